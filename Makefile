@@ -1,0 +1,47 @@
+# One word each. `make demo` and `make test` do all the set-up they need; nothing else has to be installed first.
+PYTHON ?= python3
+BIN := .venv/bin
+export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
+
+.PHONY: help setup run demo test check fix bench sample-town indicator-data clean
+
+help:            ## what can be made
+	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
+
+setup: .venv/ready ## the virtual environment and the system libraries
+.venv/ready: pyproject.toml constraints.txt packaging/system_libraries.sh
+	PYTHON=$(PYTHON) sh packaging/system_libraries.sh
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+run: setup       ## open the window
+	$(BIN)/waterdx
+
+demo: setup      ## the whole chain on the invented sample town, into build/demo
+	$(BIN)/waterdx demo --out build/demo
+
+test: check      ## everything CI asks for
+	OMP_NUM_THREADS=1 $(BIN)/pytest
+
+check: setup     ## style, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup       ## put the style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup     ## the speeds asked for, as ratios to the plain library call
+	OMP_NUM_THREADS=1 $(BIN)/python tests/bench.py
+
+sample-town: setup ## make the invented town again (its files are committed)
+	$(BIN)/python ledgers/make_sample_town.py
+
+indicator-data: setup ## make the shipped indicator data again from the reference tables
+	$(BIN)/python packaging/build_indicator_data.py
+
+clean:           ## forget what was made
+	rm -rf .venv build dist

@@ -1,0 +1,162 @@
+"""The shipped technologies, the taxonomy, the synonyms, and the checks an editor gets."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from waterdx.catalog import checks, entries, synonyms, taxonomy
+from waterdx.catalog.shapes import SHAPES
+from waterdx.core.errors import UserError
+from waterdx.core.resources import resource
+
+SOUND = """
+id = "sound"
+name = { ja = "音で探す", en = "Find by sound" }
+field = "water"
+purpose = ["inspection"]
+facility = ["water-pipe"]
+materials = ["鉄管"]
+diameter_mm = { min = 75, max = 300 }
+listed = { state = "yes", edition = "2025-03-28" }
+[summary]
+ja = "漏水音を聴く。"
+en = "Listens for leaks."
+[cost]
+ja = "1kmあたり1万円(2024年、発表)。"
+en = "10,000 yen per km (2024, as announced)."
+[[sources]]
+url = "https://example.org/a"
+says = "cost"
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    def write_entry(text: str = SOUND, name: str = "sound.toml") -> Path:
+        (tmp_path / name).write_text(text, "utf-8")
+        return tmp_path
+
+    return write_entry
+
+
+def test_every_shipped_technology_passes_every_check() -> None:
+    assert [finding.message.ja for finding in checks.check()] == []
+
+
+def test_the_catalogue_has_its_technologies_once_each() -> None:
+    ids = [technology.id for technology in entries.load()]
+    assert len(ids) == len(set(ids)) >= 97
+
+
+def test_changing_the_loaded_list_does_not_change_the_catalogue() -> None:
+    entries.load().clear()
+    assert entries.load()
+
+
+def test_what_a_file_does_not_tell_stays_unknown(write: Callable[..., Path]) -> None:
+    [technology] = entries.load(write())
+    assert technology.effect is None and technology.evidence_year is None and technology.provider is None
+    assert technology.element_tech == () and technology.cost is not None and technology.cost.en.startswith("10,000")
+
+
+def test_a_technology_for_both_fields_is_found_under_each(write: Callable[..., Path]) -> None:
+    [technology] = entries.load(write(SOUND.replace('field = "water"', 'field = "both"')))
+    assert technology.codes("field") == {"both", "water", "sewer"}
+
+
+def test_a_diameter_range_with_one_end_is_open_at_the_other() -> None:
+    assert entries.DiameterRange(400, None).admits(1000) and not entries.DiameterRange(400, None).admits(399)
+    assert entries.DiameterRange(None, 300).admits(13) and str(entries.DiameterRange(None, 300).told()) != ""
+
+
+@pytest.mark.parametrize("text", ["id = ", 'id = "sound"', SOUND.replace('["inspection"]', '"inspection"')])
+def test_loading_a_broken_file_names_the_file(write: Callable[..., Path], text: str) -> None:
+    with pytest.raises(UserError) as raised:
+        entries.load(write(text))
+    assert "sound.toml" in raised.value.words.ja and "sound.toml" in raised.value.words.en
+
+
+BROKEN = {
+    "not-readable": ("id =", "id = ="),
+    "missing-key": ('field = "water"\n', ""),
+    "unknown-key": ('id = "sound"', 'id = "sound"\nfeild = "water"'),
+    "wrong-shape": ('purpose = ["inspection"]', 'purpose = "inspection"'),
+    "id-not-file-name": ('id = "sound"', 'id = "other"'),
+    "unknown-code": ('["water-pipe"]', '["water-pipes"]'),
+    "no-source": ('url = "https://example.org/a"', 'url = "example.org"'),
+    "source-says": ('says = "cost"', 'says = "effect"'),
+    "empty-text": ('ja = "漏水音を聴く。"', 'ja = " "'),
+    "one-language": ('en = "Listens for leaks."\n', ""),
+    "unknown-material": ('["鉄管"]', '["木管"]'),
+    "diameter-order": ("min = 75, max = 300", "min = 300, max = 75"),
+}
+
+
+def test_a_sound_entry_has_no_finding(write: Callable[..., Path]) -> None:
+    assert checks.check(write()) == []
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_check_tells_its_mistake_and_the_file_in_both_languages(write: Callable[..., Path], name: str) -> None:
+    right, wrong = BROKEN[name]
+    assert right in SOUND
+    [finding] = checks.check(write(SOUND.replace(right, wrong)))
+    assert finding.check == f"catalog-{name}" and finding.id == "sound"
+    assert finding.message.ja.startswith("sound.toml: ") and finding.message.en.startswith("sound.toml: ")
+    assert finding.message.ja != finding.message.en
+
+
+def test_every_check_has_a_broken_example_here_and_a_title() -> None:
+    assert {one.name for one in checks.CHECKS} == BROKEN.keys() - {"not-readable"}
+    assert all(one.title.ja and one.title.en for one in checks.CHECKS)
+
+
+def test_an_entry_without_any_source_is_told_so(write: Callable[..., Path]) -> None:
+    found = checks.check(write(SOUND[: SOUND.index("[[sources]]")]))
+    assert [finding.check for finding in found] == ["catalog-no-source"]
+
+
+@pytest.mark.parametrize("value", ["1", "true", "[]", "{}", "[1]", "[[]]", '""', "{ ja = 1 }", "1979-05-27"])
+@pytest.mark.parametrize("key", [key.name for key in entries.KEYS])
+def test_no_value_of_any_shape_upsets_the_checks(write: Callable[..., Path], key: str, value: str) -> None:
+    sound = tomllib.loads(SOUND)
+    sound.pop(key, None)
+    lines = [f"{key} = {value}"] + [f'{other} = "x"' for other in sound]
+    assert any(finding.field for finding in checks.check(write("\n".join(lines))))
+
+
+def test_a_file_that_is_not_utf8_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes('id = "音"'.encode("cp932"))
+    assert [finding.check for finding in checks.check(tmp_path)] == ["catalog-not-readable"]
+
+
+def test_every_key_has_a_shape_both_names_and_a_line_in_the_readme() -> None:
+    readme = resource("catalog", "README.md").read_text("utf-8")
+    for key in entries.KEYS:
+        assert key.shape in SHAPES and key.label.ja and key.label.en
+        assert f"| `{key.name}` |" in readme
+
+
+def test_the_three_purposes_of_the_national_catalogue_are_marked_and_ours_too() -> None:
+    purposes = taxonomy.terms("purpose")
+    official = [code for code, term in purposes.items() if term.origin == "official"]
+    assert official == ["inspection", "prediction", "information"]
+    assert purposes["operation"].origin == "ours"
+
+
+def test_every_term_has_both_names_and_every_official_one_its_source() -> None:
+    for axis in taxonomy.AXES:
+        assert taxonomy.terms(axis)
+        for term in taxonomy.terms(axis).values():
+            assert term.words.ja and term.words.en and term.origin in {"official", "ours"}
+            assert term.origin == "ours" or term.source_url.startswith("https://")
+
+
+def test_each_synonym_stands_in_one_group_with_at_least_one_other() -> None:
+    words = [word for group in synonyms.groups() for word in group]
+    assert len(words) == len(set(words)) and all(words)
+    assert all(len(group) >= 2 for group in synonyms.groups())

@@ -1,0 +1,190 @@
+"""The formulas give what the reference tables give, and obey the laws of ratios."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from waterdx.core.errors import UserError
+from waterdx.indicators.definitions import INDICATORS, Indicator, calculate, find_indicator
+from waterdx.indicators.inputs import add_up, shipped
+from waterdx.indicators.registry import ratio_of_sums
+
+REFERENCE = Path(__file__).parents[2] / ".." / "shared" / "reference"
+PRINTED = 0.005 + 1e-6  # two decimals are printed
+EVERY = pytest.mark.parametrize("one", INDICATORS.values(), ids=list(INDICATORS))
+MONEY = sorted({name for one in INDICATORS.values() for name in one.inputs if not name.startswith("annual_")})
+VOLUMES = ("annual_billed_volume", "annual_distributed_volume")
+
+amounts = st.fixed_dictionaries({name: st.integers(1, 10**9) for name in (*MONEY, *VOLUMES)})
+
+
+@pytest.fixture(scope="module")
+def reference() -> pd.DataFrame:
+    path = REFERENCE / "indicator_values.csv.gz"
+    if not path.exists():
+        pytest.skip("the reference tables are not beside this checkout")
+    frame = pd.read_csv(path, dtype={"code": str, "class_code": str}, low_memory=False)
+    return frame[frame["indicator_code"].isin(INDICATORS)]
+
+
+def definitions() -> dict[str, dict[str, str]]:
+    path = REFERENCE / "indicators.csv"
+    if not path.exists():
+        pytest.skip("the reference tables are not beside this checkout")
+    with path.open(encoding="utf-8") as lines:
+        return {row["code"]: row for row in csv.DictReader(lines)}
+
+
+def rows(**amounts: Any) -> pd.DataFrame:
+    return pd.DataFrame({name: [value] for name, value in amounts.items()})
+
+
+def test_every_utility_and_year_equals_the_computed_reference_value(reference: pd.DataFrame) -> None:
+    key = ["year", "code", "field"]
+    own = shipped().set_index(key)
+    mine = pd.concat([calculate(part, str(field)) for field, part in own.groupby("field")]).stack()
+    mine.index.names = [*key, "indicator_code"]
+    given_values = reference[reference["value_basis"] == "computed"].set_index([*key, "indicator_code"])["value"]
+    both = pd.concat([mine.rename("mine"), given_values], axis=1).dropna()
+    assert len(own) == 8264
+    assert len(both) == len(given_values) == 66008
+    assert (both["mine"] - both["value"]).abs().max() <= PRINTED
+
+
+def test_class_and_national_averages_are_ratios_of_sums(reference: pd.DataFrame) -> None:
+    sums = reference[reference["value_basis"] == "computed_sum_ratio"].fillna({"class_code": ""})
+    frame = shipped()
+    for given_sum in sums.itertuples():
+        same = (frame["year"] == given_sum.year) & (frame["field"] == given_sum.field)
+        members = frame[same & ((frame["class_code"] == given_sum.class_code) | (given_sum.class_code == ""))]
+        assert len(members) == given_sum.n_utilities
+        mine = ratio_of_sums(members, INDICATORS[given_sum.indicator_code])
+        assert mine == pytest.approx(given_sum.value, abs=PRINTED), given_sum
+    assert len(sums) == 624
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("W1-1", [113.56, 114.35, 113.39, 112.83, 112.01, 110.27]),
+        ("W1-5", [104.99, 105.59, 104.36, 103.91, 103.24, 100.05]),
+        ("W1-6", [163.70, 163.27, 165.71, 167.11, 168.36, 166.41]),
+    ],
+)
+def test_the_national_series_of_fy2015_to_2020_is_reproduced(code: str, printed: list[float]) -> None:
+    water = shipped()[shipped()["field"] == "water"]
+    mine = [ratio_of_sums(part, INDICATORS[code]) for _, part in water.groupby("year")]
+    assert [round(value, 2) for value in mine] == printed
+
+
+def test_merging_two_towns_adds_inputs_and_applies_the_formula_once() -> None:
+    frame = shipped()
+    town = frame["code"].isin(["152161", "152170"]) & (frame["year"] == 2020) & (frame["field"] == "water")
+    merged = calculate(add_up(frame[town]), "water").iloc[0].round(2)
+    expected = {
+        "W1-1": 106.01,
+        "W1-3": 491.39,
+        "W1-4": 544.15,
+        "W1-5": 86.38,
+        "W1-6": 149.05,
+        "W1-8": 85.52,
+        "W2-1": 50.19,
+    }
+    assert {code: merged[code] for code in expected} == expected
+
+
+@EVERY
+def test_every_indicator_says_what_it_is_in_both_languages(one: Indicator) -> None:
+    for words in (one.name, one.unit, one.formula, one.caution):
+        assert words.ja and words.en
+    assert one.source.startswith("https://") and one.inputs and one.calculate.__doc__
+    assert one.direction in ("higher", "lower", "neutral")
+
+
+@EVERY
+def test_every_indicator_is_the_one_of_the_official_definitions(one: Indicator) -> None:
+    row = definitions()[one.code]
+    assert (one.name.ja, one.name.en) == (row["name_ja"], row["name_en"])
+    assert one.direction == row["direction"]
+    assert one.reference == (float(row["official_reference_value"]) if row["official_reference_value"] else None)
+    assert one.source == row["source_url"]
+    assert one.fields == tuple(row["field"].split("|"))
+
+
+@EVERY
+@given(amount=amounts)
+@settings(max_examples=25, deadline=None)
+def test_every_formula_is_the_written_one(one: Indicator, amount: dict[str, int]) -> None:
+    frame = rows(**amount)
+    written = frame.eval(definitions()[one.code]["formula_inputs"]).where(lambda values: np.isfinite(values))
+    pd.testing.assert_series_equal(one.calculate(frame), written, check_names=False, check_dtype=False)
+
+
+@EVERY
+@given(amount=amounts, factor=st.sampled_from([0.001, 0.5, 3, 1000]))
+@settings(max_examples=25, deadline=None)
+def test_scaling_all_money_leaves_ratios_alone_and_scales_the_unit_cost(
+    one: Indicator, amount: dict[str, int], factor: float
+) -> None:
+    scaled = {name: value * (factor if name in MONEY else 1) for name, value in amount.items()}
+    before, after = one.calculate(rows(**amount)).iloc[0], one.calculate(rows(**scaled)).iloc[0]
+    expected = before * (factor if one.unit.ja.startswith("円") else 1)
+    assert after == pytest.approx(expected, rel=1e-6, nan_ok=True)
+
+
+@EVERY
+@given(amount=amounts, times=st.integers(2, 5))
+@settings(max_examples=25, deadline=None)
+def test_merging_a_utility_with_itself_changes_nothing(one: Indicator, amount: dict[str, int], times: int) -> None:
+    alone, together = rows(**amount), pd.concat([rows(**amount)] * times)
+    expected = one.calculate(alone).iloc[0]
+    assert one.calculate(add_up(together)).iloc[0] == pytest.approx(expected, nan_ok=True)
+
+
+@EVERY
+def test_a_missing_input_is_unknown_not_zero(one: Indicator) -> None:
+    whole = rows(**dict.fromkeys((*MONEY, *VOLUMES), 5.0)).assign(unprocessed_deficit=1.0, operating_revenue=9.0)
+    for name in one.inputs:
+        assert one.calculate(whole.drop(columns=name)).isna().all()
+        assert one.calculate(whole.assign(**{name: np.nan})).isna().all()
+
+
+@EVERY
+def test_a_division_by_zero_is_unknown_and_never_infinite(one: Indicator) -> None:
+    nothing = rows(**dict.fromkeys((*MONEY, *VOLUMES), 0))
+    assert one.calculate(nothing).isna().all()
+    numerator_only = nothing.assign(**{one.inputs[0]: 7})
+    assert not np.isinf(one.calculate(numerator_only)).any()
+
+
+@EVERY
+def test_the_index_is_kept_and_the_inputs_are_not_changed(one: Indicator) -> None:
+    frame = shipped().iloc[[5, 3, 9]]
+    before = frame.copy()
+    values = one.calculate(frame)
+    assert list(values.index) == list(frame.index) and values.name == one.code
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_sum_over_an_unknown_amount_is_unknown() -> None:
+    two = pd.DataFrame({"ordinary_revenue": [1.0, np.nan], "ordinary_expense": [1.0, 1.0]})
+    assert np.isnan(INDICATORS["W1-1"].calculate(add_up(two)).iloc[0])
+    assert ratio_of_sums(two, INDICATORS["W1-1"]) == 100
+
+
+def test_codes_keep_their_leading_zeros() -> None:
+    assert shipped()["code"].str.fullmatch(r"\d{6}").all()
+    assert shipped()["code"].str.startswith("0").any()
+
+
+def test_an_unknown_indicator_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(UserError, match="W1-1"):
+        find_indicator("W9-9")

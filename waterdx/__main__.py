@@ -1,0 +1,5 @@
+"""`python -m waterdx`."""
+
+from waterdx.cli.main import main
+
+main()

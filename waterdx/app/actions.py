@@ -1,0 +1,127 @@
+"""Everything the window can be told to do, one row each: menus, toolbar, shortcuts and the palette follow by themselves.
+
+To add an action, add a row to ACTIONS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.app.main_window import MainWindow
+
+MENUS = {
+    "file": Words(ja="ファイル(&F)", en="&File"),
+    "edit": Words(ja="編集(&E)", en="&Edit"),
+    "view": Words(ja="表示(&V)", en="&View"),
+    "job": Words(ja="処理(&P)", en="&Process"),
+    "help": Words(ja="ヘルプ(&H)", en="&Help"),
+}
+
+
+def always(window: MainWindow) -> bool:
+    return True
+
+
+def with_project(window: MainWindow) -> bool:
+    return window.session.town is not None
+
+
+def with_pipes(window: MainWindow) -> bool:
+    return window.session.town is not None and len(window.session.town.pipes) > 0
+
+
+def with_selection(window: MainWindow) -> bool:
+    return len(window.session.selected) > 0
+
+
+def while_running(window: MainWindow) -> bool:
+    return window.session.jobs.current is not None
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now."""
+
+    id: str
+    title: Words
+    menu: str
+    run: Callable[[MainWindow], object]
+    shortcut: str = ""
+    icon: str = ""
+    in_toolbar: bool = False
+    enabled: Callable[[MainWindow], bool] = always
+    is_on: Callable[[MainWindow], bool] | None = None
+    group: str = ""
+    rule_before: bool = False
+
+
+def _page(number: int, page: str, ja: str, en: str) -> Action:
+    return Action(
+        f"page_{page}", Words(ja, en), "view", lambda window: window.show_page(page), f"Ctrl+{number}", page,
+        is_on=lambda window: window.page_id == page, group="page",
+    )  # fmt: skip
+
+
+def _theme(choice: str, ja: str, en: str, first: bool = False) -> Action:
+    return Action(
+        f"theme_{choice}", Words(ja, en), "view", lambda window: window.choose_theme(choice),
+        is_on=lambda window: window.session.settings.theme == choice, group="theme", rule_before=first,
+    )  # fmt: skip
+
+
+def _language(chosen: str, name: str, first: bool = False) -> Action:
+    return Action(
+        f"language_{chosen}", Words(name, name), "view", lambda window: window.choose_language(chosen),
+        is_on=partial(_shows, chosen), group="language", rule_before=first,
+    )  # fmt: skip
+
+
+def _shows(chosen: str, window: MainWindow) -> bool:
+    from waterdx.core.words import language
+
+    return language() == chosen
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new", Words("新しいプロジェクト…", "New project…"), "file", lambda w: w.ask_new(), "Ctrl+N", "new"),
+    Action("open", Words("プロジェクトを開く…", "Open project…"), "file", lambda w: w.ask_open(), "Ctrl+O", "open", in_toolbar=True),
+    Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", lambda w: w.ask_sample(), icon="town"),
+    Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", lambda w: w.ask_import(), "Ctrl+I", "import",
+           in_toolbar=True, enabled=with_project, rule_before=True),
+    Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
+    Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search"),
+    Action("select_none", Words("選択をやめる", "Clear selection"), "edit", lambda w: w.select_none(), "Ctrl+Shift+A", "clear",
+           enabled=with_selection),
+    _page(1, "ledger", "台帳", "Ledger"),
+    _page(2, "catalog", "カタログ", "Catalogue"),
+    _page(3, "screening", "漏水スクリーニング", "Leak screening"),
+    _page(4, "indicators", "経営指標", "Indicators"),
+    Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map("zoom_to_all"), "Ctrl+0", "all",
+           in_toolbar=True, enabled=with_pipes, rule_before=True),
+    Action("zoom_selection", Words("選択した管路へ", "Zoom to selection"), "view", lambda w: w.for_map("zoom_to_selection"), "Ctrl+J",
+           "selection", in_toolbar=True, enabled=with_selection),
+    Action("zoom_in", Words("拡大", "Zoom in"), "view", lambda w: w.for_map("zoom_in"), "Ctrl++", enabled=with_pipes),
+    Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map("zoom_out"), "Ctrl+-", enabled=with_pipes),
+    Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
+           in_toolbar=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
+    _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
+    _theme("light", "配色: 明るい", "Colours: light"),
+    _theme("dark", "配色: 暗い", "Colours: dark"),
+    _language("ja", "日本語", first=True),
+    _language("en", "English"),
+    Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
+           enabled=with_project),
+    Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
+           enabled=with_pipes),
+    Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
+           enabled=while_running, rule_before=True),
+    Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True),
+    Action("log", Words("記録(ログ)の場所を表示", "Show where the log is"), "help", lambda w: w.show_log_place()),
+    Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
+)  # fmt: skip

@@ -1,0 +1,107 @@
+"""Asks what a new project needs: where, which utility, which coordinate system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QWidget
+
+from waterdx.app.widgets import button, column, label, row
+from waterdx.core.words import Words
+
+# 平面直角座標系 (国土交通省告示第9号): zone, and the prefectures most people find themselves by.
+ZONES = {
+    1: Words("長崎・鹿児島の一部", "Nagasaki, part of Kagoshima"),
+    2: Words("福岡・佐賀・熊本・大分・宮崎・鹿児島", "Fukuoka, Saga, Kumamoto, Oita, Miyazaki, Kagoshima"),
+    3: Words("山口・島根・広島", "Yamaguchi, Shimane, Hiroshima"),
+    4: Words("香川・愛媛・徳島・高知", "Kagawa, Ehime, Tokushima, Kochi"),
+    5: Words("兵庫・鳥取・岡山", "Hyogo, Tottori, Okayama"),
+    6: Words("京都・大阪・福井・滋賀・三重・奈良・和歌山", "Kyoto, Osaka, Fukui, Shiga, Mie, Nara, Wakayama"),
+    7: Words("石川・富山・岐阜・愛知", "Ishikawa, Toyama, Gifu, Aichi"),
+    8: Words("新潟・長野・山梨・静岡", "Niigata, Nagano, Yamanashi, Shizuoka"),
+    9: Words("東京・福島・栃木・茨城・埼玉・千葉・群馬・神奈川", "Tokyo, Fukushima, Tochigi, Ibaraki, Saitama, Chiba, Gunma, Kanagawa"),
+    10: Words("青森・秋田・山形・岩手・宮城", "Aomori, Akita, Yamagata, Iwate, Miyagi"),
+    11: Words("北海道 西部", "Hokkaido, west"),
+    12: Words("北海道 中部", "Hokkaido, middle"),
+    13: Words("北海道 東部", "Hokkaido, east"),
+    14: Words("小笠原", "Ogasawara"),
+    15: Words("沖縄本島", "Okinawa main island"),
+    16: Words("先島諸島", "Sakishima islands"),
+    17: Words("大東諸島", "Daito islands"),
+    18: Words("沖ノ鳥島", "Okinotorishima"),
+    19: Words("南鳥島", "Minamitorishima"),
+}
+FIRST_EPSG = 6668
+USUAL_ZONE = 9
+
+
+class NewProjectDialog(QDialog):
+    """`path`, `name`, `crs` and `code` once accepted."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(str(Words(ja="新しいプロジェクト", en="New project")))
+        self._folder = folder
+        self.utility, self.number, self.file = QLineEdit(), QLineEdit(), QLineEdit()
+        self.utility.setPlaceholderText(str(Words(ja="例: 山中町上水道", en="for example: Yamanaka waterworks")))
+        self.number.setPlaceholderText(str(Words(ja="6桁(分かる場合)", en="6 digits, if known")))
+        self.number.setMaxLength(6)
+        self.zone = QComboBox()
+        for zone, area in ZONES.items():
+            name = Words(ja=f"第{zone}系  {area.ja}", en=f"Zone {zone}  {area.en}")
+            self.zone.addItem(f"{name}  (EPSG:{FIRST_EPSG + zone})", FIRST_EPSG + zone)
+        self.zone.setCurrentIndex(USUAL_ZONE - 1)
+        self.zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.make = button(Words(ja="作る", en="Create"), self.accept, primary=True)
+        self.make.setDefault(True)
+        self._lay_out()
+        self.utility.textEdited.connect(self._suggest_file)
+        self.file.textChanged.connect(self._show_ready)
+        self.utility.textChanged.connect(self._show_ready)
+        self._show_ready()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.addRow(str(Words(ja="事業体の名前", en="Utility")), self.utility)
+        form.addRow(str(Words(ja="団体コード", en="Municipality code")), self.number)
+        form.addRow(str(Words(ja="座標系(平面直角)", en="Plane rectangular zone")), self.zone)
+        browse = button(Words(ja="選ぶ…", en="Choose…"), self.choose_file)
+        form.addRow(str(Words(ja="保存先", en="File")), row(self.file, browse))
+        cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
+        note = Words(
+            ja="1つの事業体の台帳が1つのファイル(GeoPackage)になります。QGIS でもそのまま開けます。",
+            en="The ledger of one utility is one file (GeoPackage), which QGIS opens as it is.",
+        )
+        self.setLayout(column(label(note, "muted", wrap=True), form, None, row(None, cancel, self.make), margins=(18, 16, 18, 14)))
+        self.resize(620, 260)
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file.text()).with_suffix(".gpkg")
+
+    @property
+    def name(self) -> str:
+        return self.utility.text().strip()
+
+    @property
+    def code(self) -> str:
+        return self.number.text().strip()
+
+    @property
+    def crs(self) -> str:
+        return f"EPSG:{self.zone.currentData()}"
+
+    def choose_file(self) -> None:
+        title = str(Words(ja="保存先", en="File"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, self.file.text() or str(self._folder), "GeoPackage (*.gpkg)")
+        if chosen:
+            self.file.setText(chosen)
+
+    def _suggest_file(self, name: str) -> None:
+        safe = "".join(char for char in name if char.isalnum() or char in "-_ ").strip()
+        self.file.setText(str(self._folder / f"{safe or 'ledger'}.gpkg"))
+
+    def _show_ready(self) -> None:
+        self.make.setEnabled(bool(self.name and self.file.text().strip()))

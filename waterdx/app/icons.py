@@ -1,0 +1,75 @@
+"""The program's icons: a few strokes each, drawn in the colour of the text so that light and dark need no second set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+# Bodies of 24 x 24 drawings.
+DRAWINGS = {
+    "ledger": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20z"/><path d="M9 4v13.5M15 6.5V20"/>',
+    "catalog": '<rect x="3.5" y="4" width="7" height="7" rx="1"/><rect x="13.5" y="4" width="7" height="7" rx="1"/>'
+    '<rect x="3.5" y="14" width="7" height="7" rx="1"/><path d="M14 15.5h6.5M14 19.5h4.5"/>',
+    "screening": '<path d="M12 3.2c3.6 4.3 6 7.4 6 10.6a6 6 0 0 1-12 0c0-3.2 2.4-6.3 6-10.6z"/><path d="M9 14.4a3 3 0 0 0 3 2.9"/>',
+    "indicators": '<path d="M4 20h16.5"/><path d="M6.5 20v-6M11 20V6M15.5 20v-9M20 20V9" stroke-width="2.4"/>',
+    "new": '<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M12 11v6M9 14h6"/>',
+    "open": '<path d="M3 19V6h6l2 2.5h9V19z"/><path d="M3 12h17.5"/>',
+    "import": '<path d="M12 3v11M7.8 10.2 12 14.4l4.2-4.2"/><path d="M4 15v5h16v-5"/>',
+    "export": '<path d="M12 15V4M7.8 7.8 12 3.6l4.2 4.2"/><path d="M4 15v5h16v-5"/>',
+    "check": '<path d="M5 4h14v16H5z"/><path d="m8.5 12.3 2.5 2.5 4.7-5.4"/>',
+    "run": '<path d="M7 4.5v15l12-7.5z"/>',
+    "all": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/><path d="M8 14l3-4 2 3 3-4"/>',
+    "selection": '<path d="M4 8V4h4M20 8V4h-4M4 16v4h4M20 16v4h-4"/><circle cx="12" cy="12" r="3"/>',
+    "box": '<rect x="4" y="5" width="13" height="11" rx="1" stroke-dasharray="3 2"/><path d="m14 13 6.5 2.6-2.8 1.2-1.2 2.8z"/>',
+    "town": '<path d="M3 20V11l5-4 5 4v9z"/><path d="M13 20v-7h8v7zM7 20v-4h2.5v4M16 16h2"/>',
+    "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/>',
+    "clear": '<path d="M6 6l12 12M18 6 6 18"/>',
+    "plan": '<path d="M5 4h14v17H5z"/><path d="M9 3v3h6V3M8.5 11h7M8.5 15h4.5"/>',
+    "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.4v.6" stroke-width="2"/>',
+    "success": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.8 5.2-6"/>',
+    "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v5M12 17v.6" stroke-width="2"/>',
+    "error": '<circle cx="12" cy="12" r="8.5"/><path d="m9 9 6 6M15 9l-6 6"/>',
+    "waterdx": '<path d="M12 2.6c4 4.8 6.6 8.2 6.6 11.8a6.6 6.6 0 0 1-13.2 0c0-3.6 2.6-7 6.6-11.8z"/><path d="M8 15h3l1.6-3 1.6 4.4 1-1.4h1"/>',
+}  # fmt: skip
+
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{colour}" stroke-width="1.7" '
+    'stroke-linecap="round" stroke-linejoin="round">{body}</svg>'
+)
+
+
+class _StrokeEngine(QIconEngine):
+    """Paints one drawing at any size in the palette's text colour of the moment."""
+
+    def __init__(self, name: str, colour: str = "") -> None:
+        super().__init__()
+        self._name, self._colour = name, colour
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Normal
+        tone = QColor(self._colour) if self._colour else QGuiApplication.palette().color(group, QPalette.ColorRole.Text)
+        painter.save()
+        painter.setOpacity(tone.alphaF())
+        drawing = _SVG.format(colour=tone.name(), body=DRAWINGS[self._name])
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(rect))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802 (Qt's name)
+        image = QPixmap(size)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(QPointF(0, 0).toPoint(), size), mode, state)
+        painter.end()
+        return image
+
+    def clone(self) -> QIconEngine:
+        return _StrokeEngine(self._name, self._colour)
+
+
+def icon(name: str, colour: str = "") -> QIcon:
+    """The icon called `name` (a key of DRAWINGS), in the text colour unless a colour is given."""
+    return QIcon(_StrokeEngine(name, colour))

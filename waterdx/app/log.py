@@ -1,0 +1,60 @@
+"""What went wrong and when, in one file in the user's folder; and what happens with an error nobody caught."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from waterdx import __version__
+
+LOG = logging.getLogger("waterdx")
+_crash_file = None
+
+
+def start_log(folder: Path) -> Path:
+    """Write the log to `folder`; a crash of Python itself leaves its stack there too. Returns the log file."""
+    global _crash_file
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "waterdx.log"
+    handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.handlers = [handler]
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
+    _crash_file = (folder / "crash.log").open("a", encoding="utf-8")
+    faulthandler.enable(_crash_file)
+    LOG.info("waterdx %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+    return file
+
+
+def report_of(error: BaseException) -> str:
+    """What a developer needs to know of an error, without the user's home folder in it."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    head = f"waterdx {__version__} · Python {platform.python_version()} · {platform.system()} {platform.release()}\n\n"
+    return head + "".join(lines).replace(str(Path.home()), "~")
+
+
+def catch_everything(show: Callable[[BaseException], object]) -> None:
+    """Log every error that no code caught, in whichever thread, and `show` those of the window's thread."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        LOG.error("%s", report_of(error))
+        show(error)
+
+    def thread_hook(caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            LOG.error("%s", report_of(caught.exc_value))
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook

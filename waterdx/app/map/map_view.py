@@ -1,0 +1,234 @@
+"""The map: pipes in colour classes, points over them, the selection on top, scale bar and legend in the corners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from waterdx.app.map.hit_test import HitTest
+from waterdx.app.map.layers import (
+    CHORD_METRES_PER_PIXEL, Box, Floats, Ints, Lines, box_of, contains, in_view, no_lines, widened,
+)  # fmt: skip
+from waterdx.app.map.legend import Legend
+from waterdx.app.map.scale_bar import ScaleBar
+from waterdx.app.map.styles import StyleClass, Styling
+from waterdx.app.map.view_box import MapBox
+from waterdx.app.theme import current_theme
+
+PICK_PIXELS = 8
+MARGIN = 0.25
+NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
+POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
+
+
+@dataclass
+class _Layer:
+    """The lines of one class and the curve that draws those in view."""
+
+    lines: Lines
+    curve: pg.PlotCurveItem
+    width: float = 2.0
+    colour: str = ""
+
+
+@dataclass
+class _Shown:
+    """What was uploaded last: nothing is uploaded again while the view stays inside it."""
+
+    box: Box | None = None
+    metres_per_pixel: float = 0.0
+    layers: list[_Layer] = field(default_factory=list)
+
+
+class MapView(pg.GraphicsView):  # type: ignore[misc]
+    """Signals: `picked(rows, adding)` when the person picked pipes, `cursor_moved(east, north)` in metres."""
+
+    picked = Signal(object, bool)
+    cursor_moved = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=current_theme().map)
+        self.setAntialiasing(True)
+        self.box = MapBox()
+        self.setCentralItem(self.box)
+        self.legend = Legend(self)
+        self.scale_bar = ScaleBar(self)
+        self._lines, self._hits, self._fitted = no_lines(), None, False
+        self._points: dict[str, pg.ScatterPlotItem] = {}
+        self._shown = _Shown()
+        self._selection = _Layer(no_lines(), self._curve(50), width=5.0)
+        self.box.sigRangeChanged.connect(self._on_range_changed)
+        self.box.clicked.connect(self._on_clicked)
+        self.legend.resized.connect(self._place_overlays)
+        self.box.boxed.connect(self._on_boxed)
+
+    # What to draw
+
+    def show_lines(self, lines: Lines, hits: HitTest | None) -> None:
+        """Pipes to draw and to pick from; `show_styling` gives them colours."""
+        self._lines, self._hits = lines, hits
+        self.show_selection(np.empty(0, dtype=np.int64), 0)
+
+    def show_styling(self, styling: Styling, kilometres: list[float]) -> None:
+        """One curve a class, in its colour; the later classes of the legend lie below the earlier."""
+        for layer in self._shown.layers:
+            self.box.removeItem(layer.curve)
+        last = len(styling.classes)
+        layers = [
+            _Layer(self._lines.of_rows(styling.class_of_row == n), self._curve(last - n), colour=one.colour)
+            for n, one in enumerate(styling.classes)
+        ]
+        self._shown = _Shown(layers=layers)
+        self.legend.show_classes(styling.classes, kilometres)
+        self._place_overlays()
+        self._upload()
+
+    def show_points(self, name: str, xy: Floats, symbol: str, colour: StyleClass | str, size: int) -> None:
+        """Points of one kind (nodes, leaks) over the pipes; they thin out when zoomed away."""
+        if name in self._points:
+            self.box.removeItem(self._points.pop(name))
+        if not len(xy):
+            return
+        tone = colour if isinstance(colour, str) else colour.colour
+        item = pg.ScatterPlotItem(x=xy[:, 0], y=xy[:, 1], symbol=symbol, size=size, brush=tone, pen=pg.mkPen(current_theme().map, width=1))
+        item.setZValue(60)
+        self._points[name] = item
+        self.box.addItem(item, ignoreBounds=True)
+        self._show_points_if_near()
+
+    def show_selection(self, rows: Ints, row_count: int) -> None:
+        """Mark the pipes of these rows."""
+        wanted = np.zeros(max(row_count, int(self._lines.piece_row.max(initial=-1)) + 1), dtype=bool)
+        wanted[rows] = True
+        self._selection.lines = self._lines.of_rows(wanted)
+        self._upload_layer(self._selection, self._wide_view())
+
+    def show_colours(self) -> None:
+        """Take the colours of the theme that is on."""
+        self.setBackground(current_theme().map)
+        self._upload()
+
+    # Where to look
+
+    @property
+    def has_fitted(self) -> bool:
+        """Whether the view has ever been brought to something."""
+        return self._fitted
+
+    @property
+    def metres_per_pixel(self) -> float:
+        return float(self.box.viewPixelSize()[0])
+
+    @property
+    def view(self) -> Box:
+        (x0, x1), (y0, y1) = self.box.viewRange()
+        return x0, y0, x1, y1
+
+    def zoom_to_all(self) -> None:
+        self._zoom_to(self._lines.box)
+
+    def zoom_to_selection(self) -> None:
+        self._zoom_to(self._selection.lines.box)
+
+    def zoom_to_rows_if_hidden(self) -> None:
+        """Bring the selection into view when no part of it can be seen."""
+        box = self._selection.lines.box
+        if box is not None and not _overlap(box, self.view):
+            self.zoom_to_selection()
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom about the middle; above 1 comes nearer."""
+        self.box.scaleBy((1 / factor, 1 / factor))
+
+    def set_box_drawing(self, on: bool) -> None:
+        """Whether a drag draws a selection box (also with Shift) instead of moving the map."""
+        self.box.draws_boxes = on
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def _zoom_to(self, box: Box | None) -> None:
+        if box is None:
+            return
+        x0, y0, x1, y1 = widened(box, 0.06)
+        grow_x, grow_y = max(0.0, NEAREST_M - (x1 - x0)) / 2, max(0.0, NEAREST_M - (y1 - y0)) / 2
+        self.box.setRange(xRange=(x0 - grow_x, x1 + grow_x), yRange=(y0 - grow_y, y1 + grow_y), padding=0)
+        self._fitted = True
+
+    # What the person does
+
+    def _on_clicked(self, x: float, y: float, adding: bool) -> None:
+        if self._hits is None:
+            return
+        row = self._hits.nearest(x, y, PICK_PIXELS * self.metres_per_pixel)
+        self.picked.emit(np.array([] if row is None else [row], dtype=np.int64), adding)
+
+    def _on_boxed(self, x0: float, y0: float, x1: float, y1: float, adding: bool) -> None:
+        if self._hits is not None:
+            self.picked.emit(self._hits.touching((x0, y0, x1, y1)), adding)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
+        super().mouseMoveEvent(event)
+        at = self.box.mapSceneToView(self.mapToScene(event.position().toPoint()))
+        self.cursor_moved.emit(at.x(), at.y())
+
+    # Keeping the screen right
+
+    def _on_range_changed(self) -> None:
+        self.scale_bar.show_scale(self.metres_per_pixel)
+        same_scale = abs(self.metres_per_pixel / (self._shown.metres_per_pixel or 1) - 1) < 1e-6
+        if self._shown.box is None or not same_scale or not contains(self._shown.box, self.view):
+            self._upload()
+        self._show_points_if_near()
+
+    def _upload(self) -> None:
+        wide = self._wide_view()
+        self._shown.box, self._shown.metres_per_pixel = wide, self.metres_per_pixel
+        for layer in self._shown.layers:
+            self._upload_layer(layer, wide)
+        self._selection.colour = current_theme().mark
+        self._upload_layer(self._selection, wide)
+
+    def _upload_layer(self, layer: _Layer, wide: Box) -> None:
+        pieces = in_view(layer.lines, wide, self.metres_per_pixel)
+        far = self.metres_per_pixel > CHORD_METRES_PER_PIXEL
+        width = layer.width * (0.6 if far else 1.0)
+        pen = pg.mkPen(layer.colour or current_theme().mark, width=width, cosmetic=True)
+        layer.curve.setData(x=pieces[:, 0::2].ravel(), y=pieces[:, 1::2].ravel(), pen=pen)
+
+    def _curve(self, height: float) -> pg.PlotCurveItem:
+        curve = pg.PlotCurveItem(connect="pairs", antialias=True, skipFiniteCheck=True)
+        curve.setSegmentedLineMode("on")
+        curve.setZValue(height)
+        self.box.addItem(curve, ignoreBounds=True)
+        return curve
+
+    def _wide_view(self) -> Box:
+        return widened(self.view, MARGIN)
+
+    def _show_points_if_near(self) -> None:
+        for name, item in self._points.items():
+            item.setVisible(self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        if hasattr(self, "legend"):  # pyqtgraph resizes the view inside its own constructor
+            self._place_overlays()
+            if not self._fitted:
+                QTimer.singleShot(0, self.zoom_to_all)
+
+    def _place_overlays(self) -> None:
+        self.legend.move(self.width() - self.legend.width() - 10, 10)
+        self.scale_bar.move(10, self.height() - self.scale_bar.height() - 10)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "scale_bar"):
+            self.show_colours()
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]

@@ -1,0 +1,128 @@
+"""How pipes are coloured: a style gives every row a class, every class a name and a colour. To add one, add a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterdx.core.terms import term_name
+from waterdx.core.words import Words
+
+# One set for both grounds: every colour has a contrast of at least 2.5 to the light and the dark map.
+SET = ("#2f7fc1", "#e0702a", "#2f9a6a", "#b65fa8", "#c9a019", "#6f7fd8", "#c75146", "#3aa6b0")
+OLD_TO_NEW = ("#b5344f", "#dd6b3c", "#cf9a1f", "#5f9f52", "#2f8fa8", "#4f6fd0")
+THIN_TO_THICK = ("#7aa6c9", "#4f93c9", "#2f7fc1", "#6a5acd", "#a0409a")
+RISKY_TO_SAFE = ("#c4283c", "#e8792b", "#d2a51c", "#5f9f7a", "#6f93b5")
+UNKNOWN_COLOUR = "#8d949a"
+UNKNOWN = Words(ja="不明", en="Unknown")
+OTHER = Words(ja="その他", en="Other")
+
+
+@dataclass(frozen=True)
+class StyleClass:
+    """One line of the legend."""
+
+    name: Words
+    colour: str
+
+
+@dataclass(frozen=True)
+class Styling:
+    """The classes of a style, and which class each row of the table has."""
+
+    classes: tuple[StyleClass, ...]
+    class_of_row: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Style:
+    """A way to colour pipes; `styling` takes the pipe table (a data frame with `needs` among its columns)."""
+
+    name: str
+    title: Words
+    needs: str
+    styling: Callable[[Any], Styling]
+
+
+STYLES: dict[str, Style] = {}
+
+
+def style(name: str, ja: str, en: str, needs: str) -> Callable[[Callable[[Any], Styling]], Callable[[Any], Styling]]:
+    """Register a style; it appears in the map's combo box when its column is there."""
+
+    def register(styling: Callable[[Any], Styling]) -> Callable[[Any], Styling]:
+        STYLES[name] = Style(name, Words(ja, en), needs, styling)
+        return styling
+
+    return register
+
+
+@style("material", "管種", "Material", needs="material")
+def by_material(pipes: Any) -> Styling:
+    """The materials that make up most of the network, each its own colour; the rest together."""
+    codes = _texts(pipes["material"])
+    fields = _texts(pipes["field"]) if "field" in pipes else np.full(len(codes), "water", dtype=object)
+    ranked = _most_common(codes[codes != ""], len(SET))
+    field_of = {code: fields[codes == code][0] or "water" for code in ranked}
+    classes = [StyleClass(_code_and_name(code, str(field_of[code])), SET[n]) for n, code in enumerate(ranked)]
+    number = {code: n for n, code in enumerate(ranked)} | {"": len(ranked) + 1}
+    classes += [StyleClass(OTHER, "#5f6b75"), StyleClass(UNKNOWN, UNKNOWN_COLOUR)]
+    return _used(classes, np.array([number.get(code, len(ranked)) for code in codes], dtype=np.int64))
+
+
+@style("year", "布設年度", "Laying year", needs="install_fy")
+def by_year(pipes: Any) -> Styling:
+    """Decades of the laying fiscal year; an unknown year is its own class, never the oldest."""
+    edges = (1970, 1980, 1990, 2000, 2010)
+    names = [Words("1969年度以前", "to FY1969"), *(Words(f"{y}年代", f"{y}s") for y in edges[:-1]), Words("2010年度以降", "from FY2010")]
+    return _binned(pipes["install_fy"], edges, names, OLD_TO_NEW)
+
+
+@style("diameter", "口径", "Diameter", needs="diameter_mm")
+def by_diameter(pipes: Any) -> Styling:
+    """Nominal bores in five steps."""
+    edges = (76, 101, 151, 301)
+    names = [Words(*[text] * 2) for text in ("φ75 mm 以下", "φ100 mm", "φ125–150 mm", "φ200–300 mm", "φ350 mm 以上")]
+    english = ("up to φ75 mm", "φ100 mm", "φ125–150 mm", "φ200–300 mm", "φ350 mm and over")
+    names = [Words(one.ja, en) for one, en in zip(names, english, strict=True)]
+    return _binned(pipes["diameter_mm"], edges, names, THIN_TO_THICK)
+
+
+@style("risk", "漏れやすさ", "Likelihood of leaks", needs="risk_class")
+def by_risk(pipes: Any) -> Styling:
+    """The classes of the last screening; a pipe that was not screened is unknown."""
+    from waterdx.screening.scores import CLASSES  # heavy; loaded already where there are scores
+
+    numbers = np.nan_to_num(np.asarray(pipes["risk_class"], dtype=float), nan=len(CLASSES) + 1).astype(np.int64)
+    classes = [StyleClass(CLASSES[n], RISKY_TO_SAFE[n - 1]) for n in sorted(CLASSES)]
+    return _used([*classes, StyleClass(Words(ja="計算の対象外", en="Not screened"), UNKNOWN_COLOUR)], numbers - 1)
+
+
+def _binned(values: Any, edges: tuple[int, ...], names: list[Words], colours: tuple[str, ...]) -> Styling:
+    numbers = np.asarray(values, dtype=float)
+    classes = [StyleClass(*pair) for pair in zip(names, colours, strict=True)] + [StyleClass(UNKNOWN, UNKNOWN_COLOUR)]
+    return _used(classes, np.where(np.isnan(numbers), len(names), np.digitize(numbers, edges)))
+
+
+def _used(classes: list[StyleClass], class_of_row: NDArray[np.int64]) -> Styling:
+    """Only the classes that occur, numbered anew."""
+    present, renumbered = np.unique(class_of_row, return_inverse=True)
+    return Styling(tuple(classes[n] for n in present), renumbered.astype(np.int64))
+
+
+def _most_common(codes: NDArray[Any], limit: int) -> list[str]:
+    found, counts = np.unique(codes.astype(str), return_counts=True)
+    return [str(found[n]) for n in np.argsort(-counts, kind="stable")[:limit]]
+
+
+def _texts(values: Any) -> NDArray[Any]:
+    return np.array([value if isinstance(value, str) else "" for value in values], dtype=object)
+
+
+def _code_and_name(code: str, field: str) -> Words:
+    name = term_name("material", code, field)
+    return name if name.ja == code else Words(f"{code} {name.ja}", f"{code} {name.en}")

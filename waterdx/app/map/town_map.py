@@ -1,0 +1,82 @@
+"""The map of the open project: shows what the session holds, tells the session what is picked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from waterdx.app.map.layers import no_lines
+from waterdx.app.map.map_view import MapView
+from waterdx.app.map.styles import STYLES, Style, Styling
+from waterdx.app.session import Rows, Session
+
+LEAK_COLOUR = "#d0343f"
+NODE_COLOUR = "#66727c"
+
+
+class TownMap(MapView):
+    """One per page; `preferred` is the style chosen where its column is there."""
+
+    def __init__(self, session: Session, preferred: str) -> None:
+        super().__init__()
+        self.session = session
+        self._chosen = preferred
+        self._shown_path: Any = None
+        session.town_changed.connect(self.show_town)
+        session.screening_changed.connect(self.show_styles)
+        session.selection_changed.connect(self.show_selected)
+        session.located.connect(self._on_located)
+        self.picked.connect(session.pick)
+        self.legend.style_chosen.connect(self.choose_style)
+        self.show_town()
+
+    def show_town(self) -> None:
+        """Everything anew; the view stays where it was when it is still the same project."""
+        town = self.session.town
+        if town is None:
+            self.show_lines(no_lines(), None)
+            return
+        self.show_lines(town.lines, town.hits)
+        self.show_points("nodes", town.nodes, "o", NODE_COLOUR, 6)
+        self.show_points("leaks", town.leaks, "d", LEAK_COLOUR, 9)
+        self.show_styles()
+        if town.path != self._shown_path or not self.has_fitted:
+            self._shown_path = town.path
+            self.zoom_to_all()
+
+    def show_styles(self) -> None:
+        """Offer the styles the data allow and colour by the chosen one."""
+        possible = [style for style in STYLES.values() if style.needs in self._columns()]
+        if possible and self.session.town is not None:
+            style = next((one for one in possible if one.name == self._chosen), possible[0])
+            self.legend.show_styles(possible, style.name)
+            self._colour_by(style)
+
+    def choose_style(self, name: str) -> None:
+        self._chosen = name
+        self._colour_by(STYLES[name])
+
+    def show_selected(self, rows: Rows) -> None:
+        town = self.session.town
+        self.show_selection(rows, len(town.pipes) if town else 0)
+
+    def _on_located(self, rows: Rows) -> None:
+        if self.isVisible():
+            self.zoom_to_selection()
+
+    def _colour_by(self, style: Style) -> None:
+        town = self.session.town
+        assert town is not None
+        styling: Styling = style.styling(self._columns())
+        self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)))
+
+    def _columns(self) -> dict[str, Any]:
+        """The columns styles may use: those of the pipes, and the class of the last screening."""
+        town, screened = self.session.town, self.session.screened
+        if town is None:
+            return {}
+        columns = {name: town.pipes[name].to_numpy() for name in ("material", "field", "install_fy", "diameter_mm")}
+        if screened is not None and len(screened.class_of_row) == len(town.pipes):
+            columns["risk_class"] = np.asarray(screened.class_of_row, dtype=float)
+        return columns

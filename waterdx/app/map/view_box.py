@@ -1,0 +1,57 @@
+"""How the mouse moves the map: drag pans, the wheel zooms about the cursor, a click picks, a drawn box picks many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtWidgets import QGraphicsRectItem
+
+from waterdx.app.theme import current_theme
+
+Button = Qt.MouseButton
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class MapBox(pg.ViewBox):  # type: ignore[misc]
+    """Signals: `clicked(x, y, adding)`, `boxed(x0, y0, x1, y1, adding)`; `adding` when Ctrl is held."""
+
+    clicked = Signal(float, float, bool)
+    boxed = Signal(float, float, float, float, bool)
+
+    def __init__(self) -> None:
+        super().__init__(lockAspect=True, enableMenu=False, defaultPadding=0.0)
+        self.draws_boxes = False
+        self.disableAutoRange()
+        self._band = QGraphicsRectItem()
+        self._band.setZValue(1e9)
+        self._band.hide()
+        self.addItem(self._band, ignoreBounds=True)
+
+    def mouseClickEvent(self, ev: Any) -> None:  # noqa: N802 (pyqtgraph's name)
+        if ev.button() == Button.LeftButton:
+            at = self.mapSceneToView(ev.scenePos())
+            self.clicked.emit(at.x(), at.y(), bool(ev.modifiers() & CTRL))
+            ev.accept()
+
+    def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:  # noqa: N802 (pyqtgraph's name)
+        if ev.button() == Button.LeftButton and (self.draws_boxes or ev.modifiers() & SHIFT):
+            self._draw_box(ev)
+        else:
+            super().mouseDragEvent(ev, axis)
+
+    def _draw_box(self, ev: Any) -> None:
+        ev.accept()
+        start, end = self.mapSceneToView(ev.buttonDownScenePos()), self.mapSceneToView(ev.scenePos())
+        box = QRectF(QPointF(start), QPointF(end)).normalized()
+        if ev.isFinish():
+            self._band.hide()
+            self.boxed.emit(box.left(), box.top(), box.right(), box.bottom(), bool(ev.modifiers() & CTRL))
+            return
+        accent = pg.mkColor(current_theme().accent)
+        self._band.setPen(pg.mkPen(accent, width=1.5, style=Qt.PenStyle.DashLine, cosmetic=True))
+        accent.setAlpha(40)
+        self._band.setBrush(accent)
+        self._band.setRect(box)
+        self._band.show()

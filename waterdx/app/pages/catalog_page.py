@@ -1,0 +1,229 @@
+"""カタログ: DX technologies found by words and filters, told in plain text."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QListWidget, QListWidgetItem, QMessageBox, QSplitter, QWidget
+
+from waterdx.app.jobs import Latest
+from waterdx.app.pages.page import Page
+from waterdx.app.search_line import SearchLine
+from waterdx.app.session import Session
+from waterdx.app.two_line_item import SECOND_LINE, TwoLineItem
+from waterdx.app.widgets import Reading, button, column, holding, label, row
+from waterdx.core.errors import UserError
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+ALL = Words(ja="すべて", en="All")
+ITEM = Qt.ItemDataRole.UserRole
+TOLD_ELSEWHERE = {"id", "name", "field", "purpose", "element_tech", "facility", "words", "sources"}
+
+
+def find(words: str, filters: dict[str, str], progress: Progress = silent) -> Any:
+    """All technologies with these words under these filters (the catalogue's SearchResult)."""
+    from waterdx.catalog.search import search
+
+    return search(words, limit=None, **_arguments(filters))
+
+
+def _arguments(filters: dict[str, str]) -> dict[str, Any]:
+    return {"tech" if axis == "element_tech" else axis: code for axis, code in filters.items()}
+
+
+class CatalogPage(Page):
+    """Filters on the left, what was found in the middle, one technology on the right."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.words = SearchLine(Words(ja="技術を探す(例: 漏水 衛星、管内カメラ)", en="Find a technology (for example: leak satellite)"))
+        self.filters: dict[str, QComboBox] = {}
+        self.count = label("", "muted")
+        self.found = QListWidget()
+        self.details = _Details(self)
+        self._latest = Latest(self)
+        self._filters = column()
+        self._lay_out()
+        self.words.searched.connect(self.search)
+        self.found.currentItemChanged.connect(self._on_chosen)
+        self._latest.failed.connect(self._on_failed)
+
+    def _lay_out(self) -> None:
+        clear = button(Words(ja="絞り込みをやめる", en="Clear filters"), self.clear_filters, "clear")
+        side = holding(column(label(Words(ja="絞り込み", en="Filters"), "title"), self._filters, clear, None, margins=(14, 14, 14, 14)))
+        side.setMinimumWidth(210)
+        self.found.setAccessibleName(str(Words(ja="見つかった技術", en="Technologies found")))
+        self.found.setItemDelegate(TwoLineItem(self.found))
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.found.setFrameShape(QFrame.Shape.NoFrame)
+        middle = holding(column(self.count, self.found, margins=(10, 10, 0, 0)))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        for part, width in ((side, 230), (middle, 380), (self.details, 480)):
+            split.addWidget(part)
+            split.setStretchFactor(split.count() - 1, 0 if part is side else 1)
+        split.setSizes([230, 380, 480])
+        split.setHandleWidth(1)
+        layout = column(holding(row(self.words, margins=(14, 10, 14, 10)), "strip"), split)
+        layout.setSpacing(0)
+        self.setLayout(layout)
+
+    def entered(self) -> None:
+        if not self.filters:
+            self._latest.ask(partial(find, "", {}), self._on_first_found)
+
+    def focus_search(self) -> None:
+        self.words.setFocus()
+        self.words.selectAll()
+
+    def leave_for_good(self) -> None:
+        self._latest.wait()
+
+    def search(self) -> None:
+        """Ask again with the words and filters as they stand."""
+        chosen = {axis: box.currentData() for axis, box in self.filters.items() if box.currentData()}
+        self._latest.ask(partial(find, self.words.text(), chosen), self.show_result)
+
+    def clear_filters(self) -> None:
+        for box in self.filters.values():
+            box.setCurrentIndex(0)
+        self.search()
+
+    def show_result(self, result: Any) -> None:
+        """The list of hits, and the count of each filter's choices."""
+        self._show_count(result)
+        self._show_facets(result.facets)
+        self.found.clear()
+        for hit in result.results:
+            one = hit.technology
+            item = QListWidgetItem(str(one.name))
+            item.setData(ITEM, one)
+            item.setData(SECOND_LINE, one.provider or "")
+            self.found.addItem(item)
+        self.found.setCurrentRow(0)
+        if not result.results:
+            self.details.show_hints([str(hint.words) for hint in getattr(result, "hints", []) if hasattr(hint, "words")])
+
+    def _show_count(self, result: Any) -> None:
+        self.count.setText(str(Words(ja="{n:,} 件の技術", en="{n:,} technologies").format(n=result.total)))
+
+    def _on_first_found(self, result: Any) -> None:
+        from waterdx.catalog.taxonomy import AXES, terms
+
+        for axis, name in AXES.items():
+            box = self.filters[axis] = QComboBox()
+            box.setAccessibleName(str(name))
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.addItem(str(ALL), "")
+            for code, term in terms(axis).items():
+                box.addItem(str(term.words), code)
+                box.setItemData(box.count() - 1, str(term.words), ITEM + 1)
+            box.activated.connect(lambda _index: self.search())
+            self._filters.addWidget(label(name, "muted"))
+            self._filters.addWidget(box)
+        self.show_result(result)
+
+    def _show_facets(self, facets: dict[str, dict[str, int]]) -> None:
+        for axis, box in self.filters.items():
+            counts = facets.get(axis, {})
+            for place in range(1, box.count()):
+                count = counts.get(box.itemData(place), 0)
+                box.setItemText(place, f"{box.itemData(place, ITEM + 1)}  ({count})")
+                box.model().item(place).setEnabled(count > 0 or place == box.currentIndex())
+
+    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.details.show_technology(item.data(ITEM))
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self.session.say("error", error.words)
+        else:
+            self.session.jobs.failed_by_us.emit(error)
+
+
+class _Details(QWidget):
+    """One technology: what is known of it, what is not, and where it is told."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = Reading(Words(ja="技術の説明", en="About the technology"))
+        self._sources = column(margins=(16, 8, 16, 12))
+        layout = column(self.text, holding(self._sources, "sources"))
+        layout.setSpacing(0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+
+    def show_technology(self, one: Any) -> None:
+        from waterdx.catalog.entries import KEYS
+
+        self.text.clear()
+        self.text.add(one.name, size=1.5)
+        self.text.add(" ・ ".join(str(words) for words in one.labels()), muted=True, above=4)
+        for key in KEYS:
+            if key.name not in TOLD_ELSEWHERE:
+                self._add_fact(key.label, known_text(one, key.name))
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._show_sources([source.url for source in one.sources])
+
+    def show_hints(self, hints: list[str]) -> None:
+        advice = Words(ja="言葉を減らすか、絞り込みをやめてみてください。", en="Try fewer words, or clear the filters.")
+        self.text.show_text(Words(ja="当てはまる技術がありません", en="Nothing fits"))
+        for hint in hints or [advice]:
+            self.text.add(hint, above=8)
+        self._show_sources([])
+
+    def _add_fact(self, name: Words, text: str | None) -> None:
+        self.text.add(name, size=0.9, muted=True, above=12)
+        self.text.add(text or Words(ja="不明(資料に記載なし)", en="Unknown (not told)"), muted=not text)
+
+    def _show_sources(self, urls: list[str]) -> None:
+        while (item := self._sources.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if urls:
+            self._sources.addWidget(label(Words(ja="出典", en="Sources"), "muted"))
+        for url in dict.fromkeys(urls):
+            self._sources.addWidget(_link(url, self))
+
+
+def known_text(one: Any, name: str) -> str | None:
+    """What an entry says under one key, None where it says nothing."""
+    value = getattr(one, name)
+    if name == "diameter_mm" and value is not None:
+        ends = ["" if end is None else f"φ{end:g}" for end in (value.min, value.max)]
+        return f"{ends[0]} – {ends[1]} mm".strip()
+    if name == "listed":
+        from waterdx.catalog.taxonomy import label as term_label
+
+        return f"{term_label('listed', value)}{f' ({one.listed_edition})' if one.listed_edition else ''}"
+    if isinstance(value, tuple):
+        return "、".join(map(str, value)) or None
+    return None if value is None else str(value)
+
+
+def _link(url: str, parent: QWidget) -> QWidget:
+    """An address as text, a button that copies it, and for web addresses one that opens it after naming the host."""
+    parts = urlsplit(url)
+    text = QLineEdit(url)
+    text.setReadOnly(True)
+    text.setCursorPosition(0)
+    text.setAccessibleName(str(Words(ja="出典のアドレス", en="Address of the source")))
+    copy = button(Words(ja="コピー", en="Copy"), lambda: QGuiApplication.clipboard().setText(url))
+    open_it = button(Words(ja="開く…", en="Open…"), partial(_ask_to_open, url, parts.hostname or "", parent))
+    open_it.setEnabled(parts.scheme in ("http", "https") and bool(parts.hostname))
+    return holding(row(text, copy, open_it))
+
+
+def _ask_to_open(url: str, host: str, parent: QWidget) -> None:
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(str(Words(ja="ブラウザーで {host} を開きますか。", en="Open {host} in the browser?").format(host=host)))
+    box.setInformativeText(url)
+    box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
+    box.accepted.connect(lambda: QDesktopServices.openUrl(QUrl(url)))
+    box.open()

@@ -1,0 +1,148 @@
+"""台帳: the pipes on the map and in the table, what is chosen in both, and what is doubtful."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
+
+import numpy as np
+
+from waterdx.app.empty_state import EmptyState
+from waterdx.app.map.town_map import TownMap
+from waterdx.app.pages.findings_list import findings_table, pipe_ids
+from waterdx.app.pages.page import Page
+from waterdx.app.search_line import SearchLine
+from waterdx.app.session import Rows, Session
+from waterdx.app.table.view import LinkedTable
+from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.core.words import Words
+
+
+class LedgerPage(Page):
+    """Three faces: no project, a project without pipes, and the ledger."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.map: TownMap = TownMap(session, "material")
+        self.table = LinkedTable(Words(ja="管路の表", en="Table of pipes"))
+        self.findings = LinkedTable(Words(ja="点検で気になったところ", en="Findings"))
+        self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
+        self.shown = label("", "muted")
+        self.tabs = QTabWidget()
+        self._figures = row(None, margins=(16, 7, 16, 7))
+        self._figures.setSpacing(26)
+        self._faces = QStackedLayout(self)
+        for face in (self._invitation(), self._empty_project(), self._ledger()):
+            self._faces.addWidget(face)
+        self._connect()
+        self.show_town()
+
+    # Building
+
+    def _invitation(self) -> QWidget:
+        do = self.session.action_wanted.emit
+        return EmptyState(
+            "ledger",
+            Words(ja="管路台帳をひらく", en="Open a pipe ledger"),
+            Words(
+                ja="1つの事業体の台帳は1つのファイル(.gpkg)です。ここにファイルを落としても開けます。\n"
+                "はじめての方は、架空の「見本の町」で一通り試せます。",
+                en="The ledger of one utility is one file (.gpkg). You can also drop a file here.\n"
+                "New here? Try everything on the invented sample town.",
+            ),
+            [
+                button(Words(ja="プロジェクトを開く", en="Open project"), lambda: do("open"), primary=True),
+                button(Words(ja="新しく作る", en="New project"), lambda: do("new"), "new"),
+                button(Words(ja="見本の町で試す", en="Try the sample town"), lambda: do("sample"), "town"),
+            ],
+        )
+
+    def _empty_project(self) -> QWidget:
+        return EmptyState(
+            "import",
+            Words(ja="台帳を取り込みましょう", en="Import your ledger"),
+            Words(
+                ja="Excel、CSV、シェープファイル、GeoJSON、GeoPackage を取り込めます。ここに落としても始まります。\n"
+                "取り込む前に、列の読み方と気になる点をお見せします。元のファイルは変わりません。",
+                en="Excel, CSV, shapefile, GeoJSON and GeoPackage can be imported; you can also drop one here.\n"
+                "Before anything is written you see how its columns are read. The file itself is never changed.",
+            ),
+            [button(Words(ja="ファイルを選ぶ", en="Choose a file"), lambda: self.session.action_wanted.emit("import"), primary=True)],
+        )
+
+    def _ledger(self) -> QWidget:
+        above = row(self.words, self.shown, margins=(10, 8, 10, 8))
+        above.setStretch(0, 1)
+        pipes = holding(column(above, self.table))
+        pipes.layout().setSpacing(0)
+        self.tabs.addTab(pipes, "")
+        self.tabs.addTab(self.findings, "")
+        self.tabs.setDocumentMode(True)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.map)
+        split.addWidget(self.tabs)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([460, 280])
+        split.setHandleWidth(1)
+        page = column(holding(self._figures, "strip"), split)
+        page.setSpacing(0)
+        return holding(page)
+
+    def _connect(self) -> None:
+        self.session.town_changed.connect(self.show_town)
+        self.session.selection_changed.connect(self.show_selected)
+        self.table.picked.connect(self._on_rows_picked)
+        self.table.opened.connect(self.session.locate)
+        self.findings.picked.connect(self._on_rows_picked)
+        self.findings.opened.connect(self.session.locate)
+        self.words.searched.connect(self.filter)
+
+    # Showing
+
+    def show_town(self) -> None:
+        town = self.session.town
+        self._faces.setCurrentIndex(0 if town is None else 1 if not len(town.pipes) and not town.findings else 2)
+        if town is None:
+            return
+        self.table.show_table(town.table, np.arange(len(town.pipes)))
+        self.findings.show_table(findings_table(town.findings), town.rows_of(pipe_ids(town.findings)))
+        count = f"{len(town.pipes):,}", f"{len(town.findings):,}"
+        self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
+        self.tabs.setTabText(1, str(Words(ja="気になる点  {n}", en="Findings  {n}").format(n=count[1])))
+        self._show_figures()
+        self.filter(self.words.text())
+
+    def _show_figures(self) -> None:
+        while self._figures.count():
+            item = self._figures.takeAt(0)
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for name, figure in self.session.town.summary() if self.session.town else ():
+            pair = row(label(name, "muted"), label(figure, "figure"))
+            self._figures.addWidget(holding(pair))
+        self._figures.addStretch(1)
+
+    def show_selected(self, rows: Rows) -> None:
+        self.table.select_objects(rows)
+        self._show_count()
+
+    def filter(self, words: str) -> None:
+        """Only pipes whose row holds all words; the map stays whole."""
+        self.table.filter(words)
+        self.table.select_objects(self.session.selected)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        total, shown = len(self.table.rows.table), self.table.rows.rowCount()
+        words = Words(ja="{n:,} 本", en="{n:,} pipes") if shown == total else Words(ja="{t:,} 本中 {n:,} 本", en="{n:,} of {t:,} pipes")
+        self.shown.setText(str(words.format(n=shown, t=total)))
+
+    def focus_search(self) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.words.setFocus()
+        self.words.selectAll()
+
+    def _on_rows_picked(self, rows: Rows) -> None:
+        self.session.select(np.unique(rows))
+        self.map.zoom_to_rows_if_hidden()

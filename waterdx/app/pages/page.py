@@ -1,0 +1,30 @@
+"""What the window asks of every page."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from waterdx.app.map.map_view import MapView
+from waterdx.app.session import Session
+
+
+class Page(QWidget):
+    """One job. `map` is its map, None where it has none."""
+
+    map: MapView | None = None
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def entered(self) -> None:
+        """The page has come into view."""
+
+    def focus_search(self) -> None:
+        """Put the cursor where one types to find something on this page."""
+
+    def start(self) -> None:
+        """Do what this page is for, with the choices as they stand."""
+
+    def leave_for_good(self) -> None:
+        """Stop what the page may have asked for: it is about to be replaced or closed."""

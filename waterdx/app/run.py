@@ -1,0 +1,72 @@
+"""Starting the window, and the program's test of itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from waterdx.app import tasks
+from waterdx.app.fonts import window_font
+from waterdx.app.jobs import Latest
+from waterdx.app.log import catch_everything, start_log
+from waterdx.app.main_window import MainWindow
+from waterdx.app.settings import Settings, log_folder
+from waterdx.app.theme import show_theme, theme_for
+from waterdx.core.words import language, set_language
+
+WARM_UP_AFTER_MS = 150  # after the first paint
+
+
+def make_application(settings: Settings) -> QApplication:
+    """The Qt application with our font, colours and language; the same one when there is one already."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("waterdx")
+    app.setStyle("Fusion")
+    app.setFont(window_font())
+    if settings.language is not None:
+        set_language(settings.language)
+    show_theme(theme_for(settings.theme))
+    app.styleHints().colorSchemeChanged.connect(lambda: show_theme(theme_for(settings.theme)))
+    _translate_qt(app)
+    return app
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Qt's own words (buttons, file dialog) in Japanese."""
+    if language() == "ja":
+        translator = QTranslator(app)
+        if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+
+
+def main(project: Path | None) -> int:
+    """Show the window, with `project` open where one is given; returns the exit code when it is closed."""
+    settings = Settings()
+    start_log(log_folder())
+    app = make_application(settings)
+    window = MainWindow(settings)
+    catch_everything(window.show_our_error)
+    window.show()
+    warming = Latest(window)
+    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, _nothing))
+    if project is not None:
+        QTimer.singleShot(0, partial(window.take_file, project))
+    code = app.exec()
+    warming.wait()
+    return code
+
+
+def _nothing(result: object) -> None:
+    """Warming up has no result to show."""
+
+
+def prepare_offscreen() -> None:
+    """Draw without a display where there is none (servers, tests)."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -1,0 +1,179 @@
+"""What is open and what is chosen. Pages show it and react to its signals; they never talk to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from waterdx.app import tasks
+from waterdx.app.jobs import Jobs, Task
+from waterdx.app.message_bar import Level
+from waterdx.app.settings import Settings
+from waterdx.app.tasks import Imported, Screened
+from waterdx.app.town import Town
+from waterdx.core.words import Words
+
+Rows = NDArray[np.int64]
+NOTHING: Rows = np.empty(0, dtype=np.int64)
+
+
+class Session(QObject):
+    """The open project, the chosen pipes, the last screening, and the one place from which jobs are started.
+
+    Signals: `town_changed`, `selection_changed(rows)`, `located(rows)` when the map should go there,
+    `screening_changed`, `plan_changed`, `said(level, words)`, `action_wanted(id)`.
+    """
+
+    town_changed = Signal()
+    selection_changed = Signal(object)
+    located = Signal(object)
+    screening_changed = Signal()
+    plan_changed = Signal()
+    said = Signal(str, object)
+    action_wanted = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.jobs = Jobs(self)
+        self.town: Town | None = None
+        self.selected: Rows = NOTHING
+        self.screened: Screened | None = None
+        self.plan: Any = None
+        self.utilities: list[Any] = []
+
+    # Choosing
+
+    def select(self, rows: Rows) -> None:
+        """Choose these pipes everywhere."""
+        if not np.array_equal(rows, self.selected):
+            self.selected = rows
+            self.selection_changed.emit(rows)
+
+    def pick(self, rows: Rows, adding: bool) -> None:
+        """A click or box on a map: chooses, or with Ctrl adds to what is chosen and takes a single chosen one out."""
+        if not adding:
+            self.select(rows)
+        elif len(rows) == 1 and rows[0] in self.selected:
+            self.select(self.selected[self.selected != rows[0]])
+        else:
+            self.select(np.union1d(self.selected, rows))
+
+    def locate(self, row: int) -> None:
+        """Choose one pipe and bring it into view."""
+        self.select(np.array([row], dtype=np.int64))
+        self.located.emit(self.selected)
+
+    def say(self, level: Level, words: Words) -> None:
+        self.said.emit(level, words)
+
+    # Jobs
+
+    def open(self, path: Path) -> None:
+        """Show another project."""
+        title = Words(ja="プロジェクトを開く", en="Open project")
+        self.jobs.run(title, partial(tasks.open_project, path), self._on_opened)
+
+    def new(self, path: Path, name: str, crs: str, code: str) -> None:
+        """Make an empty project and show it."""
+        title = Words(ja="プロジェクトを新しく作る", en="New project")
+        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), self._on_made)
+
+    def make_sample(self, path: Path) -> None:
+        """Make a project of the invented sample town and show it."""
+        title = Words(ja="見本の町をつくる", en="Make the sample town")
+        self.jobs.run(title, partial(tasks.make_sample, path), self._on_made)
+
+    def reload(self) -> None:
+        """Read the project again, for example in the other language."""
+        if self.town is not None:
+            title = Words(ja="プロジェクトを読み直す", en="Read the project again")
+            self.jobs.run(title, partial(tasks.open_project, self.town.path), self._on_opened)
+
+    def try_import(self, file: Path, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
+        """What importing `file` would do, changing nothing; `then(IngestResult)`."""
+        if self.town is not None:
+            self._run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, file, options, then=then)
+
+    def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
+        """Import `file` and show the project with it."""
+        title = Words(ja="取り込み", en="Import")
+        self._run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
+
+    def check(self) -> None:
+        """Check the whole ledger and show the findings."""
+        self._run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
+
+    def screen(self, as_of: str | None, horizon: int) -> None:
+        """Expected leaks of every pipe."""
+        title = Words(ja="漏水スクリーニング", en="Leak screening")
+        self._run_on_town(title, tasks.screen, as_of, horizon, self.town, then=self._on_screened)
+
+    def make_plan(self, budget_yen: int, unit_cost: int) -> None:
+        """A survey plan within the budget from the screening at hand."""
+        if self.town is not None and self.screened is not None:
+            title = Words(ja="調査計画づくり", en="Survey plan")
+            task = partial(tasks.make_plan, self.town, self.screened, budget_yen, unit_cost)
+            self.jobs.run(title, task, self._on_planned)
+
+    def export_screening(self, path: Path) -> None:
+        """Ranking and plan as an Excel file."""
+        if self.town is not None and self.screened is not None:
+            title = Words(ja="Excel に保存", en="Save as Excel")
+            task = partial(tasks.export_screening, self.town, self.screened, self.plan, path)
+            self.jobs.run(title, task, self._on_exported)
+
+    def run(self, title: Words, task: Task, then: Callable[[Any], object]) -> None:
+        """Any other job."""
+        self.jobs.run(title, task, then)
+
+    def _run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
+        if self.town is not None:
+            self.jobs.run(title, partial(task, self.town.path, *arguments), then)
+
+    # What jobs bring back
+
+    def _show(self, town: Town) -> None:
+        self.town = town
+        self.selected = NOTHING
+        self.town_changed.emit()
+        self.selection_changed.emit(NOTHING)
+
+    def _on_made(self, town: Town) -> None:
+        self._on_opened((town, None))
+
+    def _on_opened(self, opened: tuple[Town, Screened | None]) -> None:
+        town, self.screened = opened
+        self.plan = None
+        self.settings.remember_project(town.path)
+        self._show(town)
+        self.screening_changed.emit()
+        self.plan_changed.emit()
+
+    def _on_imported(self, result: tuple[Imported, Town]) -> None:
+        imported, town = result
+        self._show(town)
+        self.say("warning" if imported.errors else "success", imported.sentence)
+
+    def _on_checked(self, town: Town) -> None:
+        self._show(town)
+        self.say("success", tasks.findings_sentence(town.findings))
+
+    def _on_screened(self, screened: Screened) -> None:
+        self.screened, self.plan = screened, None
+        self.screening_changed.emit()
+        self.plan_changed.emit()
+        self.say("success", screened.sentence)
+
+    def _on_exported(self, path: Path) -> None:
+        self.say("success", Words(ja="「{f}」に保存しました。", en="Saved as “{f}”.").format(f=path))
+
+    def _on_planned(self, plan: Any) -> None:
+        self.plan = plan
+        self.plan_changed.emit()

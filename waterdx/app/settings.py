@@ -1,0 +1,78 @@
+"""What the window remembers between two days, in one INI file a person can read, copy or delete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, cast
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from waterdx.core.words import LANGUAGES, Language
+
+ThemeChoice = Literal["system", "light", "dark"]
+THEME_CHOICES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
+RECENT = 8
+
+
+def settings_folder() -> Path:
+    """Where settings live when nobody says otherwise."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(place) / "waterdx"
+
+
+def log_folder() -> Path:
+    """Where the log and the last report live."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(place) / "waterdx"
+
+
+class Settings:
+    """Typed access to the INI file; a value that makes no sense reads as the default."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or settings_folder()
+        self._ini = QSettings(str(self.folder / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> Language | None:
+        said = self._text("language")
+        return cast(Language, said) if said in LANGUAGES else None
+
+    @language.setter
+    def language(self, chosen: Language) -> None:
+        self._ini.setValue("language", chosen)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        said = self._text("theme")
+        return cast(ThemeChoice, said) if said in THEME_CHOICES else "system"
+
+    @theme.setter
+    def theme(self, chosen: ThemeChoice) -> None:
+        self._ini.setValue("theme", chosen)
+
+    @property
+    def recent(self) -> list[Path]:
+        """The projects opened last, newest first."""
+        said = self._ini.value("recent", [])
+        texts = said if isinstance(said, list) else [said]
+        return [Path(str(text)) for text in texts if text]
+
+    def remember_project(self, path: Path) -> None:
+        others = [old for old in self.recent if old != path]
+        self._ini.setValue("recent", [str(one) for one in [path, *others][:RECENT]])
+
+    def place(self, name: str) -> QByteArray | None:
+        """The remembered geometry of a window or splitter."""
+        said = self._ini.value(f"place/{name}")
+        return said if isinstance(said, QByteArray) and not said.isEmpty() else None
+
+    def remember_place(self, name: str, state: QByteArray) -> None:
+        self._ini.setValue(f"place/{name}", state)
+
+    def save(self) -> None:
+        self._ini.sync()
+
+    def _text(self, key: str) -> str:
+        said = self._ini.value(key)
+        return said if isinstance(said, str) else ""

@@ -1,0 +1,69 @@
+"""Tables from frames of the ledger: heads and units from FIELDS, codes written as the terms people know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from waterdx.app.table.model import Column, Table, is_unknown
+from waterdx.core.fields import Field, fields_of
+from waterdx.core.terms import term_name
+from waterdx.core.words import Words
+
+ALWAYS = {"pipe_id", "material", "diameter_mm", "install_fy", "length_m"}
+DECIMALS = {"length_m": 1, "cover_m": 2, "up_invert_m": 3, "down_invert_m": 3}
+
+
+def number_writer(decimals: int) -> Callable[[float], str]:
+    """Writes 1234.5 as 1,234.5."""
+    return lambda value: f"{value:,.{decimals}f}"
+
+
+def year_text(value: float) -> str:
+    return str(int(value))
+
+
+def number_column(name: str, head: Words, values: Any, decimals: int = 0) -> Column:
+    """A column of numbers, NaN unknown."""
+    return Column(name, head, np.asarray(values, dtype=float), number_writer(decimals), is_number=True)
+
+
+def text_column(name: str, head: Words, values: Any) -> Column:
+    """A column of texts, None unknown. Line breaks are shown as blanks."""
+    return Column(name, head, np.array(list(values), dtype=object), lambda value: " ".join(str(value).split()))
+
+
+def ledger_table(frame: Any, layer: str) -> Table:
+    """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
+    fields = [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
+    return Table(tuple(_column(field, frame) for field in fields)).prepared()
+
+
+def _any_known(frame: Any, field: Field) -> bool:
+    return not frame[field.name].isna().all()
+
+
+def _column(field: Field, frame: Any) -> Column:
+    values = frame[field.name]
+    if field.kind == "year":
+        return Column(field.name, field.label, np.asarray(values, dtype=float), year_text, is_number=True)
+    if field.kind == "number":
+        return number_column(field.name, field.header, values, DECIMALS.get(field.name, 0 if field.unit in ("mm", "円") else 2))
+    if field.kind == "term":
+        return _term_column(field, values, frame["field"] if "field" in frame else ["water"] * len(frame))
+    return text_column(field.name, field.label, values)
+
+
+def _term_column(field: Field, codes: Any, fields: Any) -> Column:
+    """Codes with their names beside them where the name says more."""
+    pairs = list(zip(codes, fields, strict=True))
+    known = {pair: _spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
+    values = np.array([known.get(pair) for pair in pairs], dtype=object)
+    return Column(field.name, field.label, values, str)
+
+
+def _spoken(kind: str, code: str, field: str | None) -> str:
+    name = str(term_name(kind, code, field or "water"))
+    return f"{code}  {name}" if kind == "material" and name != code else name

@@ -1,0 +1,178 @@
+"""A table of columns of numpy arrays. Sorting and filtering move row numbers only (toolchain notes: 100,000 rows in 10 ms)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from waterdx.core.text import search_key
+from waterdx.core.words import Words
+
+Role = Qt.ItemDataRole
+Index = QModelIndex | QPersistentModelIndex
+UNKNOWN_MARK = "—"
+NO_INDEX = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head with unit, its values (float arrays use NaN, object arrays None for unknown), how one is written."""
+
+    name: str
+    head: Words
+    values: NDArray[Any]
+    write: Callable[[Any], str] = str
+    is_number: bool = False
+    tip: Words = field(default_factory=lambda: Words("", ""))
+
+    def text(self, row: int) -> str:
+        value = self.values[row]
+        return UNKNOWN_MARK if is_unknown(value) else self.write(value)
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Row numbers ascending by value, the unknown last, equal values in their order."""
+        if self.values.dtype != object:
+            return np.argsort(self.values, kind="stable")
+        texts = ["\U0010ffff" if is_unknown(value) else str(value) for value in self.values]
+        return np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=np.int64)
+
+    @cached_property
+    def unknown(self) -> NDArray[np.bool_]:
+        return np.array([is_unknown(value) for value in self.values], dtype=bool)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of one length."""
+
+    columns: tuple[Column, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.columns[0].values) if self.columns else 0
+
+    @cached_property
+    def search_keys(self) -> list[str]:
+        """One folded text a row, over all text columns; every distinct value is folded once."""
+        parts = []
+        for column in self.columns:
+            texts = [column.text(row) for row in range(len(self))]
+            folded = {text: search_key(text) for text in set(texts)}
+            parts.append([folded[text] for text in texts])
+        return ["\n".join(cells) for cells in zip(*parts, strict=True)]
+
+    def prepared(self) -> Table:
+        """The same table with its search keys ready, so that the window need not wait for them."""
+        assert len(self.search_keys) == len(self)
+        return self
+
+
+def is_unknown(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+class TableModel(QAbstractTableModel):
+    """Shows `table`; `rows` are the row numbers shown, in the order shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = Table()
+        self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._words = ""
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    def show(self, table: Table) -> None:
+        """Show another table, unsorted and unfiltered."""
+        self.beginResetModel()
+        self.table, self._words, self._sorted_by = table, "", None
+        self.rows = np.arange(len(table))
+        self.endResetModel()
+
+    def filter(self, words: str) -> None:
+        """Only rows that hold every one of `words` somewhere, however wide or in which kana they are typed."""
+        self._words = words
+        self._show_rows()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted_by = (column, order) if 0 <= column < len(self.table.columns) else None
+        self._show_rows()
+
+    def places_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where the given row numbers stand now, ascending; those filtered away are left out."""
+        chosen = np.zeros(len(self.table), dtype=bool)
+        chosen[rows] = True
+        return np.flatnonzero(chosen[self.rows])
+
+    def _show_rows(self) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = [self.rows[index.row()] for index in self.persistentIndexList()]
+        columns = [index.column() for index in self.persistentIndexList()]
+        self.rows = self._filtered(self._ordered())
+        self._move_persistent(before, columns)
+        self.layoutChanged.emit()
+
+    def _ordered(self) -> NDArray[np.int64]:
+        if self._sorted_by is None:
+            return np.arange(len(self.table))
+        column = self.table.columns[self._sorted_by[0]]
+        if self._sorted_by[1] == Qt.SortOrder.AscendingOrder:
+            return column.order
+        unknown = column.unknown[column.order]
+        return np.concatenate([column.order[~unknown][::-1], column.order[unknown]])
+
+    def _filtered(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        words = [search_key(word) for word in self._words.split()]
+        if not any(words):
+            return rows
+        keep = np.array([all(word in key for word in words) for key in self.table.search_keys], dtype=bool)
+        return rows[keep[rows]]
+
+    def _move_persistent(self, before: Sequence[int], columns: Sequence[int]) -> None:
+        place = np.full(len(self.table), -1)
+        place[self.rows] = np.arange(len(self.rows))
+        old = self.persistentIndexList()
+        new = [self.index(int(place[r]), c) if place[r] >= 0 else QModelIndex() for r, c in zip(before, columns, strict=True)]
+        self.changePersistentIndexList(old, new)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802 (Qt's name)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802 (Qt's name)
+        return 0 if parent.isValid() else len(self.table.columns)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column, row = self.table.columns[index.column()], int(self.rows[index.row()])
+        if role == Role.DisplayRole:
+            return column.text(row)
+        if role == Role.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Role.ToolTipRole and not column.is_number:
+            return _plain_tip(column.text(row))
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:  # noqa: N802
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Role.DisplayRole else None
+        if not 0 <= section < len(self.table.columns):
+            return None
+        column = self.table.columns[section]
+        if role == Role.DisplayRole:
+            return str(column.head)
+        return str(column.tip) or None if role == Role.ToolTipRole else None
+
+
+def _plain_tip(text: str) -> str | None:
+    """Tool tips guess whether they are markup; anything that could be taken for it gets no tip."""
+    return text if len(text) > 12 and "<" not in text and "&" not in text else None

@@ -1,0 +1,134 @@
+"""A table whose selection belongs to the project: what is chosen here is marked on the map, and the other way round."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from waterdx.app.table.model import Table, TableModel
+from waterdx.core.words import Words
+
+WIDEST_COLUMN = 260
+SAMPLE_ROWS = 60
+
+
+class LinkedTable(QTableView):
+    """Signals: `picked(objects)`, the numbers of the objects the person chose; `opened(object)` on a double click.
+
+    `objects` gives for each row of the table the number of the object it speaks of, -1 for none.
+    """
+
+    picked = Signal(object)
+    opened = Signal(int)
+
+    def __init__(self, name: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = TableModel()
+        self.objects: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.setModel(self.rows)
+        self.setAccessibleName(str(name))
+        self.setSortingEnabled(False)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._dress_headers()
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    def _dress_headers(self) -> None:
+        line = self.fontMetrics().height()
+        vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(int(line * 1.7))
+        vertical.hide()
+        horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        horizontal.setHighlightSections(False)
+        horizontal.setStretchLastSection(True)
+        horizontal.setSectionsClickable(True)
+        horizontal.sectionClicked.connect(self._on_head_clicked)
+
+    def show_table(self, table: Table, objects: NDArray[np.int64]) -> None:
+        """Show other rows; nothing is chosen."""
+        self.rows.show(table)
+        self.objects = objects
+        self.horizontalHeader().setSortIndicatorShown(False)
+        self._fit_columns()
+
+    def filter(self, words: str) -> None:
+        """Only rows with all of `words`; what was chosen and is still shown stays chosen."""
+        with QSignalBlocker(self.selectionModel()):
+            self.rows.filter(words)
+        self.viewport().update()
+
+    def select_objects(self, objects: NDArray[np.int64]) -> None:
+        """Mark the rows of these objects and bring the first into view, without telling anyone."""
+        if np.array_equal(np.unique(self.chosen_objects()), np.unique(objects)):
+            return
+        places = self.rows.places_of(np.flatnonzero(np.isin(self.objects, objects)))
+        starts = places[np.flatnonzero(np.diff(places, prepend=-2) > 1)]
+        ends = places[np.flatnonzero(np.diff(places, append=np.iinfo(np.int64).max) > 1)]
+        chosen, last = QItemSelection(), self.rows.columnCount() - 1
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            chosen.select(self.rows.index(start, 0), self.rows.index(end, last))
+        with QSignalBlocker(self.selectionModel()):
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if len(places):
+            self.scrollTo(self.rows.index(int(places[0]), 0), QAbstractItemView.ScrollHint.EnsureVisible)
+        self.viewport().update()
+
+    def chosen_objects(self) -> NDArray[np.int64]:
+        """The objects of the rows chosen, each once, in the order of the table."""
+        places = [np.arange(part.top(), part.bottom() + 1) for part in self.selectionModel().selection()]
+        if not places:
+            return np.empty(0, dtype=np.int64)
+        objects = self.objects[self.rows.rows[np.unique(np.concatenate(places))]]
+        return objects[objects >= 0]
+
+    def copy_rows(self) -> None:
+        """Put the chosen rows with their heads on the clipboard, as Excel takes them."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        columns = range(self.rows.columnCount())
+        heads = [str(column.head) for column in self.rows.table.columns]
+        lines = [heads, *([str(self.rows.index(row, n).data()) for n in columns] for row in places)]
+        text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_double_clicked(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _fit_columns(self) -> None:
+        metrics = self.fontMetrics()
+        sample = range(0, len(self.rows.table), max(1, len(self.rows.table) // SAMPLE_ROWS))
+        for number, column in enumerate(self.rows.table.columns):
+            texts = [str(column.head) + "  ", *(column.text(row) for row in sample)]
+            width = max(metrics.horizontalAdvance(text) for text in texts) + 26
+            self.setColumnWidth(number, min(WIDEST_COLUMN, width))
+
+    def _on_head_clicked(self, column: int) -> None:
+        header = self.horizontalHeader()
+        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == column
+        descending = again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(column, order)
+        self.rows.sort(column, order)
+
+    def _on_selection_changed(self) -> None:
+        self.picked.emit(self.chosen_objects())
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        number = int(self.objects[self.rows.rows[index.row()]])
+        if number >= 0:
+            self.opened.emit(number)

@@ -1,0 +1,101 @@
+"""What the window shows of a project: read in a job, never changed, replaced after whatever changes the file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterdx.app.map.hit_test import HitTest
+from waterdx.app.map.layers import Floats, Lines, lines_of, points_of
+from waterdx.app.table.columns import ledger_table
+from waterdx.app.table.model import Table
+from waterdx.core.findings import Finding
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+READING = Words(ja="台帳を読み込んでいます", en="Reading the ledger")
+DRAWING = Words(ja="地図と表を用意しています", en="Preparing map and table")
+
+
+@dataclass(frozen=True)
+class Town:
+    """One project. `pipes` is the frame of the layer without its geometry; a row number means its position in there."""
+
+    path: Path
+    name: str
+    epsg: int
+    pipes: Any
+    lines: Lines
+    hits: HitTest
+    table: Table
+    nodes: Floats
+    leaks: Floats
+    leak_count: int
+    findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def rows_by_id(self) -> dict[str, list[int]]:
+        """Row numbers of each pipe number; a number used twice has two."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, pipe_id in enumerate(self.pipes["pipe_id"]):
+            if pipe_id:
+                found[str(pipe_id)].append(row)
+        return dict(found)
+
+    def rows_of(self, pipe_ids: Any) -> NDArray[np.int64]:
+        """The first row of each pipe number, -1 where there is no such pipe."""
+        return np.array([self.rows_by_id.get(str(pipe_id), [-1])[0] for pipe_id in pipe_ids], dtype=np.int64)
+
+    def rows_of_fids(self, fids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The row of each pipe by its number in the file; the frame is in the order of these."""
+        return np.searchsorted(self.pipes["fid"].to_numpy(), fids).astype(np.int64)
+
+    def kilometres_by(self, class_of_row: NDArray[np.int64], classes: int) -> list[float]:
+        """Length of each class; pipes of unknown length count nothing."""
+        metres = np.nan_to_num(np.asarray(self.pipes["length_m"], dtype=float))
+        return (np.bincount(class_of_row, weights=metres, minlength=classes) / 1000).tolist()
+
+    def summary(self) -> list[tuple[Words, str]]:
+        """The few figures at the top of the page: name, number with unit."""
+        years, lengths = (np.asarray(self.pipes[name], dtype=float) for name in ("install_fy", "length_m"))
+        count = len(self.pipes)
+        no_year = np.isnan(years).mean() if count else 0.0
+        placed = len(np.unique(self.lines.chord_row))
+        return [
+            (Words(ja="管路", en="Pipes"), f"{count:,}"),
+            (Words(ja="延長", en="Length"), f"{np.nansum(lengths) / 1000:,.1f} km"),
+            (Words(ja="布設年度 不明", en="Year unknown"), f"{no_year:.0%}"),
+            (Words(ja="位置なし", en="Not on the map"), f"{count - placed:,}"),
+            (Words(ja="漏水・修繕", en="Leaks"), f"{self.leak_count:,}"),
+        ]
+
+
+def read_town(path: Path, progress: Progress = silent) -> Town:
+    """Everything the window shows of the project at `path`. Changes no byte of it."""
+    from waterdx.store import project, tables
+    from waterdx.store.layers import read_layer_of
+
+    progress(0, 4, READING)
+    with project.reading(path) as conn:
+        settings = project.read_settings(conn)
+        pipes = read_layer_of(conn, "pipes")
+        progress(1, 4, READING)
+        nodes, leaks = read_layer_of(conn, "nodes"), read_layer_of(conn, "leaks")
+        findings = tables.read_findings(conn)
+    progress(2, 4, DRAWING)
+    shapes = pipes.geometry.to_numpy()
+    lines, hits = lines_of(shapes), HitTest(shapes)
+    frame = pipes.drop(columns=[pipes.geometry.name])
+    progress(3, 4, DRAWING)
+    town = Town(
+        path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
+        points_of(nodes.geometry.to_numpy()), points_of(leaks.geometry.to_numpy()), len(leaks), findings,
+    )  # fmt: skip
+    progress(4, 4, DRAWING)
+    return town

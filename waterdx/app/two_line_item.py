@@ -1,0 +1,39 @@
+"""A list item of two lines: a name, and below it, quieter, who or what it belongs to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from waterdx.app.theme import current_theme
+
+SECOND_LINE = Qt.ItemDataRole.UserRole + 1
+PADDING = 8
+BETWEEN = 4
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TwoLineItem(QStyledItemDelegate):
+    """Draws plain text only; what does not fit ends in an ellipsis."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 (Qt's name)
+        return QSize(0, 2 * option.fontMetrics.height() + BETWEEN + 2 * PADDING)  # type: ignore[attr-defined]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = current_theme()
+        place: QRect = option.rect  # type: ignore[attr-defined]
+        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(place, QColor(theme.chosen))
+        painter.setPen(QColor(theme.line))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        inner = place.adjusted(PADDING + 4, PADDING, -PADDING, -PADDING)
+        lines = ((Qt.ItemDataRole.DisplayRole, theme.text, 0), (SECOND_LINE, theme.muted, metrics.height() + BETWEEN))
+        for role, colour, down in lines:
+            text = metrics.elidedText(str(index.data(role) or ""), Qt.TextElideMode.ElideRight, inner.width())
+            painter.setPen(QColor(colour))
+            painter.drawText(QRect(inner.left(), inner.top() + down, inner.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()

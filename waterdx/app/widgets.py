@@ -1,0 +1,104 @@
+"""The small pieces pages are made of. Every label is plain text: data can never become a link or markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+
+from waterdx.app.icons import icon
+from waterdx.core.words import Words
+
+GAP = 8
+LINE_PERCENT = 140.0
+
+
+def label(text: Words | str = "", name: str = "", wrap: bool = False) -> QLabel:
+    """A plain-text label; `name` is its look (heading, title, muted, figure)."""
+    made = QLabel(str(text))
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(name)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(text: Words, pressed: Callable[[], object], drawing: str = "", primary: bool = False) -> QPushButton:
+    """A button that calls `pressed`; the primary one is what most people want next."""
+    made = QPushButton(str(text))
+    if drawing and not primary:
+        made.setIcon(icon(drawing))
+    if primary:
+        made.setObjectName("primary")
+    made.clicked.connect(lambda: pressed())
+    return made
+
+
+class Reading(QTextEdit):
+    """Text to read and copy, with room between the lines. Only `insertText` is used: nothing is taken for markup."""
+
+    def __init__(self, name: Words) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(str(name))
+        self.document().setDocumentMargin(16)
+
+    def show_text(self, text: Words | str) -> None:
+        self.clear()
+        self.add(text)
+
+    def add(self, text: Words | str, size: float = 1.0, muted: bool = False, above: int = 0) -> None:
+        """One more paragraph; `size` in parts of the window's font, `above` pixels of room before it."""
+        look, place = QTextCharFormat(), QTextBlockFormat()
+        look.setFontPointSize(self.font().pointSizeF() * size)
+        if muted:
+            look.setForeground(self.palette().placeholderText())
+        place.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        place.setTopMargin(above)
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if not self.document().isEmpty():
+            cursor.insertBlock()
+        cursor.setBlockFormat(place)
+        cursor.insertText(str(text), look)
+
+
+def row(*items: QWidget | QLayout | None, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Items side by side; None is the elastic gap."""
+    layout = QHBoxLayout()
+    _fill(layout, items, margins)
+    return layout
+
+
+def column(*items: QWidget | QLayout | None, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Items below one another; None is the elastic gap."""
+    layout = QVBoxLayout()
+    _fill(layout, items, margins)
+    return layout
+
+
+def holding(layout: QLayout, name: str = "") -> QFrame:
+    """A frame with a layout in it; a "strip" is no higher than it must be."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    frame.setLayout(layout)
+    if name == "strip":
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return frame
+
+
+def _fill(
+    layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | QLayout | None, ...], margins: tuple[int, int, int, int]
+) -> None:
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(GAP)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)

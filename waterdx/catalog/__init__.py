@@ -1,0 +1,1 @@
+"""The catalogue of technologies: read from catalog/, checked, searched and matched to a ledger."""

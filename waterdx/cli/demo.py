@@ -1,0 +1,264 @@
+"""waterdx demo: the whole chain on the invented sample town, without a display."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from waterdx.cli.options import option
+from waterdx.cli.output import command, say, say_json
+from waterdx.core.words import Words
+
+TOWN = "山中町"
+CRS = "EPSG:6676"
+# In the order a town would: the drawn pipes first, then the register that knows their years, then the rest.
+FILES = (
+    "gis/水道管路.shp",
+    "水道管路台帳.xlsx",
+    "gis/水道弁栓.shp",
+    "gis/下水道管渠.shp",
+    "gis/下水道人孔.shp",
+    "漏水修繕記録.csv",
+)
+BUDGET_YEN = 2_000_000
+HORIZON_YEARS = 3
+EVALUATED_AS_OF = "2022-03-31"
+UTILITIES, YEAR = ("糸魚川市", "妙高市"), 2020
+
+Outcome = tuple[list[Words], list[str]]  # what came out, the files it left
+
+
+@dataclass
+class Demo:
+    """The state of one run: where it writes, and what each step leaves for the next."""
+
+    out: Path
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def project(self) -> Path:
+        return self.out / f"{TOWN}.gpkg"
+
+
+def add_to(group: click.Group) -> None:
+    @command(
+        group,
+        "demo",
+        "架空の見本の町で全工程を通しで実行し、結果を残す(画面不要)",
+        "run the whole chain on the invented sample town and leave the results (no window needed)",
+    )
+    @option(
+        "--out",
+        "出力先のフォルダー",
+        "folder to write to",
+        type=click.Path(path_type=Path),
+        default=Path("waterdx-demo"),
+        show_default=True,
+    )
+    def demo(out: Path, as_json: bool) -> None:
+        from waterdx.reports.summary import Step, write_summary
+
+        state = _prepared(out)
+        steps: list[Step] = []
+        for title, run in STEPS:
+            start = time.perf_counter()
+            result, files = run(state)
+            steps.append(Step(title, result, time.perf_counter() - start, files))
+            if not as_json:
+                _say_step(steps[-1])
+        write_summary(out / "summary.html", _TITLE, _LEAD, steps, ["risk_map.png", "indicator_peers.png"], _NOTES)
+        if as_json:
+            say_json(
+                {"schema": {"name": "waterdx.demo", "version": 1}, "out": str(out),
+                 "steps": [{"title_ja": s.title.ja, "title_en": s.title.en, "seconds": round(s.seconds, 3), "files": list(s.files),
+                            "result_ja": [r.ja for r in s.result], "result_en": [r.en for r in s.result]} for s in steps]}
+            )  # fmt: skip
+        else:
+            total = sum(step.seconds for step in steps)
+            say(
+                Words(ja="合計 {s:.1f} 秒。まとめ: {file}", en="{s:.1f} s in all. Summary: {file}").format(
+                    s=total, file=out / "summary.html"
+                )
+            )
+
+
+_TITLE = Words(ja="waterdx 見本の町「山中町」の結果", en="waterdx: results for the sample town “Yamanaka”")
+_LEAD = Words(ja="山中町は架空の町です。管路も漏水も、実在の町のものではありません(作り方は ledgers/sample_town/README.md)。",
+              en="Yamanaka is an invented town: neither pipes nor leaks are those of a real one (see ledgers/sample_town/README.md).")  # fmt: skip
+_NOTES = (
+    Words(ja="経営指標だけは実在の団体の公表値です(総務省 地方公営企業決算状況調査、2020 年度)。架空の町に公表値はないためです。",
+          en="Only the indicators are published values of real utilities (survey of local public enterprises, FY2020): an invented town has none."),
+    Words(ja="漏水の予測は町の記録だけから学んだもので、下限・上限は期待値の 90 % 区間です。",
+          en="The leak predictions are learnt from the town's own record; low and high are the 90 % interval of the expectation."),
+)  # fmt: skip
+
+
+def _prepared(out: Path) -> Demo:
+    """The output folder, without the project an earlier run left."""
+    out.mkdir(parents=True, exist_ok=True)
+    state = Demo(out)
+    state.project.unlink(missing_ok=True)
+    shutil.rmtree(state.project.with_suffix(".restore"), ignore_errors=True)
+    return state
+
+
+def _say_step(step: Any) -> None:
+    say(f"[{step.seconds:5.1f} s] {step.title}")
+    for sentence in step.result:
+        say(f"          {sentence}")
+    if step.files:
+        say(f"          → {'  '.join(step.files)}")
+
+
+def _import(state: Demo) -> Outcome:
+    from waterdx.core.resources import resource
+    from waterdx.ledger.ingest import ingest
+    from waterdx.store import project
+
+    project.create(state.project, TOWN, CRS)
+    results = [(name, ingest(state.project, resource("ledgers", "sample_town") / name)) for name in FILES]
+    said = Words(ja="{file}: {read} 行 → 追加 {added}、補完 {merged}、除外 {rejected}、対象外 {skipped}",
+                 en="{file}: {read} rows → {added} added, {merged} completed, {rejected} rejected, {skipped} skipped")  # fmt: skip
+    lines = [said.format(file=Path(name).name, added=r.added, merged=r.merged, **r.rows) for name, r in results]
+    return lines, [state.project.name]
+
+
+def _check(state: Demo) -> Outcome:
+    import pandas as pd
+
+    from waterdx.core.fields import LAYER_NAMES
+    from waterdx.core.findings import SEVERITY_NAMES, count_by_severity
+    from waterdx.ledger.checks import check
+    from waterdx.reports.tables import write_book
+
+    findings = check(state.project)
+    heads = [
+        Words(ja="重さ", en="Severity"),
+        Words(ja="層", en="Layer"),
+        Words(ja="番号", en="Number"),
+        Words(ja="指摘", en="Finding"),
+    ]
+    rows = [(str(SEVERITY_NAMES[f.severity]), str(LAYER_NAMES[f.layer]), f.id, str(f.message)) for f in findings]
+    write_book(
+        state.out / "findings.xlsx", {str(Words(ja="点検結果", en="Findings")): pd.DataFrame(rows, columns=list(map(str, heads)))}
+    )
+    counts = count_by_severity(findings)
+    return [
+        Words(ja="誤り {error}、要確認 {warning}、お知らせ {info}", en="{error} errors, {warning} warnings, {info} notes").format(
+            **counts
+        )
+    ], ["findings.xlsx"]
+
+
+def _screen(state: Demo) -> Outcome:
+    from waterdx.reports.charts import find_chart, save_figure
+    from waterdx.reports.screening_tables import write_scores
+    from waterdx.screening.run import screen
+
+    result = screen(state.project, horizon=HORIZON_YEARS)
+    state.kept["screening"] = result
+    write_scores(state.out / "scores.csv", result, state.project)
+    figure = find_chart("risk_map").draw(state.project)
+    for name in ("risk_map.png", "risk_map.pdf"):
+        save_figure(figure, state.out / name)
+    said = Words(ja="{as_of} まで、管 {pipes:,} 本・漏水 {leaks:,} 件から学習。今後 {years} 年の期待漏水 {n:.0f} 件",
+                 en="Learnt from {pipes:,} pipes and {leaks:,} leaks up to {as_of}; {n:.0f} leaks expected in {years} years")  # fmt: skip
+    trained = result.card["trained_on"]
+    return [said.format(as_of=result.card["as_of"], pipes=trained["pipes"], leaks=trained["leaks"], years=HORIZON_YEARS, n=result.expected_leaks)], \
+        ["scores.csv", "risk_map.png", "risk_map.pdf"]  # fmt: skip
+
+
+def _evaluate(state: Demo) -> Outcome:
+    from waterdx.screening.run import evaluate_project
+
+    return [evaluate_project(state.project, as_of=EVALUATED_AS_OF, horizon=HORIZON_YEARS).words], []
+
+
+def _plan(state: Demo) -> Outcome:
+    from waterdx.reports.screening_tables import write_ranked_book
+    from waterdx.screening.run import plan_project
+
+    plan = plan_project(state.project, budget_yen=BUDGET_YEN)
+    write_ranked_book(state.out / "ranked_pipes.xlsx", state.kept["screening"], state.project, plan)
+    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件",
+                 en="{budget:,} yen → {areas} areas, {km:.1f} km, {cost:,} yen, {n:.1f} expected leaks")  # fmt: skip
+    return [
+        said.format(budget=plan.budget_yen, areas=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, n=plan.expected_leaks)
+    ], ["ranked_pipes.xlsx"]
+
+
+def _technologies(state: Demo) -> Outcome:
+    import pandas as pd
+
+    from waterdx.catalog.match import match
+    from waterdx.reports.tables import write_book
+    from waterdx.store.layers import read_layer
+    from waterdx.store.lengths import length_m
+
+    pipes = read_layer(state.project, "pipes")
+    found = match(pipes.assign(length_m=length_m(pipes)))
+    heads = [
+        Words("ID", "ID"),
+        Words(ja="技術", en="Technology"),
+        Words(ja="対象 km", en="km"),
+        Words(ja="条件と理由", en="Conditions and reasons"),
+        Words(ja="概要", en="Summary"),
+    ]
+    rows = [
+        (
+            m.technology.id,
+            str(m.technology.name),
+            round(m.possible_km, 1),
+            " / ".join(str(c.reason) for c in m.conditions),
+            str(m.technology.summary),
+        )
+        for m in found
+    ]
+    write_book(
+        state.out / "technologies.xlsx",
+        {str(Words(ja="合う技術", en="Fitting technologies")): pd.DataFrame(rows, columns=list(map(str, heads)))},
+    )
+    fits = sum(1 for one in found if one.possible_km > 0)
+    first = (
+        Words(ja="、", en=", ").in_language("ja").join(m.technology.name.ja for m in found[:3]),
+        ", ".join(m.technology.name.en for m in found[:3]),
+    )
+    said = Words(
+        ja="管路向け {n} 技術のうち {fits} が対象になりえる。上位: ", en="{fits} of {n} technologies for pipes may apply. First: "
+    ).format(n=len(found), fits=fits)
+    return [Words(said.ja + first[0], said.en + first[1])], ["technologies.xlsx"]
+
+
+def _indicators(state: Demo) -> Outcome:
+    from waterdx.indicators.compare import compare
+    from waterdx.reports.charts import find_chart, save_figure
+
+    files = []
+    for name in ("indicator_peers", "indicator_trend"):
+        figure = find_chart(name).draw(UTILITIES, YEAR)
+        for ending in ("png", "pdf"):
+            save_figure(figure, state.out / f"{name}.{ending}")
+            files.append(f"{name}.{ending}")
+    result = compare(UTILITIES, YEAR)
+    said = Words(
+        ja="実在の {names} の {year} 年度を、類似団体区分 {cls}({n} 団体)と比較",
+        en="{names} (real utilities), FY{year}, beside class {cls} ({n} utilities)",
+    )
+    return [said.format(names="・".join(UTILITIES), year=YEAR, cls=result.peers.class_code, n=result.peers.n)], files
+
+
+STEPS: Sequence[tuple[Words, Callable[[Demo], Outcome]]] = (
+    (Words(ja="1 台帳の取り込み", en="1 Ledger import"), _import),
+    (Words(ja="2 点検", en="2 Check"), _check),
+    (Words(ja="3 漏水スクリーニング", en="3 Leakage screening"), _screen),
+    (Words(ja="4 検証", en="4 Evaluation"), _evaluate),
+    (Words(ja="5 調査計画", en="5 Survey plan"), _plan),
+    (Words(ja="6 合う技術", en="6 Fitting technologies"), _technologies),
+    (Words(ja="7 経営指標", en="7 Indicators"), _indicators),
+)

@@ -1,0 +1,87 @@
+"""Click's own words in both languages: the heads of the help pages and the sentences for a command typed wrongly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from waterdx.core.words import Words
+
+_USAGE = Words(ja="使い方: ", en="Usage: ")
+_OPTIONS = Words(ja="オプション", en="Options")
+_COMMANDS = Words(ja="コマンド", en="Commands")
+_HELP = Words(ja="この説明を表示する", en="show this help")
+
+
+class _OwnWords(click.Command):
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=str(_USAGE))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = str(_HELP)
+        return option
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [record for one in self.get_params(ctx) if (record := one.get_help_record(ctx)) is not None]
+        if rows:
+            with formatter.section(str(_OPTIONS)):
+                formatter.write_dl(rows)
+
+
+class Command(_OwnWords):
+    """A command whose help is in the language shown."""
+
+
+class Group(_OwnWords, click.Group):
+    """A group whose help is in the language shown; its commands and groups are too."""
+
+    command_class = Command
+    group_class = type
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        commands = [
+            (name, found) for name in self.list_commands(ctx) if (found := self.get_command(ctx, name)) and not found.hidden
+        ]
+        with formatter.section(str(_COMMANDS)):
+            formatter.write_dl([(name, found.get_short_help_str(limit=200)) for name, found in commands])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the work, not of the alphabet."""
+        return list(self.commands)
+
+
+def usage_words(error: click.UsageError) -> Words:
+    """What was typed wrongly, as one sentence."""
+    where = error.ctx.command_path if error.ctx else "waterdx"
+    see = Words(ja="{where} --help で使い方を確かめてください。", en="See {where} --help.").format(where=where)
+    return Words(ja="{what}{see}", en="{what} {see}").format(what=_what(error), see=see)
+
+
+def _what(error: click.UsageError) -> Words:
+    name = _name_of(error)
+    if isinstance(error, click.MissingParameter):
+        return Words(ja="「{name}」が指定されていません。", en="“{name}” is missing.").format(name=name)
+    if isinstance(error, click.NoSuchOption):
+        return Words(ja="オプション「{name}」はありません。", en="There is no option “{name}”.").format(name=error.option_name)
+    if isinstance(error, click.BadParameter):
+        return Words(ja="「{name}」の値が正しくありません({why})。", en="The value of “{name}” is wrong ({why}).").format(
+            name=name, why=error.message
+        )
+    if error.message.startswith("No such command"):
+        return Words(ja="コマンド{name}はありません。", en="There is no command {name}.").format(
+            name=error.message.removeprefix("No such command").strip(" .")
+        )
+    return Words(ja="指定の仕方が正しくありません({why})。", en="{why}").format(why=error.message)
+
+
+def _name_of(error: Any) -> str:
+    param = getattr(error, "param", None)
+    return (
+        str(param.make_metavar(error.ctx) if isinstance(param, click.Argument) else "/".join(param.opts))
+        if param
+        else str(getattr(error, "param_hint", "") or "")
+    )

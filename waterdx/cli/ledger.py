@@ -1,0 +1,181 @@
+"""waterdx ledger: import, check, history, undo, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from waterdx.cli.help import Group
+from waterdx.cli.options import option, project_argument
+from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
+from waterdx.core.fields import LAYER_NAMES, field_named
+from waterdx.core.findings import count_by_check, count_by_severity
+from waterdx.core.words import Words
+
+
+def add_to(group: click.Group) -> None:
+    @group.group(
+        "ledger",
+        cls=Group,
+        help=str(Words(ja="台帳: 取り込み、点検、履歴、復元", en="the pipe ledger: import, check, history, restore")),
+    )
+    def ledger() -> None:
+        pass
+
+    _add_import(ledger)
+    _add_check(ledger)
+    _add_history(ledger)
+    _add_restore(ledger)
+
+
+def _add_import(ledger: click.Group) -> None:
+    @command(
+        ledger,
+        "import",
+        "町にあるファイル(CSV、Excel、シェープ、GeoJSON、GeoPackage)を台帳に取り込む",
+        "bring a file (CSV, Excel, Shapefile, GeoJSON, GeoPackage) into the ledger",
+    )
+    @project_argument
+    @click.argument("file", type=click.Path(path_type=Path))
+    @option(
+        "--layer",
+        "入れる層 pipes / nodes / leaks(省くと推定)",
+        "layer: pipes, nodes or leaks (guessed if left out)",
+        type=click.Choice(list(LAYER_NAMES)),
+    )
+    @option("--map", "列対応表(TOML)", "column map (TOML)", type=click.Path(path_type=Path))
+    @option(
+        "--encoding", "文字コード(cp932、utf-8、utf-16。省くと判別)", "encoding (cp932, utf-8, utf-16; found out if left out)"
+    )
+    @option("--sheet", "Excel のシート名、GeoPackage のレイヤー名", "sheet of a workbook, layer of a GeoPackage")
+    @option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)")
+    @option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True)
+    @option("--dry-run", "取り込まずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
+    def import_file(
+        project: Path, file: Path, layer: str | None, map: Path | None, encoding: str | None, sheet: str | None, crs: str | None,  # noqa: A002
+        keep_personal: bool, dry_run: bool, as_json: bool,
+    ) -> int:  # fmt: skip
+        from waterdx.ledger import column_map
+        from waterdx.ledger.ingest import ingest
+
+        said = column_map.load(map) if map else None
+        with progress_bar() as progress:
+            result = ingest(
+                project, file, layer=layer, column_map=said, encoding=encoding, sheet=sheet, crs=crs,
+                keep_personal=keep_personal, dry_run=dry_run, progress=progress,
+            )  # fmt: skip
+        if as_json:
+            say_json(result.to_json())
+            return exit_code(result.findings)
+        heads = (
+            Words(ja="列", en="Column"),
+            Words(ja="項目", en="Field"),
+            Words(ja="確からしさ", en="Confidence"),
+            Words(ja="理由", en="Reason"),
+        )
+        say_table(
+            [(c.name, field_named(c.field).header if c.field else "-", c.confidence, c.reason) for c in result.columns], heads
+        )
+        say()
+        rows = Words(ja="{layer}: {read} 行を読み、{accepted} 行を取り込み(追加 {added}、既存に補完 {merged})、{rejected} 行を除外、{skipped} 行は対象外",
+                     en="{layer}: {read} rows read, {accepted} taken in ({added} added, {merged} completed existing ones), {rejected} rejected, {skipped} skipped")  # fmt: skip
+        say(rows.format(layer=LAYER_NAMES[result.layer], added=result.added, merged=result.merged, **result.rows))
+        if dry_run:
+            say(Words(ja="(試しただけで、プロジェクトは変えていません)", en="(a dry run: the project was not changed)"))
+        say_findings(result.findings)
+        return exit_code(result.findings)
+
+
+def _add_check(ledger: click.Group) -> None:
+    @command(ledger, "check", "台帳全体を点検し、指摘の一覧を作る", "check the whole ledger and list the findings")
+    @project_argument
+    def check_ledger(project: Path, as_json: bool) -> int:
+        from waterdx.ledger.checks import check
+
+        with progress_bar() as progress:
+            findings = check(project, progress)
+        if as_json:
+            say_json(
+                {"schema": {"name": "waterdx.ledger.check", "version": 1}, "findings": [f.to_json() for f in findings],
+                 "counts": count_by_check(findings), "severities": count_by_severity(findings)}
+            )  # fmt: skip
+        else:
+            say_table(list(count_by_check(findings).items()), (Words(ja="点検", en="Check"), Words(ja="件数", en="Findings")))
+            say()
+            say_findings(findings)
+        return exit_code(findings)
+
+
+def _add_history(ledger: click.Group) -> None:
+    @command(
+        ledger,
+        "history",
+        "変更の履歴を見る。--undo で最後の変更を元に戻す",
+        "show the history of changes; --undo takes the last one back",
+    )
+    @project_argument
+    @option("--undo", "最後の変更を元に戻す", "take the last change back", is_flag=True)
+    def show_history(project: Path, undo: bool, as_json: bool) -> None:
+        from waterdx.store import history
+        from waterdx.store import project as store
+
+        if undo:
+            with store.editing(project, keep=Words(ja="元に戻す前", en="Before an undo")) as conn:
+                undone = history.undo_last(conn)
+            if not as_json:
+                say(Words(ja="元に戻しました: {what}", en="Taken back: {what}").format(what=undone.label))
+        with store.reading(project) as conn:
+            changes = history.changes(conn)
+        if as_json:
+            say_json(
+                {"schema": {"name": "waterdx.ledger.history", "version": 1},
+                 "changes": [{"id": c.id, "at": c.at, "who": c.who, "action": c.action, "label_ja": c.label.ja, "label_en": c.label.en,
+                              "objects": c.objects, "undone": c.undone} for c in changes]}
+            )  # fmt: skip
+            return
+        heads = (
+            Words(ja="日時", en="When"),
+            Words(ja="だれ", en="Who"),
+            Words(ja="変更", en="Change"),
+            Words(ja="対象", en="Objects"),
+            Words(ja="状態", en="State"),
+        )
+        undone_word = Words(ja="取消済み", en="undone")
+        say_table(
+            [(c.at[:16].replace("T", " "), c.who, c.label, c.objects, undone_word if c.undone else "") for c in changes], heads
+        )
+
+
+def _add_restore(ledger: click.Group) -> None:
+    @command(
+        ledger,
+        "restore",
+        "復元ポイントの一覧を見る。番号を付けるとその時点に戻す",
+        "list restore points; with a number, go back to that one",
+    )
+    @project_argument
+    @click.argument("number", required=False, type=int)
+    def restore_point(project: Path, number: int | None, as_json: bool) -> None:
+        from waterdx.store import project as store
+        from waterdx.store import restore
+
+        if number is not None:
+            store.go_back(project, number)
+            if not as_json:
+                say(
+                    Words(
+                        ja="復元ポイント {n} の時点に戻しました。戻す前の状態も復元ポイントに残しました。",
+                        en="Went back to restore point {n}. The state before was kept as a restore point too.",
+                    ).format(n=number)
+                )
+        with store.reading(project) as conn:
+            points = restore.points(conn, project)
+        if as_json:
+            say_json(
+                {"schema": {"name": "waterdx.ledger.restore", "version": 1},
+                 "points": [{"number": p.number, "at": p.at, "reason_ja": p.reason.ja, "reason_en": p.reason.en, "file": str(p.file)} for p in points]}
+            )  # fmt: skip
+        else:
+            heads = (Words(ja="番号", en="Number"), Words(ja="日時", en="When"), Words(ja="理由", en="Reason"))
+            say_table([(p.number, p.at[:16].replace("T", " "), p.reason) for p in points], heads)

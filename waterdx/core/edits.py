@@ -1,0 +1,40 @@
+"""Changes to the ledger as plain data that can turn itself around: the ground of undo and of the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterdx.core.words import Words
+
+Value = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One attribute of one object (`fid` of its layer) from `before` to `after`."""
+
+    layer: str
+    fid: int
+    field: str
+    before: Value
+    after: Value
+
+    def inverse(self) -> Edit:
+        return Edit(self.layer, self.fid, self.field, self.after, self.before)
+
+
+@dataclass(frozen=True)
+class EditGroup:
+    """What one gesture of the user changes: applied together or not at all, undone together."""
+
+    label: Words
+    edits: tuple[Edit, ...]
+
+    def inverse(self) -> EditGroup:
+        """The group that undoes this one: every edit turned round, last first.
+
+        >>> group = EditGroup(Words("口径", "diameter"), (Edit("pipes", 1, "diameter_mm", 75, 100),))
+        >>> group.inverse().inverse() == group
+        True
+        """
+        return EditGroup(self.label, tuple(edit.inverse() for edit in reversed(self.edits)))

@@ -1,0 +1,148 @@
+"""Every column of the ledger, one row each. Store columns, forms, headers, column guessing, checks and templates follow.
+
+To add a column, add a row. `synonyms` are the headers people write; they are compared after folding (core.text.key).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from waterdx.core.words import Words
+
+Kind = Literal["id", "text", "term", "number", "year", "date"]
+
+LAYER_NAMES = {
+    "pipes": Words(ja="管路", en="Pipes"),
+    "nodes": Words(ja="弁栓・人孔", en="Nodes"),
+    "leaks": Words(ja="漏水・修繕", en="Leaks"),
+}
+GEOMETRY_TYPES = {"pipes": "LineString", "nodes": "Point", "leaks": "Point"}
+ID_FIELDS = {"pipes": "pipe_id", "nodes": "node_id", "leaks": "leak_id"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: what it is called, its unit, which terms it takes, the range a value can have, who requires it."""
+
+    name: str
+    layers: tuple[str, ...]
+    kind: Kind
+    ja: str
+    en: str
+    unit: str = ""
+    synonyms: tuple[str, ...] = ()
+    term: str = ""
+    low: float | None = None
+    high: float | None = None
+    statutory: bool = False  # 水道法施行規則 第17条の3: one of the five the register is totalled by, or its length
+
+    @property
+    def label(self) -> Words:
+        return Words(self.ja, self.en)
+
+    @property
+    def header(self) -> Words:
+        """The label with its unit, as a table head."""
+        unit = f" ({self.unit})" if self.unit else ""
+        return Words(self.ja + unit, self.en + unit)
+
+
+_ALL = ("pipes", "nodes", "leaks")
+
+FIELDS: tuple[Field, ...] = (
+    Field("pipe_id", ("pipes", "leaks"), "id", "管路番号", "Pipe number",
+          synonyms=("管路ID", "管渠番号", "管番号", "管路番", "管渠番", "路線番号", "管きょ番号", "管ID", "pipe id", "pipeid", "main id",
+                    "asset id", "facility id", "gml_id", "SAUID", "施設番号", "arc_id")),
+    Field("node_id", ("nodes",), "id", "施設番号", "Node number",
+          synonyms=("弁栓番号", "人孔番号", "マンホール番号", "弁番号", "弁栓番", "人孔番", "消火栓番号", "人孔キー", "node id", "manhole id",
+                    "mh id", "structure id", "gml_id", "SAUID")),
+    Field("leak_id", ("leaks",), "id", "整理番号", "Leak number",
+          synonyms=("整理No", "整理№", "受付番号", "修繕番号", "漏水番号", "break id", "leak id", "incident id", "work order")),
+    Field("field", _ALL, "term", "事業", "Field", term="field", synonyms=("事業種別", "分野")),
+    Field("business", _ALL, "term", "事業区分", "Business", term="business", synonyms=("事業名", "事業区", "下水道区分名", "会計区分")),
+    Field("use", ("pipes",), "term", "区分", "Use", term="use", statutory=True,
+          synonyms=("管路区分", "管路用途", "用途", "管種別用途", "排除区分", "下水種別名称", "下水種別", "sewer_type", "管区分", "導送配区分",
+                    "system type", "sewer type", "pipe use")),
+    Field("material", ("pipes", "nodes"), "term", "管種", "Material", term="material", statutory=True,
+          synonyms=("材質", "管材質", "管材", "管種名", "管種名称", "管路材質", "kanshu", "pipe material", "mat", "material type", "matcat")),
+    Field("joint", ("pipes",), "term", "継手形式", "Joint", term="joint", statutory=True,
+          synonyms=("継手", "継手種別", "接合形式", "接合", "joint type")),
+    Field("diameter_mm", ("pipes", "nodes"), "number", "口径", "Diameter", "mm", low=10, high=5000, statutory=True,
+          synonyms=("管径", "呼び径", "呼径", "管口径", "内径", "径", "kankei", "dia", "pipe diameter", "pipe size", "size", "dnom",
+                    "nominal diameter")),
+    Field("install_fy", ("pipes", "nodes"), "year", "布設年度", "Laying fiscal year", "年度", low=1868, high=2100, statutory=True,
+          synonyms=("設置年度", "布設年", "敷設年度", "敷設年", "施工年度", "竣工年度", "設置年", "工事年度", "布設", "sekou_year", "install year",
+                    "installed", "year installed", "install date", "date installed", "builtdate", "build year", "year", "year built")),
+    Field("length_m", ("pipes",), "number", "延長", "Length", "m", low=0, high=20000, statutory=True,
+          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "pipe length", "len", "shape length")),
+    Field("cover_m", ("pipes",), "number", "土被り", "Cover", "m", low=0, high=30,
+          synonyms=("土かぶり", "土被", "埋設深", "埋設深さ", "深度", "depth of cover", "cover depth")),
+    Field("up_cover_m", ("pipes",), "number", "上流土被り", "Upstream cover", "m", low=0, high=30,
+          synonyms=("上流土かぶり", "dokaburi_up", "dokaburi up m")),
+    Field("down_cover_m", ("pipes",), "number", "下流土被り", "Downstream cover", "m", low=0, high=30,
+          synonyms=("下流土かぶり", "dokaburi_down")),
+    Field("up_invert_m", ("pipes",), "number", "上流管底高", "Upstream invert", "m",
+          synonyms=("上流管底", "上管底高", "上流管底標高", "us invert", "up invert", "invert up", "upstream invert elevation")),
+    Field("down_invert_m", ("pipes",), "number", "下流管底高", "Downstream invert", "m",
+          synonyms=("下流管底", "下管底高", "下流管底標高", "ds invert", "down invert", "invert down", "downstream invert elevation")),
+    Field("slope_permille", ("pipes",), "number", "勾配", "Slope", "‰", synonyms=("管勾配", "slope", "grade")),
+    Field("up_node_id", ("pipes",), "id", "上流人孔番号", "Upstream node",
+          synonyms=("上流人孔", "上流マンホール番号", "上人孔番", "始点", "始点番号", "node_1", "from node", "upstream manhole", "us node")),
+    Field("down_node_id", ("pipes",), "id", "下流人孔番号", "Downstream node",
+          synonyms=("下流人孔", "下流マンホール番号", "下人孔番", "終点", "終点番号", "node_2", "to node", "downstream manhole", "ds node")),
+    Field("section_shape", ("pipes",), "term", "断面形状", "Section shape", term="section_shape", synonyms=("断面", "管形状", "形状")),
+    Field("method", ("pipes",), "term", "施工方法", "Laying method", term="method", synonyms=("工法", "施工法", "布設工法")),
+    Field("coating", ("pipes",), "term", "外面被覆", "Outer coating", term="coating",
+          synonyms=("ポリエチレンスリーブ", "スリーブ", "PEスリーブ", "被覆", "防食")),
+    Field("pressure_mpa", ("pipes",), "number", "水圧", "Pressure", "MPa", low=0, high=5, synonyms=("静水圧", "動水圧", "pressure")),
+    Field("pressure_zone", ("pipes",), "text", "配水区域", "Pressure zone", synonyms=("配水区", "配水系統", "系統名", "給水区域", "pressure zone")),
+    Field("status", ("pipes", "nodes"), "term", "状態", "Status", term="status", synonyms=("供用状態", "使用状態", "status", "state")),
+    Field("kind", ("nodes",), "term", "種別", "Kind", term="node_kind",
+          synonyms=("弁栓種別", "弁種別", "施設種別", "弁栓種類", "種類", "structure type", "node type", "feature type")),
+    Field("manhole_type", ("nodes",), "term", "人孔種別", "Manhole type", term="manhole_type",
+          synonyms=("マンホール種別", "人孔種別名称", "人孔種類", "manhole type")),
+    Field("ground_m", ("nodes",), "number", "地盤高", "Ground height", "m", synonyms=("地盤標高", "GL", "rim elevation", "ground elevation")),
+    Field("invert_m", ("nodes",), "number", "管底高", "Invert height", "m", synonyms=("人孔底高", "底高", "invert elevation")),
+    Field("depth_m", ("nodes", "leaks"), "number", "深さ", "Depth", "m", low=0, high=50, synonyms=("人孔深", "深度", "depth")),
+    Field("date", ("leaks",), "date", "発生日", "Date",
+          synonyms=("修繕日", "漏水日", "発見日", "修理日", "受付日", "年月日", "発生年月日", "修繕年月日", "break date", "incident date", "date",
+                    "repair date")),
+    Field("leak_kind", ("leaks",), "text", "漏水箇所", "Leak kind", synonyms=("漏水部位", "部位", "nature", "break type", "failure mode")),
+    Field("cause", ("leaks",), "text", "原因", "Cause", synonyms=("漏水原因", "事故原因", "apparent cause", "break cause")),
+    Field("found_by", ("leaks",), "text", "発見", "Found by", synonyms=("発見方法", "発見区分", "発見者区分", "found by")),
+    Field("repair", ("leaks",), "text", "修繕方法", "Repair", synonyms=("修理方法", "修繕内容", "repair type", "repair method")),
+    Field("cost_yen", ("leaks",), "number", "修繕費", "Repair cost", "円", low=0, synonyms=("修理費", "工事費", "費用", "金額", "repair cost")),
+    Field("street", _ALL, "text", "路線名", "Street",
+          synonyms=("路線", "町名", "大字", "字名", "地区", "道路名", "街路名", "場所", "street", "road", "road segment id", "location", "street name")),
+    Field("sheet_no", ("pipes", "nodes"), "text", "図面番号", "Sheet number", synonyms=("図番", "図郭番号", "対図番号", "sheet no", "map sheet")),
+    Field("note", _ALL, "text", "備考", "Note", synonyms=("摘要", "メモ", "特記", "note", "notes", "remarks", "comment", "comments")),
+)  # fmt: skip
+
+# Columns of a file that say where something is; they become the geometry, not a column.
+PLACES: tuple[Field, ...] = (
+    Field("wkt", _ALL, "text", "形状(WKT)", "Shape (WKT)", synonyms=("wkt", "geometry", "geom", "the_geom", "wkt_geom", "wkt epsg")),
+    Field("north_m", _ALL, "number", "X座標(北)", "Northing", "m", synonyms=("X座標", "座標X", "x(北)", "northing")),
+    Field("east_m", _ALL, "number", "Y座標(東)", "Easting", "m", synonyms=("Y座標", "座標Y", "y(東)", "easting")),
+    Field("x", _ALL, "number", "x(東)", "x", "m", synonyms=("x", "point_x", "x coord", "x utm17n")),
+    Field("y", _ALL, "number", "y(北)", "y", "m", synonyms=("y", "point_y", "y coord", "y utm17n")),
+    Field("lon", _ALL, "number", "経度", "Longitude", "°", low=-180, high=180, synonyms=("経度", "lon", "lng", "long", "longitude")),
+    Field("lat", _ALL, "number", "緯度", "Latitude", "°", low=-90, high=90, synonyms=("緯度", "lat", "latitude")),
+)  # fmt: skip
+
+
+def fields_of(layer: str) -> tuple[Field, ...]:
+    """The columns of one layer, in the order they are shown."""
+    return tuple(field for field in FIELDS if layer in field.layers)
+
+
+def field_named(name: str) -> Field:
+    """The field or place called `name`.
+
+    >>> field_named("diameter_mm").header.ja
+    '口径 (mm)'
+    """
+    return _BY_NAME[name]
+
+
+_BY_NAME = {field.name: field for field in (*FIELDS, *PLACES)}

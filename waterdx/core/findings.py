@@ -1,0 +1,53 @@
+"""What is wrong or doubtful in the data. Bad data is not an error: it is a row in a list one can sort, fix and export."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from waterdx.core.words import Words
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+SEVERITY_NAMES = {
+    "error": Words(ja="誤り", en="Error"),
+    "warning": Words(ja="要確認", en="Warning"),
+    "info": Words(ja="お知らせ", en="Note"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at: which check says it, how grave, about which object (`id`, its number) or row of a file."""
+
+    check: str
+    severity: Severity
+    message: Words
+    layer: str = ""
+    id: str = ""
+    field: str = ""
+    row: int | None = None
+    raw: str = ""
+    count: int = 1
+    fixable: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The keys scripts may rely on (design, section 4), and where it was read."""
+        return {
+            "check": self.check, "severity": self.severity, "layer": self.layer, "id": self.id, "field": self.field,
+            "row": self.row, "raw": self.raw, "count": self.count, "fixable": self.fixable,
+            "message_ja": self.message.ja, "message_en": self.message.en,
+        }  # fmt: skip
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings of each severity, zero included."""
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in SEVERITIES}
+
+
+def count_by_check(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings each check made, most first."""
+    return dict(Counter(finding.check for finding in findings).most_common())

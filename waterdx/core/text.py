@@ -1,0 +1,61 @@
+"""Folding of the many ways one Japanese word is typed. What was typed is kept elsewhere; these are for comparing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# NFKC keeps these apart although people type them for the same sign (measured: toolchain notes, section 7).
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys("ΦøØ∅⌀", "φ"),
+        **dict.fromkeys("〜∼", "~"),
+        **dict.fromkeys("“”〝〟", '"'),
+        "\u3000": " ",
+    }
+)
+_LONG_MARK_AS_DASH = re.compile(r"(?<=[0-9A-Za-z])ー(?=[0-9A-Za-z])")
+_NOT_KEY = re.compile(r"[\s_\-・･.,、。/()\[\]{}「」『』【】:;'\"]+")
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def fold(text: str) -> str:
+    """`text` in one width and with one kind of dash and φ, trimmed. Raw text must be kept beside it: ① becomes 1.
+
+    >>> fold("　ＤＩＰ Φ１５０㎜ ")
+    'DIP φ150mm'
+    """
+    return _LONG_MARK_AS_DASH.sub("-", unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)).strip()
+
+
+def key(text: str) -> str:
+    """`text` as a key for looking words up: folded, lower case, without blanks and punctuation.
+
+    >>> key("ＨＩ・ＶＰ") == key("HI-VP")
+    True
+    """
+    return _NOT_KEY.sub("", fold(text).lower())
+
+
+def search_key(text: str) -> str:
+    """`key` with katakana and hiragana made one, for searching.
+
+    >>> search_key("ドローン") == search_key("どろーん")
+    True
+    """
+    return key(text).translate(_KATAKANA_TO_HIRAGANA)
+
+
+# What people write when they do not know. A number in this list means "not entered", never zero.
+UNKNOWN_WORDS = frozenset({"", "-", "--", "不明", "不詳", "未詳", "未入力", "未調査", "なし(不明)", "?", "??", "n/a", "na", "nan",
+                           "null", "none", "unknown", "xxx", "#n/a", "#value!", "#ref!"})  # fmt: skip
+
+
+def says_unknown(text: str) -> bool:
+    """Whether the writer says that it is not known (blank, 不明, - …).
+
+    >>> says_unknown("　不 明 "), says_unknown("0")
+    (True, False)
+    """
+    return fold(text).replace(" ", "").lower() in UNKNOWN_WORDS

@@ -1,0 +1,75 @@
+"""Lengths and diameters as ledgers write them. Inside, diameters are mm, lengths and depths m, pressures MPa."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from waterdx.core.text import fold
+
+# Factor to the unit the ledger keeps, by (unit kept, unit written).
+FACTORS: dict[tuple[str, str], float] = {
+    ("mm", "mm"): 1.0, ("mm", "cm"): 10.0, ("mm", "m"): 1000.0,
+    ("m", "m"): 1.0, ("m", "cm"): 0.01, ("m", "mm"): 0.001, ("m", "km"): 1000.0,
+    ("MPa", "MPa"): 1.0, ("MPa", "kPa"): 0.001, ("MPa", "kgf/cm2"): 0.0980665,
+    ("‰", "‰"): 1.0, ("‰", "%"): 10.0, ("円", "円"): 1.0, ("円", "千円"): 1000.0, ("円", "万円"): 10000.0,
+}  # fmt: skip
+# Nominal bores, not 25.4 mm each: a 4 inch main is φ100.
+NOMINAL_INCH = {0.5: 13, 0.75: 20, 1: 25, 1.25: 30, 1.5: 40, 2: 50, 2.5: 65, 3: 75, 4: 100, 5: 125, 6: 150, 8: 200, 10: 250,
+                12: 300, 14: 350, 16: 400, 18: 450, 20: 500, 24: 600}  # fmt: skip
+
+_NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_QUANTITY = re.compile(rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*)", re.IGNORECASE)
+_SPELLINGS = {"ｍ": "m", "mm": "mm", "粍": "mm", "cm": "cm", "m": "m", "km": "km", "メートル": "m", "ミリ": "mm", "吋": "inch",
+              "インチ": "inch", '"': "inch", "inch": "inch", "in": "inch", "mpa": "MPa", "kpa": "kPa", "kg/cm2": "kgf/cm2",
+              "kgf/cm2": "kgf/cm2", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number in the unit asked for, and the unit it was written in ('' where none was written)."""
+
+    value: float
+    written_unit: str
+
+
+def read_unit(text: str) -> str:
+    """The unit named in a header such as 「延長（ｍ）」 or 「管径 cm」, '' where there is none.
+
+    >>> read_unit("人孔内径１(cm) 長辺/直径"), read_unit("length_m"), read_unit("管種")
+    ('cm', 'm', '')
+    """
+    folded = fold(text).lower()
+    inside = re.search(r"\(([^()]*)\)", folded)
+    tail = re.search(r"[_ ]([a-z]+)$", folded)
+    for found in (inside, tail):
+        if found and found[1].strip() in _SPELLINGS:
+            return _SPELLINGS[found[1].strip()]
+    return ""
+
+
+def read_quantity(text: str, unit: str, written_in: str = "") -> Quantity | None:
+    """The number in `text`, converted to `unit`; `written_in` is the unit of the column where the cell names none.
+
+    None where it is not one number with a unit that converts.
+
+    >>> read_quantity("φ１５０", "mm").value, read_quantity("4吋", "mm").value, read_quantity("1,234.5ｍ", "m").value
+    (150.0, 100.0, 1234.5)
+    """
+    match = _QUANTITY.fullmatch(fold(text))
+    if not match or not match["number"] or not re.search(r"\d", match["number"]):
+        return None
+    number = float(match["number"].replace(",", ""))
+    written = _SPELLINGS.get(match["unit"].lower()) if match["unit"] else ""
+    if written is None or abs(number) == float("inf"):
+        return None
+    value = _convert(number, unit, written or written_in or unit)
+    return None if value is None else Quantity(value, written)
+
+
+def _convert(number: float, unit: str, written: str) -> float | None:
+    if written == "inch":
+        nominal = NOMINAL_INCH.get(number) if unit == "mm" else None
+        return None if nominal is None else float(nominal)
+    factor = FACTORS.get((unit, written), 1.0 if unit == written else None)
+    return None if factor is None else round(number * factor, 9)

@@ -1,0 +1,89 @@
+"""Which importer reads which file. A new format is one file here, decorated; dialogs and commands follow by themselves."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+from waterdx.importers.raw_table import RawTable
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user said about a file: its encoding, the sheet or layer to read. None where nothing was said."""
+
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+Reader = Callable[[Path, ReadOptions], RawTable]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One format: its name for the user, the endings of its files, the function that reads it."""
+
+    name: Words
+    suffixes: tuple[str, ...]
+    read: Reader
+
+
+_MODULES = ("csv_file", "excel", "shapefile", "geojson", "geopackage")
+_IMPORTERS: list[Importer] = []
+
+
+def importer(*suffixes: str, ja: str, en: str) -> Callable[[Reader], Reader]:
+    """Make a function the reader of files with these endings."""
+
+    def register(read: Reader) -> Reader:
+        _IMPORTERS.append(Importer(Words(ja, en), suffixes, read))
+        return read
+
+    return register
+
+
+def importers() -> tuple[Importer, ...]:
+    """Every format that can be read."""
+    for module in _MODULES:
+        importlib.import_module(f"waterdx.importers.{module}")
+    return tuple(_IMPORTERS)
+
+
+def read_file(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:
+    """The rows of any file a town has. UserError in one sentence where it is no such file."""
+    if str(path).startswith(("/vsi", "\\vsi")) or "://" in str(path) or ":/" in str(path)[2:]:
+        raise UserError(
+            ja="「{path}」は読みません。この PC か共有フォルダーにあるファイルを指定してください。",
+            en="“{path}” is not read. Give a file on this PC or a shared folder.",
+            path=path,
+        )
+    if not path.exists():
+        raise UserError(
+            ja="「{path}」がありません。場所と名前を確かめてください。",
+            en="“{path}” does not exist. Check the place and the name.",
+            path=path,
+        )
+    if path.is_dir():
+        raise UserError(
+            ja="「{path}」はフォルダーです。取り込むファイルを指定してください。",
+            en="“{path}” is a folder. Give the file to import.",
+            path=path,
+        )
+    if path.stat().st_size == 0:
+        raise UserError(
+            ja="「{path}」は空のファイル(0 バイト)です。元のファイルを確かめてください。",
+            en="“{path}” is an empty file (0 bytes). Check the original.",
+            path=path,
+        )
+    found = next((one for one in importers() if path.suffix.lower() in one.suffixes), None)
+    if found is None:
+        raise UserError(
+            ja="「{path}」の形式({suffix})は読めません。読めるのは {known} です。",
+            en="Files such as “{path}” ({suffix}) cannot be read. These can: {known}.",
+            path=path, suffix=path.suffix or "-", known=" ".join(s for one in importers() for s in one.suffixes),
+        )  # fmt: skip
+    return found.read(path, options)

@@ -1,0 +1,38 @@
+"""Shapefiles. Japanese ones are CP932 unless a .cpg says otherwise, and often come without .prj."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from waterdx.core.errors import UserError
+from waterdx.importers import gdal, sniff
+from waterdx.importers.raw_table import RawTable
+from waterdx.importers.registry import ReadOptions, importer
+
+MAX_PRJ_BYTES = 10_000
+
+
+@importer(".shp", ja="シェープファイル", en="Shapefile")
+def read_shapefile(path: Path, options: ReadOptions) -> RawTable:
+    """The objects of a shapefile; without .cpg GDAL would read CP932 as Latin-1 in silence, so CP932 is said."""
+    sniff.expect(path, "Shapefile")
+    parts = {part.suffix.lower(): part for part in path.parent.glob(f"{_escaped(path.stem)}.*")}
+    missing = [ending for ending in (".shx", ".dbf") if ending not in parts]
+    if missing:
+        raise UserError(
+            ja="「{path}」と同じ場所に {missing} がありません。シェープファイル一式(.shp .shx .dbf)を揃えてください。",
+            en="{missing} is missing beside “{path}”. Put the whole set together (.shp .shx .dbf).",
+            path=path, missing=" ".join(missing),
+        )  # fmt: skip
+    if ".prj" in parts and parts[".prj"].stat().st_size > MAX_PRJ_BYTES:
+        raise UserError(
+            ja="「{path}」の .prj が大きすぎます。座標系の定義ではないため、取り除いてから取り込んでください。",
+            en="The .prj of “{path}” is too large to be a coordinate system. Remove it, then import.",
+            path=path,
+        )
+    encoding = options.encoding or (None if ".cpg" in parts else "cp932")
+    return gdal.read_layer(path, encoding=encoding)
+
+
+def _escaped(stem: str) -> str:
+    return stem.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")

@@ -1,0 +1,138 @@
+"""Finding the table in a sheet: title rows above it, a header over one or two lines, ditto marks, totals, notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from waterdx.core.eras import read_year
+from waterdx.core.headers import header_key, known_header_keys
+from waterdx.core.text import fold
+from waterdx.core.units import read_quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADER_WITHIN = 40  # rows from the top in which a header is looked for
+DITTO = frozenset({"〃", "々", "″", "”", '"', "''", "同上", "仝", "同 上", "〃〃", "ditto"})
+_TOTAL = re.compile(r"(?:.*(?:小計|合計|総計|累計|総延長|計)|(?:sub|grand)?\s*-?totals?)\s*(?:[(:].*)?", re.IGNORECASE)
+_NOTE = re.compile(r"(?:[(（]?注|※|備考\s*[:：]|[*＊]|出典|凡例)")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the data begin and how the columns are called."""
+
+    first_data_row: int
+    names: tuple[str, ...]
+    known: int
+
+
+def find_header(rows: list[list[str]]) -> Header | None:
+    """The header among the first rows of a sheet: the line (or two lines) with the most names the ledger knows.
+
+    Where no name is known, the first line with two or more texts and no number. None for a sheet without a table.
+    """
+    candidates = [
+        Header(at + lines, names, sum(header_key(name) in known_header_keys() for name in names))
+        for at in range(min(len(rows), HEADER_WITHIN))
+        for lines in (1, 2)
+        if (names := _names(rows, at, lines))
+    ]
+    best = max(candidates, key=lambda header: (header.known, -header.first_data_row), default=None)
+    if best and best.known >= 2:
+        return best
+    return next((h for h in candidates if sum(map(bool, h.names)) >= 2 and not any(map(_is_value, h.names))), best)
+
+
+def _names(rows: list[list[str]], at: int, lines: int) -> tuple[str, ...] | None:
+    top = [_one_line(cell) for cell in rows[at]]
+    if not any(top):
+        return None
+    if lines == 1:
+        return tuple(top)
+    if at + 1 >= len(rows):
+        return None
+    below = [_one_line(cell) for cell in rows[at + 1]]
+    if not any(below) or any(map(_is_value, filter(None, below))) or not _lies_under_groups(top, below):
+        return None
+    groups = _filled_right(top)
+    return tuple(f"{group} {name}".strip() if name else own for own, group, name in zip(top, groups, below, strict=False))
+
+
+def _lies_under_groups(top: list[str], below: list[str]) -> bool:
+    """Whether every name of the second line stands under a merged cell (text, then blanks) of the first."""
+    merged = [not cell or (place + 1 < len(top) and not top[place + 1]) for place, cell in enumerate(top)]
+    return all(merged[place] for place, cell in enumerate(below) if cell and place < len(top))
+
+
+def _filled_right(cells: list[str]) -> list[str]:
+    last, filled = "", []
+    for cell in cells:
+        last = cell or last
+        filled.append(last)
+    return filled
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _is_value(text: str) -> bool:
+    return read_quantity(text, "") is not None or read_year(text) is not None
+
+
+def unique_names(names: tuple[str, ...]) -> list[str]:
+    """Column names made unique: blank ones called 列3, repeated ones 備考.2.
+
+    >>> unique_names(("備考", "", "備考"))
+    ['備考', '列2', '備考.2']
+    """
+    seen: dict[str, int] = {}
+    unique = []
+    for place, name in enumerate(names, start=1):
+        base = name or f"列{place}"
+        seen[base] = seen.get(base, 0) + 1
+        unique.append(base if seen[base] == 1 else f"{base}.{seen[base]}")
+    return unique
+
+
+def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
+    marked = {name: frame[name].isin(DITTO) for name in frame.columns}
+    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
+    return frame.assign(**changed) if changed else frame
+
+
+def rows_of_objects(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, int]:
+    """Which rows are objects (a mask), and how many others are totals, notes or repeated headers; blank rows are neither."""
+    filled = (frame != "").to_numpy().sum(axis=1)
+    blank = filled == 0
+    suspects = np.flatnonzero(~blank & (filled <= max(1, int(len(names) * 0.6))))
+    other = np.zeros(len(frame), dtype=bool)
+    for at in suspects:
+        cells = [fold(cell) for cell in frame.iloc[at] if cell]
+        other[at] = _is_total(cells) or _is_note(cells, len(names))
+    other |= _repeats_header(frame, names)
+    return ~blank & ~other, int(other.sum())
+
+
+def _is_total(cells: list[str]) -> bool:
+    return any(_TOTAL.fullmatch(re.sub(r"\s", "", cell)) for cell in cells[:3])
+
+
+def _is_note(cells: list[str], columns: int) -> bool:
+    """A remark under the table, or one cell alone in a row of many: a sentence, or the name of a district 【駅前】."""
+    alone = len(cells) == 1 and columns >= 4
+    return bool(_NOTE.match(cells[0])) or (alone and (len(cells[0]) > 20 or not re.search(r"\d", cells[0])))
+
+
+def _repeats_header(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
+    first = frame.iloc[:, 0].map(_one_line) == names[0]
+    again: np.ndarray = first.to_numpy().copy()
+    for at in np.flatnonzero(again):
+        again[at] = [_one_line(cell) for cell in frame.iloc[at]][: len(names)] == names
+    return again

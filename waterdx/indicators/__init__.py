@@ -1,0 +1,1 @@
+"""Management indicators: definitions, official inputs, peers of the same class, utilities side by side."""

@@ -1,0 +1,110 @@
+"""How an indicator is declared: one decorated function, from which tables, charts and merging follow."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+from waterdx.indicators.inputs import add_up, derive
+
+Direction = Literal["higher", "lower", "neutral"]
+Formula = Callable[[pd.DataFrame], pd.Series]
+
+DIRECTIONS: dict[Direction, Words] = {
+    "higher": Words(ja="高いほど良い", en="higher is better"),
+    "lower": Words(ja="低いほど良い", en="lower is better"),
+    "neutral": Words(ja="高低の良否なし", en="neither is better"),
+}
+WATER = ("water", "water_bulk", "water_kani")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator. `reference` is a level official guidance names, None where there is none: never our guess."""
+
+    code: str
+    name: Words
+    unit: Words
+    direction: Direction
+    reference: float | None
+    formula: Words
+    caution: Words
+    source: str
+    inputs: tuple[str, ...]
+    fields: tuple[str, ...]
+    calculate: Formula
+
+
+INDICATORS: dict[str, Indicator] = {}
+
+
+def indicator(
+    code: str,
+    *,
+    ja: str,
+    en: str,
+    unit: Words,
+    direction: Direction,
+    formula_ja: str,
+    formula_en: str,
+    caution: Words,
+    source: str,
+    inputs: tuple[str, ...],
+    reference: float | None = None,
+    fields: tuple[str, ...] = WATER,
+) -> Callable[[Formula], Formula]:
+    """Declare the decorated function as the formula of `code`.
+
+    The function gets exactly the named `inputs` as floats. What comes out is a Series of the same index called
+    `code`, NaN (unknown) where an input is missing or the division is by zero.
+    """
+
+    def declare(formula: Formula) -> Formula:
+        @functools.wraps(formula)
+        def calculate(frame: pd.DataFrame) -> pd.Series:
+            known = derive(frame).reindex(columns=list(inputs)).astype(float)
+            values = formula(known)
+            return values.where(np.isfinite(values) & known.notna().all(axis=1)).rename(code)
+
+        INDICATORS[code] = Indicator(
+            code, Words(ja, en), unit, direction, reference, Words(formula_ja, formula_en), caution, source,
+            inputs, fields, calculate,
+        )  # fmt: skip
+        return calculate
+
+    return declare
+
+
+def indicators_of(field: str) -> list[Indicator]:
+    """The indicators that exist for `field`, in the order they are declared."""
+    return [one for one in INDICATORS.values() if field in one.fields]
+
+
+def find_indicator(code: str) -> Indicator:
+    """The indicator `code` (e.g. W1-1)."""
+    if code not in INDICATORS:
+        raise UserError(
+            ja="指標「{code}」はありません（使えるもの：{known}）。",
+            en="There is no indicator “{code}” (known: {known}).",
+            code=code, known=", ".join(INDICATORS),
+        )  # fmt: skip
+    return INDICATORS[code]
+
+
+def calculate(frame: pd.DataFrame, field: str) -> pd.DataFrame:
+    """The value of every indicator of `field` for every row: same index, one column per indicator code."""
+    derived = derive(frame)
+    return pd.DataFrame({one.code: one.calculate(derived) for one in indicators_of(field)}, index=frame.index)
+
+
+def ratio_of_sums(frame: pd.DataFrame, one: Indicator) -> float:
+    """The formula applied once to the summed inputs of the rows that know them all, as official averages are."""
+    known = derive(frame).reindex(columns=list(one.inputs)).dropna()
+    return float(one.calculate(add_up(known)).iloc[0])

@@ -1,0 +1,1 @@
+"""The pipe ledger (管路台帳): bringing files in, checking what is there."""

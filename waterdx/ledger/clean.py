@@ -1,0 +1,209 @@
+"""From text to values. What is not understood becomes unknown and a finding; nothing is invented, the text is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from waterdx.core.eras import read_year
+from waterdx.core.fields import Field, field_named
+from waterdx.core.findings import Finding, Severity
+from waterdx.core.terms import find_term
+from waterdx.core.text import fold, says_unknown
+from waterdx.core.units import read_quantity, read_unit
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLACEHOLDERS = frozenset({9999.0, 99999.0, 999.99, 9999.99, 9999.9, 999.9})
+ZERO_MEANS_UNKNOWN = frozenset({"diameter_mm", "length_m"})  # a pipe has both; 0 is how a form says "not entered"
+MOST_FINDINGS = 100  # different values told per column; the rest are counted in one more finding
+
+
+NOTHING = Words("", "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one text says: `value` (None = unknown) and, where it needs telling, a check, its gravity and a sentence."""
+
+    value: Any
+    check: str = ""
+    severity: Severity = "info"
+    why: Words = NOTHING
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the readers need to know of a column: the field, its header, the meaning the user gave to some words."""
+
+    field: Field
+    header: str
+    words: dict[str, str]
+
+
+def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[pd.Series, list[Finding]]:
+    """The values of a column and its findings (one per odd text, with a count; `row` counts from 0).
+
+    `field_of_row` says water, sewer or agri for each row. Every different text is read once.
+    """
+    import pandas as pd
+
+    term = column.field.kind == "term"
+    keys = pd.Series(list(zip(texts, field_of_row, strict=True)) if term else texts.to_numpy(), index=texts.index)
+    codes, different = pd.factorize(keys)
+    readings = [_read(column, *(key if term else (key, ""))) for key in different]
+    kind = np.float64 if column.field.kind in {"number", "year"} else object
+    values = np.array([np.nan if r.value is None and kind is np.float64 else r.value for r in readings], dtype=kind)
+    counts = np.bincount(codes, minlength=len(readings))
+    first = np.full(len(readings), -1)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    odd: dict[tuple[str, str], list[int]] = {}
+    for at, reading in enumerate(readings):
+        if reading.check:
+            odd.setdefault((_text(different[at], term), reading.check), []).append(at)
+    findings = [
+        _finding(column, readings[same[0]], text, int(counts[same].sum()), int(first[same].min()))
+        for (text, _), same in odd.items()
+    ]
+    return pd.Series(values[codes], index=texts.index, name=column.field.name), _shortened(findings)
+
+
+def _text(key: Any, term: bool) -> str:
+    return str(key[0] if term else key)
+
+
+def _read(column: Column, text: str, field_of_row: str) -> Reading:
+    if text in column.words:
+        return _read_as_said(column, column.words[text])
+    if says_unknown(text):
+        return Reading(None)
+    return _READERS[column.field.kind](column, text, field_of_row)
+
+
+def _read_as_said(column: Column, word: str) -> Reading:
+    if not word:
+        return Reading(None)
+    return Reading(float(word) if column.field.kind in {"number", "year"} else word)
+
+
+def _read_text(column: Column, text: str, _field: str) -> Reading:
+    return Reading(text.strip())
+
+
+def _read_id(column: Column, text: str, _field: str) -> Reading:
+    return Reading(fold(text))
+
+
+def _read_term(column: Column, text: str, field_of_row: str) -> Reading:
+    term = find_term(column.field.term, text, field_of_row)
+    if term:
+        return Reading(term.code)
+    return Reading(None, "unknown_term", "warning",
+                   Words(ja="用語にありません。列対応表の [values] で意味を指定できます", en="is no known term; the map's [values] can say what it means"))  # fmt: skip
+
+
+def _read_number(column: Column, text: str, _field: str) -> Reading:
+    field = column.field
+    quantity = read_quantity(text, field.unit, read_unit(column.header))
+    if quantity is None:
+        return Reading(None, "not_a_number", "warning", Words(ja="数値として読めません", en="cannot be read as a number"))
+    value = quantity.value
+    if value in PLACEHOLDERS or (value == 0 and field.name in ZERO_MEANS_UNKNOWN):
+        return Reading(
+            None,
+            "placeholder",
+            "info",
+            Words(ja="「未入力」を表す値とみなし、不明としました", en="stands for “not entered” and became unknown"),
+        )
+    if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
+        return Reading(
+            None, "out_of_range", "warning", _OUT_OF_RANGE.format(low=_plain(field.low), high=_plain(field.high), unit=field.unit)
+        )
+    return Reading(value)
+
+
+_OUT_OF_RANGE = Words(
+    ja="ありえる範囲({low}〜{high} {unit})の外のため、不明としました", en="is outside {low} to {high} {unit} and became unknown"
+)
+
+
+def _read_year(column: Column, text: str, _field: str) -> Reading:
+    reading = read_year(text)
+    if reading is None:
+        if fold(text) in {"0", "0001", "9999", "1", "0000"}:
+            return Reading(
+                None,
+                "placeholder",
+                "info",
+                Words(ja="「未入力」を表す値とみなし、不明としました", en="stands for “not entered” and became unknown"),
+            )
+        return Reading(None, "not_a_year", "warning", Words(ja="年度として読めません", en="cannot be read as a year"))
+    year = float(reading.fiscal_year)
+    if reading.qualifier in {"before", "after"}:
+        return Reading(
+            None,
+            "year_is_a_bound",
+            "info",
+            Words(
+                ja="以前・以降とあり年度が定まらないため、不明としました",
+                en="is only a bound (before, after), so the year became unknown",
+            ),
+        )
+    if reading.qualifier == "about":
+        return Reading(
+            year, "year_is_about", "info", Words(ja="おおよその年度として読みました", en="was read as an approximate year")
+        )
+    if not reading.fiscal_year_is_sure and "年度" not in fold(column.header):
+        return Reading(
+            year,
+            "calendar_year",
+            "info",
+            Words(
+                ja="年だけで月がないため、同じ数の年度とみなしました(1〜3 月なら前年度)",
+                en="has no month; it was taken as the fiscal year of that number (January to March belong to the one before)",
+            ),
+        )
+    return Reading(year)
+
+
+def _read_date(column: Column, text: str, _field: str) -> Reading:
+    reading = read_year(text)
+    if reading is None or reading.date is None:
+        return Reading(None, "not_a_date", "warning", Words(ja="年月日として読めません", en="cannot be read as a date"))
+    return Reading(reading.date.isoformat())
+
+
+_READERS: dict[str, Callable[[Column, str, str], Reading]] = {
+    "text": _read_text, "id": _read_id, "term": _read_term, "number": _read_number, "year": _read_year, "date": _read_date,
+}  # fmt: skip
+
+
+def _finding(column: Column, reading: Reading, text: str, count: int, first: int) -> Finding:
+    sentence = Words(ja="{field}「{text}」({n} 行)は{why}。", en="{field} “{text}” ({n} rows) {why}.")
+    words = sentence.format(field=column.field.label, text=text[:60], n=count, why=reading.why)
+    return Finding(reading.check, reading.severity, words, field=column.field.name, row=first, raw=text, count=count)
+
+
+def _shortened(findings: list[Finding]) -> list[Finding]:
+    """The findings of one column, most frequent first, so many that a person can read them."""
+    findings = sorted(findings, key=lambda finding: -finding.count)
+    rest = findings[MOST_FINDINGS:]
+    if not rest:
+        return findings
+    words = Words(
+        ja="{field}には、ほかに {kinds} 種類({n} 行)の読めない値があります。",
+        en="{field} has {kinds} more odd values ({n} rows).",
+    )
+    count = sum(finding.count for finding in rest)
+    name = rest[0].field
+    told = words.format(field=field_named(name).label, kinds=len(rest), n=count)
+    return [*findings[:MOST_FINDINGS], Finding("more_values", rest[0].severity, told, field=name, count=count)]
+
+
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"

@@ -1,0 +1,159 @@
+"""Bringing one file into the project: read, understand, match, and store in one short transaction at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from waterdx.core.edits import EditGroup
+from waterdx.core.findings import Finding, count_by_severity
+from waterdx.core.progress import Progress, share, silent
+from waterdx.core.words import Words
+from waterdx.importers.raw_table import RawTable
+from waterdx.importers.registry import ReadOptions, read_file
+from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.columns import ColumnGuess
+from waterdx.ledger.merge import Merge, merge
+from waterdx.ledger.prepare import Prepared, prepare
+from waterdx.store import history, project, tables
+from waterdx.store.layers import insert_rows, read_layer_of, set_geometries
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PREVIEW_ROWS = 50
+
+
+@dataclass
+class IngestResult:
+    """What an import did, or would do (`dry_run`). `rows` counts rows of the file: read = accepted + rejected + skipped."""
+
+    layer: str
+    columns: list[ColumnGuess]
+    rows: dict[str, int]
+    findings: list[Finding]
+    preview: pd.DataFrame
+    dry_run: bool
+    added: int = 0
+    merged: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as scripts may rely on it (design, section 4)."""
+        return {
+            "schema": {"name": "waterdx.ledger.import", "version": 1},
+            "layer": self.layer,
+            "columns": [
+                {"name": c.name, "field": c.field, "confidence": c.confidence, "reason": str(c.reason)} for c in self.columns
+            ],
+            "rows": self.rows | {"added": self.added, "merged": self.merged},
+            "findings": count_by_severity(self.findings),
+            "finding_list": [finding.to_json() for finding in self.findings],
+            "dry_run": self.dry_run,
+        }
+
+
+def ingest(
+    path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
+    sheet: str | None = None, crs: str | None = None, keep_personal: bool = False, dry_run: bool = False, progress: Progress = silent,
+) -> IngestResult:  # fmt: skip
+    """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
+
+    UserError where the file cannot be understood at all; then and when cancelled, the project is as it was.
+    """
+    epsg = project.info(path).epsg
+    progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
+    table = read_file(file, ReadOptions(encoding, sheet))
+    prepared = prepare(
+        table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, progress=share(progress, 0.2, 0.6)
+    )
+    digest = _digest(file)
+    raws = _raw_rows(prepared)
+    progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
+    with project.reading(path) as conn:
+        before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
+        matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
+    if before is not None:
+        return _nothing_new(prepared, before, dry_run)
+    result = _result(prepared, matches, dry_run)
+    if not dry_run:
+        progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
+        reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
+        with project.editing(path, keep=reason) as conn:
+            _store(conn, prepared, matches, raws, _source(prepared, file, digest, sheet, result), epsg, result.findings)
+            progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
+    progress(1, 1, Words(ja="取り込みました", en="Imported"))
+    return result
+
+
+def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:
+    kept = len(prepared.values)
+    counts = _counts(prepared.table, kept, prepared.rejected)
+    return IngestResult(
+        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings, prepared.values.head(PREVIEW_ROWS), dry_run,
+        added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
+    )  # fmt: skip
+
+
+def _counts(table: RawTable, accepted: int, rejected: int) -> dict[str, int]:
+    return {"read": len(table.frame) + table.skipped, "accepted": accepted, "rejected": rejected, "skipped": table.skipped}
+
+
+def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
+    words = Words(ja="同じ内容のファイル「{name}」は取り込み済みです。何も追加していません。",
+                  en="The same content was imported before as “{name}”. Nothing was added.")  # fmt: skip
+    counts = _counts(prepared.table, 0, 0) | {"skipped": len(prepared.table.frame) + prepared.table.skipped}
+    said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
+    return IngestResult(prepared.layer, prepared.columns, counts, said, prepared.values.head(PREVIEW_ROWS), dry_run)
+
+
+def _source(prepared: Prepared, file: Path, digest: str, sheet: str | None, result: IngestResult) -> dict[str, Any]:
+    columns = {guess.name: guess.field for guess in prepared.columns}
+    return {
+        "file_name": file.name, "sheet": sheet or "", "layer": prepared.layer, "digest": digest, "bytes": file.stat().st_size,
+        "read_at": tables.now(), "crs": str(prepared.table.crs.to_string()) if prepared.table.crs is not None else "",
+        "column_map": json.dumps(columns, ensure_ascii=False), "rows_read": result.rows["read"],
+        "rows_accepted": result.rows["accepted"], "rows_rejected": result.rows["rejected"], "rows_skipped": result.rows["skipped"],
+    }  # fmt: skip
+
+
+def _store(
+    conn: sqlite3.Connection, prepared: Prepared, matches: Merge, raws: list[str], source: dict[str, Any], epsg: int,
+    findings: list[Finding],
+) -> None:  # fmt: skip
+    source_id = tables.insert(conn, "sources", source)
+    new = np.array([row not in matches.row_to_fid for row in range(len(prepared.values))], dtype=bool)
+    shapes = None if prepared.geometry is None else prepared.geometry[new]
+    added = insert_rows(conn, prepared.layer, prepared.values[new], shapes, source_id, epsg)
+    if matches.places and prepared.geometry is not None:
+        set_geometries(conn, prepared.layer, list(matches.places), prepared.geometry[list(matches.places.values())], epsg)
+        tables.insert_geometry_evidence(conn, prepared.layer, matches.places, source_id)
+    fid_of = np.empty(len(prepared.values), dtype=int)
+    fid_of[new] = added
+    for row, fid in matches.row_to_fid.items():
+        fid_of[row] = fid
+    at = np.flatnonzero(prepared.kept)
+    where = zip(prepared.table.sheets[at].tolist(), prepared.table.rows[at].tolist(), strict=True)
+    tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), raws, where, source_id)
+    tables.insert_findings(conn, findings, source_id)
+    label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=source["file_name"])
+    group = EditGroup(label, tuple(matches.edits))
+    history.apply(conn, group, action="import", source_id=source_id, objects=len(prepared.values))
+
+
+def _raw_rows(prepared: Prepared) -> list[str]:
+    """The text of every row taken in, as written, as JSON."""
+    raw = prepared.table.raw[prepared.kept]
+    names = list(map(str, raw.columns))
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return [encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].tolist() for name in raw.columns), strict=True)]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,214 @@
+"""From the text of a file to values of the ledger, without writing anything: what a dry run shows and an import stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from waterdx.core.errors import UserError
+from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, PLACES, field_named, fields_of
+from waterdx.core.findings import Finding
+from waterdx.core.progress import Progress, silent
+from waterdx.core.terms import find_term
+from waterdx.core.words import Words
+from waterdx.importers.raw_table import RawTable
+from waterdx.ledger.clean import Column, clean
+from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.columns import ColumnGuess, guess_columns, guess_layer
+from waterdx.ledger.personal import without_personal_data
+from waterdx.ledger.place import places
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PLACE_NAMES = {place.name for place in PLACES}
+_FIELD_BY_WORD = {"agri": ("農業集落", "農集", "集落排水"), "sewer": ("下水", "管渠", "管きょ", "人孔", "マンホール", "sewer")}
+# An object is known by one of these; a row with none of them says nothing.
+_SUBSTANCE = {"pipes": ("pipe_id", "material", "diameter_mm", "length_m", "install_fy"), "nodes": ("node_id", "kind", "manhole_type"),
+              "leaks": ("leak_id", "pipe_id", "date")}  # fmt: skip
+
+
+@dataclass
+class Prepared:
+    """Rows ready to be stored. `values` has columns of FIELDS, `kept` is the mask of rows of the table they came from."""
+
+    table: RawTable
+    layer: str
+    columns: list[ColumnGuess]
+    values: pd.DataFrame
+    geometry: np.ndarray | None
+    kept: np.ndarray
+    rejected: int
+    findings: list[Finding]
+
+
+def prepare(
+    table: RawTable, epsg: int, *, layer: str | None = None, column_map: ColumnMap | None = None,
+    crs: str | None = None, keep_personal: bool = False, progress: Progress = silent,
+) -> Prepared:  # fmt: skip
+    """Understand a table. UserError where none of its columns is known; anything less is a finding."""
+    said = column_map or ColumnMap()
+    table, left_out = _only(table, said)
+    table = table if keep_personal else without_personal_data(table)
+    layer, columns = _columns(table, layer or said.layer, said)
+    _refuse_unknown_table(table, layer, columns)
+    mapping = {guess.field: guess.name for guess in columns if guess.field}
+    in_field, findings = _field_of_rows(table, mapping, said)
+    values, found = _values(table, mapping, said, in_field, progress)
+    values["field"] = in_field
+    shapes, odd = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, crs)
+    findings += [*table.findings, *found, *odd, *_doubles(values, layer, table)]
+    empty = _says_nothing(values, shapes, layer)
+    findings += [_empty_row(int(table.rows[at]), str(table.sheets[at])) for at in np.flatnonzero(empty)[:100]]
+    kept = ~empty
+    return Prepared(
+        replace(table, skipped=table.skipped + left_out), layer, columns, values[kept].reset_index(drop=True),
+        None if shapes is None else shapes[kept], kept, int(empty.sum()), [replace(f, layer=f.layer or layer) for f in findings],
+    )  # fmt: skip
+
+
+def _only(table: RawTable, said: ColumnMap) -> tuple[RawTable, int]:
+    """The rows the map asks for, and how many it leaves out."""
+    wanted = np.ones(len(table.frame), dtype=bool)
+    for name, words in said.only.items():
+        _refuse_missing_column(table, name)
+        wanted &= table.frame[name].isin(words).to_numpy()
+    if wanted.all():
+        return table, 0
+    chosen = replace(
+        table, frame=table.frame[wanted].reset_index(drop=True), raw=table.raw[wanted].reset_index(drop=True), rows=table.rows[wanted],
+        sheets=table.sheets[wanted], geometry=None if table.geometry is None else table.geometry[wanted],
+    )  # fmt: skip
+    return chosen, int((~wanted).sum())
+
+
+def _columns(table: RawTable, layer: str | None, said: ColumnMap) -> tuple[str, list[ColumnGuess]]:
+    """What the user said of the columns; where nothing was said, a guess."""
+    if layer is not None and layer not in LAYER_NAMES:
+        raise UserError(
+            ja="層「{layer}」はありません。pipes(管路)、nodes(弁栓・人孔)、leaks(漏水)のいずれかを指定してください。",
+            en="There is no layer “{layer}”. Use pipes, nodes or leaks.",
+            layer=layer,
+        )
+    for name in said.columns:
+        _refuse_missing_column(table, name)
+    rest = table.frame.drop(columns=list(said.columns))
+    layer, guesses = (layer, guess_columns(rest, layer)) if layer else guess_layer(rest, table.geometry)
+    taken = set(said.columns.values())
+    by_name = {guess.name: replace(guess, field=None) if guess.field in taken else guess for guess in guesses}
+    by_map = Words(ja="列対応表による", en="from the column map")
+    by_name |= {name: ColumnGuess(name, field or None, 1.0, by_map) for name, field in said.columns.items()}
+    return layer, [by_name[name] for name in table.frame.columns]
+
+
+def _refuse_missing_column(table: RawTable, name: str) -> None:
+    if name not in table.frame.columns:
+        raise UserError(
+            ja="列対応表にある列「{name}」が「{path}」にありません。あるのは {columns} です。",
+            en="The column map names a column “{name}” that “{path}” does not have. It has {columns}.",
+            name=name, path=table.path, columns=", ".join(map(str, table.frame.columns[:30])),
+        )  # fmt: skip
+
+
+def _refuse_unknown_table(table: RawTable, layer: str, columns: list[ColumnGuess]) -> None:
+    understood = {guess.field for guess in columns if guess.field}
+    if understood & {*_SUBSTANCE[layer], *(_PLACE_NAMES)} or table.geometry is not None:
+        return
+    raise UserError(
+        ja="「{path}」の列({columns})は、台帳のどの項目とも結び付きません。文字コードや見出しの行を確かめるか、列対応表(--map)を作ってください。",
+        en="None of the columns of “{path}” ({columns}) is known to the ledger. Check the encoding and the header row, or write a column map (--map).",
+        path=table.path, columns=", ".join(map(str, table.frame.columns[:12])),
+    )  # fmt: skip
+
+
+def _field_of_rows(table: RawTable, mapping: dict[str, str], said: ColumnMap) -> tuple[np.ndarray, list[Finding]]:
+    """water, sewer or agri for every row: from its own column or its business, else one for the whole file, told aloud."""
+    default, findings = (said.defaults["field"], []) if "field" in said.defaults else _field_of_table(table, mapping)
+    rows = np.full(len(table.frame), default, dtype=object)
+    for name in ("business", "field"):
+        if name in mapping:
+            texts = table.frame[mapping[name]]
+            meant = {text: term.code for text in texts.unique() if (term := find_term("field", text, "water"))}
+            known = texts.isin(meant).to_numpy()
+            rows[known] = texts[known].map(meant).to_numpy()
+    return rows, findings
+
+
+def _field_of_table(table: RawTable, mapping: dict[str, str]) -> tuple[str, list[Finding]]:
+    named = " ".join([table.path.stem, *map(str, table.frame.columns)]).lower()
+    by_name = next((field for field, words in _FIELD_BY_WORD.items() if any(word in named for word in words)), None)
+    votes = {field: _votes(table, mapping, field) for field in ("water", "sewer")}
+    chosen = by_name or ("sewer" if votes["sewer"] > votes["water"] else "water")
+    words = Words(ja="事業の列がないため、すべて「{name}」とみなしました。違うときは列対応表の [defaults] で指定してください。",
+                  en="There is no column for the field; all rows were taken as “{name}”. If that is wrong, say so in [defaults] of a column map.")  # fmt: skip
+    name = find_term("field", chosen, "water")
+    assert name is not None
+    return chosen, [Finding("field_assumed", "info", words.format(name=name.name), field="field", raw=chosen)]
+
+
+def _votes(table: RawTable, mapping: dict[str, str], field: str) -> int:
+    """How many different words of the file are terms of this field."""
+    columns = [(field_named(one).term, table.frame[mapping[one]]) for one in ("material", "use", "joint") if one in mapping]
+    return sum(find_term(kind, text, field) is not None for kind, texts in columns for text in texts.unique()[:200])
+
+
+def _values(
+    table: RawTable, mapping: dict[str, str], said: ColumnMap, in_field: np.ndarray, progress: Progress
+) -> tuple[pd.DataFrame, list[Finding]]:
+    import pandas as pd
+
+    values, findings = {}, []
+    wanted = [name for name in mapping if name not in _PLACE_NAMES and name != "field"]
+    for at, name in enumerate(wanted):
+        field = field_named(name)
+        progress(at, len(wanted), Words(ja="値を読んでいます: {field}", en="Reading values: {field}").format(field=field.label))
+        column = Column(field, mapping[name], said.values.get(name, {}))
+        values[name], odd = clean(column, table.frame[mapping[name]], in_field)
+        findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
+    for name, value in said.defaults.items():
+        if name not in values and name != "field":
+            values[name] = pd.Series([value] * len(table.frame), dtype=object)
+    return pd.DataFrame(values, index=table.frame.index), findings
+
+
+def _doubles(values: pd.DataFrame, layer: str, table: RawTable) -> list[Finding]:
+    """Numbers that more than one row of the file bears."""
+    name = ID_FIELDS[layer]
+    if name not in values:
+        return []
+    again = values[name][values[name].notna() & values[name].duplicated(keep="first")]
+    words = Words(ja="{label}「{id}」が同じファイルの中で重複しています({row} 行目)。どちらも残しました。",
+                  en="{label} “{id}” appears twice in the file (row {row}). Both were kept.")  # fmt: skip
+    label = field_named(name).label
+    return [
+        Finding(
+            "double_id_in_file",
+            "error",
+            words.format(label=label, id=one, row=table.rows[at]),
+            id=one,
+            field=name,
+            row=int(table.rows[at]),
+        )
+        for at, one in zip(again.index.tolist()[:100], again.tolist(), strict=False)
+    ]
+
+
+def _says_nothing(values: pd.DataFrame, shapes: np.ndarray | None, layer: str) -> np.ndarray:
+    names = [name for name in _SUBSTANCE[layer] if name in values]
+    nothing: np.ndarray = values[names].isna().all(axis=1).to_numpy() if names else np.ones(len(values), dtype=bool)
+    return nothing if shapes is None else nothing & np.array([shape is None for shape in shapes])
+
+
+def _empty_row(row: int, sheet: str) -> Finding:
+    words = Words(
+        ja="{sheet}{row} 行目には台帳に入れられる値がないため、取り込みませんでした。",
+        en="{sheet}Row {row} has no value for the ledger and was not taken in.",
+    )
+    return Finding("empty_row", "warning", words.format(row=row, sheet=f"{sheet} " if sheet else ""), row=row)
+
+
+def columns_of_layer(layer: str) -> list[str]:
+    """Names a column of this layer may be given to: for a dialog."""
+    return [*(field.name for field in fields_of(layer)), *(place.name for place in PLACES)]

@@ -1,0 +1,119 @@
+"""The charts there are, and how one is saved. A chart is one decorated function in a `…_charts.py` beside this."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import io
+import pkgutil
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unicodedata import category
+
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import waterdx.reports
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+from waterdx.reports.style import drawing
+
+Draw = Callable[..., Figure]
+DPI = 150
+# Dates are left out so that the same figure gives the same bytes.
+METADATA: dict[str, dict[str, Any]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart; `draw` takes what its function asks for and gives the Figure."""
+
+    name: str
+    title: Words
+    draw: Draw
+
+
+CHARTS: dict[str, Chart] = {}
+
+
+def chart(name: str, *, ja: str, en: str) -> Callable[[Draw], Draw]:
+    """Declare the decorated function as the chart `name`; it is drawn in our style, in the language shown."""
+
+    def declare(function: Draw) -> Draw:
+        @functools.wraps(function)
+        def draw(*args: Any, **options: Any) -> Figure:
+            with drawing():
+                return plain_text_only(function(*args, **options))
+
+        CHARTS[name] = Chart(name, Words(ja, en), draw)
+        return draw
+
+    return declare
+
+
+def all_charts() -> dict[str, Chart]:
+    """Every chart by name, after loading each module of this package whose name ends in `_charts`."""
+    for module in sorted(one.name for one in pkgutil.iter_modules(waterdx.reports.__path__)):
+        if module.endswith("_charts"):
+            importlib.import_module(f"{waterdx.reports.__name__}.{module}")
+    return CHARTS
+
+
+def find_chart(name: str) -> Chart:
+    """The chart `name`."""
+    known = all_charts()
+    if name not in known:
+        raise UserError(
+            ja="図「{name}」はありません（使えるもの：{known}）。",
+            en="There is no chart “{name}” (known: {known}).",
+            name=name, known=", ".join(known),
+        )  # fmt: skip
+    return known[name]
+
+
+def plain_text_only(figure: Figure) -> Figure:
+    """`figure` with every text taken literally: `$$x` is a name and not a formula, a tab is a blank."""
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
+        text.set_text("".join(char if char == "\n" or category(char)[0] != "C" else " " for char in text.get_text()))
+    return figure
+
+
+def save_figure(figure: Figure, path: Path | str) -> Path:
+    """`figure` as PNG (150 dpi), SVG or PDF by the ending of `path`, replaced only once all is written."""
+    target = Path(path)
+    kind = target.suffix.lower()
+    if kind not in METADATA:
+        raise UserError(
+            ja="{file} の形式では図を保存できないため、末尾を .png、.svg、.pdf のどれかにしてください。",
+            en="A chart cannot be saved as {file}: let the name end in .png, .svg or .pdf.",
+            file=target.name,
+        )
+    buffer = io.BytesIO()
+    with drawing():
+        plain_text_only(figure).savefig(buffer, format=kind[1:], dpi=DPI, metadata=METADATA[kind])
+    _replace(target, buffer.getvalue())
+    return target
+
+
+def _replace(target: Path, content: bytes) -> None:
+    written = target.with_name(f".{uuid.uuid4().hex}.tmp")
+    try:
+        written.write_bytes(content)
+        written.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            written.unlink(missing_ok=True)
+        raise UserError(
+            ja="{file} に書けないため、フォルダがあるか、ほかのソフトで開いていないかを確かめてください。",
+            en="Cannot write {file}: check that the folder exists and that no other program has the file open.",
+            file=str(target),
+        ) from error

@@ -1,0 +1,123 @@
+"""Tables as files people open: CSV and Excel. Every text goes through `safe_cell`, every file is whole or absent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from waterdx.core.errors import UserError
+from waterdx.core.safe_text import EXCEL_CELL_LIMIT, safe_cell, shown_width
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLE = Words(ja="表", en="Table")
+WIDEST = 60  # places; a wider column is wrapped by the reader
+
+
+def write_table(path: Path, frame: pd.DataFrame, title: Words = TABLE) -> None:
+    """`frame` as CSV (UTF-8 with the mark Excel needs) or XLSX, by the ending of `path`. UserError for another ending."""
+    if path.suffix.lower() == ".xlsx":
+        write_book(path, {str(title): frame})
+    elif path.suffix.lower() == ".csv":
+        safe = frame.map(lambda value: safe_cell(value) if isinstance(value, str) else value)
+        with replacing(path) as draft:
+            safe.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    else:
+        raise UserError(
+            ja="「{path}」の形式では保存できません。.csv か .xlsx にしてください。",
+            en="“{path}” cannot be saved in that format. Use .csv or .xlsx.",
+            path=path,
+        )
+
+
+def write_book(path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[str, str] | None = None) -> None:
+    """Frames as sheets of one Excel book, headers frozen and filterable; `notes` as a last sheet (name → text)."""
+    import xlsxwriter
+
+    no_tricks = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    with replacing(path) as draft, xlsxwriter.Workbook(draft, {**no_tricks, "in_memory": True}) as book:
+        head = book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        number = book.add_format({"num_format": "#,##0.###"})
+        for name, frame in sheets.items():
+            _write_sheet(book.add_worksheet(_sheet_name(name)), frame, head, number)
+        if notes:
+            sheet = book.add_worksheet(_sheet_name(str(Words(ja="説明", en="Notes"))))
+            sheet.set_column(0, 0, 24)
+            sheet.set_column(1, 1, 100, wrapped)
+            for row, (title, text) in enumerate(notes.items()):
+                sheet.write_string(row, 0, safe_cell(title), head)
+                sheet.write_string(row, 1, safe_cell(text), wrapped)
+
+
+def _write_sheet(sheet: Any, frame: pd.DataFrame, head: Any, number: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+    for column, name in enumerate(frame.columns):
+        texts = [str(name), *frame[name].head(300).map(str)]
+        sheet.set_column(column, column, min(WIDEST, 3 + max(map(shown_width, texts))))
+        sheet.write_string(0, column, safe_cell(str(name)), head)
+        for row, value in enumerate(frame[name].tolist(), start=1):
+            _write_cell(sheet, row, column, value, number)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any) -> None:
+    """An unknown stays an empty cell: it is not a zero."""
+    if value is None or value != value:
+        return
+    if isinstance(value, (int, float)):
+        sheet.write_number(row, column, value, number)
+    else:
+        sheet.write_string(row, column, safe_cell(str(value))[:EXCEL_CELL_LIMIT])
+
+
+def _sheet_name(name: str) -> str:
+    return "".join("_" if sign in "[]:*?/\\" else sign for sign in name)[:31] or "-"
+
+
+class replacing:  # noqa: N801  # used as a verb: with replacing(path) as draft
+    """A draft beside `path` that takes its place when the block ends well; UserError where it cannot be written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Path:
+        try:
+            number, name = tempfile.mkstemp(dir=self.path.parent, prefix=".waterdx-", suffix=self.path.suffix)
+        except OSError as error:
+            raise self._cannot(error) from None
+        os.close(number)
+        self.draft = Path(name)
+        return self.draft
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self.draft.chmod(0o666 & ~_umask())
+                self.draft.replace(self.path)
+        except OSError as failed:
+            raise self._cannot(failed) from None
+        finally:
+            self.draft.unlink(missing_ok=True)
+
+    def _cannot(self, error: OSError) -> UserError:
+        return UserError(
+            ja="「{path}」に書き込めません({why})。Excel などで開いていれば閉じ、書き込める場所を指定してください。",
+            en="“{path}” cannot be written ({why}). Close it in Excel, or choose a place you can write to.",
+            path=self.path, why=error.strerror or error,
+        )  # fmt: skip
+
+
+def _umask() -> int:
+    """The permissions the user withholds from new files; mkstemp alone would withhold more."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

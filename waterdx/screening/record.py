@@ -1,0 +1,137 @@
+"""The leak record against the pipes: which leaks count, from when on they were written down, how long a pipe was watched.
+
+`pipes`: pipe_id (text, unique), material, diameter_mm, install_fy, length_m, street; NaN or None = unknown.
+`leaks`: pipe_id (text or None) and date (a day or NaT). A date `as_of` belongs to what was known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from waterdx.core.eras import fiscal_year_of
+from waterdx.core.errors import UserError
+
+DAYS_A_YEAR = 365.25
+LONG_AGO = 1800  # stands for "no lower limit" where a laying year is unknown; never shown, never a feature
+HALTING_RECORD = 1 / 3  # fewer leaks a year than this share of the later rate: recording had not begun in earnest
+
+Day = str | dt.date | pd.Timestamp
+
+
+def day_of(as_of: Day) -> pd.Timestamp:
+    """`as_of` as a day without clock time; UserError where it is not a date."""
+    day = pd.to_datetime(str(as_of), errors="coerce")
+    if pd.isna(day):
+        raise UserError(
+            ja="基準日「{day}」を日付として読めません。2024-03-31 のように指定してください。",
+            en="The as-of day '{day}' is not a date. Write it like 2024-03-31.",
+            day=as_of,
+        )
+    return pd.Timestamp(day).tz_localize(None).normalize()
+
+
+def years_later(day: pd.Timestamp, years: float) -> pd.Timestamp:
+    return day + pd.DateOffset(years=int(years))
+
+
+def tidy_pipes(pipes: pd.DataFrame) -> pd.DataFrame:
+    """One row per pipe_id, in the order of pipe_id, unknowns as NaN: what every fit starts from.
+
+    Lengths and diameters that are not above 0 are "not entered". Of rows that share an id one is kept, the same one in
+    whatever order they come.
+    """
+    tidy = pipes.reindex(columns=["pipe_id", "material", "diameter_mm", "install_fy", "length_m"])
+    tidy["pipe_id"] = tidy["pipe_id"].astype(str)
+    for column in ("diameter_mm", "install_fy", "length_m"):
+        number = pd.to_numeric(tidy[column], errors="coerce").astype(float)
+        tidy[column] = number.where((number > 0) & np.isfinite(number))
+    tidy["material"] = tidy["material"].astype(object).where(tidy["material"].notna(), None)
+    in_order = tidy.assign(_material=tidy["material"].astype(str)).sort_values(
+        ["pipe_id", "_material", "diameter_mm", "install_fy", "length_m"], kind="stable"
+    )
+    return in_order.drop(columns="_material").drop_duplicates("pipe_id")
+
+
+def tidy_leaks(leaks: pd.DataFrame) -> pd.DataFrame:
+    """Columns pipe_id and date (day) in the order of time. Rows equal in every column are one leak typed twice.
+
+    Keep the leak's own number (leak_id, fid) among the columns: two leaks of one pipe on one day are then told apart.
+    """
+    plain = leaks.drop(columns=[c for c in leaks.columns if c == "geometry"]).drop_duplicates()
+    known = pd.notna(plain["pipe_id"])
+    return pd.DataFrame(
+        {
+            "pipe_id": plain["pipe_id"].astype(str).where(known, None),
+            "date": pd.to_datetime(plain["date"], errors="coerce").dt.normalize(),
+        }
+    ).sort_values(["date", "pipe_id"], kind="stable", ignore_index=True)
+
+
+def in_the_ground(pipes: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Whether a pipe was laid by `as_of`; an unknown laying year counts as laid."""
+    return ~(pipes["install_fy"] > fiscal_year_of(as_of.date())).rename("in_the_ground")
+
+
+def usable_leaks(pipes: pd.DataFrame, leaks: pd.DataFrame) -> pd.DataFrame:
+    """The dated leaks on pipes of the ledger that happened after the pipe's laying year, in the order of time.
+
+    A leak in or before the laying year belongs to the predecessor, whose number or place the new pipe took over.
+    """
+    dated = leaks[leaks["date"].notna() & leaks["pipe_id"].isin(pipes["pipe_id"])]
+    laid = dated["pipe_id"].map(pipes.set_index("pipe_id")["install_fy"])
+    fiscal = dated["date"].dt.year - (dated["date"].dt.month < 4)
+    usable: pd.DataFrame = dated[~(fiscal <= laid)]
+    return usable
+
+
+def leak_counts(pipes: pd.DataFrame, leaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
+    """Usable leaks per pipe after `start` and up to and with `end`, with the pipes' index."""
+    usable = usable_leaks(pipes, leaks)
+    within = usable[(usable["date"] > start) & (usable["date"] <= end)]
+    counted = within.groupby("pipe_id").size()
+    return pipes["pipe_id"].map(counted).fillna(0.0).astype(float).rename("leaks")
+
+
+def years_at_risk(pipes: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
+    """Years between `start` and `end` in which a leak would have been this pipe's own: after its laying year."""
+    first_fy = (pipes["install_fy"] + 1).fillna(LONG_AGO).clip(lower=LONG_AGO).astype(int)
+    laid = pd.to_datetime(first_fy.astype(str) + "-03-31")
+    days = (end - laid.where(laid > start, start)).dt.days
+    years: pd.Series = (days / DAYS_A_YEAR).clip(lower=0.0)
+    return years.rename("years_at_risk")
+
+
+def recording_start(leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Timestamp:
+    """The day from which leaks were written down in earnest, a whole number of years before `as_of`.
+
+    Twelve-month blocks are counted back from `as_of`. The most likely single change of a Poisson rate is taken as the
+    start where the rate before it is under a third of the rate after it; otherwise the block of the first leak.
+    """
+    dates = leaks["date"][leaks["date"] <= as_of]
+    if dates.empty:
+        return as_of
+    counts = _counts_by_block(dates, as_of)
+    return as_of - pd.DateOffset(years=_blocks_in_earnest(counts))
+
+
+def _counts_by_block(dates: pd.Series, as_of: pd.Timestamp) -> np.ndarray:
+    """Leaks per twelve months, latest block first."""
+    return np.bincount(((as_of - dates).dt.days // DAYS_A_YEAR).astype(int))
+
+
+def _blocks_in_earnest(counts: np.ndarray) -> int:
+    blocks = np.arange(1, len(counts))
+    if not len(blocks):
+        return len(counts)
+    later, total = np.cumsum(counts)[:-1].astype(float), counts.sum()
+    rate_later, rate_earlier = later / blocks, (total - later) / (len(counts) - blocks)
+    likelihood = _times_log(later, rate_later) + _times_log(total - later, rate_earlier)
+    best = int(np.argmax(likelihood))
+    return int(blocks[best]) if rate_earlier[best] < HALTING_RECORD * rate_later[best] else len(counts)
+
+
+def _times_log(count: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    return np.asarray(count * np.log(np.where(rate > 0, rate, 1.0)))

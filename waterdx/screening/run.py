@@ -1,0 +1,139 @@
+"""Screening a project: its pipes and leaks in, a score for every water pipe kept in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from waterdx.core.errors import UserError
+from waterdx.core.progress import Progress, share, silent
+from waterdx.core.terms import all_terms
+from waterdx.core.words import Words
+from waterdx.screening.evaluate import Evaluation, evaluate
+from waterdx.screening.model import train
+from waterdx.screening.plan import DEFAULT_UNIT_COST_YEN_PER_KM, SurveyPlan, make_plan
+from waterdx.screening.scores import predict
+from waterdx.store import project, tables
+from waterdx.store.layers import read_layer_of
+from waterdx.store.lengths import length_m
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+HORIZON_YEARS = 3
+
+
+@dataclass
+class Screening:
+    """What a screening found: the card of its model as JSON, one score per pipe (screening.scores.COLUMNS and fid)."""
+
+    card: dict[str, Any]
+    scores: pd.DataFrame
+
+    @property
+    def expected_leaks(self) -> float:
+        """Leaks expected on all pipes over the horizon of the model."""
+        return float(self.scores["expected_leaks"].sum())
+
+
+def screen(path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Screening:
+    """Train on the project's own record up to `as_of`, score every water pipe, and keep both in the project.
+
+    `as_of` is a day (YYYY-MM-DD), by default that of the latest leak recorded. UserError where the record is too short.
+    """
+    pipes, leaks = record_of(path)
+    day = as_of or last_day(leaks)
+    model = train(pipes, leaks, as_of=day, horizon=horizon, progress=share(progress, 0.0, 0.8))
+    progress(0.85, 1, Words(ja="全ての管に順位を付けています", en="Ranking every pipe"))
+    scores = predict(model, pipes, leaks, as_of=day, horizon=horizon, material_names=material_names())
+    scores.insert(0, "fid", pipes["fid"].loc[scores.index])
+    progress(0.95, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
+    with project.editing(path) as conn:
+        tables.insert_screening(conn, model.card.to_json(), _storable(scores))
+    progress(1, 1, Words(ja="終わりました", en="Done"))
+    return Screening(model.card.to_json(), scores)
+
+
+def evaluate_project(path: Path, *, as_of: str, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Evaluation:
+    """How a screening made at `as_of` would have done in the `horizon` years that followed."""
+    pipes, leaks = record_of(path)
+    return evaluate(pipes, leaks, as_of=as_of, horizon=horizon, progress=progress)
+
+
+def plan_project(
+    path: Path, *, budget_yen: float, unit_cost_yen_per_km: float = DEFAULT_UNIT_COST_YEN_PER_KM, progress: Progress = silent
+) -> SurveyPlan:
+    """A survey plan from the latest screening of the project, kept in it. UserError where it was never screened."""
+    screening, model_id = latest(path)
+    pipes, _leaks = record_of(path)
+    progress(0.5, 1, Words(ja="調査区域を選んでいます", en="Choosing areas"))
+    plan = make_plan(screening.scores, pipes, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost_yen_per_km)
+    with project.editing(path) as conn:
+        tables.insert(
+            conn, "survey_plans",
+            {"model_id": model_id, "made_at": tables.now(), "budget_yen": plan.budget_yen, "cost_yen": plan.cost_yen,
+             "length_km": plan.length_km, "plan": json.dumps(plan.to_json(), ensure_ascii=False)},
+        )  # fmt: skip
+    return plan
+
+
+def latest(path: Path) -> tuple[Screening, int]:
+    """The latest screening kept in the project and the number of its model. UserError where there is none."""
+    models = tables.read_table(path, "risk_models")
+    if models.empty:
+        raise UserError(
+            ja="「{path}」はまだ漏水スクリーニングをしていません。先に waterdx screening run を実行してください。",
+            en="“{path}” has not been screened yet. Run waterdx screening run first.",
+            path=path,
+        )
+    newest = models.iloc[-1]
+    scores = tables.read_table(path, "risk_scores").query("model_id == @newest.id").drop(columns=["id", "model_id"])
+    scores["reasons"] = [
+        (Words(ja, en),) if ja else () for ja, en in zip(scores["reasons_ja"], scores["reasons_en"], strict=True)
+    ]
+    columns = scores.drop(columns=["reasons_ja", "reasons_en"]).reset_index(drop=True)
+    return Screening(json.loads(newest["card"]), columns), int(newest["id"])
+
+
+def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """The water pipes of the project, each with its own pipe_id and length, and its leaks with their days."""
+    import pandas as pd
+
+    with project.reading(path) as conn:
+        pipes, leaks = read_layer_of(conn, "pipes"), read_layer_of(conn, "leaks")
+    pipes = pipes[pipes["field"] == "water"].reset_index(drop=True)
+    if pipes.empty:
+        raise UserError(
+            ja="「{path}」に水道の管路がありません。先に台帳を取り込んでください(waterdx ledger import)。",
+            en="“{path}” has no water pipes. Import a ledger first (waterdx ledger import).",
+            path=path,
+        )
+    own = pipes["pipe_id"].where(~pipes["pipe_id"].duplicated() & pipes["pipe_id"].notna(), "#" + pipes["fid"].astype(str))
+    leaks = leaks.assign(date=pd.to_datetime(leaks["date"]))
+    return pipes.assign(pipe_id=own, length_m=length_m(pipes)), leaks
+
+
+def last_day(leaks: pd.DataFrame) -> str:
+    """The day of the latest leak recorded: what came after it is not known to be free of leaks."""
+    if leaks["date"].isna().all():
+        raise UserError(
+            ja="日付のある漏水記録がありません。修繕記録を取り込んでから実行してください(waterdx ledger import … --layer leaks)。",
+            en="There is no leak with a date. Import the repair records first (waterdx ledger import … --layer leaks).",
+        )
+    return str(leaks["date"].max().date())
+
+
+def material_names() -> dict[str, Words]:
+    """Names of the materials of water pipes, for the reasons of a score."""
+    return {term.code: term.name for term in all_terms() if term.kind == "material" and term.field == "water"}
+
+
+def _storable(scores: pd.DataFrame) -> pd.DataFrame:
+    said = {
+        f"reasons_{language}": [separator.join(words.in_language(language) for words in reasons) for reasons in scores["reasons"]]
+        for language, separator in (("ja", "、"), ("en", "; "))
+    }
+    return scores.drop(columns="reasons").assign(**said)

@@ -1,0 +1,96 @@
+"""Reading and writing the objects of a layer. Rows are known by `fid`, the number the GeoPackage gives them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from waterdx.core.fields import fields_of
+from waterdx.store.geometry import from_blobs, to_blobs
+from waterdx.store.project import read_settings, reading
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
+    """Every object of a layer: `fid`, the columns of FIELDS, `source_id`, `geometry` (None where it has no place).
+
+    Numbers and years are float (NaN = unknown), texts are str or None.
+    """
+    with reading(path) as conn:
+        return read_layer_of(conn, layer)
+
+
+def read_layer_of(conn: sqlite3.Connection, layer: str) -> gpd.GeoDataFrame:
+    """The same over a connection that is open already."""
+    import geopandas as gpd
+    import pandas as pd
+
+    fields = fields_of(layer)
+    names = ["fid", "source_id", *(field.name for field in fields), "geom"]
+    rows = conn.execute(f'SELECT {", ".join(map(_quoted, names))} FROM "{layer}" ORDER BY fid').fetchall()
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    numeric = {field.name for field in fields if field.kind in {"number", "year"}} | {"source_id"}
+    data = {
+        name: np.array(values, dtype=np.float64) if name in numeric
+        else np.array(values, dtype=np.int64) if name == "fid"
+        else pd.Series(values, dtype=object)
+        for name, values in columns.items() if name != "geom"
+    }  # fmt: skip
+    epsg = int(read_settings(conn)["epsg"])
+    return gpd.GeoDataFrame(pd.DataFrame(data), geometry=from_blobs(columns["geom"]), crs=epsg)
+
+
+def insert_rows(
+    conn: sqlite3.Connection, layer: str, values: pd.DataFrame, geometries: np.ndarray | None, source_id: int, epsg: int
+) -> range:
+    """Add objects; returns their fids. `values` has columns of FIELDS, `geometries` shapely objects or None each."""
+    first = next_fid(conn, layer)
+    columns = ["fid", "source_id", *values.columns, *([] if geometries is None else ["geom"])]
+    fids = range(first, first + len(values))
+    parts: list[Sequence[Any]] = [fids, [source_id] * len(values), *(plain(values[name]) for name in values.columns)]
+    if geometries is not None:
+        parts.append(to_blobs(geometries, epsg))
+    marks = ", ".join("?" * len(columns))
+    conn.executemany(f'INSERT INTO "{layer}" ({", ".join(map(_quoted, columns))}) VALUES ({marks})', zip(*parts, strict=True))
+    touch(conn, layer)
+    return fids
+
+
+def set_geometries(conn: sqlite3.Connection, layer: str, fids: Sequence[int], geometries: np.ndarray, epsg: int) -> None:
+    """Give objects their place."""
+    conn.executemany(f'UPDATE "{layer}" SET geom = ? WHERE fid = ?', zip(to_blobs(geometries, epsg), fids, strict=True))
+    touch(conn, layer)
+
+
+def next_fid(conn: sqlite3.Connection, layer: str) -> int:
+    """The number the next object gets; numbers of deleted objects are not used again."""
+    used = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (layer,)).fetchone()
+    return 1 + (used[0] if used else 0)
+
+
+def touch(conn: sqlite3.Connection, layer: str) -> None:
+    """Bring the GeoPackage's own record of the layer (extent, time) up to date; its triggers do not."""
+    extent = conn.execute(f'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM "rtree_{layer}_geom"').fetchone()
+    conn.execute(
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
+        "last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?",
+        (*extent, layer),
+    )
+
+
+def plain(values: pd.Series) -> list[Any]:
+    """A column as Python objects for SQLite: None for unknown, never NaN (SQLite would store numpy numbers as blobs)."""
+    unknown = values.isna().to_numpy()
+    listed = values.astype(object).tolist()
+    return [None if missing else value for value, missing in zip(listed, unknown, strict=True)] if unknown.any() else listed
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,91 @@
+"""The tables of a project file and how an older file is brought up to date. A new version is one more function here."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from waterdx.core.fields import LAYER_NAMES, fields_of
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+VERSION = 1  # raise it with every migration added below; a file with a higher number is not opened
+
+_SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
+
+# Plain tables, in the order a person would read them. All are registered, so QGIS lists them with the layers.
+TABLES: dict[str, dict[str, type]] = {
+    "settings": {"key": str, "value": str},
+    "sources": {
+        "id": int, "file_name": str, "sheet": str, "layer": str, "digest": str, "bytes": int, "read_at": str,
+        "crs": str, "column_map": str, "rows_read": int, "rows_accepted": int, "rows_rejected": int, "rows_skipped": int,
+    },
+    "evidence": {
+        "id": int, "layer": str, "fid": int, "field": str, "method": str, "raw": str, "probability": float,
+        "source_id": int, "sheet": str, "row": int,
+    },
+    "history": {
+        "id": int, "at": str, "who": str, "action": str, "label_ja": str, "label_en": str, "source_id": int,
+        "objects": int, "undone": int,
+    },
+    "history_edits": {"id": int, "history_id": int, "layer": str, "fid": int, "field": str, "before": str, "after": str},
+    "findings": {
+        "id": int, "check_name": str, "severity": str, "layer": str, "object_id": str, "field": str, "row": int, "raw": str,
+        "count": int, "fixable": int, "message_ja": str, "message_en": str, "source_id": int,
+    },
+    "risk_models": {"id": int, "name": str, "as_of": str, "horizon_years": int, "made_at": str, "card": str},
+    "risk_scores": {
+        "id": int, "model_id": int, "fid": int, "pipe_id": str, "length_m": float, "expected_leaks_per_km_year": float,
+        "expected_leaks": float, "low": float, "high": float, "class": int, "rank": int, "reasons_ja": str, "reasons_en": str,
+    },
+    "survey_plans": {
+        "id": int, "model_id": int, "made_at": str, "budget_yen": int, "cost_yen": int, "length_km": float, "plan": str,
+    },
+    "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
+}  # fmt: skip
+
+
+def migrations() -> Migrations:
+    """The steps from an empty GeoPackage (or an older project) to the present schema, for sqlite-utils to apply."""
+    from sqlite_utils import Migrations  # imports pandas when present: only when a file is made or upgraded
+
+    steps = Migrations("waterdx")
+
+    @steps()
+    def version_1(db: Database) -> None:
+        for layer in LAYER_NAMES:
+            add_missing_columns(db, layer)
+            db.table(layer).create_index(["source_id"])
+        for name, columns in TABLES.items():
+            db.table(name).create(columns, pk="key" if name == "settings" else "id")
+            _register(db.conn, name)
+        for table, columns_of_index in _INDEXES:
+            db.table(table).create_index(columns_of_index)
+
+    return steps
+
+
+_INDEXES = (
+    ("evidence", ["layer", "fid"]),
+    ("evidence", ["source_id"]),
+    ("history_edits", ["history_id"]),
+    ("risk_scores", ["model_id"]),
+)
+
+
+def add_missing_columns(db: Database, layer: str) -> None:
+    """Give `layer` a column for every row of FIELDS that it lacks: all a later version with new fields has to call."""
+    table = db.table(layer)
+    wanted = {field.name: _SQL_TYPES[field.kind] for field in fields_of(layer)} | {"source_id": int}
+    for name, kind in wanted.items():
+        if name not in table.columns_dict:
+            table.add_column(name, kind)
+
+
+def _register(conn: sqlite3.Connection, table: str) -> None:
+    conn.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
+        "VALUES (?, 'attributes', ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        (table, table),
+    )
