@@ -19,7 +19,7 @@ _HEADER = re.compile(
     r"|(?:owner|customer|contact|resident|caller|applicant)s?[ _]?(?:name|$)|phone|e-?mail",
     re.IGNORECASE,
 )
-_TELEPHONE = re.compile(r"(?<![\d-])0\d{1,4}[-(ー－]\d{1,4}[-)ー－]\d{3,4}(?![\d-])|(?<!\d)0[789]0\d{8}(?!\d)")
+_TELEPHONE = re.compile(r"(?<![\w.-])0\d{1,4}[-(ー－]\d{1,4}[-)ー－]\d{3,4}(?![\w-])|(?<![\w.-])0[789]0\d{8}(?![\w.])")
 MASK = "(電話番号)"
 
 

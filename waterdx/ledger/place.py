@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from waterdx.core.errors import UserError
-from waterdx.core.fields import GEOMETRY_TYPES
+from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES
 from waterdx.core.findings import Finding
 from waterdx.core.units import read_quantity
 from waterdx.core.words import Words
@@ -25,34 +26,44 @@ _PLANE_REACH_M = 400_000.0  # no Japanese plane zone reaches further from its or
 _OTHER_PLANE_REACH_M = 10_000_000.0  # UTM northings
 
 
-def places(
-    table: RawTable, columns: Mapping[str, str], layer: str, project_epsg: int, crs: str | None
-) -> tuple[np.ndarray | None, list[Finding]]:
-    """Shapes of the rows in the project's system (None where a row has none), and what was odd.
+@dataclass
+class Places:
+    """Shapes of the rows in the project's system (None where a row has none; None for all where the table has no place).
 
-    `columns` maps place fields (wkt, x, lon …) to columns of the table. `crs` is what the user said ("EPSG:6676").
-    None for a table without any place.
+    `rejected` is the mask of rows whose shape is of another kind than the layer takes: a manhole is no pipe.
+    """
+
+    shapes: np.ndarray | None
+    rejected: np.ndarray
+    findings: list[Finding]
+
+
+def places(table: RawTable, columns: Mapping[str, str], layer: str, project_epsg: int, crs: str | None) -> Places:
+    """Where the rows lie. `columns` maps place fields (wkt, x, lon …) to columns of the table.
+
+    `crs` is what the user said of the file ("EPSG:6676"). UserError where its numbers cannot be in the project's system.
     """
     shapes, said = _shapes(table, columns)
     if shapes is None:
-        return None, []
+        return Places(None, np.zeros(len(table.frame), dtype=bool), [])
     stated = known_crs(read_epsg(crs)) if crs else table.crs if table.geometry is not None else said
     findings = [_not_finite(int(at), table) for at in np.flatnonzero(~_finite(shapes))]
     shapes[~_finite(shapes)] = None
     source, assumed = (stated, []) if stated is not None else _assumed(shapes, project_epsg, table)
-    moved = _moved(shapes, source, known_crs(project_epsg))
-    simple, not_simple = _simple(moved, layer, table)
-    return simple, [*findings, *assumed, *not_simple]
+    simple = _simple(_moved(shapes, source, known_crs(project_epsg)), layer)
+    kinds = np.array([shape.geom_type if shape is not None else "" for shape in simple], dtype=object)
+    rejected = (kinds != "") & (kinds != GEOMETRY_TYPES[layer])
+    return Places(simple, rejected, [*findings, *assumed, *_wrong_shapes(kinds, rejected, layer, table)])
 
 
 def _shapes(table: RawTable, columns: Mapping[str, str]) -> tuple[np.ndarray | None, Any]:
     if table.geometry is not None:
         return shapely.force_2d(table.geometry), None
     if "wkt" in columns:
-        texts = table.frame[columns["wkt"]].where(table.frame[columns["wkt"]] != "", None)
+        texts = [text or None for text in table.frame[columns["wkt"]]]
         header = _EPSG_IN_HEADER.search(columns["wkt"])
         return (
-            shapely.force_2d(shapely.from_wkt(texts.to_numpy(dtype=object), on_invalid="ignore")),
+            shapely.force_2d(shapely.from_wkt(texts, on_invalid="ignore")),
             known_crs(int(header[1])) if header else None,
         )
     for across, up, epsg in (("lon", "lat", LONLAT), ("east_m", "north_m", None), ("x", "y", None)):
@@ -109,24 +120,38 @@ def _moved(shapes: np.ndarray, source: Any, target: Any) -> np.ndarray:
     return shapely.transform(shapes, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1])))
 
 
-def _simple(shapes: np.ndarray, layer: str, table: RawTable) -> tuple[np.ndarray, list[Finding]]:
-    """Lines for pipes, points for the rest: parts are joined where they can be; another shape is left out and told."""
-    wanted = GEOMETRY_TYPES[layer]
-    merged = shapely.line_merge(shapes) if layer == "pipes" else shapes
+def _simple(shapes: np.ndarray, layer: str) -> np.ndarray:
+    """Lines whose parts meet made one, single parts taken out of their collection, empty shapes None."""
+    in_parts = shapely.get_type_id(shapes) == shapely.GeometryType.MULTILINESTRING
+    merged = np.where(in_parts, shapely.line_merge(shapes), shapes) if layer == "pipes" else shapes
     single = np.where(shapely.get_num_geometries(merged) == 1, shapely.get_geometry(merged, 0), merged)
     single[shapely.is_empty(single)] = None
-    kinds = np.array([shape.geom_type if shape is not None else wanted for shape in single], dtype=object)
-    wrong = np.flatnonzero(kinds != wanted)
-    single[wrong] = None
-    return single, [_wrong_shape(int(at), kinds[at], wanted, table) for at in wrong]
+    return single
 
 
-def _wrong_shape(at: int, kind: str, wanted: str, table: RawTable) -> Finding:
+_KIND_NAMES = {
+    "Point": Words(ja="点", en="points"),
+    "LineString": Words(ja="線", en="lines"),
+    "MultiLineString": Words(ja="離れた線の集まり", en="lines in separate parts"),
+    "MultiPoint": Words(ja="点の集まり", en="groups of points"),
+    "Polygon": Words(ja="面", en="areas"),
+}
+
+
+def _wrong_shapes(kinds: np.ndarray, rejected: np.ndarray, layer: str, table: RawTable) -> list[Finding]:
+    """One finding per kind of shape that this layer does not take, with the number of rows left out."""
     words = Words(
-        ja="{row} 行目の図形は {kind} で、この層に入る {wanted} 1 つではないため、図形なしで取り込みました。",
-        en="The shape of row {row} is a {kind}, not one {wanted}; the row was taken in without it.",
-    ).format(row=table.rows[at], kind=kind, wanted=wanted)
-    return Finding("wrong_shape", "error", words, row=int(table.rows[at]), raw=kind)
+        ja="図形が{kind}の {n} 行(最初は {row} 行目)は{layer}ではないため、取り込みませんでした。--layer で別の層に取り込めます。",
+        en="{n} rows (the first is row {row}) are {kind}, not {layer}, and were not taken in. --layer brings them into another layer.",
+    )
+    findings = []
+    for kind in dict.fromkeys(kinds[rejected]):
+        at = np.flatnonzero(kinds == kind)
+        told = words.format(
+            kind=_KIND_NAMES.get(kind, Words(kind, kind)), n=len(at), row=table.rows[at[0]], layer=LAYER_NAMES[layer]
+        )
+        findings.append(Finding("wrong_shape", "warning", told, row=int(table.rows[at[0]]), raw=kind, count=len(at)))
+    return findings
 
 
 def _not_finite(at: int, table: RawTable) -> Finding:

@@ -11,7 +11,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, PLACES, field_named, fields_of
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
-from waterdx.core.terms import find_term
+from waterdx.core.terms import find_term, term_name
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.clean import Column, clean
@@ -58,14 +58,15 @@ def prepare(
     in_field, findings = _field_of_rows(table, mapping, said)
     values, found = _values(table, mapping, said, in_field, progress)
     values["field"] = in_field
-    shapes, odd = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, crs)
-    findings += [*table.findings, *found, *odd, *_doubles(values, layer, table)]
-    empty = _says_nothing(values, shapes, layer)
+    placed = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, crs)
+    empty = _says_nothing(values, placed.shapes, layer) & ~placed.rejected
+    kept = ~(empty | placed.rejected)
+    findings += [*table.findings, *found, *placed.findings, *_doubles(values[kept], layer, table)]
     findings += [_empty_row(int(table.rows[at]), str(table.sheets[at])) for at in np.flatnonzero(empty)[:100]]
-    kept = ~empty
     return Prepared(
         replace(table, skipped=table.skipped + left_out), layer, columns, values[kept].reset_index(drop=True),
-        None if shapes is None else shapes[kept], kept, int(empty.sum()), [replace(f, layer=f.layer or layer) for f in findings],
+        None if placed.shapes is None else placed.shapes[kept], kept, int((~kept).sum()),
+        [replace(f, layer=f.layer or layer) for f in findings],
     )  # fmt: skip
 
 
@@ -125,27 +126,40 @@ def _refuse_unknown_table(table: RawTable, layer: str, columns: list[ColumnGuess
 
 def _field_of_rows(table: RawTable, mapping: dict[str, str], said: ColumnMap) -> tuple[np.ndarray, list[Finding]]:
     """water, sewer or agri for every row: from its own column or its business, else one for the whole file, told aloud."""
-    default, findings = (said.defaults["field"], []) if "field" in said.defaults else _field_of_table(table, mapping)
-    rows = np.full(len(table.frame), default, dtype=object)
+    rows = np.full(len(table.frame), None, dtype=object)
     for name in ("business", "field"):
         if name in mapping:
             texts = table.frame[mapping[name]]
             meant = {text: term.code for text in texts.unique() if (term := find_term("field", text, "water"))}
+            meant |= said.values.get("field", {})
             known = texts.isin(meant).to_numpy()
             rows[known] = texts[known].map(meant).to_numpy()
-    return rows, findings
+    unsaid = rows == None  # noqa: E711  # element by element
+    rows[unsaid] = said.defaults.get("field") or _field_of_table(table, mapping)
+    if "field" in said.defaults or not unsaid.any():
+        return rows, []
+    return rows, [_field_assumed(str(rows[unsaid][0]), int(unsaid.sum()))]
 
 
-def _field_of_table(table: RawTable, mapping: dict[str, str]) -> tuple[str, list[Finding]]:
+def _field_assumed(field: str, count: int) -> Finding:
+    words = Words(ja="事業の記載がない {n} 行を「{name}」とみなしました。違うときは列対応表の [defaults] で指定してください。",
+                  en="{n} rows do not say their field and were taken as “{name}”. If that is wrong, say so in [defaults] of a column map.")  # fmt: skip
+    return Finding(
+        "field_assumed",
+        "info",
+        words.format(n=count, name=term_name("field", field, "water")),
+        field="field",
+        raw=field,
+        count=count,
+    )
+
+
+def _field_of_table(table: RawTable, mapping: dict[str, str]) -> str:
+    """The field a whole file seems to be about: by its name and headers, else by whose terms its words are."""
     named = " ".join([table.path.stem, *map(str, table.frame.columns)]).lower()
     by_name = next((field for field, words in _FIELD_BY_WORD.items() if any(word in named for word in words)), None)
     votes = {field: _votes(table, mapping, field) for field in ("water", "sewer")}
-    chosen = by_name or ("sewer" if votes["sewer"] > votes["water"] else "water")
-    words = Words(ja="事業の列がないため、すべて「{name}」とみなしました。違うときは列対応表の [defaults] で指定してください。",
-                  en="There is no column for the field; all rows were taken as “{name}”. If that is wrong, say so in [defaults] of a column map.")  # fmt: skip
-    name = find_term("field", chosen, "water")
-    assert name is not None
-    return chosen, [Finding("field_assumed", "info", words.format(name=name.name), field="field", raw=chosen)]
+    return by_name or ("sewer" if votes["sewer"] > votes["water"] else "water")
 
 
 def _votes(table: RawTable, mapping: dict[str, str], field: str) -> int:

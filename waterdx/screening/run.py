@@ -91,11 +91,9 @@ def latest(path: Path) -> tuple[Screening, int]:
         )
     newest = models.iloc[-1]
     scores = tables.read_table(path, "risk_scores").query("model_id == @newest.id").drop(columns=["id", "model_id"])
-    scores["reasons"] = [
-        (Words(ja, en),) if ja else () for ja, en in zip(scores["reasons_ja"], scores["reasons_en"], strict=True)
-    ]
-    columns = scores.drop(columns=["reasons_ja", "reasons_en"]).reset_index(drop=True)
-    return Screening(json.loads(newest["card"]), columns), int(newest["id"])
+    reasons = [(Words(ja, en),) if ja else () for ja, en in zip(scores["reasons_ja"], scores["reasons_en"], strict=True)]
+    whole = scores.drop(columns=["reasons_ja", "reasons_en"]).assign(reasons=reasons).reset_index(drop=True)
+    return Screening(json.loads(newest["card"]), whole), int(newest["id"])
 
 
 def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from waterdx.core.eras import fiscal_year_of
 from waterdx.ledger.checks.registry import Ledger, check
 
 
@@ -44,7 +43,8 @@ def leak_without_date(ledger: Ledger) -> pd.DataFrame:
 def leak_before_pipe(ledger: Ledger) -> pd.DataFrame:
     laid = ledger.pipes.drop_duplicates("pipe_id").set_index("pipe_id")["install_fy"]
     leaks = ledger.leaks[ledger.leaks["date"].notna()]
-    year = pd.to_datetime(leaks["date"]).map(fiscal_year_of).astype(float)
+    day = pd.to_datetime(leaks["date"])
+    year = day.dt.year - (day.dt.month < 4)  # core.eras.fiscal_year_of for a whole column
     known = leaks["pipe_id"].map(laid).astype(float)
     found = leaks.assign(laid=known)[year < known]
     return found.assign(laid=found["laid"].astype(int))

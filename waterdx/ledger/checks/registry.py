@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.fields import ID_FIELDS
+from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.findings import Finding, Severity
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+
+MANY = 20  # a layer of fewer objects is told one by one even where all fail
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,22 @@ class Check:
 
     def run(self, ledger: Ledger) -> list[Finding]:
         rows = self.rule(ledger)
+        layer = getattr(ledger, self.layer)
+        everything = int(layer["field"].isin(rows["field"].unique()).sum())
+        parts = rows.groupby("field_name", sort=False) if "field_name" in rows else [(self.field, rows)]
+        return [finding for _name, part in parts for finding in self._findings(part, whole=len(part) == everything >= MANY)]
+
+    def _findings(self, rows: pd.DataFrame, *, whole: bool) -> list[Finding]:
+        """One finding a row; one for all where every object of the layer fails, as with a column no file had."""
         number = ID_FIELDS[self.layer]
-        return [self._finding(row, number) for row in rows.to_dict("records")]
+        found = [self._finding(row, number) for row in rows.head(1 if whole else len(rows)).to_dict("records")]
+        if not whole:
+            return found
+        everyone = Words(ja="{layer} {n:,} 件すべて", en="All {n:,} objects of {layer}").format(
+            layer=LAYER_NAMES[self.layer], n=len(rows)
+        )
+        words = self.sentence.format(**{str(k): v for k, v in rows.iloc[0].items()} | {"id": everyone})
+        return [replace(found[0], id="", message=words, count=len(rows))]
 
     def _finding(self, row: Mapping[Any, Any], number: str) -> Finding:
         shown = str(row[number] or f"#{row['fid']}")
