@@ -69,13 +69,22 @@ def _what(error: click.UsageError) -> Words:
         return Words(ja="オプション「{name}」はありません。", en="There is no option “{name}”.").format(name=error.option_name)
     if isinstance(error, click.BadParameter):
         return Words(ja="「{name}」の値が正しくありません({why})。", en="The value of “{name}” is wrong ({why}).").format(
-            name=name, why=error.message
+            name=name, why=_why(error)
         )
     if error.message.startswith("No such command"):
-        return Words(ja="コマンド{name}はありません。", en="There is no command {name}.").format(
-            name=error.message.removeprefix("No such command").strip(" .")
-        )
+        typed = error.message.removeprefix("No such command").strip(" .'\"")
+        return Words(ja="コマンド「{name}」はありません。", en="There is no command “{name}”.").format(name=typed)
     return Words(ja="指定の仕方が正しくありません({why})。", en="{why}").format(why=error.message)
+
+
+def _why(error: click.BadParameter) -> Words:
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        choices = ", ".join(map(str, kind.choices))
+        return Words(ja="{choices} のいずれかです", en="it is one of {choices}").format(choices=choices)
+    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
+        return Words(ja="数を指定してください", en="a number is needed")
+    return Words(error.message, error.message)
 
 
 def _name_of(error: Any) -> str:

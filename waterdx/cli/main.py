@@ -13,7 +13,7 @@ import click
 from waterdx import __version__
 from waterdx.cli.help import Group, usage_words
 from waterdx.cli.output import OUR_FAULT, STOPPED, USER_CAN_FIX, say_json
-from waterdx.core.errors import Cancelled, UserError
+from waterdx.core.errors import Cancelled, UserError, reason_of
 from waterdx.core.words import LANGUAGES, Words, set_language
 
 
@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
         return 0
     except OSError as error:
         words = Words(ja="ファイルの読み書きに失敗しました({why}): {file}", en="Reading or writing failed ({why}): {file}")
-        return _fail(words.format(why=error.strerror or error, file=error.filename or "-"), as_json, USER_CAN_FIX)
+        return _fail(words.format(why=reason_of(error), file=error.filename or "-"), as_json, USER_CAN_FIX)
     except Exception as error:  # our own mistake: it is written down, the user gets a sentence
         return _fail(_log(error), as_json, OUR_FAULT)
 

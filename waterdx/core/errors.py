@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from waterdx.core.words import Words
 
 
@@ -23,3 +25,20 @@ class UserError(Exception):
 
 class Cancelled(Exception):
     """Raised out of a progress call when the person has asked to stop."""
+
+
+_REASONS = {
+    errno.ENOENT: Words(ja="フォルダーかファイルがありません", en="the folder or file does not exist"),
+    errno.EACCES: Words(ja="権限がないか、ほかのソフトが開いています", en="no permission, or another program has it open"),
+    errno.EPERM: Words(ja="権限がありません", en="no permission"),
+    errno.EROFS: Words(ja="読み取り専用の場所です", en="the place is read-only"),
+    errno.ENOSPC: Words(ja="ディスクに空きがありません", en="the disk is full"),
+    errno.EISDIR: Words(ja="フォルダーです", en="it is a folder"),
+    errno.ENOTDIR: Words(ja="フォルダーではありません", en="it is not in a folder"),
+    errno.ENAMETOOLONG: Words(ja="名前が長すぎます", en="the name is too long"),
+}
+
+
+def reason_of(error: OSError) -> Words:
+    """Why the system refused, in words of the user's language where we have them."""
+    return _REASONS.get(error.errno or 0) or Words(str(error.strerror or error), str(error.strerror or error))

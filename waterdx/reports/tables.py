@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.errors import UserError
+from waterdx.core.errors import UserError, reason_of
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, safe_cell, shown_width
 from waterdx.core.words import Words
 
@@ -112,7 +112,7 @@ class replacing:  # noqa: N801  # used as a verb: with replacing(path) as draft
         return UserError(
             ja="「{path}」に書き込めません({why})。Excel などで開いていれば閉じ、書き込める場所を指定してください。",
             en="“{path}” cannot be written ({why}). Close it in Excel, or choose a place you can write to.",
-            path=self.path, why=error.strerror or error,
+            path=self.path, why=reason_of(error),
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from waterdx.core.errors import UserError
+from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.store import crs as coordinate_systems
@@ -249,7 +249,7 @@ def _cannot_write(path: Path, error: OSError) -> UserError:
     return UserError(
         ja="「{path}」を作れません({why})。書き込めるフォルダーを指定してください。",
         en="“{path}” cannot be written ({why}). Choose a folder you can write to.",
-        path=path, why=error.strerror or error,
+        path=path, why=reason_of(error),
     )  # fmt: skip
 
 

@@ -1,0 +1,174 @@
+"""Writes the pages of docs/ that follow from the program: commands, fields, checks, formats, indicators, charts.
+
+`make docs` runs it; tests/test_docs.py fails when a page is stale. What a person has to write (the guide) is not touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from waterdx.cli.main import _commands
+from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
+from waterdx.core.findings import SEVERITY_NAMES
+from waterdx.core.words import LANGUAGES, Words, set_language
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+# One real example per command, run on the sample town or on real data.
+EXAMPLES = {
+    "new": "waterdx new 山中町.gpkg --name 山中町 --crs EPSG:6676",
+    "ledger import": "waterdx ledger import 山中町.gpkg ledgers/sample_town/gis/水道管路.shp\n"
+    "waterdx ledger import 山中町.gpkg ledgers/sample_town/水道管路台帳.xlsx --dry-run\n"
+    "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
+    "ledger check": "waterdx ledger check 山中町.gpkg --json > findings.json",
+    "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
+    "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
+    "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
+    "waterdx catalog search 漏水 --for 山中町.gpkg",
+    "catalog show": "waterdx catalog show asterra-recover",
+    "catalog check": "waterdx catalog check",
+    "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
+    "screening evaluate": "waterdx screening evaluate 山中町.gpkg --as-of 2022-03-31",
+    "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx",
+    "indicators list": "waterdx indicators list",
+    "indicators show": "waterdx indicators show W1-5",
+    "indicators compare": "waterdx indicators compare 糸魚川市 妙高市 --year 2020",
+    "reports list": "waterdx reports list",
+    "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
+    "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
+    "demo": "waterdx demo --out build/demo",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=DOCS)
+    for path, text in pages(parser.parse_args().out):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path)
+
+
+def pages(out: Path) -> Iterator[tuple[Path, str]]:
+    """Every generated page in both languages: where it goes and its text."""
+    for language in LANGUAGES:
+        set_language(language)
+        for name, write in PAGES.items():
+            yield out / language / f"{name}.md", write().rstrip() + "\n"
+    set_language(None)
+
+
+def commands_page() -> str:
+    lead = Words(
+        ja="どのコマンドにも `--json`(結果を 1 つの JSON で標準出力に)があります。終了コードは 0 = 完了、1 = 完了したが「誤り」の指摘あり、"
+        "2 = 利用者が直せる問題(何が、どこで、どうすればよいかを 1 文で標準エラーに)です。表示の言語は `waterdx --lang en …` か環境変数 `WATERDX_LANG` で変えられます。",
+        en="Every command takes `--json` (the result as one JSON object on standard output). Exit codes: 0 = done, 1 = done with findings of "
+        "severity error, 2 = something you can put right (one sentence on standard error: what, where, what to do). "
+        "`waterdx --lang en …` or the variable `WATERDX_LANG` chooses the language.",
+    )
+    parts = [_title("コマンド", "Commands"), str(lead)]
+    root = _commands()
+    for path, command in _walk(root):
+        name = " ".join(path)
+        context = click.Context(command, info_name=f"waterdx {name}", terminal_width=100)
+        parts.append(f"## waterdx {name}\n\n{command.help}\n\n```\n{EXAMPLES[name]}\n```\n\n{_options(command, context)}")
+    return "\n\n".join(parts)
+
+
+def _walk(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _walk(command, (*path, name))
+        elif not command.hidden:
+            yield (*path, name), command
+
+
+def _options(command: click.Command, context: click.Context) -> str:
+    records = [param.get_help_record(context) for param in command.params if isinstance(param, click.Option)]
+    usage = " ".join(command.collect_usage_pieces(context))
+    rows = [f"| `{_cell(names)}` | {_cell(text)} |" for names, text in filter(None, records)]
+    return f"`{context.command_path} {usage}`\n\n" + _table(("オプション", "意味"), ("Option", "Meaning"), rows)
+
+
+def fields_page() -> str:
+    lead = Words(
+        ja="台帳の列です。取り込みでは、列名をここの名前や別名と照らし合わせます(幅・記号・単位の書き方は問いません)。列対応表(`--map`)では左端の名前を使います。",
+        en="The columns of the ledger. On import, headers are compared with these names and synonyms (width, signs and units do not matter). "
+        "A column map (`--map`) uses the names on the left.",
+    )
+    rows = [
+        f"| `{f.name}` | {f.label} | {f.unit} | {', '.join(str(LAYER_NAMES[layer]) for layer in f.layers)} | {_cell(', '.join(f.synonyms))} |"
+        for f in (*FIELDS, *PLACES)
+    ]
+    heads = ("名前", "項目", "単位", "層", "別名"), ("Name", "Field", "Unit", "Layers", "Synonyms")
+    return f"{_title('台帳の項目', 'Fields of the ledger')}\n\n{lead}\n\n{_table(*heads, rows)}"
+
+
+def checks_page() -> str:
+    import waterdx.ledger.checks
+    from waterdx.ledger.checks.registry import CHECKS
+
+    assert waterdx.ledger.checks.check
+    rows = [
+        f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} |" for c in CHECKS
+    ]
+    heads = ("名前", "重さ", "層", "指摘の文"), ("Name", "Severity", "Layer", "Sentence")
+    return f"{_title('台帳の点検', 'Checks of the ledger')}\n\n{_table(*heads, rows)}"
+
+
+def formats_page() -> str:
+    from waterdx.importers.registry import importers
+
+    rows = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
+    return f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+
+
+def indicators_page() -> str:
+    from waterdx.indicators.definitions import INDICATORS
+    from waterdx.indicators.describe import lines_of
+
+    parts = [_title("経営指標", "Management indicators")]
+    for one in INDICATORS.values():
+        (_, name), *rest = lines_of(one)
+        parts.append(f"## {name}\n\n" + "\n".join(f"- **{label}**: {text}" for label, text in rest))
+    return "\n\n".join(parts)
+
+
+def charts_page() -> str:
+    from waterdx.reports.charts import all_charts
+
+    rows = [f"| `{one.name}` | {one.title} |" for one in all_charts().values()]
+    return f"{_title('図', 'Charts')}\n\n{_table(('名前', '図'), ('Name', 'Chart'), rows)}"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands": commands_page,
+    "fields": fields_page,
+    "checks": checks_page,
+    "formats": formats_page,
+    "indicators": indicators_page,
+    "charts": charts_page,
+}
+
+
+def _title(ja: str, en: str) -> str:
+    made = Words(ja="このページは `make docs` が作ります。手で直さないでください。", en="Made by `make docs`; do not edit by hand.")
+    return f"# {Words(ja, en)}\n\n<!-- {made} -->"
+
+
+def _table(ja: tuple[str, ...], en: tuple[str, ...], rows: list[str]) -> str:
+    heads = [str(Words(*pair)) for pair in zip(ja, en, strict=True)]
+    return "\n".join([f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads), *rows])
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"\s+", " ", text).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()

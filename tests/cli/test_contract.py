@@ -1,0 +1,250 @@
+"""The contract of the command line (design, section 4): --json, exit codes, one sentence, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import click
+import pytest
+
+from waterdx.cli.main import _commands, run
+from waterdx.core.words import set_language
+
+TOWN = Path(__file__).resolve().parents[2] / "ledgers" / "sample_town"
+
+
+def digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A project with the drawn water pipes of the sample town and its repair records."""
+    project = tmp_path / "山中町.gpkg"
+    assert run(["new", str(project), "--name", "山中町", "--crs", "EPSG:6676"]) == 0
+    assert run(["ledger", "import", str(project), str(TOWN / "gis" / "水道管路.shp"), "--json"]) == 0
+    assert run(["ledger", "import", str(project), str(TOWN / "水道管路台帳.xlsx"), "--json"]) == 1
+    assert run(["ledger", "import", str(project), str(TOWN / "漏水修繕記録.csv"), "--json"]) == 0
+    return project
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict:
+    """What a command writes with --json: one object and nothing else."""
+    capsys.readouterr()
+    code = run([*words, "--json"])
+    out, err = capsys.readouterr()
+    result = json.loads(out, parse_constant=lambda name: pytest.fail(f"a bare {name}"))
+    assert (code in (0, 1)) == (err == "")
+    return result | {"exit_code": code}
+
+
+def test_an_import_tells_columns_rows_and_findings(capsys, tmp_path):
+    project = tmp_path / "a.gpkg"
+    said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
+    result = said(capsys, "ledger", "import", str(project), str(TOWN / "水道管路台帳.xlsx"))
+    assert {"name", "field", "confidence", "reason"} <= result["columns"][0].keys()
+    rows = result["rows"]
+    assert rows["read"] == rows["accepted"] + rows["rejected"] + rows["skipped"]
+    assert set(result["findings"]) == {"error", "warning", "info"}
+    assert result["schema"] == {"name": "waterdx.ledger.import", "version": 1}
+    assert result["exit_code"] == 1, "the register has a pipe number twice, which is an error"
+
+
+def test_a_dry_run_changes_no_byte(capsys, tmp_path):
+    project = tmp_path / "a.gpkg"
+    said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
+    before = digest(project)
+    result = said(capsys, "ledger", "import", str(project), str(TOWN / "gis" / "水道管路.shp"), "--dry-run")
+    assert result["dry_run"] and result["rows"]["accepted"] == 2090
+    assert digest(project) == before and not list(tmp_path.glob("*.restore/*"))
+
+
+def test_a_check_lists_its_findings_and_counts_them(capsys, town):
+    result = said(capsys, "ledger", "check", str(town))
+    keys = {"check", "severity", "layer", "id", "message_ja", "message_en", "fixable"}
+    assert all(keys <= finding.keys() for finding in result["findings"])
+    assert sum(result["counts"].values()) == len(result["findings"])
+    assert result["counts"]["double_id"] == 2 and result["exit_code"] == 1
+
+
+def test_history_shows_every_change_and_undo_takes_the_last_one_back(capsys, town):
+    imports = said(capsys, "ledger", "history", str(town))["changes"]
+    assert [change["action"] for change in imports] == ["import"] * 3
+    undone = said(capsys, "ledger", "history", str(town), "--undo")["changes"]
+    assert undone[0]["action"] == "undo" and undone[1]["undone"]
+    assert said(capsys, "screening", "run", str(town))["exit_code"] == 2, "the leaks are gone, so nothing can be learnt"
+
+
+def test_a_restore_point_brings_the_former_ledger_back(capsys, town):
+    from waterdx.store.project import info
+
+    points = said(capsys, "ledger", "restore", str(town))["points"]
+    assert [point["number"] for point in points] == [3, 2, 1]
+    said(capsys, "ledger", "restore", str(town), "3")
+    assert info(town).counts == {"pipes": 2091, "nodes": 0, "leaks": 0}
+    assert len(said(capsys, "ledger", "restore", str(town))["points"]) == 4, "the state before going back is kept too"
+
+
+def test_screening_writes_the_columns_scripts_rely_on_and_the_plan_keeps_the_budget(capsys, town, tmp_path):
+    import pandas as pd
+
+    out = tmp_path / "scores.csv"
+    result = said(capsys, "screening", "run", str(town), "--out", str(out))
+    scores = pd.read_csv(out)
+    assert list(scores.columns) == ["pipe_id", "length_m", "expected_leaks_per_km_year", "expected_leaks", "low", "high", "class", "rank", "reasons"]
+    assert result["pipes"] == len(scores) and result["out"] == str(out)
+    assert scores["expected_leaks"].sum() == pytest.approx(result["expected_leaks"], rel=1e-3)
+    plan = said(capsys, "screening", "plan", str(town), "--budget", "500000")
+    assert plan["cost_yen"] <= plan["budget_yen"] == 500_000
+    assert {"length_km", "expected_leaks", "low", "high", "areas"} <= plan.keys()
+
+
+def test_the_catalogue_is_searched_with_facets_and_matched_to_the_ledger(capsys, town):
+    result = said(capsys, "catalog", "search", "漏水", "--field", "water", "--limit", "5")
+    assert len(result["results"]) == 5 < result["total"]
+    assert {"id", "name_ja", "name_en", "score"} <= result["results"][0].keys()
+    assert result["facets"]["field"]["water"] == result["total"]
+    matched = said(capsys, "catalog", "search", "漏水", "--for", str(town))["results"]
+    assert {"met", "not_met", "unknown"} <= matched[0].keys() and "field" in matched[0]["met"]
+    shown = said(capsys, "catalog", "show", matched[0]["id"])
+    assert shown["technology"]["sources"]
+    assert said(capsys, "catalog", "check")["findings"] == []
+
+
+def test_indicators_are_compared_beside_their_peers(capsys):
+    result = said(capsys, "indicators", "compare", "糸魚川市", "152170", "--year", "2020")
+    assert [one["code"] for one in result["utilities"]] == ["152161", "152170"]
+    assert result["utilities"][0]["values"]["W1-1"] == pytest.approx(110.13, abs=0.005)
+    assert {"median", "q1", "q3", "ratio_of_sums", "rank"} == result["peers"]["values"]["W1-1"].keys()
+    codes = [one["code"] for one in said(capsys, "indicators", "list")["indicators"]]
+    assert len(codes) == 8
+    assert all(said(capsys, "indicators", "show", code)["indicator"]["source"].startswith("http") for code in codes)
+
+
+def test_every_chart_is_saved_in_every_format(capsys, town, tmp_path):
+    said(capsys, "screening", "run", str(town))
+    for chart in said(capsys, "reports", "list")["charts"]:
+        subject = str(town) if chart["name"] == "risk_map" else "糸魚川市"
+        for ending in ("png", "svg", "pdf"):
+            out = tmp_path / f"{chart['name']}.{ending}"
+            said(capsys, "reports", "chart", chart["name"], subject, "--out", str(out))
+            assert out.stat().st_size > 5_000
+
+
+BAD = {
+    "missing file": ["ledger", "import", "{town}", "{tmp}/missing.csv"],
+    "directory": ["ledger", "import", "{town}", "{tmp}"],
+    "empty file": ["ledger", "import", "{town}", "{tmp}/empty.csv"],
+    "0-byte project": ["ledger", "check", "{tmp}/zero.gpkg"],
+    "PNG named .csv": ["ledger", "import", "{town}", "{tmp}/picture.csv"],
+    "columns that match nothing": ["ledger", "import", "{town}", "{tmp}/nothing.csv"],
+    "wrong encoding forced": ["ledger", "import", "{town}", "{sample}/漏水修繕記録.csv", "--encoding", "utf-8"],
+    "unknown encoding": ["ledger", "import", "{town}", "{sample}/漏水修繕記録.csv", "--encoding", "klingon"],
+    "coordinate system that does not exist": ["ledger", "import", "{town}", "{sample}/漏水修繕記録.csv", "--crs", "EPSG:999999"],
+    "coordinate system that is an address": ["new", "{tmp}/x.gpkg", "--name", "x", "--crs", "http://localhost/x"],
+    "new project in degrees": ["new", "{tmp}/x.gpkg", "--name", "x", "--crs", "EPSG:4326"],
+    "new project over another": ["new", "{town}", "--name", "x", "--crs", "EPSG:6676"],
+    "project from a newer schema": ["ledger", "check", "{tmp}/newer.gpkg"],
+    "unknown command": ["ledger", "imprt"],
+    "missing argument": ["ledger", "import", "{town}"],
+    "unknown option": ["ledger", "check", "{town}", "--colour"],
+    "unknown layer": ["ledger", "import", "{town}", "{tmp}/nothing.csv", "--layer", "roads"],
+    "no such sheet": ["ledger", "import", "{town}", "{sample}/水道管路台帳.xlsx", "--sheet", "Sheet9"],
+    "map that is missing": ["ledger", "import", "{town}", "{tmp}/nothing.csv", "--map", "{tmp}/none.toml"],
+    "plan before screening": ["screening", "plan", "{town}", "--budget", "1000000"],
+    "budget below zero": ["screening", "plan", "{town}", "--budget", "-1"],
+    "day that does not exist": ["screening", "run", "{town}", "--as-of", "2020-13-41"],
+    "restore point that does not exist": ["ledger", "restore", "{town}", "77"],
+    "unknown technology": ["catalog", "show", "nothere"],
+    "unknown taxonomy code": ["catalog", "search", "--tech", "nothere"],
+    "unknown utility": ["indicators", "compare", "火星市"],
+    "year without values": ["indicators", "compare", "糸魚川市", "--year", "1990"],
+    "unknown indicator": ["indicators", "show", "W9-9"],
+    "unknown chart": ["reports", "chart", "nothere", "糸魚川市", "--out", "{tmp}/a.png"],
+    "unknown ending": ["reports", "chart", "indicator_peers", "糸魚川市", "--out", "{tmp}/a.xyz"],
+    "folder that does not exist": ["reports", "chart", "indicator_peers", "糸魚川市", "--out", "{tmp}/none/a.png"],
+}
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory) -> dict[str, str]:
+    """A project and the bad files round it, made once."""
+    import shutil
+    import sqlite3
+
+    tmp = tmp_path_factory.mktemp("bad")
+    town = tmp / "town.gpkg"
+    assert run(["new", str(town), "--name", "山中町", "--crs", "EPSG:6676"]) == 0
+    (tmp / "empty.csv").touch()
+    (tmp / "zero.gpkg").touch()
+    (tmp / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    (tmp / "nothing.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
+    shutil.copy(town, tmp / "newer.gpkg")
+    with sqlite3.connect(tmp / "newer.gpkg") as conn:
+        conn.execute("UPDATE settings SET value = '99' WHERE key = 'schema_version'")
+    conn.close()
+    return {"tmp": str(tmp), "town": str(town), "sample": str(TOWN)}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_input_gets_one_sentence_and_exit_2_and_changes_nothing(bad, language, broken, capsys):
+    set_language(language)
+    words = [word.format(**broken) for word in BAD[bad]]
+    before = {path.name: digest(path) for path in Path(broken["tmp"]).glob("*.gpkg")}
+    assert run(words) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and len(err.strip().splitlines()) == 1, err
+    assert err.strip().endswith((".", "。", "）", ")")) and "Traceback" not in err and "Error" not in err
+    assert any("ぁ" <= sign <= "ん" for sign in err) == (language == "ja"), err
+    assert {path.name: digest(path) for path in Path(broken["tmp"]).glob("*.gpkg")} == before
+    assert run([*words, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["exit_code"] == 2
+
+
+def test_our_own_mistake_is_written_down_and_shows_no_traceback(monkeypatch, capsys, tmp_path):
+    import platformdirs
+
+    monkeypatch.setattr(platformdirs, "user_log_dir", lambda *a, **k: str(tmp_path / "log"))
+    monkeypatch.setattr("waterdx.store.project.create", lambda *a: 1 / 0)
+    assert run(["new", str(tmp_path / "x.gpkg"), "--name", "x", "--crs", "EPSG:6676"]) == 3
+    err = capsys.readouterr().err
+    assert "Traceback" not in err and len(err.strip().splitlines()) == 1
+    assert "ZeroDivisionError" in next((tmp_path / "log").iterdir()).read_text(encoding="utf-8")
+
+
+def every_command(group: click.Group, path: tuple[str, ...] = ()):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*path, name))
+        elif not command.hidden:
+            yield (*path, name), command
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_command_has_json_and_help_in_both_languages(language):
+    set_language(language)
+    commands = list(every_command(_commands()))
+    assert len(commands) >= 15
+    for path, command in commands:
+        assert "as_json" in {param.name for param in command.params}, path
+        texts = [command.help, *(param.help for param in command.params if isinstance(param, click.Option))]
+        for text in filter(None, texts):
+            assert any("ぁ" <= sign <= "龥" for sign in text) == (language == "ja"), (path, text)
+
+
+def test_every_command_is_documented():
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    for language in ("ja", "en"):
+        page = (docs / language / "commands.md").read_text(encoding="utf-8")
+        for path, _command in every_command(_commands()):
+            assert f"waterdx {' '.join(path)}" in page, f"docs/{language}/commands.md does not show {path}"
+
+
+def test_a_pipe_that_closes_early_is_no_error():
+    shown = subprocess.run(f"'{sys.executable}' -m waterdx catalog search --limit 90 | head -1", shell=True, capture_output=True, text=True)
+    assert shown.stdout.startswith("ID") and shown.stderr == ""

@@ -1,0 +1,66 @@
+"""The demonstration does the whole chain on the sample town, without a display and without a network."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pandas as pd
+import pytest
+
+from waterdx.cli.demo import STEPS
+from waterdx.cli.main import run
+from waterdx.core.words import set_language
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """One run of the demo with every socket forbidden: its folder and what it wrote as JSON."""
+    import contextlib
+    import io
+    import socket
+
+    def refuse(*_arguments, **_options):
+        raise AssertionError("the program opened a socket")
+
+    set_language("ja")
+    out = tmp_path_factory.mktemp("demo")
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
+        patch.setattr(socket.socket, "connect", refuse)
+        assert run(["demo", "--out", str(out), "--json"]) == 0
+    return out, json.loads(said.getvalue())
+
+
+def test_it_leaves_what_it_promises(demo):
+    out, said = demo
+    names = {path.name for path in out.iterdir() if path.is_file()}
+    assert {"山中町.gpkg", "findings.xlsx", "ranked_pipes.xlsx", "scores.csv", "risk_map.png", "risk_map.pdf", "technologies.xlsx",
+            "indicator_peers.png", "indicator_peers.pdf", "indicator_trend.png", "summary.html"} <= names  # fmt: skip
+    assert names >= {file for step in said["steps"] for file in step["files"]}
+    assert len(said["steps"]) == len(STEPS) and all(step["seconds"] >= 0 for step in said["steps"])
+
+
+def test_the_summary_says_what_was_done_and_that_the_town_is_invented(demo):
+    page = (demo[0] / "summary.html").read_text(encoding="utf-8")
+    assert "架空" in page and "risk_map.png" in page
+    assert all(title.ja in page for title, _run in STEPS)
+
+
+def test_the_project_holds_the_whole_town(demo):
+    with sqlite3.connect(demo[0] / "山中町.gpkg") as conn:
+        counts = {table: conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("pipes", "nodes", "leaks", "risk_scores", "survey_plans")}
+        years = conn.execute("SELECT count(*) FROM pipes WHERE field = 'water' AND install_fy IS NOT NULL").fetchone()[0]
+    conn.close()
+    assert counts == {"pipes": 2716, "nodes": 1657, "leaks": 285, "risk_scores": counts["risk_scores"], "survey_plans": 1}
+    assert counts["risk_scores"] > 2000 and 1600 < years < 1800, "about 18 % of the years are missing in the register"
+
+
+def test_the_ranked_list_is_whole_and_in_order(demo):
+    scores = pd.read_csv(demo[0] / "scores.csv")
+    assert scores["rank"].tolist() == list(range(1, len(scores) + 1))
+    assert (scores["low"] <= scores["expected_leaks"]).all() and (scores["expected_leaks"] <= scores["high"]).all()
+
+
+def test_it_can_be_run_again_into_the_same_folder(demo):
+    assert run(["demo", "--out", str(demo[0]), "--json"]) == 0
