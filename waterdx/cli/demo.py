@@ -167,10 +167,10 @@ def _screen(state: Demo) -> Outcome:
     figure = find_chart("risk_map").draw(state.project)
     for name in ("risk_map.png", "risk_map.pdf"):
         save_figure(figure, state.out / name)
-    said = Words(ja="{as_of} まで、管 {pipes:,} 本・漏水 {leaks:,} 件から学習。今後 {years} 年の期待漏水 {n:.0f} 件",
-                 en="Learnt from {pipes:,} pipes and {leaks:,} leaks up to {as_of}; {n:.0f} leaks expected in {years} years")  # fmt: skip
+    said = Words(ja="{as_of} まで、管 {pipes:,} 本・漏水 {leaks:,} 件から学習。今後 {years} 年の期待漏水 {n:.0f} 件(90 % 区間 {low:.0f}〜{high:.0f})",
+                 en="Learnt from {pipes:,} pipes and {leaks:,} leaks up to {as_of}; {n:.0f} leaks expected in {years} years (90 % interval {low:.0f} to {high:.0f})")  # fmt: skip
     trained = result.card["trained_on"]
-    return [said.format(as_of=result.card["as_of"], pipes=trained["pipes"], leaks=trained["leaks"], years=HORIZON_YEARS, n=result.expected_leaks)], \
+    return [said.format(as_of=result.card["as_of"], pipes=trained["pipes"], leaks=trained["leaks"], years=HORIZON_YEARS, n=result.expected_leaks, low=result.interval[0], high=result.interval[1])], \
         ["scores.csv", "risk_map.png", "risk_map.pdf"]  # fmt: skip
 
 
@@ -186,10 +186,18 @@ def _plan(state: Demo) -> Outcome:
 
     plan = plan_project(state.project, budget_yen=BUDGET_YEN)
     write_ranked_book(state.out / "ranked_pipes.xlsx", state.kept["screening"], state.project, plan)
-    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件",
+    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件(90 % 区間 {low:.1f}〜{high:.1f})",
                  en="{budget:,} yen → {areas} areas, {km:.1f} km, {cost:,} yen, {n:.1f} expected leaks")  # fmt: skip
     return [
-        said.format(budget=plan.budget_yen, areas=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, n=plan.expected_leaks)
+        said.format(
+            budget=plan.budget_yen,
+            areas=len(plan.areas),
+            km=plan.length_km,
+            cost=plan.cost_yen,
+            n=plan.expected_leaks,
+            low=plan.low,
+            high=plan.high,
+        )
     ], ["ranked_pipes.xlsx"]
 
 

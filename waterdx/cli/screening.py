@@ -56,12 +56,21 @@ def _add_run(screening: click.Group) -> None:
         if as_json:
             say_json(
                 {"schema": {"name": "waterdx.screening.run", "version": 1}, "model": result.card, "pipes": len(result.scores),
-                 "expected_leaks": result.expected_leaks, "out": str(out) if out else None}
+                 "expected_leaks": result.expected_leaks, "low": result.interval[0], "high": result.interval[1], "out": str(out) if out else None}
             )  # fmt: skip
             return
-        said = Words(ja="{as_of} までの記録で学習し、{pipes:,} 本に順位を付けました。今後 {years} 年の期待漏水は {leaks:.0f} 件です。",
-                     en="Learnt from the record up to {as_of} and ranked {pipes:,} pipes. {leaks:.0f} leaks are expected in the next {years} years.")  # fmt: skip
-        say(said.format(as_of=result.card["as_of"], pipes=len(result.scores), years=horizon, leaks=result.expected_leaks))
+        said = Words(ja="{as_of} までの記録で学習し、{pipes:,} 本に順位を付けました。今後 {years} 年の期待漏水は {leaks:.0f} 件(90 % 区間 {low:.0f}〜{high:.0f})です。",
+                     en="Learnt from the record up to {as_of} and ranked {pipes:,} pipes. {leaks:.0f} leaks (90 % interval {low:.0f} to {high:.0f}) are expected in the next {years} years.")  # fmt: skip
+        say(
+            said.format(
+                as_of=result.card["as_of"],
+                pipes=len(result.scores),
+                years=horizon,
+                leaks=result.expected_leaks,
+                low=result.interval[0],
+                high=result.interval[1],
+            )
+        )
         top = score_frame(result).head(10)
         heads = (
             Words(ja="順位", en="Rank"),
@@ -154,6 +163,8 @@ def _add_plan(screening: click.Group) -> None:
                 areas=len(result.areas),
                 km=result.length_km,
                 leaks=result.expected_leaks,
+                low=result.interval[0],
+                high=result.interval[1],
                 low=result.low,
                 high=result.high,
             )

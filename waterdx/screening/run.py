@@ -38,6 +38,11 @@ class Screening:
         """Leaks expected on all pipes over the horizon of the model."""
         return float(self.scores["expected_leaks"].sum())
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The pipes' 90 % intervals summed: wider than the interval of the sum, so it errs on the safe side."""
+        return float(self.scores["low"].sum()), float(self.scores["high"].sum())
+
 
 def screen(path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Screening:
     """Train on the project's own record up to `as_of`, score every water pipe, and keep both in the project.
