@@ -163,8 +163,6 @@ def _add_plan(screening: click.Group) -> None:
                 areas=len(result.areas),
                 km=result.length_km,
                 leaks=result.expected_leaks,
-                low=result.interval[0],
-                high=result.interval[1],
                 low=result.low,
                 high=result.high,
             )
