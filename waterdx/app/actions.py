@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.core.words import Words
+from waterdx.app import files
+from waterdx.app.map.map_view import MapView
+from waterdx.app.settings import ThemeChoice
+from waterdx.core.words import Language, Words, language
 
 if TYPE_CHECKING:
     from waterdx.app.main_window import MainWindow
@@ -38,6 +41,10 @@ def with_pipes(window: MainWindow) -> bool:
 
 def with_selection(window: MainWindow) -> bool:
     return len(window.session.selected) > 0
+
+
+def while_idle(window: MainWindow) -> bool:
+    return window.session.jobs.current is None
 
 
 def while_running(window: MainWindow) -> bool:
@@ -68,31 +75,29 @@ def _page(number: int, page: str, ja: str, en: str) -> Action:
     )  # fmt: skip
 
 
-def _theme(choice: str, ja: str, en: str, first: bool = False) -> Action:
+def _theme(choice: ThemeChoice, ja: str, en: str, first: bool = False) -> Action:
     return Action(
         f"theme_{choice}", Words(ja, en), "view", lambda window: window.choose_theme(choice),
         is_on=lambda window: window.session.settings.theme == choice, group="theme", rule_before=first,
     )  # fmt: skip
 
 
-def _language(chosen: str, name: str, first: bool = False) -> Action:
+def _language(chosen: Language, name: str, first: bool = False) -> Action:
     return Action(
         f"language_{chosen}", Words(name, name), "view", lambda window: window.choose_language(chosen),
-        is_on=partial(_shows, chosen), group="language", rule_before=first,
+        enabled=while_idle, is_on=partial(_shows, chosen), group="language", rule_before=first,
     )  # fmt: skip
 
 
-def _shows(chosen: str, window: MainWindow) -> bool:
-    from waterdx.core.words import language
-
+def _shows(chosen: Language, window: MainWindow) -> bool:
     return language() == chosen
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("new", Words("新しいプロジェクト…", "New project…"), "file", lambda w: w.ask_new(), "Ctrl+N", "new"),
-    Action("open", Words("プロジェクトを開く…", "Open project…"), "file", lambda w: w.ask_open(), "Ctrl+O", "open", in_toolbar=True),
-    Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", lambda w: w.ask_sample(), icon="town"),
-    Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", lambda w: w.ask_import(), "Ctrl+I", "import",
+    Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
+    Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True),
+    Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
+    Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search"),
@@ -102,12 +107,12 @@ ACTIONS: tuple[Action, ...] = (
     _page(2, "catalog", "カタログ", "Catalogue"),
     _page(3, "screening", "漏水スクリーニング", "Leak screening"),
     _page(4, "indicators", "経営指標", "Indicators"),
-    Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map("zoom_to_all"), "Ctrl+0", "all",
+    Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
            in_toolbar=True, enabled=with_pipes, rule_before=True),
-    Action("zoom_selection", Words("選択した管路へ", "Zoom to selection"), "view", lambda w: w.for_map("zoom_to_selection"), "Ctrl+J",
+    Action("zoom_selection", Words("選択した管路へ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
            "selection", in_toolbar=True, enabled=with_selection),
-    Action("zoom_in", Words("拡大", "Zoom in"), "view", lambda w: w.for_map("zoom_in"), "Ctrl++", enabled=with_pipes),
-    Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map("zoom_out"), "Ctrl+-", enabled=with_pipes),
+    Action("zoom_in", Words("拡大", "Zoom in"), "view", lambda w: w.for_map(MapView.zoom_in), "Ctrl++", enabled=with_pipes),
+    Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),

@@ -59,7 +59,7 @@ class CommandPalette(QDialog):
             wanted = item.data(Qt.ItemDataRole.UserRole)
             self._run(next(action for action in self._actions if action.id == wanted))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in steps:
             row = self.list.currentRow() + steps[Qt.Key(event.key())]

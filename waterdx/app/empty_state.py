@@ -16,9 +16,11 @@ PICTURE = 56
 
 
 class EmptyState(QWidget):
-    """Picture, title, sentence, buttons, in the middle of the page."""
+    """Picture, title, sentence, buttons and quieter things below, in the middle of the page."""
 
-    def __init__(self, picture: str, title: Words, sentence: Words, buttons: Sequence[QPushButton] = ()) -> None:
+    def __init__(
+        self, picture: str, title: Words, sentence: Words, buttons: Sequence[QPushButton] = (), below: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__()
         self._picture = picture
         self._image = label()
@@ -27,7 +29,7 @@ class EmptyState(QWidget):
         for part in (self._image, heading, *lines):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text = column(*lines)
-        inner = column(self._image, heading, text, row(None, *buttons, None))
+        inner = column(self._image, heading, text, row(None, *buttons, None), *(row(None, one, None) for one in below))
         inner.setSpacing(18)
         self.setLayout(column(None, inner, None, None, margins=(24, 24, 24, 24)))
         self._image.setPixmap(icon(picture, current_theme().accent).pixmap(PICTURE, PICTURE))

@@ -155,6 +155,10 @@ class Latest(QObject):
         self._next: tuple[Task, Callable[[Any], object]] | None = None
         self._then: Callable[[Any], object] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
     def ask(self, task: Task, then: Callable[[Any], object]) -> None:
         """Answer with `then(result)` unless a newer question comes first."""
         self._next = (task, then)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QStandardPaths
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFileDialog, QListWidget, QListWidgetItem, QMainWindow, QMenu, QMessageBox, QStackedWidget, QToolBar, QWidget,
-)  # fmt: skip
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 
 from waterdx import __version__
-from waterdx.app.actions import ACTIONS, MENUS, Action
+from waterdx.app import files
+from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.command_palette import CommandPalette
-from waterdx.app.dialogs.import_dialog import ImportDialog
-from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.icons import icon
+from waterdx.app.jobs import Job
+from waterdx.app.jobs_list import JobsList
 from waterdx.app.log import LOG, report_of
-from waterdx.app.message_bar import MessageBar
+from waterdx.app.map.map_view import MapView
+from waterdx.app.menus import Menus
+from waterdx.app.message_bar import Level, MessageBar
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.session import Session
@@ -30,17 +30,15 @@ from waterdx.app.widgets import column, holding, label, row
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
 
-PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
-
 
 class MainWindow(QMainWindow):
     """Frame only: what a page shows is the page's, what is open and what runs is the session's."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.session = Session(settings, self)
-        self.page_id = PAGES[0].id
-        self.selects_by_box = False
+        self.session: Session = Session(settings, self)
+        self.page_id: str = PAGES[0].id
+        self.selects_by_box: bool = False
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
@@ -59,73 +57,23 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
-        self.jobs_list = self._make_jobs_list()
+            if page.map is not None:
+                page.map.cursor_moved.connect(self.show_place)
+        self.jobs_list = JobsList()
+        self.jobs_list.chosen.connect(self.show_page)
         centre = column(self.message, self.stack)
         centre.setSpacing(0)
         body = row(self.jobs_list, centre)
         body.setSpacing(0)
         self.setCentralWidget(holding(body))
-        self.where = label("", "muted")
+        self.chosen, self.where = label(), label("", "muted")
+        self.chosen.setContentsMargins(12, 0, 12, 0)
+        self.statusBar().addWidget(self.chosen)
         self.statusBar().addWidget(self.where, 1)
         self.statusBar().addPermanentWidget(self.status, 2)
         self.statusBar().setSizeGripEnabled(False)
-        self._make_actions()
+        self.menus = Menus(self)
         self.show_page(self.page_id)
-
-    def _make_jobs_list(self) -> QListWidget:
-        jobs = QListWidget()
-        jobs.setObjectName("jobs")
-        jobs.setAccessibleName(str(Words(ja="仕事", en="Jobs")))
-        jobs.setIconSize(QSize(22, 22))
-        jobs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for page in PAGES:
-            item = QListWidgetItem(icon(page.icon), str(page.title))
-            item.setData(Qt.ItemDataRole.UserRole, page.id)
-            item.setSizeHint(QSize(0, jobs.fontMetrics().height() + 28))
-            jobs.addItem(item)
-        widest = max(jobs.fontMetrics().horizontalAdvance(str(page.title)) for page in PAGES)
-        jobs.setFixedWidth(widest + 76)
-        jobs.currentItemChanged.connect(self._on_job_chosen)
-        return jobs
-
-    def _make_actions(self) -> None:
-        """Menus, toolbar and shortcuts from the one list of actions."""
-        self.menuBar().clear()
-        menus = {name: self.menuBar().addMenu(str(title)) for name, title in MENUS.items()}
-        self.toolbar = QToolBar(str(Words(ja="道具", en="Tools")))
-        self.toolbar.setMovable(False)
-        self.toolbar.setIconSize(QSize(18, 18))
-        self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(self.toolbar)
-        self.qt_actions: dict[str, QAction] = {}
-        groups: dict[str, QActionGroup] = {}
-        for action in ACTIONS:
-            made = self.qt_actions[action.id] = self._make_action(action, groups)
-            self._place_action(action, made, menus[action.menu])
-        self.show_enabled()
-
-    def _make_action(self, action: Action, groups: dict[str, QActionGroup]) -> QAction:
-        made = QAction(str(action.title), self)
-        if action.icon:
-            made.setIcon(icon(action.icon))
-        made.setShortcut(QKeySequence(action.shortcut))
-        made.setCheckable(action.is_on is not None)
-        if action.group:
-            groups.setdefault(action.group, QActionGroup(self)).addAction(made)
-        made.triggered.connect(lambda: self.run_action(action))
-        return made
-
-    def _place_action(self, action: Action, made: QAction, menu: QMenu) -> None:
-        if action.rule_before:
-            menu.addSeparator()
-        menu.addAction(made)
-        if action.in_toolbar:
-            if action.rule_before and self.toolbar.actions():
-                self.toolbar.addSeparator()
-            made.setIconText(str(action.title).rstrip("…"))
-            made.setToolTip(str(action.title).rstrip("…") + (f" ({action.shortcut})" if action.shortcut else ""))
-            self.toolbar.addAction(made)
 
     def _connect(self) -> None:
         session = self.session
@@ -152,31 +100,25 @@ class MainWindow(QMainWindow):
 
     def run_named(self, name: str) -> None:
         """Run the action with this id, as its menu entry would."""
-        self.qt_actions[name].trigger()
+        self.menus.by_id[name].trigger()
 
     def show_enabled(self) -> None:
-        """Grey out what cannot be done now, tick what is on."""
-        for action in ACTIONS:
-            made = self.qt_actions[action.id]
-            made.setEnabled(action.enabled(self))
-            if action.is_on is not None:
-                made.setChecked(action.is_on(self))
+        self.menus.show_enabled()
 
     def show_page(self, page: str) -> None:
         self.page_id = page
         self.stack.setCurrentWidget(self.pages[page])
-        self.jobs_list.setCurrentRow([one.id for one in PAGES].index(page))
+        self.jobs_list.show_page(page)
         self.pages[page].entered()
         self.show_enabled()
 
-    def for_map(self, command: str) -> None:
+    def for_map(self, command: Callable[[MapView], object]) -> None:
         """Tell the map of the page that is shown; on a page without map, the ledger's."""
         if self.pages[self.page_id].map is None:
             self.show_page(PAGES[0].id)
         view = self.pages[self.page_id].map
         assert view is not None
-        {"zoom_to_all": view.zoom_to_all, "zoom_to_selection": view.zoom_to_selection,
-         "zoom_in": lambda: view.zoom_by(1.5), "zoom_out": lambda: view.zoom_by(1 / 1.5)}[command]()  # fmt: skip
+        command(view)
 
     def toggle_box_select(self) -> None:
         self.selects_by_box = not self.selects_by_box
@@ -199,8 +141,8 @@ class MainWindow(QMainWindow):
         """Show everything in the other language at once."""
         self.session.settings.language = chosen
         set_language(chosen)
-        self.removeToolBar(self.toolbar)
-        for old in (self.toolbar, self.where, self.status, *self.qt_actions.values()):
+        self.menus.remove()
+        for old in (self.chosen, self.where, self.status):
             old.deleteLater()
         for page in self.pages.values():
             page.leave_for_good()
@@ -243,66 +185,18 @@ class MainWindow(QMainWindow):
 
     # Files
 
-    def ask_new(self) -> None:
-        dialog = NewProjectDialog(_documents(), self)
-        dialog.accepted.connect(lambda: self.session.new(dialog.path, dialog.name, dialog.crs, dialog.code))
-        dialog.open()
-
-    def ask_open(self) -> None:
-        title = str(Words(ja="プロジェクトを開く", en="Open project"))
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(_documents()), str(PROJECT_FILES))
-        if chosen:
-            self.session.open(Path(chosen))
-
-    def ask_sample(self) -> None:
-        title = str(Words(ja="見本の町の保存先", en="Where to keep the sample town"))
-        proposed = _documents() / str(Words(ja="見本の町.gpkg", en="sample-town.gpkg"))
-        chosen, _ = QFileDialog.getSaveFileName(self, title, str(proposed), str(PROJECT_FILES))
-        if chosen:
-            self.session.make_sample(Path(chosen).with_suffix(".gpkg"))
-
-    def ask_import(self) -> None:
-        from waterdx.app.tasks import import_filter
-
-        title = str(Words(ja="台帳を取り込む", en="Import ledger"))
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(_documents()), import_filter())
-        if chosen:
-            self.start_import(Path(chosen))
-
-    def start_import(self, file: Path) -> None:
-        """Look at the file and show what importing it would do; nothing is written before the person agrees."""
-        if self.session.town is None:
-            self.say(
-                "warning",
-                Words(
-                    ja="先にプロジェクトを開くか新しく作ってから、「{file}」を取り込んでください。",
-                    en="Open or make a project first, then import “{file}”.",
-                ).format(file=file.name),
-            )
-            return
-        dialog = ImportDialog(file, self.session, self)
-        dialog.look()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's name)
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files.files_in(event):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 (Qt's name)
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
+    def dropEvent(self, event: QDropEvent) -> None:
+        for file in files.files_in(event)[:1]:
             event.acceptProposedAction()
-            self.take_file(files[0])
-
-    def take_file(self, file: Path) -> None:
-        """A file given from outside: a project is opened, anything else is looked at for import."""
-        if file.suffix.lower() == ".gpkg":
-            self.session.open(file)
-        else:
-            self.start_import(file)
+            files.take_file(self, file)
 
     # What happened
 
-    def say(self, level: Any, words: Words) -> None:
+    def say(self, level: Level, words: Words) -> None:
         self.message.say(level, words)
 
     def show_user_error(self, error: UserError) -> None:
@@ -327,34 +221,26 @@ class MainWindow(QMainWindow):
         self.show_enabled()
 
     def _on_selection_changed(self) -> None:
-        count = len(self.session.selected)
-        if count:
-            metres = float(self.session.town.pipes["length_m"].to_numpy()[self.session.selected].sum()) if self.session.town else 0.0
-            words = Words(ja="選択 {n:,} 本 ({km:,.2f} km)", en="{n:,} chosen ({km:,.2f} km)")
-            self.where.setText(str(words.format(n=count, km=metres / 1000)))
+        rows, town = self.session.selected, self.session.town
+        if town is not None and len(rows):
+            kilometres = town.kilometres_of(rows)
+            words = Words(ja="選択 {n:,} 本  {km:,.2f} km", en="{n:,} chosen, {km:,.2f} km")
+            self.chosen.setText(str(words.format(n=len(rows), km=kilometres)))
         else:
-            self.where.clear()
+            self.chosen.clear()
         self.show_enabled()
 
-    def _on_job_chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(Qt.ItemDataRole.UserRole) != self.page_id:
-            self.show_page(item.data(Qt.ItemDataRole.UserRole))
-
-    def _on_job_started(self, job: Any) -> None:
+    def _on_job_started(self, job: Job) -> None:
         self.status.show_job(job)
         self.show_enabled()
 
     def _on_refused(self, words: Words) -> None:
         self.say("warning", words)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.session.jobs.cancel_and_wait()
         for page in self.pages.values():
             page.leave_for_good()
         self.session.settings.remember_place("window", self.saveGeometry())
         self.session.settings.save()
         super().closeEvent(event)
-
-
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

@@ -1,4 +1,4 @@
-"""Starting the window, and the program's test of itself."""
+"""Starting the window."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from waterdx.app import tasks
+from waterdx.app.files import take_file
 from waterdx.app.fonts import window_font
 from waterdx.app.jobs import Latest
 from waterdx.app.log import catch_everything, start_log
@@ -56,7 +57,7 @@ def main(project: Path | None) -> int:
     warming = Latest(window)
     QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, _nothing))
     if project is not None:
-        QTimer.singleShot(0, partial(window.take_file, project))
+        QTimer.singleShot(0, partial(take_file, window, project))
     code = app.exec()
     warming.wait()
     return code
@@ -70,3 +71,11 @@ def prepare_offscreen() -> None:
     """Draw without a display where there is none (servers, tests)."""
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def self_test(out: Path) -> int:
+    """Visit every page with the sample town, leaving screenshots in `out`; 0 when nothing failed."""
+    from waterdx.app.tour import visit_everything
+
+    prepare_offscreen()
+    return visit_everything(out)

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import tasks
+from waterdx.app import screening_tasks, tasks
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
+from waterdx.app.screening_tasks import Planned, Screened
 from waterdx.app.settings import Settings
-from waterdx.app.tasks import Imported, Screened
+from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
 from waterdx.core.words import Words
 
@@ -45,7 +46,7 @@ class Session(QObject):
         self.town: Town | None = None
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
-        self.plan: Any = None
+        self.plan: Planned | None = None
         self.utilities: list[Any] = []
 
     # Choosing
@@ -78,7 +79,7 @@ class Session(QObject):
     def open(self, path: Path) -> None:
         """Show another project."""
         title = Words(ja="プロジェクトを開く", en="Open project")
-        self.jobs.run(title, partial(tasks.open_project, path), self._on_opened)
+        self.jobs.run(title, partial(screening_tasks.open_project, path), self._on_opened)
 
     def new(self, path: Path, name: str, crs: str, code: str) -> None:
         """Make an empty project and show it."""
@@ -94,7 +95,7 @@ class Session(QObject):
         """Read the project again, for example in the other language."""
         if self.town is not None:
             title = Words(ja="プロジェクトを読み直す", en="Read the project again")
-            self.jobs.run(title, partial(tasks.open_project, self.town.path), self._on_opened)
+            self.jobs.run(title, partial(screening_tasks.open_project, self.town.path), self._on_opened)
 
     def try_import(self, file: Path, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
         """What importing `file` would do, changing nothing; `then(IngestResult)`."""
@@ -113,20 +114,20 @@ class Session(QObject):
     def screen(self, as_of: str | None, horizon: int) -> None:
         """Expected leaks of every pipe."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
-        self._run_on_town(title, tasks.screen, as_of, horizon, self.town, then=self._on_screened)
+        self._run_on_town(title, screening_tasks.screen, as_of, horizon, self.town, then=self._on_screened)
 
     def make_plan(self, budget_yen: int, unit_cost: int) -> None:
         """A survey plan within the budget from the screening at hand."""
         if self.town is not None and self.screened is not None:
             title = Words(ja="調査計画づくり", en="Survey plan")
-            task = partial(tasks.make_plan, self.town, self.screened, budget_yen, unit_cost)
+            task = partial(screening_tasks.make_plan, self.town, self.screened, budget_yen, unit_cost)
             self.jobs.run(title, task, self._on_planned)
 
     def export_screening(self, path: Path) -> None:
         """Ranking and plan as an Excel file."""
         if self.town is not None and self.screened is not None:
             title = Words(ja="Excel に保存", en="Save as Excel")
-            task = partial(tasks.export_screening, self.town, self.screened, self.plan, path)
+            task = partial(screening_tasks.export_screening, self.town, self.plan, path)
             self.jobs.run(title, task, self._on_exported)
 
     def run(self, title: Words, task: Task, then: Callable[[Any], object]) -> None:
@@ -174,6 +175,6 @@ class Session(QObject):
     def _on_exported(self, path: Path) -> None:
         self.say("success", Words(ja="「{f}」に保存しました。", en="Saved as “{f}”.").format(f=path))
 
-    def _on_planned(self, plan: Any) -> None:
+    def _on_planned(self, plan: Planned) -> None:
         self.plan = plan
         self.plan_changed.emit()

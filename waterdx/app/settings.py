@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
 
 from waterdx.core.words import LANGUAGES, Language
 
@@ -16,14 +17,12 @@ RECENT = 8
 
 def settings_folder() -> Path:
     """Where settings live when nobody says otherwise."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
-    return Path(place) / "waterdx"
+    return platformdirs.user_config_path("waterdx", appauthor=False)
 
 
 def log_folder() -> Path:
-    """Where the log and the last report live."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-    return Path(place) / "waterdx"
+    """Where the log and the last report live; the command line writes to the same place."""
+    return platformdirs.user_log_path("waterdx", appauthor=False)
 
 
 class Settings:
@@ -36,7 +35,7 @@ class Settings:
     @property
     def language(self) -> Language | None:
         said = self._text("language")
-        return cast(Language, said) if said in LANGUAGES else None
+        return said if said in LANGUAGES else None
 
     @language.setter
     def language(self, chosen: Language) -> None:
@@ -45,7 +44,7 @@ class Settings:
     @property
     def theme(self) -> ThemeChoice:
         said = self._text("theme")
-        return cast(ThemeChoice, said) if said in THEME_CHOICES else "system"
+        return said if said in THEME_CHOICES else "system"
 
     @theme.setter
     def theme(self, chosen: ThemeChoice) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import Floats, Lines, lines_of, points_of
 from waterdx.app.table.columns import ledger_table
+from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.model import Table
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
@@ -37,7 +38,8 @@ class Town:
     nodes: Floats
     leaks: Floats
     leak_count: int
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
+    findings_table: Table
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:
@@ -60,6 +62,10 @@ class Town:
         """Length of each class; pipes of unknown length count nothing."""
         metres = np.nan_to_num(np.asarray(self.pipes["length_m"], dtype=float))
         return (np.bincount(class_of_row, weights=metres, minlength=classes) / 1000).tolist()
+
+    def kilometres_of(self, rows: NDArray[np.int64]) -> float:
+        """Length of some pipes; those of unknown length count nothing."""
+        return float(np.nansum(np.asarray(self.pipes["length_m"], dtype=float)[rows])) / 1000
 
     def summary(self) -> list[tuple[Words, str]]:
         """The few figures at the top of the page: name, number with unit."""
@@ -87,7 +93,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         pipes = read_layer_of(conn, "pipes")
         progress(1, 4, READING)
         nodes, leaks = read_layer_of(conn, "nodes"), read_layer_of(conn, "leaks")
-        findings = tables.read_findings(conn)
+        findings = by_gravity(tables.read_findings(conn))
     progress(2, 4, DRAWING)
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
@@ -96,6 +102,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     town = Town(
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
         points_of(nodes.geometry.to_numpy()), points_of(leaks.geometry.to_numpy()), len(leaks), findings,
+        findings_table(findings),
     )  # fmt: skip
     progress(4, 4, DRAWING)
     return town

@@ -18,15 +18,15 @@ Index = QModelIndex | QPersistentModelIndex
 class TwoLineItem(QStyledItemDelegate):
     """Draws plain text only; what does not fit ends in an ellipsis."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 (Qt's name)
-        return QSize(0, 2 * option.fontMetrics.height() + BETWEEN + 2 * PADDING)  # type: ignore[attr-defined]
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, 2 * option.fontMetrics.height() + BETWEEN + 2 * PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
-        place: QRect = option.rect  # type: ignore[attr-defined]
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        place: QRect = option.rect
+        metrics = option.fontMetrics
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(theme.chosen))
         painter.setPen(QColor(theme.line))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
@@ -35,5 +35,7 @@ class TwoLineItem(QStyledItemDelegate):
         for role, colour, down in lines:
             text = metrics.elidedText(str(index.data(role) or ""), Qt.TextElideMode.ElideRight, inner.width())
             painter.setPen(QColor(colour))
-            painter.drawText(QRect(inner.left(), inner.top() + down, inner.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.drawText(
+                QRect(inner.left(), inner.top() + down, inner.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), text
+            )
         painter.restore()

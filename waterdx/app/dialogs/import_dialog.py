@@ -6,12 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView, QComboBox, QDialog, QHeaderView, QTableWidget, QTableWidgetItem, QTabWidget, QWidget,
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QWidget,
 )  # fmt: skip
 
-from waterdx.app.pages.findings_list import findings_table
 from waterdx.app.session import Session
+from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import ImportOptions
 from waterdx.app.widgets import button, column, label, row
@@ -22,6 +30,7 @@ LEFT_OUT = Words(ja="(取り込まない)", en="(leave out)")
 AUTOMATIC = Words(ja="自動で判定", en="Find out")
 ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 FILE_COLUMN, FIELD_COLUMN, CONFIDENCE_COLUMN, REASON_COLUMN = range(4)
+ROOM = 12
 HEADS = (
     Words(ja="ファイルの列", en="Column of the file"), Words(ja="台帳の項目", en="Field of the ledger"),
     Words(ja="確度", en="Confidence"), Words(ja="理由", en="Reason"),
@@ -45,6 +54,7 @@ class ImportDialog(QDialog):
         self.ok = button(Words(ja="取り込む", en="Import"), self.accept, primary=True)
         self.ok.setDefault(True)
         self.tabs = QTabWidget()
+        self._combos: dict[str, QComboBox] = {}
         self._lay_out()
         self.accepted.connect(self._start_import)
 
@@ -52,6 +62,7 @@ class ImportDialog(QDialog):
         self.columns.setHorizontalHeaderLabels([str(head) for head in HEADS])
         self.columns.verticalHeader().hide()
         self.columns.setShowGrid(False)
+        self.columns.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.columns.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.columns.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.columns.horizontalHeader().setSectionResizeMode(REASON_COLUMN, QHeaderView.ResizeMode.Stretch)
@@ -68,7 +79,14 @@ class ImportDialog(QDialog):
         )  # fmt: skip
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         self.setLayout(
-            column(self.counts, label(note, "muted", wrap=True), options, self.tabs, row(None, cancel, self.ok), margins=(18, 16, 18, 14))
+            column(
+                self.counts,
+                label(note, "muted", wrap=True),
+                options,
+                self.tabs,
+                row(None, cancel, self.ok),
+                margins=(18, 16, 18, 14),
+            )
         )
         self.resize(860, 560)
 
@@ -94,26 +112,28 @@ class ImportDialog(QDialog):
             ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、読めない行 {rejected:,} 行)",
             en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} unreadable)",
         )
-        self.counts.setText(str(words.format(layer=LAYER_NAMES[result.layer], **rows)))
+        nothing_new = not rows["accepted"] and bool(result.findings)
+        said = result.findings[0].message if nothing_new else words.format(layer=LAYER_NAMES[result.layer], **rows)
+        self.counts.setText(str(said))
         self._show_columns(result)
-        self.findings.show_table(findings_table(result.findings), np.full(len(result.findings), -1))
+        self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
         self.tabs.setTabText(1, str(Words(ja="気になる点  {n:,}", en="Findings  {n:,}").format(n=len(result.findings))))
         self.ok.setEnabled(rows["accepted"] > 0)
         self.open()
 
     def chosen_fields(self) -> dict[str, str]:
         """Field of each column as it stands in the table; '' leaves the column out."""
-        combos = {self.columns.item(n, FILE_COLUMN).text(): self.columns.cellWidget(n, FIELD_COLUMN) for n in range(self.columns.rowCount())}
-        return {name: combo.currentData() for name, combo in combos.items() if isinstance(combo, QComboBox)}
+        return {name: combo.currentData() for name, combo in self._combos.items()}
 
     def _show_columns(self, result: Any) -> None:
         fields = {"": str(LEFT_OUT)} | {one.name: str(one.header) for one in (*fields_of(result.layer), *PLACES)}
+        self._combos = {}
         self.columns.setRowCount(len(result.columns))
         for number, guess in enumerate(result.columns):
             confidence = f"{guess.confidence:.0%}" if guess.field else ""
             for place, text in ((FILE_COLUMN, guess.name), (CONFIDENCE_COLUMN, confidence), (REASON_COLUMN, str(guess.reason))):
                 self.columns.setItem(number, place, QTableWidgetItem(text))
-            combo = QComboBox()
+            combo = self._combos[guess.name] = QComboBox()
             for name, title in fields.items():
                 combo.addItem(title, name)
             combo.setCurrentIndex(max(0, combo.findData(guess.field or "")))
@@ -121,7 +141,7 @@ class ImportDialog(QDialog):
             self.columns.setCellWidget(number, FIELD_COLUMN, combo)
         self.columns.resizeColumnsToContents()
         self.columns.setColumnWidth(FIELD_COLUMN, max(200, self.columns.columnWidth(FIELD_COLUMN)))
-        self.columns.resizeRowsToContents()
+        self.columns.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().height() + ROOM)
 
     def _on_look_ended(self) -> None:
         self.session.jobs.ended.disconnect(self._on_look_ended)

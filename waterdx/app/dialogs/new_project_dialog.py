@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.words import Words
@@ -19,7 +19,9 @@ ZONES = {
     6: Words("京都・大阪・福井・滋賀・三重・奈良・和歌山", "Kyoto, Osaka, Fukui, Shiga, Mie, Nara, Wakayama"),
     7: Words("石川・富山・岐阜・愛知", "Ishikawa, Toyama, Gifu, Aichi"),
     8: Words("新潟・長野・山梨・静岡", "Niigata, Nagano, Yamanashi, Shizuoka"),
-    9: Words("東京・福島・栃木・茨城・埼玉・千葉・群馬・神奈川", "Tokyo, Fukushima, Tochigi, Ibaraki, Saitama, Chiba, Gunma, Kanagawa"),
+    9: Words(
+        "東京・福島・栃木・茨城・埼玉・千葉・群馬・神奈川", "Tokyo, Fukushima, Tochigi, Ibaraki, Saitama, Chiba, Gunma, Kanagawa"
+    ),
     10: Words("青森・秋田・山形・岩手・宮城", "Aomori, Akita, Yamagata, Iwate, Miyagi"),
     11: Words("北海道 西部", "Hokkaido, west"),
     12: Words("北海道 中部", "Hokkaido, middle"),
@@ -48,8 +50,8 @@ class NewProjectDialog(QDialog):
         self.number.setMaxLength(6)
         self.zone = QComboBox()
         for zone, area in ZONES.items():
-            name = Words(ja=f"第{zone}系  {area.ja}", en=f"Zone {zone}  {area.en}")
-            self.zone.addItem(f"{name}  (EPSG:{FIRST_EPSG + zone})", FIRST_EPSG + zone)
+            name = Words(ja=f"第{zone}系", en=f"Zone {zone}")
+            self.zone.addItem(f"{name} (EPSG:{FIRST_EPSG + zone})  {area}", FIRST_EPSG + zone)
         self.zone.setCurrentIndex(USUAL_ZONE - 1)
         self.zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.make = button(Words(ja="作る", en="Create"), self.accept, primary=True)
@@ -61,21 +63,30 @@ class NewProjectDialog(QDialog):
         self._show_ready()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        browse = button(Words(ja="選ぶ…", en="Choose…"), self.choose_file)
+        form = QGridLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
-        form.addRow(str(Words(ja="事業体の名前", en="Utility")), self.utility)
-        form.addRow(str(Words(ja="団体コード", en="Municipality code")), self.number)
-        form.addRow(str(Words(ja="座標系(平面直角)", en="Plane rectangular zone")), self.zone)
-        browse = button(Words(ja="選ぶ…", en="Choose…"), self.choose_file)
-        form.addRow(str(Words(ja="保存先", en="File")), row(self.file, browse))
+        form.setColumnStretch(1, 1)
+        for number, (name, part) in enumerate(
+            (
+                (Words(ja="事業体の名前", en="Utility"), row(self.utility)),
+                (Words(ja="団体コード", en="Municipality code"), row(self.number)),
+                (Words(ja="座標系(平面直角)", en="Plane rectangular zone"), row(self.zone)),
+                (Words(ja="保存先", en="File"), row(self.file, browse)),
+            )
+        ):
+            form.addWidget(label(name), number, 0)
+            form.addLayout(part, number, 1)
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         note = Words(
             ja="1つの事業体の台帳が1つのファイル(GeoPackage)になります。QGIS でもそのまま開けます。",
             en="The ledger of one utility is one file (GeoPackage), which QGIS opens as it is.",
         )
-        self.setLayout(column(label(note, "muted", wrap=True), form, None, row(None, cancel, self.make), margins=(18, 16, 18, 14)))
-        self.resize(620, 260)
+        self.setLayout(
+            column(label(note, "muted", wrap=True), form, None, row(None, cancel, self.make), margins=(18, 16, 18, 14))
+        )
+        self.resize(660, 270)
 
     @property
     def path(self) -> Path:

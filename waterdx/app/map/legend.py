@@ -13,6 +13,7 @@ from waterdx.app.widgets import label
 from waterdx.core.words import Words
 
 MOST = 10
+WIDEST_NAME = 220
 
 
 class Legend(QFrame):
@@ -28,6 +29,7 @@ class Legend(QFrame):
         self._styles.setAccessibleName(str(Words(ja="地図の色分け", en="Colour pipes by")))
         self._styles.setToolTip(self._styles.accessibleName())
         self._styles.activated.connect(lambda: self.style_chosen.emit(self._styles.currentData()))
+        self.names: list[str] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(3)
@@ -48,17 +50,24 @@ class Legend(QFrame):
 
     def show_classes(self, classes: Sequence[StyleClass], kilometres: Sequence[float]) -> None:
         """One row a class: swatch, name, length."""
+        self.names = [str(one.name) for one in classes[:MOST]]
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for number, (one, km) in enumerate(zip(classes[:MOST], kilometres, strict=False)):
             self._grid.addWidget(_swatch(one.colour), number, 0)
-            self._grid.addWidget(label(one.name), number, 1)
+            self._grid.addWidget(self._name(one), number, 1)
             length = label(f"{km:,.1f} km", "muted")
             self._grid.addWidget(length, number, 2, Qt.AlignmentFlag.AlignRight)
         self.setVisible(bool(classes))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+    def _name(self, one: StyleClass) -> QLabel:
+        """The name of a class, cut short where it would cover too much of the map."""
+        made = label(self.fontMetrics().elidedText(str(one.name), Qt.TextElideMode.ElideRight, WIDEST_NAME))
+        made.setAccessibleName(str(one.name))
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
 

@@ -1,4 +1,4 @@
-"""The map: pipes in colour classes, points over them, the selection on top, scale bar and legend in the corners."""
+"""The map: pipes in colour classes, the selection cased in black or white, points above, scale bar and legend in the corners."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import (
-    CHORD_METRES_PER_PIXEL, Box, Floats, Ints, Lines, box_of, contains, in_view, no_lines, widened,
+    CHORD_METRES_PER_PIXEL,
+    Box,
+    Floats,
+    Ints,
+    Lines,
+    contains,
+    in_view,
+    no_lines,
+    widened,
 )  # fmt: skip
 from waterdx.app.map.legend import Legend
 from waterdx.app.map.scale_bar import ScaleBar
@@ -22,13 +30,16 @@ from waterdx.app.theme import current_theme
 
 PICK_PIXELS = 8
 MARGIN = 0.25
+ZOOM_STEP = 1.5
+LEGEND_SHARE = 0.4
+FAR_WIDTH = 0.6  # chords are drawn thinner than pipes
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
 POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
 
 
 @dataclass
 class _Layer:
-    """The lines of one class and the curve that draws those in view."""
+    """The lines of one class (or the casing of the selection) and the curve that draws those in view."""
 
     lines: Lines
     curve: pg.PlotCurveItem
@@ -58,10 +69,12 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(self.box)
         self.legend = Legend(self)
         self.scale_bar = ScaleBar(self)
-        self._lines, self._hits, self._fitted = no_lines(), None, False
+        self._lines = no_lines()
+        self._hits: HitTest | None = None
+        self._fitted = False
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
-        self._selection = _Layer(no_lines(), self._curve(50), width=5.0)
+        self._selection = _Layer(no_lines(), self._curve(-10), width=7.0)
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.clicked.connect(self._on_clicked)
         self.legend.resized.connect(self._place_overlays)
@@ -95,7 +108,9 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if not len(xy):
             return
         tone = colour if isinstance(colour, str) else colour.colour
-        item = pg.ScatterPlotItem(x=xy[:, 0], y=xy[:, 1], symbol=symbol, size=size, brush=tone, pen=pg.mkPen(current_theme().map, width=1))
+        item = pg.ScatterPlotItem(
+            x=xy[:, 0], y=xy[:, 1], symbol=symbol, size=size, brush=tone, pen=pg.mkPen(current_theme().map, width=1)
+        )
         item.setZValue(60)
         self._points[name] = item
         self.box.addItem(item, ignoreBounds=True)
@@ -112,6 +127,11 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """Take the colours of the theme that is on."""
         self.setBackground(current_theme().map)
         self._upload()
+
+    @property
+    def marked_rows(self) -> Ints:
+        """The rows of the pipes marked as chosen, each once; those without a place are not among them."""
+        return np.unique(self._selection.lines.chord_row)
 
     # Where to look
 
@@ -130,7 +150,13 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         return x0, y0, x1, y1
 
     def zoom_to_all(self) -> None:
-        self._zoom_to(self._lines.box)
+        """Everything, beside the legend or, where that is wide for this map, below it."""
+        box = self._lines.box
+        wide = self.legend.sizeHint().width() > LEGEND_SHARE * self.width()
+        if box is not None and wide:
+            share = min(0.5, (self.legend.sizeHint().height() + 10) / max(1, self.height()))
+            box = (*box[:3], box[3] + (box[3] - box[1]) * share / (1 - share))
+        self._zoom_to(box)
 
     def zoom_to_selection(self) -> None:
         self._zoom_to(self._selection.lines.box)
@@ -141,9 +167,11 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if box is not None and not _overlap(box, self.view):
             self.zoom_to_selection()
 
-    def zoom_by(self, factor: float) -> None:
-        """Zoom about the middle; above 1 comes nearer."""
-        self.box.scaleBy((1 / factor, 1 / factor))
+    def zoom_in(self) -> None:
+        self.box.scaleBy((1 / ZOOM_STEP, 1 / ZOOM_STEP))
+
+    def zoom_out(self) -> None:
+        self.box.scaleBy((ZOOM_STEP, ZOOM_STEP))
 
     def set_box_drawing(self, on: bool) -> None:
         """Whether a drag draws a selection box (also with Shift) instead of moving the map."""
@@ -156,7 +184,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         x0, y0, x1, y1 = widened(box, 0.06)
         grow_x, grow_y = max(0.0, NEAREST_M - (x1 - x0)) / 2, max(0.0, NEAREST_M - (y1 - y0)) / 2
         self.box.setRange(xRange=(x0 - grow_x, x1 + grow_x), yRange=(y0 - grow_y, y1 + grow_y), padding=0)
-        self._fitted = True
+        self._fitted = self.isVisible()  # a hidden map has no size yet: it is fitted again when it comes into view
 
     # What the person does
 
@@ -170,7 +198,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if self._hits is not None:
             self.picked.emit(self._hits.touching((x0, y0, x1, y1)), adding)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         at = self.box.mapSceneToView(self.mapToScene(event.position().toPoint()))
         self.cursor_moved.emit(at.x(), at.y())
@@ -195,7 +223,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def _upload_layer(self, layer: _Layer, wide: Box) -> None:
         pieces = in_view(layer.lines, wide, self.metres_per_pixel)
         far = self.metres_per_pixel > CHORD_METRES_PER_PIXEL
-        width = layer.width * (0.6 if far else 1.0)
+        width = layer.width * (FAR_WIDTH if far else 1.0)
         pen = pg.mkPen(layer.colour or current_theme().mark, width=width, cosmetic=True)
         layer.curve.setData(x=pieces[:, 0::2].ravel(), y=pieces[:, 1::2].ravel(), pen=pen)
 
@@ -213,18 +241,22 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         for name, item in self._points.items():
             item.setVisible(self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "legend"):  # pyqtgraph resizes the view inside its own constructor
             self._place_overlays()
-            if not self._fitted:
-                QTimer.singleShot(0, self.zoom_to_all)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fitted:
+            QTimer.singleShot(0, self.zoom_to_all)
 
     def _place_overlays(self) -> None:
+        self.setMinimumWidth(self.legend.width() + 20 if self.legend.isVisibleTo(self) else 0)
         self.legend.move(self.width() - self.legend.width() - 10, 10)
         self.scale_bar.move(10, self.height() - self.scale_bar.height() - 10)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "scale_bar"):
             self.show_colours()

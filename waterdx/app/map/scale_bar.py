@@ -50,7 +50,7 @@ class ScaleBar(QWidget):
     def text(self) -> str:
         return length_text(self._length)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+    def paintEvent(self, event: QPaintEvent) -> None:
         if not self._length:
             return
         theme = current_theme()
@@ -60,6 +60,12 @@ class ScaleBar(QWidget):
         painter.fillRect(QRectF(0, 0, self._width + 20, self.height()), ground)
         painter.setPen(QPen(QColor(theme.text), 2))
         bottom = self.height() - 6
-        painter.drawPolyline([QPointF(10, bottom - 6), QPointF(10, bottom), QPointF(10 + self._width, bottom), QPointF(10 + self._width, bottom - 6)])
+        painter.drawPolyline(
+            [
+                QPointF(10, bottom - 6),
+                QPointF(10, bottom),
+                QPointF(10 + self._width, bottom),
+                QPointF(10 + self._width, bottom - 6),
+            ]
+        )
         painter.drawText(QRectF(0, 0, self._width + 20, self.height() - 10), int(Qt.AlignmentFlag.AlignCenter), self.text)
-

@@ -78,7 +78,11 @@ def by_material(pipes: Any) -> Styling:
 def by_year(pipes: Any) -> Styling:
     """Decades of the laying fiscal year; an unknown year is its own class, never the oldest."""
     edges = (1970, 1980, 1990, 2000, 2010)
-    names = [Words("1969年度以前", "to FY1969"), *(Words(f"{y}年代", f"{y}s") for y in edges[:-1]), Words("2010年度以降", "from FY2010")]
+    names = [
+        Words("1969年度以前", "to FY1969"),
+        *(Words(f"{y}年代", f"{y}s") for y in edges[:-1]),
+        Words("2010年度以降", "from FY2010"),
+    ]
     return _binned(pipes["install_fy"], edges, names, OLD_TO_NEW)
 
 

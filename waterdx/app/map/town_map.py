@@ -31,6 +31,11 @@ class TownMap(MapView):
         self.legend.style_chosen.connect(self.choose_style)
         self.show_town()
 
+    @property
+    def class_names(self) -> list[str]:
+        """The legend as it reads."""
+        return self.legend.names
+
     def show_town(self) -> None:
         """Everything anew; the view stays where it was when it is still the same project."""
         town = self.session.town

@@ -29,13 +29,13 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
         self._band.hide()
         self.addItem(self._band, ignoreBounds=True)
 
-    def mouseClickEvent(self, ev: Any) -> None:  # noqa: N802 (pyqtgraph's name)
+    def mouseClickEvent(self, ev: Any) -> None:
         if ev.button() == Button.LeftButton:
             at = self.mapSceneToView(ev.scenePos())
             self.clicked.emit(at.x(), at.y(), bool(ev.modifiers() & CTRL))
             ev.accept()
 
-    def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:  # noqa: N802 (pyqtgraph's name)
+    def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:
         if ev.button() == Button.LeftButton and (self.draws_boxes or ev.modifiers() & SHIFT):
             self._draw_box(ev)
         else:

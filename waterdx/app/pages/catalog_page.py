@@ -22,7 +22,6 @@ from waterdx.core.words import Words
 
 ALL = Words(ja="すべて", en="All")
 ITEM = Qt.ItemDataRole.UserRole
-TOLD_ELSEWHERE = {"id", "name", "field", "purpose", "element_tech", "facility", "words", "sources"}
 
 
 def find(words: str, filters: dict[str, str], progress: Progress = silent) -> Any:
@@ -41,7 +40,9 @@ class CatalogPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.words = SearchLine(Words(ja="技術を探す(例: 漏水 衛星、管内カメラ)", en="Find a technology (for example: leak satellite)"))
+        self.words = SearchLine(
+            Words(ja="技術を探す(例: 漏水 衛星、管内カメラ)", en="Find a technology (for example: leak satellite)")
+        )
         self.filters: dict[str, QComboBox] = {}
         self.count = label("", "muted")
         self.found = QListWidget()
@@ -55,7 +56,9 @@ class CatalogPage(Page):
 
     def _lay_out(self) -> None:
         clear = button(Words(ja="絞り込みをやめる", en="Clear filters"), self.clear_filters, "clear")
-        side = holding(column(label(Words(ja="絞り込み", en="Filters"), "title"), self._filters, clear, None, margins=(14, 14, 14, 14)))
+        side = holding(
+            column(label(Words(ja="絞り込み", en="Filters"), "title"), self._filters, clear, None, margins=(14, 14, 14, 14))
+        )
         side.setMinimumWidth(210)
         self.found.setAccessibleName(str(Words(ja="見つかった技術", en="Technologies found")))
         self.found.setItemDelegate(TwoLineItem(self.found))
@@ -63,7 +66,7 @@ class CatalogPage(Page):
         self.found.setFrameShape(QFrame.Shape.NoFrame)
         middle = holding(column(self.count, self.found, margins=(10, 10, 0, 0)))
         split = QSplitter(Qt.Orientation.Horizontal)
-        for part, width in ((side, 230), (middle, 380), (self.details, 480)):
+        for part in (side, middle, self.details):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, 0 if part is side else 1)
         split.setSizes([230, 380, 480])
@@ -71,6 +74,10 @@ class CatalogPage(Page):
         layout = column(holding(row(self.words, margins=(14, 10, 14, 10)), "strip"), split)
         layout.setSpacing(0)
         self.setLayout(layout)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._latest.is_running
 
     def entered(self) -> None:
         if not self.filters:
@@ -106,7 +113,7 @@ class CatalogPage(Page):
             self.found.addItem(item)
         self.found.setCurrentRow(0)
         if not result.results:
-            self.details.show_hints([str(hint.words) for hint in getattr(result, "hints", []) if hasattr(hint, "words")])
+            self.details.show_hints([str(hint.words) for hint in result.hints])
 
     def _show_count(self, result: Any) -> None:
         self.count.setText(str(Words(ja="{n:,} 件の技術", en="{n:,} technologies").format(n=result.total)))
@@ -133,7 +140,6 @@ class CatalogPage(Page):
             for place in range(1, box.count()):
                 count = counts.get(box.itemData(place), 0)
                 box.setItemText(place, f"{box.itemData(place, ITEM + 1)}  ({count})")
-                box.model().item(place).setEnabled(count > 0 or place == box.currentIndex())
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -159,27 +165,24 @@ class _Details(QWidget):
         self.setLayout(layout)
 
     def show_technology(self, one: Any) -> None:
-        from waterdx.catalog.entries import KEYS
+        from waterdx.catalog.describe import UNKNOWN, lines_of
 
         self.text.clear()
         self.text.add(one.name, size=1.5)
         self.text.add(" ・ ".join(str(words) for words in one.labels()), muted=True, above=4)
-        for key in KEYS:
-            if key.name not in TOLD_ELSEWHERE:
-                self._add_fact(key.label, known_text(one, key.name))
+        for name, text in lines_of(one):
+            if text not in (one.id, str(one.name)) and text not in {source.url for source in one.sources}:
+                self.text.add(name, size=0.9, muted=True, above=12)
+                self.text.add(text, muted=text == str(UNKNOWN))
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self._show_sources([source.url for source in one.sources])
 
     def show_hints(self, hints: list[str]) -> None:
         advice = Words(ja="言葉を減らすか、絞り込みをやめてみてください。", en="Try fewer words, or clear the filters.")
         self.text.show_text(Words(ja="当てはまる技術がありません", en="Nothing fits"))
-        for hint in hints or [advice]:
+        for hint in hints or [str(advice)]:
             self.text.add(hint, above=8)
         self._show_sources([])
-
-    def _add_fact(self, name: Words, text: str | None) -> None:
-        self.text.add(name, size=0.9, muted=True, above=12)
-        self.text.add(text or Words(ja="不明(資料に記載なし)", en="Unknown (not told)"), muted=not text)
 
     def _show_sources(self, urls: list[str]) -> None:
         while (item := self._sources.takeAt(0)) is not None:
@@ -189,21 +192,6 @@ class _Details(QWidget):
             self._sources.addWidget(label(Words(ja="出典", en="Sources"), "muted"))
         for url in dict.fromkeys(urls):
             self._sources.addWidget(_link(url, self))
-
-
-def known_text(one: Any, name: str) -> str | None:
-    """What an entry says under one key, None where it says nothing."""
-    value = getattr(one, name)
-    if name == "diameter_mm" and value is not None:
-        ends = ["" if end is None else f"φ{end:g}" for end in (value.min, value.max)]
-        return f"{ends[0]} – {ends[1]} mm".strip()
-    if name == "listed":
-        from waterdx.catalog.taxonomy import label as term_label
-
-        return f"{term_label('listed', value)}{f' ({one.listed_edition})' if one.listed_edition else ''}"
-    if isinstance(value, tuple):
-        return "、".join(map(str, value)) or None
-    return None if value is None else str(value)
 
 
 def _link(url: str, parent: QWidget) -> QWidget:

@@ -2,117 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox, QCompleter, QFileDialog, QFrame, QListWidget, QListWidgetItem, QScrollArea, QSplitter, QStackedLayout, QTabWidget, QWidget,
+    QComboBox,
+    QCompleter,
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QWidget,
 )  # fmt: skip
 
+from waterdx.app.chart_view import ChartView
+from waterdx.app.comparison import Compared, compare, find, save_chart
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Session
-from waterdx.app.table.columns import number_writer, text_column
-from waterdx.app.table.model import UNKNOWN_MARK, Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.errors import UserError
-from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 MOST_UTILITIES = 6
 FIRST_YEAR, LAST_YEAR = 2015, 2020
-CHART_DPI = 150
 CHART_FILES = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A comparison as the window shows it: a table, its notes and the charts by title."""
-
-    table: Table
-    notes: str
-    charts: dict[str, tuple[str, Any, QImage]]
-
-
-def find(text: str, progress: Progress = silent) -> list[Any]:
-    """Utilities for the search box."""
-    from waterdx.indicators.compare import find_utilities
-
-    return find_utilities(text)
-
-
-def compare(codes: tuple[str, ...], year: int | None, progress: Progress = silent) -> Compared:
-    """The comparison and every chart there is, drawn to images."""
-    from waterdx.indicators.compare import compare as compare_utilities
-    from waterdx.reports.charts import all_charts
-
-    comparison = compare_utilities(list(codes), year)
-    charts = {}
-    for name, chart in all_charts().items():
-        progress(0, 1, chart.title)
-        if name.startswith("indicator_"):
-            figure = chart.draw(list(codes), year=comparison.year)
-            charts[name] = (str(chart.title), figure, _image(figure))
-    notes = "\n".join(str(note) for note in comparison.notes)
-    return Compared(_table(comparison), notes, charts)
-
-
-def _table(comparison: Any) -> Table:
-    from waterdx.indicators.definitions import INDICATORS
-
-    names = list(comparison.peers.statistics)
-    own = [
-        text_column(one.code, Words(one.name, one.name), [_number(one.values.get(name)) for name in names]) for one in comparison.utilities
-    ]
-    peers = comparison.peers.statistics
-    rank_of = comparison.peers.ranks
-    first = comparison.utilities[0].code
-    parts = (("median", Words(ja="類似団体 中央値", en="Peer median")), ("q1", Words(ja="下位25%点", en="Lower quartile")),
-             ("q3", Words(ja="上位25%点", en="Upper quartile")), ("ratio_of_sums", Words(ja="類似団体 平均", en="Peer average")))  # fmt: skip
-    columns = [
-        text_column("name", Words(ja="指標", en="Indicator"), [str(INDICATORS[name].name) for name in names]),
-        text_column("unit", Words(ja="単位", en="Unit"), [str(INDICATORS[name].unit) for name in names]),
-        *own,
-        *(text_column(part, head, [_number(getattr(peers[name], part)) for name in names]) for part, head in parts),
-        text_column("rank", Words(ja="順位", en="Rank"), [_rank(rank_of[name].get(first), peers[name].n) for name in names]),
-        text_column("year", Words(ja="年度", en="Fiscal year"), [str(comparison.year)] * len(names)),
-    ]
-    numbers = {one.code for one in comparison.utilities} | {part for part, _ in parts} | {"rank"}
-    return Table(tuple(_right(one) if one.name in numbers else one for one in columns))
-
-
-def _right(made: Any) -> Any:
-    from dataclasses import replace
-
-    return replace(made, is_number=True)
-
-
-def _number(value: float | None) -> str | None:
-    return None if value is None else number_writer(2)(value)
-
-
-def _rank(rank: int | None, n: int) -> str:
-    return UNKNOWN_MARK if rank is None else f"{rank} / {n}"
-
-
-def _image(figure: Any) -> QImage:
-    """A figure as an image, drawn in the job's thread."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    canvas = FigureCanvasAgg(figure)
-    figure.set_dpi(CHART_DPI)
-    canvas.draw()
-    pixels = np.ascontiguousarray(np.asarray(canvas.buffer_rgba()))
-    height, width, _ = pixels.shape
-    return QImage(pixels.data, width, height, QImage.Format.Format_RGBA8888).copy()
 
 
 class IndicatorsPage(Page):
@@ -138,9 +60,23 @@ class IndicatorsPage(Page):
     # Building
 
     def _lay_out(self) -> None:
+        self._faces.addWidget(self._invitation())
+        self._faces.addWidget(self._results())
+        right = QWidget()
+        right.setLayout(self._faces)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._choices())
+        split.addWidget(right)
+        split.setSizes([250, 850])
+        split.setStretchFactor(1, 1)
+        split.setHandleWidth(1)
+        self.setLayout(column(split))
+
+    def _choices(self) -> QWidget:
         self.year.addItem(str(Words(ja="最新年度", en="Latest year")), None)
         for year in range(LAST_YEAR, FIRST_YEAR - 1, -1):
             self.year.addItem(str(Words(ja="{y}年度", en="FY{y}").format(y=year)), year)
+        self.chosen.setMaximumHeight(190)
         self.chosen.setAccessibleName(str(Words(ja="比べる団体", en="Utilities compared")))
         self.remove = button(Words(ja="外す", en="Remove"), self.remove_chosen, "clear")
         note = Words(
@@ -149,13 +85,22 @@ class IndicatorsPage(Page):
         ).format(n=MOST_UTILITIES)
         side = holding(
             column(
-                label(Words(ja="比べる団体", en="Utilities"), "title"), self.words, self.chosen, row(self.remove, None),
-                label(Words(ja="年度", en="Year"), "muted"), self.year, label(note, "muted", wrap=True), None, margins=(14, 14, 14, 14),
-            )  # fmt: skip
+                label(Words(ja="比べる団体", en="Utilities"), "title"),
+                self.words,
+                self.chosen,
+                row(self.remove, None),
+                label(Words(ja="年度", en="Year"), "muted"),
+                self.year,
+                label(note, "muted", wrap=True),
+                None,
+                margins=(14, 14, 14, 14),
+            )
         )
         side.setMinimumWidth(230)
-        self.chosen.setMaximumHeight(190)
-        empty = EmptyState(
+        return side
+
+    def _invitation(self) -> QWidget:
+        return EmptyState(
             "indicators",
             Words(ja="経営指標をくらべる", en="Compare management indicators"),
             Words(
@@ -163,22 +108,12 @@ class IndicatorsPage(Page):
                 en="Type the name of a town or water authority on the left to see it beside undertakings of its official class.",
             ),
         )
-        self._faces.addWidget(empty)
-        self._faces.addWidget(self._results())
-        right = QWidget()
-        right.setLayout(self._faces)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(side)
-        split.addWidget(right)
-        split.setSizes([250, 850])
-        split.setStretchFactor(1, 1)
-        split.setHandleWidth(1)
-        self.setLayout(column(split))
 
     def _results(self) -> QWidget:
         save = button(Words(ja="図を保存…", en="Save chart…"), self.ask_save, "export")
+        save.setObjectName("small")
         self.charts.setDocumentMode(True)
-        self.charts.setCornerWidget(save, Qt.Corner.TopRightCorner)
+        self.charts.setCornerWidget(holding(row(save, margins=(0, 2, 10, 2))), Qt.Corner.TopRightCorner)
         above = column(self.table, holding(row(self.notes, margins=(12, 4, 12, 6))))
         above.setSpacing(0)
         above.setStretch(0, 1)
@@ -196,7 +131,7 @@ class IndicatorsPage(Page):
         self.words.setCompleter(completer)
         completer.activated.connect(self.add_named)
         self.completer = completer
-        self.words.searched.connect(self.find)
+        self.words.searched.connect(self.look_for)
         self.words.returnPressed.connect(self._add_first)
         self.year.activated.connect(self.compare)
         for latest in (self._finding, self._comparing):
@@ -204,7 +139,7 @@ class IndicatorsPage(Page):
 
     # Doing
 
-    def find(self, text: str) -> None:
+    def look_for(self, text: str) -> None:
         if text.strip() and text not in self._matches:
             self._finding.ask(partial(find, text), self.show_found)
 
@@ -224,7 +159,9 @@ class IndicatorsPage(Page):
         """Compare this utility too."""
         chosen = self.session.utilities
         if len(chosen) >= MOST_UTILITIES:
-            self.session.say("warning", Words(ja="比べられるのは {n} 団体までです。", en="Up to {n} can be compared.").format(n=MOST_UTILITIES))
+            self.session.say(
+                "warning", Words(ja="比べられるのは {n} 団体までです。", en="Up to {n} can be compared.").format(n=MOST_UTILITIES)
+            )
         elif utility.code not in {one.code for one in chosen}:
             chosen.append(utility)
             self._show_chosen()
@@ -242,15 +179,15 @@ class IndicatorsPage(Page):
 
     def ask_save(self) -> None:
         view = self.charts.currentWidget()
-        if isinstance(view, _ChartView):
+        if isinstance(view, ChartView):
             title = str(Words(ja="図を保存", en="Save chart"))
             chosen, kind = QFileDialog.getSaveFileName(self, title, f"{view.title}.png", CHART_FILES)
             if chosen:
                 self.save(view, Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind[:3].lower()}"))
 
-    def save(self, view: _ChartView, path: Path) -> None:
+    def save(self, view: ChartView, path: Path) -> None:
         """Write the chart that is shown as PNG, SVG or PDF."""
-        self.session.run(Words(ja="図の保存", en="Save chart"), partial(_save, view.figure, path), self._on_saved)
+        self.session.run(Words(ja="図の保存", en="Save chart"), partial(save_chart, view.figure, path), self._on_saved)
 
     # Showing
 
@@ -272,9 +209,13 @@ class IndicatorsPage(Page):
         place = max(0, self.charts.currentIndex())
         self.charts.clear()
         for title, figure, image in compared.charts.values():
-            self.charts.addTab(_ChartView(title, figure, image), title.split("：")[-1].split(": ")[-1])
+            self.charts.addTab(ChartView(title, figure, image), title.split("：")[-1].split(": ")[-1])
         self.charts.setCurrentIndex(place)
         self._faces.setCurrentIndex(1)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._finding.is_running or self._comparing.is_running
 
     def focus_search(self) -> None:
         self.words.setFocus()
@@ -287,7 +228,8 @@ class IndicatorsPage(Page):
     def _add_first(self) -> None:
         """Enter takes the best match of what is typed, once it is known."""
         text = self.words.text().strip()
-        if text and not self.completer.popup().isVisible():
+        popup = self.completer.popup()
+        if text and (popup is None or not popup.isVisible()):
             self._finding.ask(partial(find, text), self._on_first_found)
 
     def _on_first_found(self, utilities: list[Any]) -> None:
@@ -306,33 +248,3 @@ class IndicatorsPage(Page):
             self.session.say("error", error.words)
         else:
             self.session.jobs.failed_by_us.emit(error)
-
-
-def _save(figure: Any, path: Path, progress: Progress = silent) -> Path:
-    from waterdx.reports.charts import save_figure
-
-    return save_figure(figure, path)
-
-
-class _ChartView(QScrollArea):
-    """A chart as wide as the room there is, on white paper in either theme."""
-
-    def __init__(self, title: str, figure: Any, image: QImage) -> None:
-        super().__init__()
-        self.title, self.figure, self._image = title, figure, image
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._picture = label()
-        self._picture.setAccessibleName(title)
-        self.setWidget(self._picture)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        super().resizeEvent(event)
-        ratio = self.devicePixelRatioF()
-        width = int(min(self.viewport().width() * ratio, self._image.width()))
-        scaled = self._image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-        scaled.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(QPixmap.fromImage(scaled))
-        self._picture.adjustSize()

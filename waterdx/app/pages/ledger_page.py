@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
-import numpy as np
-
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.map.town_map import TownMap
-from waterdx.app.pages.findings_list import findings_table, pipe_ids
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Rows, Session
+from waterdx.app.table.findings import pipe_ids
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
+
+RECENT_SHOWN = 3
 
 
 class LedgerPage(Page):
@@ -55,7 +58,16 @@ class LedgerPage(Page):
                 button(Words(ja="新しく作る", en="New project"), lambda: do("new"), "new"),
                 button(Words(ja="見本の町で試す", en="Try the sample town"), lambda: do("sample"), "town"),
             ],
+            [self._recent_button(path) for path in self.session.settings.recent[:RECENT_SHOWN] if path.exists()],
         )
+
+    def _recent_button(self, path: Path) -> QWidget:
+        made = button(
+            Words(ja="最近: {name}", en="Recent: {name}").format(name=path.name), lambda: self.session.open(path), "open"
+        )
+        made.setObjectName("small")
+        made.setToolTip(str(path))
+        return made
 
     def _empty_project(self) -> QWidget:
         return EmptyState(
@@ -67,15 +79,21 @@ class LedgerPage(Page):
                 en="Excel, CSV, shapefile, GeoJSON and GeoPackage can be imported; you can also drop one here.\n"
                 "Before anything is written you see how its columns are read. The file itself is never changed.",
             ),
-            [button(Words(ja="ファイルを選ぶ", en="Choose a file"), lambda: self.session.action_wanted.emit("import"), primary=True)],
+            [
+                button(
+                    Words(ja="ファイルを選ぶ", en="Choose a file"),
+                    lambda: self.session.action_wanted.emit("import"),
+                    primary=True,
+                )
+            ],
         )
 
     def _ledger(self) -> QWidget:
         above = row(self.words, self.shown, margins=(10, 8, 10, 8))
         above.setStretch(0, 1)
-        pipes = holding(column(above, self.table))
-        pipes.layout().setSpacing(0)
-        self.tabs.addTab(pipes, "")
+        pipes = column(above, self.table)
+        pipes.setSpacing(0)
+        self.tabs.addTab(holding(pipes), "")
         self.tabs.addTab(self.findings, "")
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -106,7 +124,7 @@ class LedgerPage(Page):
         if town is None:
             return
         self.table.show_table(town.table, np.arange(len(town.pipes)))
-        self.findings.show_table(findings_table(town.findings), town.rows_of(pipe_ids(town.findings)))
+        self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
         count = f"{len(town.pipes):,}", f"{len(town.findings):,}"
         self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
         self.tabs.setTabText(1, str(Words(ja="気になる点  {n}", en="Findings  {n}").format(n=count[1])))
@@ -114,8 +132,7 @@ class LedgerPage(Page):
         self.filter(self.words.text())
 
     def _show_figures(self) -> None:
-        while self._figures.count():
-            item = self._figures.takeAt(0)
+        while (item := self._figures.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for name, figure in self.session.town.summary() if self.session.town else ():
@@ -135,7 +152,11 @@ class LedgerPage(Page):
 
     def _show_count(self) -> None:
         total, shown = len(self.table.rows.table), self.table.rows.rowCount()
-        words = Words(ja="{n:,} 本", en="{n:,} pipes") if shown == total else Words(ja="{t:,} 本中 {n:,} 本", en="{n:,} of {t:,} pipes")
+        words = (
+            Words(ja="{n:,} 本", en="{n:,} pipes")
+            if shown == total
+            else Words(ja="{t:,} 本中 {n:,} 本", en="{n:,} of {t:,} pipes")
+        )
         self.shown.setText(str(words.format(n=shown, t=total)))
 
     def focus_search(self) -> None:

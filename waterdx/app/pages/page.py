@@ -17,6 +17,11 @@ class Page(QWidget):
         super().__init__()
         self.session = session
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something asked for in the background has not come yet."""
+        return False
+
     def entered(self) -> None:
         """The page has come into view."""
 

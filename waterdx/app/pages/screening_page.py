@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QFileDialog, QSpinBox, QSplitter, QStackedLayout, QTabWidget, QWidget
 
-from waterdx.app import tasks
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.page import Page
+from waterdx.app.screening_tasks import NO_PLAN, NOT_SCREENED
 from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Rows, Session
 from waterdx.app.table.model import Table
@@ -23,7 +23,7 @@ LONGEST_HORIZON = 10
 USUAL_HORIZON = 3
 USUAL_BUDGET_YEN = 3_000_000
 USUAL_UNIT_COST = 60_000
-MOST_YEN = 2_000_000_000
+MOST_BUDGET_YEN, MOST_UNIT_COST = 999_999_999, 9_999_999
 EXPORT_TITLE = Words(ja="順位表と調査計画を保存", en="Save ranking and survey plan")
 
 
@@ -64,7 +64,13 @@ class ScreeningPage(Page):
                     ja="管路と漏水・修繕の記録から、管路ごとに今後の漏水の見込みを計算します。\n先に「台帳」でプロジェクトを開いてください。",
                     en="From pipes and repair records: expected leaks of every pipe.\nOpen a project on the Ledger page first.",
                 ),
-                [button(Words(ja="台帳へ", en="Go to the ledger"), lambda: self.session.action_wanted.emit("page_ledger"), primary=True)],
+                [
+                    button(
+                        Words(ja="台帳へ", en="Go to the ledger"),
+                        lambda: self.session.action_wanted.emit("page_ledger"),
+                        primary=True,
+                    )
+                ],
             )
         )
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -82,6 +88,7 @@ class ScreeningPage(Page):
         self.latest.setChecked(True)
         self.as_of.setEnabled(False)
         self.horizon.setRange(1, LONGEST_HORIZON)
+        self.horizon.lineEdit().setTextMargins(6, 0, 0, 0)
         self.horizon.setValue(USUAL_HORIZON)
         self.horizon.setSuffix(str(Words(ja=" 年間", en=" years")))
         layout = row(
@@ -103,8 +110,11 @@ class ScreeningPage(Page):
         return self.tabs
 
     def _plan_tab(self) -> QWidget:
-        for box, value, step in ((self.budget, USUAL_BUDGET_YEN, 100_000), (self.unit_cost, USUAL_UNIT_COST, 10_000)):
-            box.setRange(1, MOST_YEN)
+        for box, value, step, most in (
+            (self.budget, USUAL_BUDGET_YEN, 100_000, MOST_BUDGET_YEN),
+            (self.unit_cost, USUAL_UNIT_COST, 10_000, MOST_UNIT_COST),
+        ):
+            box.setRange(1, most)
             box.setGroupSeparatorShown(True)
             box.setSingleStep(step)
             box.setValue(value)
@@ -157,8 +167,10 @@ class ScreeningPage(Page):
 
     def show_screening(self) -> None:
         screened = self.session.screened
-        self.ranking.show_table(screened.table if screened else Table(), screened.objects if screened else np.empty(0, dtype=np.int64))
-        self.card.show_text(screened.card if screened else tasks.NOT_SCREENED)
+        self.ranking.show_table(
+            screened.table if screened else Table(), screened.objects if screened else np.empty(0, dtype=np.int64)
+        )
+        self.card.show_text(screened.card if screened else NOT_SCREENED)
         self._show_ready()
         self.show_selected(self.session.selected)
 
@@ -166,7 +178,7 @@ class ScreeningPage(Page):
         planned = self.session.plan
         self.areas.show_table(planned.table if planned else Table(), np.arange(len(planned.rows) if planned else 0))
         self._area_rows = planned.rows if planned else []
-        self.plan_words.setText(str(planned.sentence if planned else tasks.NO_PLAN))
+        self.plan_words.setText(str(planned.sentence if planned else NO_PLAN))
 
     def show_selected(self, rows: Rows) -> None:
         self.ranking.select_objects(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
@@ -85,7 +87,8 @@ class LinkedTable(QTableView):
 
     def chosen_objects(self) -> NDArray[np.int64]:
         """The objects of the rows chosen, each once, in the order of the table."""
-        places = [np.arange(part.top(), part.bottom() + 1) for part in self.selectionModel().selection()]
+        ranges: Any = self.selectionModel().selection()  # iterable, though its stub does not say so
+        places = [np.arange(part.top(), part.bottom() + 1) for part in ranges]
         if not places:
             return np.empty(0, dtype=np.int64)
         objects = self.objects[self.rows.rows[np.unique(np.concatenate(places))]]
@@ -100,7 +103,7 @@ class LinkedTable(QTableView):
         text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText(text)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

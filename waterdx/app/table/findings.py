@@ -16,17 +16,21 @@ MARKS = {"error": "●", "warning": "▲", "info": "○"}
 
 
 def findings_table(findings: Sequence[Finding]) -> Table:
-    """One row a finding, the gravest first as they come."""
-    ordered = by_gravity(findings)
-    heads = Words(ja="重さ", en="Severity"), Words(ja="対象", en="Object"), Words(ja="項目", en="Field"), Words(ja="内容", en="What to look at")
+    """One row a finding, in their order."""
+    heads = (
+        Words(ja="重さ", en="Severity"),
+        Words(ja="対象", en="Object"),
+        Words(ja="項目", en="Field"),
+        Words(ja="内容", en="What to look at"),
+    )
     texts = (
-        [f"{MARKS[one.severity]} {SEVERITY_NAMES[one.severity]}" for one in ordered],
-        [_object(one) for one in ordered],
-        [_field(one) for one in ordered],
-        [str(one.message) for one in ordered],
+        [f"{MARKS[one.severity]} {SEVERITY_NAMES[one.severity]}" for one in findings],
+        [_object(one) for one in findings],
+        [_field(one) for one in findings],
+        [str(one.message) for one in findings],
     )
     columns = [text_column(f"c{n}", head, values) for n, (head, values) in enumerate(zip(heads, texts, strict=True))]
-    columns.insert(3, number_column("count", Words(ja="件数", en="Count"), [one.count for one in ordered]))
+    columns.insert(3, number_column("count", Words(ja="件数", en="Count"), [one.count for one in findings]))
     return Table(tuple(columns))
 
 
@@ -37,7 +41,7 @@ def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
 
 def pipe_ids(findings: Sequence[Finding]) -> np.ndarray:
     """The pipe number each finding speaks of, '' where it is none."""
-    return np.array([one.id if one.layer == "pipes" else "" for one in by_gravity(findings)], dtype=object)
+    return np.array([one.id if one.layer == "pipes" else "" for one in findings], dtype=object)
 
 
 def _object(finding: Finding) -> str | None:

@@ -1,0 +1,204 @@
+"""台帳 page: the same pipes in map, table and findings."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from waterdx.app.dialogs.import_dialog import ImportDialog
+from waterdx.app.files import start_import
+from waterdx.app.main_window import MainWindow
+from waterdx.app.tasks import ImportOptions
+from waterdx.core.errors import UserError
+
+SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
+
+
+@pytest.fixture
+def own_town(sample_town: Path, tmp_path: Path) -> Path:
+    """A copy a test may change."""
+    return Path(shutil.copy(sample_town, tmp_path / "own.gpkg"))
+
+
+def drop(window: MainWindow, file: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    window.dropEvent(
+        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def test_an_opened_project_shows_name_pipes_and_length(town_window: MainWindow) -> None:
+    assert town_window.windowTitle().startswith("見本の町")
+    page = town_window.pages["ledger"]
+    assert page.table.rows.rowCount() == len(town_window.session.town.pipes) > 2000
+    texts = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert any(text.endswith(" km") for text in texts) and any(text.endswith("%") for text in texts)
+
+
+def test_opening_and_looking_changes_no_byte(window: MainWindow, own_town: Path, wait_for_job: Callable[[], None]) -> None:
+    before = own_town.read_bytes()
+    drop(window, own_town)
+    wait_for_job()
+    window.session.select(np.arange(50))
+    window.close()
+    assert own_town.read_bytes() == before
+
+
+def test_typing_filters_the_table_and_says_how_many(town_window: MainWindow, qtbot: QtBot) -> None:
+    page = town_window.pages["ledger"]
+    page.words.setFocus()
+    qtbot.keyClicks(page.words, "C-000")
+    qtbot.waitUntil(lambda: 0 < page.table.rows.rowCount() < 20)
+    assert "本中" in page.shown.text()
+    page.words.clear()
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == len(town_window.session.town.pipes))
+
+
+def test_a_selection_survives_filter_and_sort(town_window: MainWindow) -> None:
+    page = town_window.pages["ledger"]
+    town_window.session.select(np.array([3, 900]))
+    page.filter("C-0004")
+    page.filter("")
+    page.table._on_head_clicked(3)
+    assert set(town_window.session.selected.tolist()) == {3, 900}
+    page.table._on_head_clicked(3)
+    assert set(page.table.chosen_objects().tolist()) == {3, 900}
+
+
+def test_five_hundred_scattered_rows_are_selected_everywhere(town_window: MainWindow) -> None:
+    page = town_window.pages["ledger"]
+    page.table._on_head_clicked(2)
+    rows = np.sort(np.random.default_rng(1).choice(2000, 500, replace=False))
+    town_window.session.select(rows)
+    assert np.array_equal(np.sort(page.table.chosen_objects()), rows)
+
+
+def test_copying_rows_gives_heads_and_tabs_for_excel(town_window: MainWindow, qtbot: QtBot) -> None:
+    page = town_window.pages["ledger"]
+    page.table.selectRow(0)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    from PySide6.QtGui import QGuiApplication
+
+    head, line = QGuiApplication.clipboard().text().split("\n")
+    assert head.startswith("管路番号\t") and len(head.split("\t")) == len(line.split("\t"))
+
+
+def test_checking_fills_the_findings_and_a_double_click_goes_to_the_pipe(
+    window: MainWindow, own_town: Path, wait_for_job: Callable[[], None]
+) -> None:
+    window.session.open(own_town)
+    wait_for_job()
+    window.menus.by_id["check"].trigger()
+    wait_for_job()
+    page = window.pages["ledger"]
+    assert "点検しました" in window.message.text
+    place = int(np.flatnonzero(page.findings.objects >= 0)[0])
+    page.findings.doubleClicked.emit(page.findings.rows.index(place, 0))
+    assert window.session.selected.tolist() == [page.findings.objects[place]]
+
+
+def test_a_bad_file_shows_one_sentence_in_the_bar(window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]) -> None:
+    bad = tmp_path / "photo.gpkg"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n")
+    drop(window, bad)
+    wait_for_job()
+    assert window.message.level == "error" and window.message.isVisible()
+    assert "photo.gpkg" in window.message.text and "\n" not in window.message.text
+    assert window.session.town is None
+
+
+def test_a_file_dropped_before_a_project_is_open_is_explained(window: MainWindow) -> None:
+    drop(window, SAMPLE / "漏水修繕記録.csv")
+    assert window.message.level == "warning" and "漏水修繕記録.csv" in window.message.text
+
+
+def test_cancelling_an_import_leaves_the_project_as_it_was(
+    window: MainWindow, own_town: Path, wait_for_job: Callable[[], None]
+) -> None:
+    window.session.open(own_town)
+    wait_for_job()
+    before = own_town.read_bytes()
+    window.session.import_file(SAMPLE / "gis" / "水道弁栓.shp", ImportOptions())
+    assert window.menus.by_id["cancel"].isEnabled() and window.status.isVisible()
+    window.status.cancel.click()
+    wait_for_job()
+    assert own_town.read_bytes() == before
+    assert not window.status.isVisible() and not window.menus.by_id["cancel"].isEnabled()
+
+
+def test_importing_looks_first_and_writes_after_ok(
+    window: MainWindow, own_town: Path, wait_for_job: Callable[[], None], qtbot: QtBot
+) -> None:
+    window.session.open(own_town)
+    wait_for_job()
+    before = own_town.read_bytes()
+    drop(window, SAMPLE / "gis" / "水道弁栓.shp")
+    wait_for_job()
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None and dialog.isVisible() and own_town.read_bytes() == before
+    assert "1,030" in dialog.counts.text() and dialog.chosen_fields()["弁栓番号"] == "node_id"
+    dialog.ok.click()
+    wait_for_job()
+    assert len(window.session.town.nodes) == 1030
+    assert "取り込みました" in window.message.text
+
+
+def test_leaving_a_column_out_leaves_it_out(window: MainWindow, own_town: Path, wait_for_job: Callable[[], None]) -> None:
+    window.session.open(own_town)
+    wait_for_job()
+    dialog = ImportDialog(SAMPLE / "gis" / "水道弁栓.shp", window.session, window)
+    dialog.look()
+    wait_for_job()
+    combo = dialog._combos["口径"]
+    combo.setCurrentIndex(combo.findData(""))
+    assert dialog.options.columns["口径"] == "" and dialog.options.columns["弁栓番号"] == "node_id"
+    dialog.reject()
+
+
+def test_an_unreadable_import_says_why_and_opens_no_dialog(
+    town_window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]
+) -> None:
+    bad = tmp_path / "列違い.csv"
+    bad.write_text("a,b\n1,2\n", encoding="utf-8")
+    start_import(town_window, bad)
+    wait_for_job()
+    assert town_window.message.level == "error"
+    assert not any(dialog.isVisible() for dialog in town_window.findChildren(ImportDialog))
+
+
+def test_a_mistake_of_ours_opens_a_report_without_the_home_folder(window: MainWindow, wait_for_job: Callable[[], None]) -> None:
+    from waterdx.app.dialogs.report_dialog import ReportDialog
+    from waterdx.core.words import Words
+
+    def breaks(progress: object) -> None:
+        raise RuntimeError(str(Path.home() / "secret"))
+
+    window.session.run(Words("試験", "Test"), breaks, print)
+    wait_for_job()
+    dialog = window.findChild(ReportDialog)
+    assert dialog is not None and dialog.isVisible()
+    text = dialog.report.toPlainText()
+    assert "RuntimeError" in text and str(Path.home() / "secret") not in text
+    dialog.accept()
+
+
+def test_closing_the_window_stops_the_job(window: MainWindow, own_town: Path, wait_for_job: Callable[[], None]) -> None:
+    window.session.open(own_town)
+    job = window.session.jobs.current
+    assert job is not None
+    window.close()
+    assert not job._thread.isRunning()
+
+
+def test_user_errors_are_told_in_the_language_shown() -> None:
+    assert str(UserError(ja="だめ", en="no")) == "だめ"

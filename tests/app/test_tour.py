@@ -1,0 +1,25 @@
+"""The installed program can test itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from waterdx.app.pages.registry import PAGES
+
+
+@pytest.mark.slow
+def test_the_program_visits_every_page_and_finds_nothing_wrong(tmp_path: Path) -> None:
+    surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "waterdx", "--self-test", "--out", str(tmp_path)]
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
+    report = json.loads((tmp_path / "self-test.json").read_text(encoding="utf-8"))
+    assert report["problems"] == [] and done.returncode == 0
+    wanted = {f"{page.id}-{shown}-{theme}" for page in PAGES for shown in ("ja", "en") for theme in ("light", "dark")}
+    assert wanted <= set(report["pages"])
+    assert all((tmp_path / f"{name}.png").stat().st_size > 5000 for name in wanted)

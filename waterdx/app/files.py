@@ -1,0 +1,78 @@
+"""Asking for files and taking those that are given: a project is opened, anything else is looked at for import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from waterdx.app.dialogs.import_dialog import ImportDialog
+from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
+from waterdx.app.tasks import import_filter
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.app.main_window import MainWindow
+
+PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
+NO_PROJECT = Words(
+    ja="先にプロジェクトを開くか新しく作ってから、「{file}」を取り込んでください。",
+    en="Open or make a project first, then import “{file}”.",
+)
+
+
+def ask_new(window: MainWindow) -> None:
+    """Ask for what a new project needs, then make it."""
+    dialog = NewProjectDialog(_documents(), window)
+    dialog.accepted.connect(lambda: window.session.new(dialog.path, dialog.name, dialog.crs, dialog.code))
+    dialog.open()
+
+
+def ask_open(window: MainWindow) -> None:
+    title = str(Words(ja="プロジェクトを開く", en="Open project"))
+    chosen, _ = QFileDialog.getOpenFileName(window, title, str(_documents()), str(PROJECT_FILES))
+    if chosen:
+        window.session.open(Path(chosen))
+
+
+def ask_sample(window: MainWindow) -> None:
+    title = str(Words(ja="見本の町の保存先", en="Where to keep the sample town"))
+    proposed = _documents() / str(Words(ja="見本の町.gpkg", en="sample-town.gpkg"))
+    chosen, _ = QFileDialog.getSaveFileName(window, title, str(proposed), str(PROJECT_FILES))
+    if chosen:
+        window.session.make_sample(Path(chosen).with_suffix(".gpkg"))
+
+
+def ask_import(window: MainWindow) -> None:
+    title = str(Words(ja="台帳を取り込む", en="Import ledger"))
+    chosen, _ = QFileDialog.getOpenFileName(window, title, str(_documents()), import_filter())
+    if chosen:
+        start_import(window, Path(chosen))
+
+
+def start_import(window: MainWindow, file: Path) -> None:
+    """Look at the file and show what importing it would do; nothing is written before the person agrees."""
+    if window.session.town is None:
+        window.session.say("warning", NO_PROJECT.format(file=file.name))
+    else:
+        ImportDialog(file, window.session, window).look()
+
+
+def take_file(window: MainWindow, file: Path) -> None:
+    """A file given from outside."""
+    if file.suffix.lower() == ".gpkg":
+        window.session.open(file)
+    else:
+        start_import(window, file)
+
+
+def files_in(event: QDropEvent) -> list[Path]:
+    """The local files of something dragged over the window."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _documents() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

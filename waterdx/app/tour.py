@@ -1,0 +1,109 @@
+"""The program's test of itself: open the sample town, visit every page in both languages and themes, keep screenshots."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from waterdx.app.comparison import find
+from waterdx.app.log import report_of
+from waterdx.app.main_window import MainWindow
+from waterdx.app.pages.registry import PAGES
+from waterdx.app.run import make_application
+from waterdx.app.settings import Settings, ThemeChoice
+from waterdx.core.words import LANGUAGES, Language
+
+SETTLE_MS = 60
+LONGEST_S = 120.0
+THEMES: tuple[ThemeChoice, ...] = ("light", "dark")
+EXAMPLES = ("糸魚川市", "妙高市")
+
+
+def visit_everything(out: Path) -> int:
+    """Screenshots and `self-test.json` in `out`; returns 0 when nothing was raised and nothing reported as failed."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="waterdx-", ignore_cleanup_errors=True) as folder:
+        settings = Settings(Path(folder))
+        settings.language, settings.theme = "ja", "light"
+        app = make_application(settings)
+        tour = Tour(MainWindow(settings), out)
+        tour.go(Path(folder) / "sample.gpkg")
+        app.processEvents()
+    report = {"ok": not tour.problems, "first_paint_s": tour.first_paint_s, "pages": tour.pages, "problems": tour.problems}
+    (out / "self-test.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 1 if tour.problems else 0
+
+
+class Tour:
+    """Drives the window as a person would and notes what goes wrong."""
+
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        self.window, self.out = window, out
+        self.problems: list[str] = []
+        self.pages: list[str] = []
+        self.first_paint_s = 0.0
+        window.session.jobs.failed_by_user.connect(self._note)
+        window.session.jobs.failed_by_us.disconnect(window.show_our_error)
+        window.session.jobs.failed_by_us.connect(self._note)
+
+    def go(self, project: Path) -> None:
+        started = time.monotonic()
+        self.window.show()
+        self._settle()
+        self.first_paint_s = round(time.monotonic() - started, 3)
+        self._shoot("start")
+        session = self.window.session
+        session.make_sample(project)
+        self._wait()
+        session.screen(None, 3)
+        self._wait()
+        session.make_plan(3_000_000, 60_000)
+        self._wait()
+        session.utilities.extend(find(name)[0] for name in EXAMPLES)
+        for shown in LANGUAGES:
+            for theme in THEMES:
+                self._visit(shown, theme)
+        self.window.close()
+
+    def _visit(self, shown: Language, theme: ThemeChoice) -> None:
+        self.window.choose_theme(theme)
+        self.window.choose_language(shown)
+        self._wait()
+        for page in PAGES:
+            self.window.show_page(page.id)
+            self._settle(SETTLE_MS * 4)
+            self._wait()
+            self._shoot(f"{page.id}-{shown}-{theme}")
+
+    def _shoot(self, name: str) -> None:
+        self.pages.append(name)
+        if not self.window.grab().save(str(self.out / f"{name}.png")):
+            self.problems.append(f"{name}: no picture")
+
+    def _wait(self) -> None:
+        """Until no job runs and no page still asks."""
+        end = time.monotonic() + LONGEST_S
+        while self._is_busy():
+            self._settle()
+            if time.monotonic() > end:
+                self.problems.append("a job did not end")
+                self.window.session.jobs.cancel()
+                return
+        self._settle()
+
+    def _is_busy(self) -> bool:
+        return self.window.session.jobs.current is not None or any(page.is_busy for page in self.window.pages.values())
+
+    def _settle(self, milliseconds: int = SETTLE_MS) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, partial(loop.quit))
+        loop.exec()
+
+    def _note(self, error: Any) -> None:
+        self.problems.append(report_of(error))
