@@ -95,7 +95,17 @@ def test_screening_writes_the_columns_scripts_rely_on_and_the_plan_keeps_the_bud
     out = tmp_path / "scores.csv"
     result = said(capsys, "screening", "run", str(town), "--out", str(out))
     scores = pd.read_csv(out)
-    assert list(scores.columns) == ["pipe_id", "length_m", "expected_leaks_per_km_year", "expected_leaks", "low", "high", "class", "rank", "reasons"]
+    assert list(scores.columns) == [
+        "pipe_id",
+        "length_m",
+        "expected_leaks_per_km_year",
+        "expected_leaks",
+        "low",
+        "high",
+        "class",
+        "rank",
+        "reasons",
+    ]
     assert result["pipes"] == len(scores) and result["out"] == str(out)
     assert scores["expected_leaks"].sum() == pytest.approx(result["expected_leaks"], rel=1e-3)
     plan = said(capsys, "screening", "plan", str(town), "--budget", "500000")
@@ -246,5 +256,7 @@ def test_every_command_is_documented():
 
 
 def test_a_pipe_that_closes_early_is_no_error():
-    shown = subprocess.run(f"'{sys.executable}' -m waterdx catalog search --limit 90 | head -1", shell=True, capture_output=True, text=True)
+    shown = subprocess.run(
+        f"'{sys.executable}' -m waterdx catalog search --limit 90 | head -1", shell=True, capture_output=True, text=True
+    )
     assert shown.stdout.startswith("ID") and shown.stderr == ""

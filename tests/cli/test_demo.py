@@ -49,7 +49,10 @@ def test_the_summary_says_what_was_done_and_that_the_town_is_invented(demo):
 
 def test_the_project_holds_the_whole_town(demo):
     with sqlite3.connect(demo[0] / "山中町.gpkg") as conn:
-        counts = {table: conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("pipes", "nodes", "leaks", "risk_scores", "survey_plans")}
+        counts = {
+            table: conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("pipes", "nodes", "leaks", "risk_scores", "survey_plans")
+        }
         years = conn.execute("SELECT count(*) FROM pipes WHERE field = 'water' AND install_fy IS NOT NULL").fetchone()[0]
     conn.close()
     assert counts == {"pipes": 2716, "nodes": 1657, "leaks": 285, "risk_scores": counts["risk_scores"], "survey_plans": 1}

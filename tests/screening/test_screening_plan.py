@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waterdx.core.errors import UserError
-from waterdx.screening.plan import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM, make_plan
+from waterdx.screening.plan import make_plan
+from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
 
 LENGTHS = st.floats(0.001, 3000)
 RATES = st.floats(0.001, 5)

@@ -12,18 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from waterdx.app.town import Town, read_town
+from waterdx.core import sample_town
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, share, silent
-from waterdx.core.resources import resource
 from waterdx.core.words import Words
-
-SAMPLE_NAME = Words(ja="見本の町(架空)", en="Sample town (invented)")
-SAMPLE_CRS = "EPSG:6676"
-# In the order a town would: the drawn pipes first, then the register that knows their years, then the rest.
-SAMPLE_FILES = (
-    "gis/水道管路.shp", "水道管路台帳.xlsx", "gis/水道弁栓.shp", "gis/下水道管渠.shp", "gis/下水道人孔.shp", "漏水修繕記録.csv",
-)  # fmt: skip
 
 # What the jobs import, in the order in which it is needed; warmed up after the first paint.
 HEAVY = (
@@ -71,11 +64,11 @@ def make_sample(path: Path, progress: Progress = silent) -> Town:
     from waterdx.ledger.ingest import ingest
     from waterdx.store import project
 
-    project.create(path, str(SAMPLE_NAME), SAMPLE_CRS)
+    project.create(path, str(sample_town.NAME), sample_town.CRS)
+    files = sample_town.sample_files()
     try:
-        for number, name in enumerate(SAMPLE_FILES):
-            part = share(progress, 0.8 * number / len(SAMPLE_FILES), 0.8 * (number + 1) / len(SAMPLE_FILES))
-            ingest(path, resource("ledgers", "sample_town") / name, progress=part)
+        for number, file in enumerate(files):
+            ingest(path, file, progress=share(progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files)))
         return check(path, share(progress, 0.8, 1.0))
     except BaseException:
         path.unlink(missing_ok=True)
@@ -117,7 +110,7 @@ def _ingest(path: Path, file: Path, options: ImportOptions, dry_run: bool, progr
 
 def _import_sentence(file: Path, result: Any) -> Words:
     return Words(
-        ja="「{file}」を{layer}として取り込みました: 新しく {added:,} 件、既存に補った {merged:,} 件、気になる点 {findings:,} 件。",
+        ja="「{file}」を{layer}として取り込みました: 新しく {added:,} 件、既存に補った {merged:,} 件、指摘 {findings:,} 件。",
         en="Imported “{file}” as {layer}: {added:,} new, {merged:,} merged, {findings:,} findings.",
     ).format(
         file=file.name, layer=LAYER_NAMES[result.layer], added=result.added, merged=result.merged, findings=len(result.findings)

@@ -13,19 +13,9 @@ import click
 
 from waterdx.cli.options import option
 from waterdx.cli.output import command, say, say_json
+from waterdx.core import sample_town
 from waterdx.core.words import Words
 
-TOWN = "山中町"
-CRS = "EPSG:6676"
-# In the order a town would: the drawn pipes first, then the register that knows their years, then the rest.
-FILES = (
-    "gis/水道管路.shp",
-    "水道管路台帳.xlsx",
-    "gis/水道弁栓.shp",
-    "gis/下水道管渠.shp",
-    "gis/下水道人孔.shp",
-    "漏水修繕記録.csv",
-)
 BUDGET_YEN = 2_000_000
 HORIZON_YEARS = 3
 EVALUATED_AS_OF = "2022-03-31"
@@ -43,7 +33,7 @@ class Demo:
 
     @property
     def project(self) -> Path:
-        return self.out / f"{TOWN}.gpkg"
+        return self.out / "山中町.gpkg"
 
 
 def add_to(group: click.Group) -> None:
@@ -117,15 +107,14 @@ def _say_step(step: Any) -> None:
 
 
 def _import(state: Demo) -> Outcome:
-    from waterdx.core.resources import resource
     from waterdx.ledger.ingest import ingest
     from waterdx.store import project
 
-    project.create(state.project, TOWN, CRS)
-    results = [(name, ingest(state.project, resource("ledgers", "sample_town") / name)) for name in FILES]
+    project.create(state.project, str(sample_town.NAME), sample_town.CRS)
+    results = [(file.name, ingest(state.project, file)) for file in sample_town.sample_files()]
     said = Words(ja="{file}: {read} 行 → 追加 {added}、補完 {merged}、除外 {rejected}、対象外 {skipped}",
                  en="{file}: {read} rows → {added} added, {merged} completed, {rejected} rejected, {skipped} skipped")  # fmt: skip
-    lines = [said.format(file=Path(name).name, added=r.added, merged=r.merged, **r.rows) for name, r in results]
+    lines = [said.format(file=name, added=r.added, merged=r.merged, **r.rows) for name, r in results]
     return lines, [state.project.name]
 
 

@@ -141,8 +141,8 @@ def _add_plan(screening: click.Group) -> None:
     def plan(project: Path, budget: float, unit_cost: float | None, out: Path | None, as_json: bool) -> None:
         from waterdx.reports.screening_tables import area_frame
         from waterdx.reports.tables import write_table
-        from waterdx.screening.plan import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
         from waterdx.screening.run import plan_project
+        from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
 
         result = plan_project(
             project, budget_yen=budget, unit_cost_yen_per_km=DEFAULT_UNIT_COST_YEN_PER_KM if unit_cost is None else unit_cost

@@ -48,7 +48,7 @@ def search_key(text: str) -> str:
 
 
 # What people write when they do not know. A number in this list means "not entered", never zero.
-UNKNOWN_WORDS = frozenset({"", "-", "--", "不明", "不詳", "未詳", "未入力", "未調査", "なし(不明)", "?", "??", "n/a", "na", "nan",
+UNKNOWN_WORDS = frozenset({"", "-", "--", "ー", "不明", "不詳", "未詳", "未入力", "未調査", "なし(不明)", "?", "??", "n/a", "na", "nan",
                            "null", "none", "unknown", "xxx", "#n/a", "#value!", "#ref!"})  # fmt: skip
 
 

@@ -31,6 +31,11 @@ def _system_language() -> str:
     return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "") or ""
 
 
+def language_was_asked_for() -> bool:
+    """Whether somebody has named a language for this run (set_language, WATERDX_LANG)."""
+    return _chosen is not None or os.environ.get("WATERDX_LANG", "")[:2].lower() in LANGUAGES
+
+
 def set_language(chosen: Language | None) -> None:
     """Show everything in `chosen` from now on; None returns to what the system says."""
     global _chosen

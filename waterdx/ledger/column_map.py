@@ -17,7 +17,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from waterdx.core.errors import UserError
+from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
 
 
@@ -39,7 +39,7 @@ def load(path: Path) -> ColumnMap:
     except OSError as error:
         raise UserError(
             ja="列対応表「{path}」を開けません({why})。", en="The column map “{path}” cannot be opened ({why}).",
-            path=path, why=error.strerror,
+            path=path, why=reason_of(error),
         ) from None  # fmt: skip
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(

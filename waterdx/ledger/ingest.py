@@ -22,6 +22,7 @@ from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
 from waterdx.ledger.prepare import Prepared, prepare
 from waterdx.store import history, project, tables
+from waterdx.store.crs import read_epsg
 from waterdx.store.layers import insert_rows, read_layer_of, set_geometries
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def ingest(
     UserError where the file cannot be understood at all; then and when cancelled, the project is as it was.
     """
     epsg = project.info(path).epsg
+    if crs:
+        read_epsg(crs)
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
     table = read_file(file, ReadOptions(encoding, sheet))
     prepared = prepare(

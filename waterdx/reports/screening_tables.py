@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.reports.tables import write_book, write_table
-from waterdx.screening.plan import DEFAULT_UNIT_COST_SOURCE, SurveyPlan
+from waterdx.screening.plan import SurveyPlan
 from waterdx.screening.run import Screening, record_of
 from waterdx.screening.scores import CLASSES, INTERVAL
+from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,9 @@ from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
 from waterdx.screening.evaluate import Evaluation, evaluate
 from waterdx.screening.model import train
-from waterdx.screening.plan import DEFAULT_UNIT_COST_YEN_PER_KM, SurveyPlan, make_plan
+from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.scores import predict
+from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_YEN_PER_KM
 from waterdx.store import project, tables
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
@@ -87,6 +88,8 @@ def plan_project(
 
 def latest(path: Path) -> tuple[Screening, int]:
     """The latest screening kept in the project and the number of its model. UserError where there is none."""
+    import pandas as pd
+
     models = tables.read_table(path, "risk_models")
     if models.empty:
         raise UserError(
@@ -97,7 +100,11 @@ def latest(path: Path) -> tuple[Screening, int]:
     newest = models.iloc[-1]
     scores = tables.read_table(path, "risk_scores").query("model_id == @newest.id").drop(columns=["id", "model_id"])
     reasons = [(Words(ja, en),) if ja else () for ja, en in zip(scores["reasons_ja"], scores["reasons_en"], strict=True)]
-    whole = scores.drop(columns=["reasons_ja", "reasons_en"]).assign(reasons=reasons).reset_index(drop=True)
+    whole = (
+        scores.drop(columns=["reasons_ja", "reasons_en"])
+        .assign(reasons=pd.Series(reasons, index=scores.index))
+        .reset_index(drop=True)
+    )
     return Screening(json.loads(newest["card"]), whole), int(newest["id"])
 
 

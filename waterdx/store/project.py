@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from waterdx.core.errors import UserError, reason_of
+from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio, so not beside it
+from waterdx.core.errors import UserError
 from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES
 from waterdx.core.words import Words
+from waterdx.store import adapters, restore, schema  # noqa: F401  # adapters: numpy numbers are not to become blobs
 from waterdx.store import crs as coordinate_systems
-from waterdx.store import restore, schema
+from waterdx.store.explain import cannot_write, explained
 from waterdx.store.geometry import register_functions
 
 BUSY_SECONDS = 15
-_SQLITE_MAGIC = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,19 @@ def create(path: Path, name: str, crs: str, code: str = "") -> None:
             path=path,
         )
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".waterdx-") as folder:
+        with explained(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".waterdx-") as folder:
             draft = Path(folder) / "new.gpkg"
             _write_layers(draft, epsg)
             _write_schema(draft, {"name": name, "code": code, "epsg": str(epsg)})
             draft.replace(path)
     except OSError as error:
-        raise _cannot_write(path, error) from None
+        raise cannot_write(path, error) from None
 
 
 def _write_layers(draft: Path, epsg: int) -> None:
     """GDAL writes the spatial layers, so that they are a GeoPackage to the letter; it never sees the file again."""
     import geopandas as gpd
     import pyogrio
-
-    from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio
 
     for layer, geometry_type in GEOMETRY_TYPES.items():
         empty = gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=epsg))
@@ -71,20 +70,38 @@ def _write_layers(draft: Path, epsg: int) -> None:
 
 
 def _write_schema(draft: Path, settings: dict[str, str]) -> None:
-    from sqlite_utils import Database
-
     with closing(_connect(draft, "rw")) as conn:
-        schema.migrations().apply(Database(conn))
-        settings["schema_version"] = str(schema.VERSION)
-        conn.executemany("INSERT INTO settings VALUES (?, ?)", settings.items())
+        _migrate(conn)
+        conn.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", settings.items())
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to a project. Opening and looking changes no byte of the file."""
-    with _explained(path), closing(_connect(_checked(path), "ro")) as conn:
-        _refuse_newer(path, conn)
+    """A connection to look at a project, always in the present schema. Opening and looking changes no byte of the file."""
+    with explained(path), closing(_opened_to_look(_checked(path))) as conn:
         yield conn
+
+
+def _opened_to_look(path: Path) -> sqlite3.Connection:
+    """Read-only; of a project in an older schema an upgraded copy in memory."""
+    _finish_what_was_interrupted(path)
+    conn = _connect(path, "ro")
+    try:
+        if _schema_version(path, conn) == schema.VERSION:
+            return conn
+        with closing(conn):
+            return _upgraded_in_memory(conn)
+    except BaseException:
+        conn.close()
+        raise
+
+
+def _finish_what_was_interrupted(path: Path) -> None:
+    """Let SQLite take back what a killed program left half written; a read-only connection may not and would fail."""
+    whole = path.resolve()
+    if whole.with_name(whole.name + "-journal").exists():
+        with closing(_connect(path, "rw")) as conn:
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 @contextmanager
@@ -93,22 +110,37 @@ def editing(path: Path, keep: Words | None = None) -> Iterator[sqlite3.Connectio
 
     With `keep`, a restore point with that reason is kept first.
     """
-    with _explained(path), closing(_connect(_checked(path), "rw")) as conn:
-        _refuse_newer(path, conn)
-        _upgrade(path, conn)
-        point = restore.keep(path, conn, keep) if keep else None
-        conn.execute("BEGIN IMMEDIATE")
-        try:
-            if point:
-                restore.record(conn, point)
+    with explained(path), closing(_connect(_checked(path), "rw")) as conn:
+        version = _schema_version(path, conn)
+        conn.execute("PRAGMA journal_mode = DELETE")  # another program may have left it in WAL, unfit for shared drives
+        if version < schema.VERSION:
+            with _transaction(
+                path, conn, Words(ja="形式 {v} からの更新の前", en="Before the upgrade from format {v}").format(v=version)
+            ):
+                _migrate(conn)
+        with _transaction(path, conn, keep):
             yield conn
-            conn.execute("COMMIT")
-        except BaseException:
-            if conn.in_transaction:
-                conn.execute("ROLLBACK")
-            if point:
-                point.file.unlink(missing_ok=True)
-            raise
+
+
+@contextmanager
+def _transaction(path: Path, conn: sqlite3.Connection, keep: Words | None) -> Iterator[None]:
+    """All or nothing. The restore point is of the state locked, and goes again if the transaction fails."""
+    point = None
+    try:
+        conn.execute("BEGIN IMMEDIATE")
+        if keep:
+            point = restore.keep(path, conn, keep)
+            restore.record(conn, point)
+        yield
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        if point:
+            point.file.unlink(missing_ok=True)
+        raise
+    if point:
+        restore.tidy(path, conn)
 
 
 def info(path: Path) -> ProjectInfo:
@@ -158,27 +190,21 @@ def _checked(path: Path) -> Path:
             en="“{path}” is a folder. Give a project file (.gpkg).",
             path=path,
         )
-    with path.open("rb") as file:
-        start = file.read(len(_SQLITE_MAGIC))
-    if not start:
+    if path.stat().st_size == 0:
         raise UserError(
             ja="「{path}」は空のファイル(0 バイト)です。控えや復元ポイントから戻してください。",
             en="“{path}” is an empty file (0 bytes). Restore it from a copy or a restore point.",
             path=path,
         )
-    if start != _SQLITE_MAGIC:
-        raise UserError(
-            ja="「{path}」は GeoPackage ではありません。waterdx のプロジェクトファイル(.gpkg)を指定してください。",
-            en="“{path}” is not a GeoPackage. Give a project file (.gpkg) of waterdx.",
-            path=path,
-        )
     return path
 
 
-def _refuse_newer(path: Path, conn: sqlite3.Connection) -> None:
+def _schema_version(path: Path, conn: sqlite3.Connection) -> int:
+    """The schema of the project. UserError where it is newer than ours, or the file is no project of waterdx."""
     tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    version = read_settings(conn).get("schema_version", "") if "settings" in tables else ""
-    if not version.isdecimal() or not set(LAYER_NAMES) <= tables:
+    columns = {name for (name,) in conn.execute("SELECT name FROM pragma_table_info('settings')")}
+    version = read_settings(conn).get("schema_version", "") if {"key", "value"} <= columns else ""
+    if not str(version).isdecimal() or not set(LAYER_NAMES) <= tables:
         raise UserError(
             ja="「{path}」は waterdx のプロジェクトではありません。waterdx new で作ったプロジェクトに取り込んで(ledger import)ください。",
             en="“{path}” is not a project of waterdx. Make one with waterdx new and import this file into it (ledger import).",
@@ -191,70 +217,27 @@ def _refuse_newer(path: Path, conn: sqlite3.Connection) -> None:
             en="“{path}” was made by a newer waterdx (format {theirs}); this one reads up to format {ours}. Open it with the newer one.",
             path=path, theirs=version, ours=schema.VERSION,
         )  # fmt: skip
+    return int(version)
 
 
-def _upgrade(path: Path, conn: sqlite3.Connection) -> None:
-    """Bring an older project up to date, keeping it as it was as a restore point."""
-    settings = read_settings(conn)
-    if int(settings["schema_version"]) == schema.VERSION:
-        return
+def _migrate(conn: sqlite3.Connection) -> None:
+    """Bring an empty or older project to the present schema."""
     from sqlite_utils import Database
 
-    reason = Words(ja="形式 {v} からの更新の前", en="Before the upgrade from format {v}").format(v=settings["schema_version"])
-    point = restore.keep(path, conn, reason)
-    db = Database(conn)
-    with db.atomic():
-        schema.migrations().apply(db)
-        write_setting(conn, "schema_version", str(schema.VERSION))
-        restore.record(conn, point)
+    schema.migrations().apply(Database(conn))
+    write_setting(conn, "schema_version", str(schema.VERSION))
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say of the file into a sentence a person can act on."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        said = str(error)
-        if "locked" in said:
-            raise UserError(
-                ja="「{path}」は他のプログラムが書き込み中です。QGIS などで編集中なら保存して閉じてから、もう一度実行してください。",
-                en="Another program is writing to “{path}”. Save and close it there (QGIS, for example), then try again.",
-                path=path,
-            ) from error
-        if "readonly" in said or "unable to open" in said:
-            raise UserError(
-                ja="「{path}」に書き込めません(読み取り専用です)。書き込める場所に写してから開いてください。",
-                en="“{path}” cannot be written (it is read-only). Copy it to a place you can write to.",
-                path=path,
-            ) from error
-        if "malformed" in said or "not a database" in said or "disk image" in said:
-            raise UserError(
-                ja="「{path}」は壊れていて読めません。復元ポイント({folder})か控えから戻してください。",
-                en="“{path}” is damaged and cannot be read. Go back to a restore point ({folder}) or a copy.",
-                path=path, folder=restore.folder_of(path),
-            ) from error  # fmt: skip
-        if "full" in said or "disk I/O" in said:
-            raise UserError(
-                ja="「{path}」への書き込みの途中でディスクに空きがなくなったか、読み書きに失敗しました。プロジェクトは元のままです。",
-                en="The disk is full or failed while writing “{path}”. The project is as it was.",
-                path=path,
-            ) from error
-        raise
-    except PermissionError as error:
-        raise _cannot_write(path, error) from None
-
-
-def _cannot_write(path: Path, error: OSError) -> UserError:
-    return UserError(
-        ja="「{path}」を作れません({why})。書き込めるフォルダーを指定してください。",
-        en="“{path}” cannot be written ({why}). Choose a folder you can write to.",
-        path=path, why=reason_of(error),
-    )  # fmt: skip
+def _upgraded_in_memory(conn: sqlite3.Connection) -> sqlite3.Connection:
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    memory.deserialize(conn.serialize())
+    register_functions(memory)
+    _migrate(memory)
+    return memory
 
 
 def go_back(path: Path, number: int) -> None:
     """Make the project what it was at a restore point; its present state becomes a restore point too."""
-    with _explained(path), closing(_connect(_checked(path), "rw")) as conn:
-        _refuse_newer(path, conn)
+    with explained(path), closing(_connect(_checked(path), "rw")) as conn:
+        _schema_version(path, conn)
         restore.go_back(path, conn, number)

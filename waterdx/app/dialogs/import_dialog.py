@@ -49,7 +49,7 @@ class ImportDialog(QDialog):
         self.encoding = _choices(ENCODINGS)
         self.counts = label("", "title", wrap=True)
         self.columns = QTableWidget(0, len(HEADS))
-        self.findings = LinkedTable(Words(ja="気になる点", en="Findings"))
+        self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
         self.again = button(Words(ja="見直す", en="Look again"), self.look)
         self.ok = button(Words(ja="取り込む", en="Import"), self.accept, primary=True)
         self.ok.setDefault(True)
@@ -117,7 +117,7 @@ class ImportDialog(QDialog):
         self.counts.setText(str(said))
         self._show_columns(result)
         self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
-        self.tabs.setTabText(1, str(Words(ja="気になる点  {n:,}", en="Findings  {n:,}").format(n=len(result.findings))))
+        self.tabs.setTabText(1, str(Words(ja="指摘  {n:,}", en="Findings  {n:,}").format(n=len(result.findings))))
         self.ok.setEnabled(rows["accepted"] > 0)
         self.open()
 

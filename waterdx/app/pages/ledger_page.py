@@ -75,7 +75,7 @@ class LedgerPage(Page):
             Words(ja="台帳を取り込みましょう", en="Import your ledger"),
             Words(
                 ja="Excel、CSV、シェープファイル、GeoJSON、GeoPackage を取り込めます。ここに落としても始まります。\n"
-                "取り込む前に、列の読み方と気になる点をお見せします。元のファイルは変わりません。",
+                "取り込む前に、列の読み方と指摘をお見せします。元のファイルは変わりません。",
                 en="Excel, CSV, shapefile, GeoJSON and GeoPackage can be imported; you can also drop one here.\n"
                 "Before anything is written you see how its columns are read. The file itself is never changed.",
             ),
@@ -127,7 +127,7 @@ class LedgerPage(Page):
         self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
         count = f"{len(town.pipes):,}", f"{len(town.findings):,}"
         self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
-        self.tabs.setTabText(1, str(Words(ja="気になる点  {n}", en="Findings  {n}").format(n=count[1])))
+        self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=count[1])))
         self._show_figures()
         self.filter(self.words.text())
 

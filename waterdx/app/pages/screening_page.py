@@ -18,11 +18,11 @@ from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import Reading, button, column, holding, label, row
 from waterdx.core.words import Words
+from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_YEN_PER_KM
 
 LONGEST_HORIZON = 10
 USUAL_HORIZON = 3
 USUAL_BUDGET_YEN = 3_000_000
-USUAL_UNIT_COST = 60_000
 MOST_BUDGET_YEN, MOST_UNIT_COST = 999_999_999, 9_999_999
 EXPORT_TITLE = Words(ja="順位表と調査計画を保存", en="Save ranking and survey plan")
 
@@ -112,7 +112,7 @@ class ScreeningPage(Page):
     def _plan_tab(self) -> QWidget:
         for box, value, step, most in (
             (self.budget, USUAL_BUDGET_YEN, 100_000, MOST_BUDGET_YEN),
-            (self.unit_cost, USUAL_UNIT_COST, 10_000, MOST_UNIT_COST),
+            (self.unit_cost, DEFAULT_UNIT_COST_YEN_PER_KM, 10_000, MOST_UNIT_COST),
         ):
             box.setRange(1, most)
             box.setGroupSeparatorShown(True)
@@ -120,6 +120,7 @@ class ScreeningPage(Page):
             box.setValue(value)
             box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.budget.setSuffix(str(Words(ja=" 円", en=" yen")))
+        self.unit_cost.setToolTip(str(DEFAULT_UNIT_COST_SOURCE))
         self.unit_cost.setSuffix(str(Words(ja=" 円/km", en=" yen/km")))
         money = row(
             label(Words(ja="予算", en="Budget")), self.budget, label(Words(ja="調査単価", en="Unit cost")), self.unit_cost, self.plan, None,
