@@ -18,7 +18,7 @@ from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import Reading, button, column, holding, label, row
 from waterdx.core.words import Words
-from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_YEN_PER_KM
+from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
 
 LONGEST_HORIZON = 10
 USUAL_HORIZON = 3
