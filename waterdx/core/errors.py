@@ -32,6 +32,7 @@ _REASONS = {
     errno.EACCES: Words(ja="権限がないか、ほかのソフトが開いています", en="no permission, or another program has it open"),
     errno.EPERM: Words(ja="権限がありません", en="no permission"),
     errno.EROFS: Words(ja="読み取り専用の場所です", en="the place is read-only"),
+    errno.EIO: Words(ja="読み書きに失敗しました。空きがないかもしれません", en="reading or writing failed; the disk may be full"),
     errno.ENOSPC: Words(ja="ディスクに空きがありません", en="the disk is full"),
     errno.EISDIR: Words(ja="フォルダーです", en="it is a folder"),
     errno.ENOTDIR: Words(ja="フォルダーではありません", en="it is not in a folder"),

@@ -10,7 +10,14 @@ from waterdx.core.words import Words
 NAME = Words(ja="山中町(架空)", en="Yamanaka (invented)")
 CRS = "EPSG:6676"
 # In the order a town would: the drawn pipes first, then the register that knows their years, then the rest.
-_FILES = ("gis/水道管路.shp", "水道管路台帳.xlsx", "gis/水道弁栓.shp", "gis/下水道管渠.shp", "gis/下水道人孔.shp", "漏水修繕記録.csv")
+_FILES = (
+    "gis/水道管路.shp",
+    "水道管路台帳.xlsx",
+    "gis/水道弁栓.shp",
+    "gis/下水道管渠.shp",
+    "gis/下水道人孔.shp",
+    "漏水修繕記録.csv",
+)
 
 
 def sample_files() -> list[Path]:

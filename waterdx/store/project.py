@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -40,13 +41,13 @@ def create(path: Path, name: str, crs: str, code: str = "") -> None:
     UserError where the path is taken, cannot be written, or the coordinate system is none in metres.
     """
     epsg = coordinate_systems.project_crs(crs)
-    if path.exists():
-        raise UserError(
-            ja="「{path}」はすでにあります。別の名前を指定するか、そのファイルを開いてください。",
-            en="“{path}” exists already. Choose another name, or open that file.",
-            path=path,
-        )
     try:
+        if path.exists():
+            raise UserError(
+                ja="「{path}」はすでにあります。別の名前を指定するか、そのファイルを開いてください。",
+                en="“{path}” exists already. Choose another name, or open that file.",
+                path=path,
+            )
         with explained(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".waterdx-") as folder:
             draft = Path(folder) / "new.gpkg"
             _write_layers(draft, epsg)
@@ -60,19 +61,23 @@ def _write_layers(draft: Path, epsg: int) -> None:
     """GDAL writes the spatial layers, so that they are a GeoPackage to the letter; it never sees the file again."""
     import geopandas as gpd
     import pyogrio
+    from pyogrio.errors import DataSourceError
 
     for layer, geometry_type in GEOMETRY_TYPES.items():
         empty = gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=epsg))
-        pyogrio.write_dataframe(
-            empty, draft, layer=layer, driver="GPKG", geometry_type=geometry_type, append=draft.exists(),
-            layer_options={"FID": "fid", "GEOMETRY_NAME": "geom", "IDENTIFIER": str(LAYER_NAMES[layer])},
-        )  # fmt: skip
+        try:
+            pyogrio.write_dataframe(
+                empty, draft, layer=layer, driver="GPKG", geometry_type=geometry_type, append=draft.exists(),
+                layer_options={"FID": "fid", "GEOMETRY_NAME": "geom", "IDENTIFIER": str(LAYER_NAMES[layer])},
+            )  # fmt: skip
+        except DataSourceError as error:
+            raise OSError(errno.EIO, str(error)) from error
 
 
 def _write_schema(draft: Path, settings: dict[str, str]) -> None:
     with closing(_connect(draft, "rw")) as conn:
         _migrate(conn)
-        conn.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", settings.items())
+        conn.executemany("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", settings.items())
 
 
 @contextmanager
@@ -158,7 +163,7 @@ def read_settings(conn: sqlite3.Connection) -> dict[str, str]:
 
 def write_setting(conn: sqlite3.Connection, key: str, value: str) -> None:
     """Keep a setting in the project, replacing the former value."""
-    conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+    conn.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, value))
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float,
 
 # Plain tables, in the order a person would read them. All are registered, so QGIS lists them with the layers.
 TABLES: dict[str, dict[str, type]] = {
-    "settings": {"key": str, "value": str},
+    "settings": {"id": int, "key": str, "value": str},
     "sources": {
         "id": int, "file_name": str, "sheet": str, "layer": str, "digest": str, "bytes": int, "read_at": str,
         "crs": str, "column_map": str, "rows_read": int, "rows_accepted": int, "rows_rejected": int, "rows_skipped": int,
@@ -58,15 +58,16 @@ def migrations() -> Migrations:
             add_missing_columns(db, layer)
             db.table(layer).create_index(["source_id"])
         for name, columns in TABLES.items():
-            db.table(name).create(columns, pk="key" if name == "settings" else "id")
+            db.table(name).create(columns, pk="id")
             _register(db.conn, name)
         for table, columns_of_index in _INDEXES:
-            db.table(table).create_index(columns_of_index)
+            db.table(table).create_index(columns_of_index, unique=table == "settings")
 
     return steps
 
 
 _INDEXES = (
+    ("settings", ["key"]),
     ("evidence", ["layer", "fid"]),
     ("evidence", ["source_id"]),
     ("history_edits", ["history_id"]),
