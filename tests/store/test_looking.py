@@ -65,7 +65,7 @@ def test_nothing_is_left_beside_the_project_while_or_after_it_is_open(town: Path
 def test_a_change_sees_what_another_program_left_in_wal_mode_and_returns_to_the_rollback_journal(town: Path) -> None:
     other = sqlite3.connect(town, isolation_level=None)
     other.execute("PRAGMA journal_mode = WAL")
-    other.execute("INSERT INTO settings VALUES ('theirs', '1')")
+    other.execute("INSERT INTO settings (key, value) VALUES ('theirs', '1')")
     with project.reading(town) as conn:
         assert project.read_settings(conn)["theirs"] == "1"
     other.close()
