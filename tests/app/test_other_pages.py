@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from waterdx.app.chart_tasks import project_charts, utility_charts
 from waterdx.app.comparison import find
 from waterdx.app.main_window import MainWindow
-from waterdx.app.pages.catalog_page import _link
+from waterdx.app.pages.catalog_page import ITEM, CatalogPage, _link
+from waterdx.app.two_line_item import SECOND_LINE
 
 
 def wait_for_page(qtbot: QtBot, window: MainWindow, page: str) -> None:
@@ -113,6 +117,125 @@ def test_the_last_screening_is_there_when_the_project_is_opened_again(
     screened.session.open(path)
     wait_for_job()
     assert screened.pages["screening"].ranking.rows.index(0, 1).data() == first
+
+
+def test_the_expected_leaks_never_come_without_their_interval(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
+    page = screened.pages["screening"]
+    low, high = screened.session.screened.screening.interval
+    assert f"90 % 区間 {low:,.0f}〜{high:,.0f} 件" in screened.message.text
+    assert page.expected.text() == screened.message.text
+    page.plan.click()
+    wait_for_job()
+    assert "90 % 区間" in page.plan_words.text()
+
+
+def test_the_plan_is_there_when_the_project_is_opened_again_or_the_language_changed(
+    screened: MainWindow, wait_for_job: Callable[[], None]
+) -> None:
+    screened.pages["screening"].budget.setValue(1_000_000)
+    screened.pages["screening"].plan.click()
+    wait_for_job()
+    plan, areas = screened.session.plan.plan, screened.session.plan.rows
+    screened.session.open(screened.session.town.path)
+    wait_for_job()
+    assert screened.session.plan.plan == plan
+    assert [rows.tolist() for rows in screened.session.plan.rows] == [rows.tolist() for rows in areas]
+    screened.menus.by_id["language_en"].trigger()
+    wait_for_job()
+    page = screened.pages["screening"]
+    assert f"{plan.cost_yen:,} yen" in page.plan_words.text() and page.areas.rows.rowCount() == len(areas)
+    assert "leaks" in page.expected.text() and "Source of the unit cost" in page.unit_cost_source.text()
+
+
+def test_a_new_screening_puts_the_former_plan_away_for_good(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
+    screened.pages["screening"].plan.click()
+    wait_for_job()
+    screened.run_screening()
+    wait_for_job()
+    screened.session.open(screened.session.town.path)
+    wait_for_job()
+    assert screened.session.plan is None
+
+
+def test_the_source_of_the_unit_cost_can_be_read(screened: MainWindow) -> None:
+    page = screened.pages["screening"]
+    page.tabs.setCurrentIndex(1)
+    assert page.unit_cost_source.isVisible() and "天地人" in page.unit_cost_source.text()
+
+
+def test_a_screening_of_a_past_day_is_held_against_what_followed(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
+    page = screened.pages["screening"]
+    tab = page.evaluation
+    page.tabs.setCurrentWidget(tab)
+    last = date.fromisoformat(screened.session.town.last_leak)
+    assert tab.as_of.date().toPython() == last.replace(year=last.year - 3)
+    tab.run.click()
+    wait_for_job()
+    found = screened.session.evaluation
+    assert "無作為なら10%" in tab.found.text() and "90 % 区間" in tab.found.text()
+    names = [tab.caught.rows.index(row, 0).data() for row in range(tab.caught.rows.rowCount())]
+    assert names[0] == "モデル" and len(names) == 4 and tab.caught.rows.columnCount() == 4
+    assert tab.caught.rows.index(0, 2).data() == f"{100 * found.caught['model'][0.10]:.1f} %"
+    screened.menus.by_id["language_en"].trigger()
+    wait_for_job()
+    tab = screened.pages["screening"].evaluation
+    assert "at random" in tab.found.text() and tab.caught.rows.index(3, 0).data().startswith("random")
+
+
+def test_a_day_too_late_to_be_judged_is_explained(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
+    tab = screened.pages["screening"].evaluation
+    tab.as_of.setDate(QDate.currentDate())
+    tab.run.click()
+    wait_for_job()
+    assert screened.message.level == "error" and "検証できません" in screened.message.text
+    assert screened.session.evaluation is None
+
+
+@pytest.mark.parametrize(("ending", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
+def test_the_risk_map_is_saved(
+    screened: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, magic: bytes
+) -> None:
+    out = tmp_path / f"地図{ending}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(out), ""))
+    screened.pages["screening"].save_map.click()
+    qtbot.waitUntil(out.exists, timeout=30_000)
+    qtbot.waitUntil(lambda: "地図" in screened.message.text, timeout=5_000)
+    assert out.read_bytes().startswith(magic)
+
+
+def test_where_a_chart_is_offered_depends_on_what_it_is_drawn_from() -> None:
+    of_utilities, of_projects = utility_charts(), project_charts()
+    assert "risk_map" in {chart.name for chart in of_projects} and len(of_utilities) >= 2
+    assert not {chart.name for chart in of_projects} & {chart.name for chart in of_utilities}
+
+
+def test_the_catalogue_is_ranked_by_the_pipes_of_the_town(town_window: MainWindow, qtbot: QtBot) -> None:
+    town_window.show_page("catalog")
+    page = town_window.pages["catalog"]
+    qtbot.waitUntil(lambda: bool(page.filters) and not page.is_busy, timeout=30_000)
+    every = page.found.count()
+    page.fitting.click()
+    qtbot.waitUntil(lambda: "対象" in str(page.found.item(0).data(SECOND_LINE)), timeout=30_000)
+    assert 0 < page.found.count() < every and f"{every:,}" in page.count.text()
+    match = page.found.item(0).data(ITEM)[1]
+    text = page.details.text.toPlainText()
+    assert f"対象 {match.possible_km:,.1f} km" in page.found.item(0).data(SECOND_LINE)
+    for condition in match.conditions:
+        assert str(condition.reason) in text
+    everything = "\n".join(shown(page, row) for row in range(page.found.count()))
+    assert all(word in everything for word in ("○ 合う", "× 合わない", "? 不明"))
+    page.fitting.click()
+    qtbot.waitUntil(lambda: page.found.count() == every, timeout=30_000)
+    assert "適合" not in page.details.text.toPlainText()
+
+
+def shown(page: CatalogPage, row: int) -> str:
+    page.found.setCurrentRow(row)
+    return page.details.text.toPlainText()
+
+
+def test_ranking_by_fit_needs_a_project(window: MainWindow) -> None:
+    assert not window.pages["catalog"].fitting.isEnabled()
 
 
 def test_too_few_leaks_are_explained_in_a_sentence(window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]) -> None:

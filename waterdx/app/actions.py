@@ -26,6 +26,8 @@ MENUS = {
     "help": Words(ja="ヘルプ(&H)", en="&Help"),
 }
 
+UNDO = Words(ja="元に戻す", en="Undo")
+
 
 def always(window: MainWindow) -> bool:
     return True
@@ -37,6 +39,22 @@ def with_project(window: MainWindow) -> bool:
 
 def with_pipes(window: MainWindow) -> bool:
     return window.session.town is not None and len(window.session.town.pipes) > 0
+
+
+def with_last_change(window: MainWindow) -> bool:
+    return window.session.town is not None and window.session.town.last_change is not None and while_idle(window)
+
+
+def with_project_while_idle(window: MainWindow) -> bool:
+    return with_project(window) and while_idle(window)
+
+
+def undo_title(window: MainWindow) -> Words:
+    """The entry of the menu with what it would take back."""
+    town = window.session.town
+    if town is None or town.last_change is None:
+        return UNDO
+    return Words(ja="元に戻す: {what}", en="Undo: {what}").format(what=town.last_change)
 
 
 def with_selection(window: MainWindow) -> bool:
@@ -53,7 +71,10 @@ def while_running(window: MainWindow) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now."""
+    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now.
+
+    `title_now` is a title that says more than `title` once there is something to say.
+    """
 
     id: str
     title: Words
@@ -66,6 +87,11 @@ class Action:
     is_on: Callable[[MainWindow], bool] | None = None
     group: str = ""
     rule_before: bool = False
+    title_now: Callable[[MainWindow], Words] | None = None
+
+    def title_in(self, window: MainWindow) -> Words:
+        """The title as it reads now."""
+        return self.title_now(window) if self.title_now else self.title
 
 
 def _page(number: int, page: str, ja: str, en: str) -> Action:
@@ -100,7 +126,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
-    Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search"),
+    Action("undo", UNDO, "edit", lambda w: w.session.undo(), "Ctrl+Z", "undo", enabled=with_last_change, title_now=undo_title),
+    Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
+           enabled=with_project_while_idle),
+    Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search",
+           rule_before=True),
     Action("select_none", Words("選択をやめる", "Clear selection"), "edit", lambda w: w.select_none(), "Ctrl+Shift+A", "clear",
            enabled=with_selection),
     _page(1, "ledger", "台帳", "Ledger"),

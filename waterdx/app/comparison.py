@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QImage
 
+from waterdx.app.chart_tasks import DRAWING, utility_charts
 from waterdx.app.table.columns import number_writer, text_column
 from waterdx.app.table.model import UNKNOWN_MARK, Table
 from waterdx.core.progress import Progress, silent
@@ -36,15 +36,14 @@ def find(text: str, progress: Progress = silent) -> list[Any]:
 def compare(codes: tuple[str, ...], year: int | None, progress: Progress = silent) -> Compared:
     """The comparison and every chart there is, drawn to images."""
     from waterdx.indicators.compare import compare as compare_utilities
-    from waterdx.reports.charts import all_charts
 
     comparison = compare_utilities(list(codes), year)
     charts = {}
-    for name, chart in all_charts().items():
+    for chart in utility_charts():
         progress(0, 1, chart.title)
-        if name.startswith("indicator_"):
+        with DRAWING:
             figure = chart.draw(list(codes), year=comparison.year)
-            charts[name] = (str(chart.title), figure, _image(figure))
+            charts[chart.name] = (str(chart.title), figure, _image(figure))
     notes = "\n".join(str(note) for note in comparison.notes)
     return Compared(_table(comparison), notes, charts)
 
@@ -96,9 +95,3 @@ def _image(figure: Any) -> QImage:
     pixels = np.ascontiguousarray(np.asarray(canvas.buffer_rgba()))
     height, width, _ = pixels.shape
     return QImage(pixels.data, width, height, QImage.Format.Format_RGBA8888).copy()
-
-
-def save_chart(figure: Any, path: Path, progress: Progress = silent) -> Path:
-    from waterdx.reports.charts import save_figure
-
-    return save_figure(figure, path)

@@ -9,8 +9,10 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from waterdx.app.dialogs.history_dialog import HistoryDialog
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
+from waterdx.app.question import Question
 from waterdx.app.tasks import import_filter
 from waterdx.core.words import Words
 
@@ -21,6 +23,11 @@ PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx proj
 NO_PROJECT = Words(
     ja="先にプロジェクトを開くか新しく作ってから、「{file}」を取り込んでください。",
     en="Open or make a project first, then import “{file}”.",
+)
+
+OTHER_GEOPACKAGE = Words(
+    ja="「{file}」は waterdx のプロジェクトではなく、ほかのソフトの GeoPackage です。",
+    en="“{file}” is not a project of waterdx but a GeoPackage of another program.",
 )
 
 
@@ -53,6 +60,13 @@ def ask_import(window: MainWindow) -> None:
         start_import(window, Path(chosen))
 
 
+def ask_history(window: MainWindow) -> None:
+    """Show what was changed and the restore points."""
+    dialog = HistoryDialog(window.session, window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.look()
+
+
 def start_import(window: MainWindow, file: Path) -> None:
     """Look at the file and show what importing it would do; nothing is written before the person agrees."""
     if window.session.town is None:
@@ -67,6 +81,21 @@ def take_file(window: MainWindow, file: Path) -> None:
         window.session.open(file)
     else:
         start_import(window, file)
+
+
+def offer_import(window: MainWindow, file: Path) -> None:
+    """Ask whether a GeoPackage that is no project is to be imported into the one that is open."""
+    town, said = window.session.town, OTHER_GEOPACKAGE.format(file=file.name)
+    if town is None:
+        window.session.say("warning", Words("{a}{b}", "{a} {b}").format(a=said, b=NO_PROJECT.format(file=file.name)))
+        return
+    question = Words(ja="開いているプロジェクト「{name}」に取り込みますか。", en="Import it into the open project “{name}”?")
+    note = Words(
+        ja="取り込む前に、列の読み方と指摘をお見せします。元のファイルは変わりません。",
+        en="Before anything is written you see how its columns are read. The file itself is not changed.",
+    )
+    asking = Question(window, Words("{a}\n{b}", "{a}\n{b}").format(a=said, b=question.format(name=town.name)), note)
+    asking.ask(Words(ja="取り込む…", en="Import…"), lambda: start_import(window, file))
 
 
 def files_in(event: QDropEvent) -> list[Path]:

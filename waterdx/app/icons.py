@@ -27,6 +27,8 @@ DRAWINGS = {
     "clear": '<path d="M6 6l12 12M18 6 6 18"/>',
     "plan": '<path d="M5 4h14v17H5z"/><path d="M9 3v3h6V3M8.5 11h7M8.5 15h4.5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.4v.6" stroke-width="2"/>',
+    "undo": '<path d="M8.5 4.5 4 9l4.5 4.5"/><path d="M4 9h10a5.5 5.5 0 0 1 0 11h-4"/>',
+    "history": '<path d="M4 12a8 8 0 1 0 2.6-5.9L4 8.5"/><path d="M4 4v4.5h4.5M12 7.5V12l3 2"/>',
     "success": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.8 5.2-6"/>',
     "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v5M12 17v.6" stroke-width="2"/>',
     "error": '<circle cx="12" cy="12" r="8.5"/><path d="m9 9 6 6M15 9l-6 6"/>',

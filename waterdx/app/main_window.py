@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         session.town_changed.connect(self._on_town_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
+        session.import_offered.connect(self._on_import_offered)
         session.jobs.started.connect(self._on_job_started)
         session.jobs.ended.connect(self.show_enabled)
         session.jobs.refused.connect(self._on_refused)
@@ -138,16 +140,19 @@ class MainWindow(QMainWindow):
         self.message.show_colours()
 
     def choose_language(self, chosen: Language) -> None:
-        """Show everything in the other language at once."""
+        """Show everything in the other language: first what the tables say, in a job, then the window at once."""
         self.session.settings.language = chosen
         set_language(chosen)
+        self.session.retell(self._rebuild)
+
+    def _rebuild(self) -> None:
         self.menus.remove()
         for old in (self.chosen, self.where, self.status):
             old.deleteLater()
         for page in self.pages.values():
             page.leave_for_good()
         self._build()
-        self.session.reload()
+        self.session.selection_changed.emit(self.session.selected)
 
     def run_screening(self) -> None:
         self.show_page("screening")
@@ -233,6 +238,9 @@ class MainWindow(QMainWindow):
     def _on_job_started(self, job: Job) -> None:
         self.status.show_job(job)
         self.show_enabled()
+
+    def _on_import_offered(self, file: Path) -> None:
+        files.offer_import(self, file)
 
     def _on_refused(self, words: Words) -> None:
         self.say("warning", words)

@@ -15,6 +15,8 @@ from waterdx.core.words import Words
 if TYPE_CHECKING:
     from waterdx.app.main_window import MainWindow
 
+LONGEST_TITLE = 60
+
 
 class Menus:
     """`by_id` are the Qt actions by the id of theirs in ACTIONS."""
@@ -34,6 +36,8 @@ class Menus:
         """Grey out what cannot be done now, tick what is on."""
         for action in ACTIONS:
             made = self.by_id[action.id]
+            if action.title_now is not None:
+                made.setText(_as_written(str(action.title_in(self._window))))
             made.setEnabled(action.enabled(self._window))
             if action.is_on is not None:
                 made.setChecked(action.is_on(self._window))
@@ -75,3 +79,8 @@ class Menus:
             made.setIconText(name)
             made.setToolTip(f"{name} ({action.shortcut})" if action.shortcut else name)
             self.toolbar.addAction(made)
+
+
+def _as_written(title: str) -> str:
+    """A title made of data: short enough for a menu, and an ampersand in it is no mark of a key."""
+    return (title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…").replace("&", "&&")

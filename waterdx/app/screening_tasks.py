@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ NO_PLAN = Words(
 class Screened:
     """A screening as the window shows it. `class_of_row` has one class (1..5, NaN not screened) per row of the pipe table."""
 
+    screening: Any
     table: Table
     objects: NDArray[np.int64]
     class_of_row: NDArray[np.float64]
@@ -49,17 +51,52 @@ class Planned:
     sentence: Words
 
 
-def open_project(path: Path, progress: Progress = silent) -> tuple[Town, Screened | None]:
-    """A project and the last screening kept in it, None where it was never screened."""
+@dataclass(frozen=True)
+class Opened:
+    """A project with the last screening kept in it and the last survey plan made from that, None where there is none."""
+
+    town: Town
+    screened: Screened | None = None
+    plan: Planned | None = None
+
+    def retold(self) -> Opened:
+        """The same in the language shown now, without reading the file again."""
+        town = self.town.retold()
+        screened = _screened(self.screened.screening, town) if self.screened else None
+        plan = _planned(self.plan.plan, screened) if self.plan and screened else None
+        return Opened(town, screened, plan)
+
+
+def open_project(path: Path, progress: Progress = silent) -> Opened:
+    """A project with what is kept in it."""
     from waterdx.store import tables
 
     town = read_town(path, share(progress, 0.0, 0.8))
     if tables.read_table(path, "risk_models").empty:
-        return town, None
+        return Opened(town)
     from waterdx.screening.run import latest
 
     progress(0.9, 1, Words(ja="前回のスクリーニングを読んでいます", en="Reading the last screening"))
-    return town, _screened(latest(path)[0], town)
+    screening, model_id = latest(path)
+    screened = _screened(screening, town)
+    kept = tables.read_table(path, "survey_plans")
+    plans = [plan for plan, of_model in zip(kept["plan"], kept["model_id"], strict=True) if of_model == model_id]
+    return Opened(town, screened, _planned(_plan_of(json.loads(plans[-1])), screened) if plans else None)
+
+
+def _plan_of(kept: dict[str, Any]) -> Any:
+    """The SurveyPlan that was kept as this JSON."""
+    from waterdx.screening.areas import Area
+    from waterdx.screening.plan import SurveyPlan
+
+    def part(kind: Any, values: dict[str, Any], **others: Any) -> Any:
+        return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values} | others)
+
+    areas = [
+        part(Area, one, name=Words(one["name_ja"], one["name_en"]), pipe_ids=tuple(one["pipe_ids"])) for one in kept["areas"]
+    ]
+    note = Words(kept["note_ja"], kept["note_en"]) if kept["note_ja"] else None
+    return part(SurveyPlan, kept, areas=tuple(areas), note=note)
 
 
 def screen(path: Path, as_of: str | None, horizon: int, town: Town, progress: Progress = silent) -> Screened:
@@ -70,14 +107,17 @@ def screen(path: Path, as_of: str | None, horizon: int, town: Town, progress: Pr
 
 
 def _screened(screening: Any, town: Town) -> Screened:
+    """Pipes that have left the ledger since the screening are left out."""
     scores = screening.scores.sort_values("rank", kind="stable")
+    scores = scores[scores["fid"].isin(town.pipes["fid"])]
     objects = town.rows_of_fids(scores["fid"].to_numpy())
     class_of_row = np.full(len(town.pipes), np.nan)
     class_of_row[objects] = scores["class"].to_numpy(dtype=float)
     row_of_id = dict(zip(scores["pipe_id"].astype(str), objects.tolist(), strict=True))
     return Screened(
-        _scores_table(scores), objects, class_of_row, row_of_id, _card_words(screening.card), _screened_sentence(screening)
-    )
+        screening, _scores_table(scores), objects, class_of_row, row_of_id, _card_words(screening.card),
+        _screened_sentence(screening),
+    )  # fmt: skip
 
 
 def _scores_table(scores: Any) -> Table:
@@ -132,17 +172,26 @@ def _listed(items: list[Words]) -> Words:
 
 def _screened_sentence(screening: Any) -> Words:
     return Words(
-        ja="{n:,} 本を計算しました。今後 {years} 年間に見込まれる漏水は約 {leaks:,.0f} 件です(台帳の管路に結び付く漏水のみ)。",
-        en="{n:,} pipes screened. About {leaks:,.0f} leaks are expected in the next {years} years (those joined to a pipe).",
-    ).format(n=len(screening.scores), years=screening.card["horizon_years"], leaks=screening.expected_leaks)
+        ja="{as_of} までの記録から {n:,} 本を計算しました。その後 {years} 年間に見込まれる漏水は約 {leaks:,.0f} 件"
+        "(90 % 区間 {low:,.0f}〜{high:,.0f} 件、台帳の管路に結び付く漏水のみ)です。",
+        en="{n:,} pipes screened with the record up to {as_of}. About {leaks:,.0f} leaks (90 % interval {low:,.0f} to {high:,.0f}, "
+        "those joined to a pipe) are expected in the {years} years after it.",
+    ).format(
+        as_of=screening.card["as_of"], n=len(screening.scores), years=screening.card["horizon_years"],
+        leaks=screening.expected_leaks, low=screening.interval[0], high=screening.interval[1],
+    )  # fmt: skip
 
 
 def make_plan(town: Town, screened: Screened, budget_yen: int, unit_cost: int, progress: Progress = silent) -> Planned:
     """The areas to survey with this budget, from the last screening; kept in the project."""
     from waterdx.screening.run import plan_project
 
-    plan = plan_project(town.path, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost, progress=progress)
-    rows = [np.array([screened.row_of_id[str(one)] for one in area.pipe_ids], dtype=np.int64) for area in plan.areas]
+    return _planned(plan_project(town.path, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost, progress=progress), screened)
+
+
+def _planned(plan: Any, screened: Screened) -> Planned:
+    row_of_id = screened.row_of_id
+    rows = [np.array([row_of_id[one] for one in area.pipe_ids if one in row_of_id], dtype=np.int64) for area in plan.areas]
     return Planned(plan, _areas_table(plan.areas), rows, _plan_sentence(plan))
 
 
@@ -174,8 +223,8 @@ def _plan_sentence(plan: Any) -> Words:
     if plan.note:
         return Words(plan.note.ja, plan.note.en)
     return Words(
-        ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件({low:,.1f}〜{high:,.1f})。",
-        en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} ({low:,.1f}–{high:,.1f}).",
+        ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(90 % 区間 {low:,.1f}〜{high:,.1f} 件)。",
+        en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval {low:,.1f} to {high:,.1f}).",
     ).format(
         n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
         low=plan.low, high=plan.high,

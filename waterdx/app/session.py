@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import screening_tasks, tasks
+from waterdx.app import chart_tasks, evaluation, history_tasks, screening_tasks, tasks
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
-from waterdx.app.screening_tasks import Planned, Screened
+from waterdx.app.screening_tasks import Opened, Planned, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
@@ -28,7 +28,8 @@ class Session(QObject):
     """The open project, the chosen pipes, the last screening, and the one place from which jobs are started.
 
     Signals: `town_changed`, `selection_changed(rows)`, `located(rows)` when the map should go there,
-    `screening_changed`, `plan_changed`, `said(level, words)`, `action_wanted(id)`.
+    `screening_changed`, `plan_changed`, `evaluation_changed`, `said(level, words)`, `action_wanted(id)`,
+    `import_offered(file)` when a file that was to be opened is no project but can be imported.
     """
 
     town_changed = Signal()
@@ -36,8 +37,10 @@ class Session(QObject):
     located = Signal(object)
     screening_changed = Signal()
     plan_changed = Signal()
+    evaluation_changed = Signal()
     said = Signal(str, object)
     action_wanted = Signal(str)
+    import_offered = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class Session(QObject):
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
+        self.evaluation: Any = None
         self.utilities: list[Any] = []
 
     # Choosing
@@ -79,7 +83,7 @@ class Session(QObject):
     def open(self, path: Path) -> None:
         """Show another project."""
         title = Words(ja="プロジェクトを開く", en="Open project")
-        self.jobs.run(title, partial(screening_tasks.open_project, path), self._on_opened)
+        self.jobs.run(title, partial(tasks.open_if_project, path), self._on_looked)
 
     def new(self, path: Path, name: str, crs: str, code: str) -> None:
         """Make an empty project and show it."""
@@ -91,11 +95,26 @@ class Session(QObject):
         title = Words(ja="見本の町をつくる", en="Make the sample town")
         self.jobs.run(title, partial(tasks.make_sample, path), self._on_made)
 
-    def reload(self) -> None:
-        """Read the project again, for example in the other language."""
-        if self.town is not None:
-            title = Words(ja="プロジェクトを読み直す", en="Read the project again")
-            self.jobs.run(title, partial(screening_tasks.open_project, self.town.path), self._on_opened)
+    def retell(self, then: Callable[[], object]) -> None:
+        """Tell everything that is open in the language shown now, then call `then`; no signal, as pages are made anew."""
+        if self.town is None:
+            then()
+        else:
+            opened, title = Opened(self.town, self.screened, self.plan), Words(ja="表示の切り替え", en="Change the language")
+            self.jobs.run(title, lambda progress: opened.retold(), partial(self._on_retold, then))
+
+    def undo(self) -> None:
+        """Take the last change of the ledger back."""
+        self._run_on_town(Words(ja="元に戻す", en="Undo"), history_tasks.undo, then=self._on_undone)
+
+    def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
+        """What was changed, and the restore points."""
+        self._run_on_town(Words(ja="履歴を読む", en="Read the history"), history_tasks.read_history, then=then)
+
+    def go_back(self, number: int) -> None:
+        """Make the project what it was at a restore point."""
+        title = Words(ja="復元", en="Go back")
+        self._run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
     def try_import(self, file: Path, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
         """What importing `file` would do, changing nothing; `then(IngestResult)`."""
@@ -128,7 +147,17 @@ class Session(QObject):
         if self.town is not None and self.screened is not None:
             title = Words(ja="Excel に保存", en="Save as Excel")
             task = partial(screening_tasks.export_screening, self.town, self.plan, path)
-            self.jobs.run(title, task, self._on_exported)
+            self.jobs.run(title, task, self.say_saved)
+
+    def evaluate(self, as_of: str, horizon: int) -> None:
+        """What a screening on a past day would have caught."""
+        self._run_on_town(Words(ja="検証", en="Evaluation"), evaluation.evaluate, as_of, horizon, then=self._on_evaluated)
+
+    def save_project_chart(self, chart: Any, path: Path) -> None:
+        """A chart of the project as a file."""
+        if self.town is not None:
+            task = partial(chart_tasks.save_project_chart, chart, self.town.path, path)
+            self.jobs.run(chart_tasks.SAVE_CHART, task, self.say_saved)
 
     def run(self, title: Words, task: Task, then: Callable[[Any], object]) -> None:
         """Any other job."""
@@ -147,15 +176,44 @@ class Session(QObject):
         self.selection_changed.emit(NOTHING)
 
     def _on_made(self, town: Town) -> None:
-        self._on_opened((town, None))
+        self._on_opened(Opened(town))
 
-    def _on_opened(self, opened: tuple[Town, Screened | None]) -> None:
-        town, self.screened = opened
-        self.plan = None
-        self.settings.remember_project(town.path)
-        self._show(town)
+    def _on_looked(self, opened: Opened | Path) -> None:
+        if isinstance(opened, Opened):
+            self._on_opened(opened)
+        else:
+            self.import_offered.emit(opened)
+
+    def _on_opened(self, opened: Opened) -> None:
+        self.settings.remember_project(opened.town.path)
+        self.evaluation = None
+        self.selected = NOTHING
+        self._hold(opened)
+        self.town_changed.emit()
         self.screening_changed.emit()
         self.plan_changed.emit()
+        self.evaluation_changed.emit()
+        self.selection_changed.emit(NOTHING)
+
+    def _on_retold(self, then: Callable[[], object], opened: Opened) -> None:
+        self._hold(opened)
+        then()
+
+    def _hold(self, opened: Opened) -> None:
+        self.town, self.screened, self.plan = opened.town, opened.screened, opened.plan
+
+    def _on_undone(self, result: tuple[Words, Opened]) -> None:
+        what, opened = result
+        self._on_opened(opened)
+        self.say("success", Words(ja="元に戻しました: {what}", en="Taken back: {what}").format(what=what))
+
+    def _on_went_back(self, number: int, opened: Opened) -> None:
+        self._on_opened(opened)
+        words = Words(
+            ja="復元ポイント {n} の時点に戻しました。戻す前の状態も復元ポイントに残しました。",
+            en="Went back to restore point {n}. The state before was kept as a restore point too.",
+        )
+        self.say("success", words.format(n=number))
 
     def _on_imported(self, result: tuple[Imported, Town]) -> None:
         imported, town = result
@@ -172,7 +230,11 @@ class Session(QObject):
         self.plan_changed.emit()
         self.say("success", screened.sentence)
 
-    def _on_exported(self, path: Path) -> None:
+    def _on_evaluated(self, found: Any) -> None:
+        self.evaluation = found
+        self.evaluation_changed.emit()
+
+    def say_saved(self, path: Path) -> None:
         self.say("success", Words(ja="「{f}」に保存しました。", en="Saved as “{f}”.").format(f=path))
 
     def _on_planned(self, plan: Planned) -> None:

@@ -5,14 +5,19 @@ Each calls what the command line calls; heavy packages are imported here, in the
 
 from __future__ import annotations
 
+import gc
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from waterdx.app.screening_tasks import Opened, open_project
 from waterdx.app.town import Town, read_town
 from waterdx.core import sample_town
+from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, share, silent
@@ -34,6 +39,7 @@ class ImportOptions:
     sheet: str | None = None
     crs: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    keep_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,29 @@ def warm_up(progress: Progress = silent) -> None:
     for number, name in enumerate(HEAVY):
         progress(number, len(HEAVY), Words("", ""))
         import_module(name)
+    gc.freeze()  # else the collector goes through all of these packages now and then, which stops the window for 130 ms
+
+
+def open_if_project(path: Path, progress: Progress = silent) -> Opened | Path:
+    """The project at `path`; the path itself where it is a GeoPackage of another program, which can be imported."""
+    try:
+        return open_project(path, progress)
+    except UserError:
+        if is_other_geopackage(path):
+            return path
+        raise
+
+
+def is_other_geopackage(path: Path) -> bool:
+    """Whether this is a sound GeoPackage with layers that no waterdx has made."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.execute("PRAGMA trusted_schema = OFF")
+            tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            layers = conn.execute("SELECT count(*) FROM gpkg_contents WHERE data_type = 'features'").fetchone()[0]
+    except (sqlite3.Error, OSError):
+        return False
+    return layers > 0 and "restore_points" not in tables
 
 
 def make_project(path: Path, name: str, crs: str, code: str, progress: Progress = silent) -> Town:
@@ -104,7 +133,7 @@ def _ingest(path: Path, file: Path, options: ImportOptions, dry_run: bool, progr
     said = ColumnMap(layer=options.layer, columns=options.columns) if options.columns else None
     return ingest(
         path, file, layer=options.layer, column_map=said, encoding=options.encoding, sheet=options.sheet, crs=options.crs,
-        dry_run=dry_run, progress=progress,
+        keep_personal=options.keep_personal, dry_run=dry_run, progress=progress,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,17 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 READING = Words(ja="台帳を読み込んでいます", en="Reading the ledger")
+MOST_CHANGES = 10_000
 DRAWING = Words(ja="地図と表を用意しています", en="Preparing map and table")
 
 
 @dataclass(frozen=True)
 class Town:
-    """One project. `pipes` is the frame of the layer without its geometry; a row number means its position in there."""
+    """One project. `pipes` is the frame of the layer without its geometry; a row number means its position in there.
+
+    `lengths_m` are registered or else drawn lengths, NaN where there is neither; `last_leak` the day (YYYY-MM-DD) of the
+    latest leak; `last_change` what an undo would take back.
+    """
 
     path: Path
     name: str
@@ -40,6 +45,9 @@ class Town:
     leak_count: int
     findings: list[Finding]
     findings_table: Table
+    lengths_m: NDArray[np.float64]
+    last_leak: str | None
+    last_change: Words | None
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:
@@ -67,6 +75,10 @@ class Town:
         """Length of some pipes; those of unknown length count nothing."""
         return float(np.nansum(np.asarray(self.pipes["length_m"], dtype=float)[rows])) / 1000
 
+    def retold(self) -> Town:
+        """The same project with its texts in the language shown now, without reading the file again."""
+        return replace(self, table=ledger_table(self.pipes, "pipes"), findings_table=findings_table(self.findings))
+
     def summary(self) -> list[tuple[Words, str]]:
         """The few figures at the top of the page: name, number with unit."""
         years, lengths = (np.asarray(self.pipes[name], dtype=float) for name in ("install_fy", "length_m"))
@@ -84,8 +96,9 @@ class Town:
 
 def read_town(path: Path, progress: Progress = silent) -> Town:
     """Everything the window shows of the project at `path`. Changes no byte of it."""
-    from waterdx.store import project, tables
+    from waterdx.store import history, project, tables
     from waterdx.store.layers import read_layer_of
+    from waterdx.store.lengths import length_m
 
     progress(0, 4, READING)
     with project.reading(path) as conn:
@@ -94,6 +107,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         progress(1, 4, READING)
         nodes, leaks = read_layer_of(conn, "nodes"), read_layer_of(conn, "leaks")
         findings = by_gravity(tables.read_findings(conn))
+        changes = history.changes(conn, MOST_CHANGES)
     progress(2, 4, DRAWING)
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
@@ -102,7 +116,8 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     town = Town(
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
         points_of(nodes.geometry.to_numpy()), points_of(leaks.geometry.to_numpy()), len(leaks), findings,
-        findings_table(findings),
+        findings_table(findings), length_m(pipes).to_numpy(dtype=float), max(leaks["date"].dropna(), default=None),
+        next((one.label for one in changes if not one.undone and one.action != "undo"), None),
     )  # fmt: skip
     progress(4, 4, DRAWING)
     return town

@@ -9,9 +9,11 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QHeaderView,
+    QLineEdit,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -31,6 +33,7 @@ AUTOMATIC = Words(ja="自動で判定", en="Find out")
 ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 FILE_COLUMN, FIELD_COLUMN, CONFIDENCE_COLUMN, REASON_COLUMN = range(4)
 ROOM = 12
+WIDTH_OF_LINE = 190
 HEADS = (
     Words(ja="ファイルの列", en="Column of the file"), Words(ja="台帳の項目", en="Field of the ledger"),
     Words(ja="確度", en="Confidence"), Words(ja="理由", en="Reason"),
@@ -47,6 +50,11 @@ class ImportDialog(QDialog):
         self.setWindowTitle(str(Words(ja="「{file}」の取り込み", en="Import of “{file}”").format(file=file.name)))
         self.layer = _choices({name: str(words) for name, words in LAYER_NAMES.items()})
         self.encoding = _choices(ENCODINGS)
+        self.sheet = _line(Words(ja="シート・レイヤー", en="Sheet or layer"), AUTOMATIC)
+        self.crs = _line(
+            Words(ja="座標系", en="Coordinate system"), Words(ja="自動(例: EPSG:6676)", en="Find out (EPSG:6676, say)")
+        )
+        self.personal = QCheckBox(str(Words(ja="氏名・電話番号などの列も取り込む", en="Take in columns of personal data too")))
         self.counts = label("", "title", wrap=True)
         self.columns = QTableWidget(0, len(HEADS))
         self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
@@ -75,6 +83,10 @@ class ImportDialog(QDialog):
         )
         options = row(
             label(Words(ja="取り込み先", en="Layer")), self.layer, label(Words(ja="文字コード", en="Encoding")), self.encoding,
+            self.personal, None,
+        )  # fmt: skip
+        places = row(
+            label(Words(ja="シート・レイヤー", en="Sheet or layer")), self.sheet, label(Words(ja="座標系", en="Coordinates")), self.crs,
             self.again, None,
         )  # fmt: skip
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
@@ -83,6 +95,7 @@ class ImportDialog(QDialog):
                 self.counts,
                 label(note, "muted", wrap=True),
                 options,
+                places,
                 self.tabs,
                 row(None, cancel, self.ok),
                 margins=(18, 16, 18, 14),
@@ -96,7 +109,10 @@ class ImportDialog(QDialog):
         said = self.chosen_fields() if self.result_shown is not None else {}
         guessed = {one.name: one.field or "" for one in self.result_shown.columns} if self.result_shown is not None else {}
         columns = said if said != guessed else {}
-        return ImportOptions(self.layer.currentData(), self.encoding.currentData(), columns=columns)
+        return ImportOptions(
+            self.layer.currentData(), self.encoding.currentData(), self.sheet.text().strip() or None,
+            self.crs.text().strip() or None, columns, self.personal.isChecked(),
+        )  # fmt: skip
 
     def look(self) -> None:
         """Read the file without writing anything, then show what it would give."""
@@ -152,6 +168,14 @@ class ImportDialog(QDialog):
     def _start_import(self) -> None:
         self.session.import_file(self.file, self.options)
         self.deleteLater()
+
+
+def _line(name: Words, empty: Words) -> QLineEdit:
+    made = QLineEdit()
+    made.setAccessibleName(str(name))
+    made.setPlaceholderText(str(empty))
+    made.setMinimumWidth(WIDTH_OF_LINE)
+    return made
 
 
 def _choices(names: dict[str, str]) -> QComboBox:

@@ -8,31 +8,31 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QListWidget, QListWidgetItem, QMessageBox, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QSplitter,
+    QWidget,
+)  # fmt: skip
 
+from waterdx.app.fit import FIT, POSSIBLE, conditions, find, second_line
 from waterdx.app.jobs import Latest
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Session
+from waterdx.app.town import Town
 from waterdx.app.two_line_item import SECOND_LINE, TwoLineItem
 from waterdx.app.widgets import Reading, button, column, holding, label, row
 from waterdx.core.errors import UserError
-from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 ALL = Words(ja="すべて", en="All")
 ITEM = Qt.ItemDataRole.UserRole
-
-
-def find(words: str, filters: dict[str, str], progress: Progress = silent) -> Any:
-    """All technologies with these words under these filters (the catalogue's SearchResult)."""
-    from waterdx.catalog.search import search
-
-    return search(words, limit=None, **_arguments(filters))
-
-
-def _arguments(filters: dict[str, str]) -> dict[str, Any]:
-    return {"tech" if axis == "element_tech" else axis: code for axis, code in filters.items()}
 
 
 class CatalogPage(Page):
@@ -43,6 +43,7 @@ class CatalogPage(Page):
         self.words = SearchLine(
             Words(ja="技術を探す(例: 漏水 衛星、管内カメラ)", en="Find a technology (for example: leak satellite)")
         )
+        self.fitting = QCheckBox(str(Words(ja="この町の管に合う順", en="Best fit for this town first")))
         self.filters: dict[str, QComboBox] = {}
         self.count = label("", "muted")
         self.found = QListWidget()
@@ -51,6 +52,9 @@ class CatalogPage(Page):
         self._filters = column()
         self._lay_out()
         self.words.searched.connect(self.search)
+        self.fitting.toggled.connect(self.search)
+        session.town_changed.connect(self.show_town)
+        self.show_town()
         self.found.currentItemChanged.connect(self._on_chosen)
         self._latest.failed.connect(self._on_failed)
 
@@ -71,7 +75,9 @@ class CatalogPage(Page):
             split.setStretchFactor(split.count() - 1, 0 if part is side else 1)
         split.setSizes([230, 380, 480])
         split.setHandleWidth(1)
-        layout = column(holding(row(self.words, margins=(14, 10, 14, 10)), "strip"), split)
+        above = row(self.words, self.fitting, margins=(14, 10, 14, 10))
+        above.setStretch(0, 1)
+        layout = column(holding(above, "strip"), split)
         layout.setSpacing(0)
         self.setLayout(layout)
 
@@ -81,7 +87,7 @@ class CatalogPage(Page):
 
     def entered(self) -> None:
         if not self.filters:
-            self._latest.ask(partial(find, "", {}), self._on_first_found)
+            self._latest.ask(partial(find, "", {}, self._fitted_town()), self._on_first_found)
 
     def focus_search(self) -> None:
         self.words.setFocus()
@@ -93,32 +99,51 @@ class CatalogPage(Page):
     def search(self) -> None:
         """Ask again with the words and filters as they stand."""
         chosen = {axis: box.currentData() for axis, box in self.filters.items() if box.currentData()}
-        self._latest.ask(partial(find, self.words.text(), chosen), self.show_result)
+        self._latest.ask(partial(find, self.words.text(), chosen, self._fitted_town()), self.show_result)
+
+    def show_town(self) -> None:
+        """The order by fit needs pipes; it follows what becomes of them."""
+        town = self.session.town
+        self.fitting.setEnabled(town is not None and len(town.pipes) > 0)
+        tip = Words(
+            ja="分野・管種・口径の条件を、開いている台帳の管路と比べます。",
+            en="Compares field, material and diameter with the open ledger.",
+        )
+        needs = Words(ja="台帳のあるプロジェクトを開くと使えます。", en="Open a project with pipes to use this.")
+        self.fitting.setToolTip(str(tip if self.fitting.isEnabled() else needs))
+        if self.fitting.isChecked() and self.filters:
+            self.search()
+
+    def _fitted_town(self) -> Town | None:
+        return self.session.town if self.fitting.isChecked() and self.fitting.isEnabled() else None
 
     def clear_filters(self) -> None:
         for box in self.filters.values():
             box.setCurrentIndex(0)
         self.search()
 
-    def show_result(self, result: Any) -> None:
-        """The list of hits, and the count of each filter's choices."""
-        self._show_count(result)
+    def show_result(self, found: tuple[Any, list[Any] | None]) -> None:
+        """The list of hits, by fit where that is asked for, and the count of each filter's choices."""
+        result, matches = found
+        self._show_count(result, matches)
         self._show_facets(result.facets)
         self.found.clear()
-        for hit in result.results:
-            one = hit.technology
-            item = QListWidgetItem(str(one.name))
-            item.setData(ITEM, one)
-            item.setData(SECOND_LINE, one.provider or "")
+        for one in result.results if matches is None else matches:
+            item = QListWidgetItem(str(one.technology.name))
+            item.setData(ITEM, (one.technology, None if matches is None else one))
+            item.setData(SECOND_LINE, second_line(one) if matches is not None else one.technology.provider or "")
             self.found.addItem(item)
         self.found.setCurrentRow(0)
-        if not result.results:
+        if not self.found.count():
             self.details.show_hints([str(hint.words) for hint in result.hints])
 
-    def _show_count(self, result: Any) -> None:
-        self.count.setText(str(Words(ja="{n:,} 件の技術", en="{n:,} technologies").format(n=result.total)))
+    def _show_count(self, result: Any, matches: list[Any] | None) -> None:
+        every = Words(ja="{n:,} 件の技術", en="{n:,} technologies")
+        for_pipes = Words(ja="管路に使う {m:,} 件を合う順に(全 {n:,} 件)", en="{m:,} for pipes by fit, of {n:,}")
+        words = every if matches is None else for_pipes
+        self.count.setText(str(words.format(n=result.total, m=len(matches or ()))))
 
-    def _on_first_found(self, result: Any) -> None:
+    def _on_first_found(self, found: tuple[Any, list[Any] | None]) -> None:
         from waterdx.catalog.taxonomy import AXES, terms
 
         for axis, name in AXES.items():
@@ -132,7 +157,7 @@ class CatalogPage(Page):
             box.activated.connect(lambda _index: self.search())
             self._filters.addWidget(label(name, "muted"))
             self._filters.addWidget(box)
-        self.show_result(result)
+        self.show_result(found)
 
     def _show_facets(self, facets: dict[str, dict[str, int]]) -> None:
         for axis, box in self.filters.items():
@@ -143,7 +168,7 @@ class CatalogPage(Page):
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.details.show_technology(item.data(ITEM))
+            self.details.show_technology(*item.data(ITEM))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, UserError):
@@ -164,18 +189,28 @@ class _Details(QWidget):
         layout.setStretch(0, 1)
         self.setLayout(layout)
 
-    def show_technology(self, one: Any) -> None:
+    def show_technology(self, one: Any, match: Any = None) -> None:
+        """The technology `one`, with its fit where there is a `match`."""
         from waterdx.catalog.describe import UNKNOWN, lines_of
 
         self.text.clear()
         self.text.add(one.name, size=1.5)
         self.text.add(" ・ ".join(str(words) for words in one.labels()), muted=True, above=4)
+        if match is not None:
+            self._add_fit(match)
         for name, text in lines_of(one):
             if text not in (one.id, str(one.name)) and text not in {source.url for source in one.sources}:
                 self.text.add(name, size=0.9, muted=True, above=12)
                 self.text.add(text, muted=text == str(UNKNOWN))
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self._show_sources([source.url for source in one.sources])
+
+    def _add_fit(self, match: Any) -> None:
+        self.text.add(FIT, size=1.15, above=14)
+        for state, reason in conditions(match):
+            self.text.add(state, above=8)
+            self.text.add(reason, size=0.9, muted=True, above=2)
+        self.text.add(POSSIBLE.format(km=match.possible_km), above=8)
 
     def show_hints(self, hints: list[str]) -> None:
         advice = Words(ja="言葉を減らすか、絞り込みをやめてみてください。", en="Try fewer words, or clear the filters.")

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, save_chart, with_ending
 from waterdx.app.chart_view import ChartView
-from waterdx.app.comparison import Compared, compare, find, save_chart
+from waterdx.app.comparison import Compared, compare, find
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
 from waterdx.app.pages.page import Page
@@ -34,7 +35,6 @@ from waterdx.core.words import Words
 
 MOST_UTILITIES = 6
 FIRST_YEAR, LAST_YEAR = 2015, 2020
-CHART_FILES = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
 
 
 class IndicatorsPage(Page):
@@ -180,14 +180,13 @@ class IndicatorsPage(Page):
     def ask_save(self) -> None:
         view = self.charts.currentWidget()
         if isinstance(view, ChartView):
-            title = str(Words(ja="図を保存", en="Save chart"))
-            chosen, kind = QFileDialog.getSaveFileName(self, title, f"{view.title}.png", CHART_FILES)
+            chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE_CHART), f"{view.title}.png", CHART_FILES)
             if chosen:
-                self.save(view, Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind[:3].lower()}"))
+                self.save(view, with_ending(chosen, kind))
 
     def save(self, view: ChartView, path: Path) -> None:
         """Write the chart that is shown as PNG, SVG or PDF."""
-        self.session.run(Words(ja="図の保存", en="Save chart"), partial(save_chart, view.figure, path), self._on_saved)
+        self.session.run(SAVE_CHART, partial(save_chart, view.figure, path), self.session.say_saved)
 
     # Showing
 
@@ -239,9 +238,6 @@ class IndicatorsPage(Page):
         else:
             words = Words(ja="「{t}」という団体は見つかりません。", en="No utility is called “{t}”.")
             self.session.say("warning", words.format(t=self.words.text()[:40]))
-
-    def _on_saved(self, path: Path) -> None:
-        self.session.say("success", Words(ja="「{f}」に保存しました。", en="Saved as “{f}”.").format(f=path))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, UserError):

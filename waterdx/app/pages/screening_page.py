@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QFileDialog, QSpinBox, QSplitter, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateEdit,
+    QFileDialog,
+    QMenu,
+    QSpinBox,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QWidget,
+)  # fmt: skip
 
+from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, project_charts, with_ending
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.pages.evaluation_tab import EvaluationTab
 from waterdx.app.pages.page import Page
 from waterdx.app.screening_tasks import NO_PLAN, NOT_SCREENED
 from waterdx.app.search_line import SearchLine
@@ -37,6 +52,7 @@ class ScreeningPage(Page):
         self.latest = QCheckBox(str(Words(ja="記録の最終日", en="End of the record")))
         self.horizon = QSpinBox()
         self.run = button(Words(ja="計算する", en="Run"), self.start, primary=True)
+        self.expected = label("", "muted", wrap=True)
         self.words = SearchLine(Words(ja="管路番号・理由で絞り込む", en="Filter by number or reason"))
         self.ranking = LinkedTable(Words(ja="漏れやすい順の表", en="Ranking"))
         self.card = Reading(Words(ja="モデルの説明", en="About the model"))
@@ -44,6 +60,7 @@ class ScreeningPage(Page):
         self.plan = button(Words(ja="計画をつくる", en="Make the plan"), self.make_plan, primary=True)
         self.plan_words = label("", wrap=True)
         self.areas = LinkedTable(Words(ja="調査する区域", en="Areas to survey"))
+        self.evaluation = EvaluationTab(session)
         self.tabs = QTabWidget()
         self._area_rows: list[Rows] = []
         self._lay_out()
@@ -98,13 +115,15 @@ class ScreeningPage(Page):
         return holding(layout, "strip")
 
     def _results(self) -> QWidget:
-        export = button(Words(ja="Excel に保存…", en="Save as Excel…"), self.ask_export, "export")
-        above = row(self.words, export, margins=(10, 8, 10, 8))
+        self.export = button(Words(ja="Excel に保存…", en="Save as Excel…"), self.ask_export, "export")
+        self.save_map = button(Words(ja="地図を保存…", en="Save map…"), self.ask_chart, "export")
+        above = row(self.words, self.export, self.save_map, margins=(10, 8, 10, 4))
         above.setStretch(0, 1)
-        ranking = column(above, self.ranking)
+        ranking = column(above, row(self.expected, margins=(12, 2, 10, 6)), self.ranking)
         ranking.setSpacing(0)
         self.tabs.addTab(holding(ranking), str(Words(ja="順位表", en="Ranking")))
         self.tabs.addTab(self._plan_tab(), str(Words(ja="調査計画", en="Survey plan")))
+        self.tabs.addTab(self.evaluation, str(Words(ja="検証", en="Evaluation")))
         self.tabs.addTab(self.card, str(Words(ja="モデルの説明", en="About the model")))
         self.tabs.setDocumentMode(True)
         return self.tabs
@@ -127,8 +146,13 @@ class ScreeningPage(Page):
             margins=(10, 8, 10, 0),
         )  # fmt: skip
         words = row(self.plan_words, margins=(12, 2, 10, 8))
-        layout = column(money, words, self.areas)
+        source = Words(ja="調査単価の初期値の出典: {s}", en="Source of the unit cost given: {s}").format(
+            s=DEFAULT_UNIT_COST_SOURCE
+        )
+        self.unit_cost_source = label(source, "small", wrap=True)
+        layout = column(money, words, self.areas, row(self.unit_cost_source, margins=(12, 2, 10, 8)))
         layout.setSpacing(4)
+        layout.setStretch(2, 1)
         return holding(layout)
 
     def _connect(self) -> None:
@@ -159,11 +183,33 @@ class ScreeningPage(Page):
         if chosen:
             self.session.export_screening(Path(chosen).with_suffix(".xlsx"))
 
+    def ask_chart(self) -> None:
+        """Offer the charts of a project; where there is one only, ask at once where to save it."""
+        # asked after the job has ended, as saving is a job of its own
+        self.session.run(SAVE_CHART, project_charts, lambda charts: QTimer.singleShot(0, partial(self._offer_charts, charts)))
+
+    def _offer_charts(self, charts: list[Any]) -> None:
+        if len(charts) == 1:
+            self.ask_save_chart(charts[0])
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for chart in charts:
+            menu.addAction(str(chart.title).replace("&", "&&")).triggered.connect(partial(self.ask_save_chart, chart))
+        menu.popup(QCursor.pos())
+
+    def ask_save_chart(self, chart: Any, _checked: bool = False) -> None:
+        chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE_CHART), f"{chart.title}.png", CHART_FILES)
+        if chosen:
+            self.session.save_project_chart(chart, with_ending(chosen, kind))
+
     # Showing
 
     def show_town(self) -> None:
         town = self.session.town
         self._faces.setCurrentIndex(0 if town is None or not len(town.pipes) else 1)
+        if town is not None and town.last_leak and self.latest.isChecked():
+            self.as_of.setDate(QDate.fromString(town.last_leak, Qt.DateFormat.ISODate))
         self._show_ready()
 
     def show_screening(self) -> None:
@@ -171,6 +217,7 @@ class ScreeningPage(Page):
         self.ranking.show_table(
             screened.table if screened else Table(), screened.objects if screened else np.empty(0, dtype=np.int64)
         )
+        self.expected.setText(str(screened.sentence) if screened else "")
         self.card.show_text(screened.card if screened else NOT_SCREENED)
         self._show_ready()
         self.show_selected(self.session.selected)
@@ -196,7 +243,8 @@ class ScreeningPage(Page):
     def _show_ready(self) -> None:
         idle = self.session.jobs.current is None
         self.run.setEnabled(idle)
-        self.plan.setEnabled(idle and self.session.screened is not None)
+        for one in (self.plan, self.export, self.save_map):
+            one.setEnabled(idle and self.session.screened is not None)
 
     def _on_rows_picked(self, rows: Rows) -> None:
         self.session.select(np.unique(rows))

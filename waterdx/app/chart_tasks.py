@@ -1,0 +1,56 @@
+"""Charts drawn and saved in a job's thread, one at a time; what a chart is drawn from decides where it is offered."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from pathlib import Path
+from typing import Any
+
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+CHART_FILES = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+SAVE_CHART = Words(ja="図を保存", en="Save chart")
+DRAWING = threading.Lock()  # matplotlib's style is one for the whole program
+
+
+def is_of_project(chart: Any) -> bool:
+    """Whether a chart is drawn from a project; the others are drawn from utilities and a year."""
+    return "project_file" in inspect.signature(chart.draw).parameters
+
+
+def utility_charts() -> list[Any]:
+    """The charts (reports.charts.Chart) drawn from utilities and a year."""
+    from waterdx.reports.charts import all_charts
+
+    return [chart for chart in all_charts().values() if not is_of_project(chart)]
+
+
+def project_charts(progress: Progress = silent) -> list[Any]:
+    """The charts (reports.charts.Chart) drawn from a project."""
+    from waterdx.reports.charts import all_charts
+
+    return [chart for chart in all_charts().values() if is_of_project(chart)]
+
+
+def save_chart(figure: Any, path: Path, progress: Progress = silent) -> Path:
+    """Write a figure as PNG, SVG or PDF."""
+    from waterdx.reports.charts import save_figure
+
+    with DRAWING:
+        return save_figure(figure, path)
+
+
+def save_project_chart(chart: Any, project: Path, path: Path, progress: Progress = silent) -> Path:
+    """Draw a chart of the project and write it."""
+    from waterdx.reports.charts import save_figure
+
+    progress(0, 1, Words(ja="図を描いています", en="Drawing the chart"))
+    with DRAWING:
+        return save_figure(chart.draw(project), path)
+
+
+def with_ending(chosen: str, kind: str) -> Path:
+    """The file chosen in a dialog, with the ending of the kind chosen there where none was typed."""
+    return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind[:3].lower()}")

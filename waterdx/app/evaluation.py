@@ -1,0 +1,52 @@
+"""Screening as of a past day held against the leaks that followed: plain functions for a job, no Qt in here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from waterdx.app.table.columns import text_column
+from waterdx.app.table.model import Column, Table
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+NOT_EVALUATED = Words(
+    ja="過去のある日までの記録だけで順位を付け、その後の漏水をどれだけ当てたかを、古い順・過去の漏水順・無作為と比べます。",
+    en="Ranks with the record up to a past day only, and shows how many of the following leaks it caught, beside a ranking by age, "
+    "by earlier leaks and at random.",
+)
+
+
+def evaluate(path: Path, as_of: str, horizon: int, progress: Progress = silent) -> Any:
+    """How a screening made at `as_of` would have done in the `horizon` years that followed (an Evaluation)."""
+    from waterdx.screening.run import evaluate_project
+
+    return evaluate_project(path, as_of=as_of, horizon=horizon, progress=progress)
+
+
+def sentences(evaluation: Any) -> str:
+    """What was found, and what was expected with its interval."""
+    expected = Words(
+        ja="予測 {expected:,.0f} 件(90 % 区間 {low:,.0f}〜{high:,.0f} 件)に対し、実際は {observed:,} 件でした({after} の翌日から {until} まで)。",
+        en="{expected:,.0f} leaks were expected (90 % interval {low:,.0f} to {high:,.0f}); {observed:,} were recorded after {after} and up to {until}.",
+    ).format(
+        expected=evaluation.expected, low=evaluation.low, high=evaluation.high, observed=evaluation.observed,
+        after=evaluation.as_of, until=evaluation.until,
+    )  # fmt: skip
+    return f"{evaluation.words}\n{expected}"
+
+
+def caught_table(evaluation: Any) -> Table:
+    """Share of the leaks each ranking caught in the first 5, 10, 20 % of the length."""
+    from waterdx.screening.evaluate import RANKINGS, SHARES
+
+    rankings = text_column("ranking", Words(ja="順位の付け方", en="Ranking"), [str(RANKINGS[name]) for name in evaluation.caught])
+    return Table((rankings, *(_share_column(share, [one[share] for one in evaluation.caught.values()]) for share in SHARES)))
+
+
+def _share_column(share: float, caught: list[float]) -> Column:
+    head = Words(ja="上位 {share:.0f} % の延長", en="Top {share:.0f} % of length").format(share=100 * share)
+    tip = Words(ja="この延長で当てた、その後の漏水の割合", en="Share of the following leaks that lay on this length")
+    return Column(f"top_{share}", head, np.array(caught), lambda value: f"{100 * value:.1f} %", is_number=True, tip=tip)
