@@ -129,3 +129,15 @@ def test_after_going_back_one_can_work_on(town: Path) -> None:
     assert import_pipes(town, 4, IMPORT) == range(31, 35)
     assert [point.number for point in points(town)] == [3, 2, 1]
     assert_sound(town)
+
+
+def test_a_sound_point_can_be_gone_back_to_although_another_copy_is_missing(town: Path) -> None:
+    for number in range(2):
+        with project.editing(town, keep=Words("前", "before")) as conn:
+            project.write_setting(conn, "n", str(number))
+    with project.reading(town) as conn:
+        newest, oldest = restore.points(conn, town)
+    newest.file.unlink()
+    project.go_back(town, oldest.number)
+    with project.reading(town) as conn:
+        assert "n" not in project.read_settings(conn)

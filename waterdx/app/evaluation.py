@@ -26,18 +26,6 @@ def evaluate(path: Path, as_of: str, horizon: int, progress: Progress = silent) 
     return evaluate_project(path, as_of=as_of, horizon=horizon, progress=progress)
 
 
-def sentences(evaluation: Any) -> str:
-    """What was found, and what was expected with its interval."""
-    expected = Words(
-        ja="予測 {expected:,.0f} 件(90 % 区間 {low:,.0f}〜{high:,.0f} 件)に対し、実際は {observed:,} 件でした({after} の翌日から {until} まで)。",
-        en="{expected:,.0f} leaks were expected (90 % interval {low:,.0f} to {high:,.0f}); {observed:,} were recorded after {after} and up to {until}.",
-    ).format(
-        expected=evaluation.expected, low=evaluation.low, high=evaluation.high, observed=evaluation.observed,
-        after=evaluation.as_of, until=evaluation.until,
-    )  # fmt: skip
-    return f"{evaluation.words}\n{expected}"
-
-
 def caught_table(evaluation: Any) -> Table:
     """Share of the leaks each ranking caught in the first 5, 10, 20 % of the length."""
     from waterdx.screening.evaluate import RANKINGS, SHARES

@@ -33,10 +33,10 @@ RANKINGS = {
 _SAYING = Words(
     ja="{day}までの記録で順位を付けたところ、その後{years}年間の漏水{observed}件のうち{model}%が、上位10%の延長({km:.1f} km)に"
     "含まれていました(90%区間 {low}〜{high}%)。古い順なら{age}%、過去の漏水の多い順なら{earlier}%、無作為なら10%です。"
-    "予測した件数は{expected:.0f}件でした。",
+    "予測した件数は{expected:.0f}件(90%区間 {least:.0f}〜{most:.0f}件)でした。",
     en="Ranked with the record up to {day}, the top 10 % of length ({km:.1f} km) held {model} % of the {observed} leaks of "
     "the next {years} years (90 % interval {low}-{high} %); by age it would have been {age} %, by earlier leaks {earlier} %, "
-    "at random 10 %. {expected:.0f} leaks were expected.",
+    "at random 10 %. {expected:.0f} leaks (90 % interval {least:.0f}-{most:.0f}) were expected.",
 )
 
 
@@ -142,6 +142,7 @@ def _words(
         day=day.date(), years=horizon, observed=int(observed.sum()), model=percent["model"], age=percent["age"],
         earlier=percent["earlier_leaks"], low=round(100 * interval[0]), high=round(100 * interval[1]),
         km=HEADLINE * length.sum() / 1000, expected=sums["expected_leaks"],
+        least=sums["low"], most=sums["high"],
     )  # fmt: skip
 
 

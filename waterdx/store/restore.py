@@ -18,13 +18,14 @@ KEPT = 10  # older copies are deleted: ten of 30 MB are what a shared drive bear
 
 @dataclass(frozen=True)
 class RestorePoint:
-    """One copy: its `number` counts up (clocks go wrong), `digest` is the SHA-256 of the copy."""
+    """One copy: its `number` counts up (clocks go wrong), `digest` is the SHA-256 of the copy, `size` its bytes."""
 
     number: int
     at: str
     reason: Words
     file: Path
     digest: str
+    size: int
 
 
 def folder_of(project: Path) -> Path:
@@ -41,7 +42,7 @@ def keep(project: Path, conn: sqlite3.Connection, reason: Words) -> RestorePoint
     try:
         folder.mkdir(exist_ok=True)
         _write_whole(file, conn.serialize())
-        return RestorePoint(number, now.isoformat(timespec="seconds"), reason, file, _digest(file))
+        return RestorePoint(number, now.isoformat(timespec="seconds"), reason, file, _digest(file), file.stat().st_size)
     except OSError as error:
         raise UserError(
             ja="復元ポイントを「{folder}」に残せません({why})。空きと権限を確かめてください。プロジェクトは元のままです。",
@@ -67,7 +68,7 @@ def record(conn: sqlite3.Connection, point: RestorePoint) -> None:
     """Enter a copy in the project's list, and strike the oldest beyond the number kept off it."""
     conn.execute(
         "INSERT OR REPLACE INTO restore_points VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (point.number, point.at, point.reason.ja, point.reason.en, point.file.name, point.digest, point.file.stat().st_size),
+        (point.number, point.at, point.reason.ja, point.reason.en, point.file.name, point.digest, point.size),
     )
     conn.execute("DELETE FROM restore_points WHERE id NOT IN (SELECT id FROM restore_points ORDER BY id DESC LIMIT ?)", (KEPT,))
 
@@ -84,9 +85,10 @@ def tidy(project: Path, conn: sqlite3.Connection) -> None:
 
 def points(conn: sqlite3.Connection, project: Path) -> list[RestorePoint]:
     """The copies that can be gone back to, newest first."""
-    rows = conn.execute("SELECT id, at, reason_ja, reason_en, file_name, digest FROM restore_points ORDER BY id DESC")
+    rows = conn.execute("SELECT id, at, reason_ja, reason_en, file_name, digest, bytes FROM restore_points ORDER BY id DESC")
     return [
-        RestorePoint(number, at, Words(ja, en), folder_of(project) / name, digest) for number, at, ja, en, name, digest in rows
+        RestorePoint(number, at, Words(ja, en), folder_of(project) / name, digest, size)
+        for number, at, ja, en, name, digest, size in rows
     ]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDateEdit, QSpinBox, QWidget
 
-from waterdx.app.evaluation import NOT_EVALUATED, caught_table, sentences
+from waterdx.app.evaluation import NOT_EVALUATED, caught_table
 from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
@@ -68,7 +68,7 @@ class EvaluationTab(QWidget):
 
     def show_evaluation(self) -> None:
         found = self.session.evaluation
-        self.found.setText(sentences(found) if found else str(NOT_EVALUATED))
+        self.found.setText(str(found.words if found else NOT_EVALUATED))
         table = caught_table(found) if found else Table()
         self.caught.show_table(table, np.full(len(table), -1))
 
