@@ -172,7 +172,7 @@ def test_a_screening_of_a_past_day_is_held_against_what_followed(screened: MainW
     tab.run.click()
     wait_for_job()
     found = screened.session.evaluation
-    assert "無作為なら10%" in tab.found.text() and "90 % 区間" in tab.found.text()
+    assert "無作為なら10%" in tab.found.text() and "90%区間" in tab.found.text()
     names = [tab.caught.rows.index(row, 0).data() for row in range(tab.caught.rows.rowCount())]
     assert names[0] == "モデル" and len(names) == 4 and tab.caught.rows.columnCount() == 4
     assert tab.caught.rows.index(0, 2).data() == f"{100 * found.caught['model'][0.10]:.1f} %"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import islice
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
+_END = "\x1aend"
+MAX_COLUMNS = 1000
+MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 
 
 @importer(".csv", ".tsv", ".txt", ja="CSV・TSV(テキスト表)", en="CSV, TSV (text table)")
 def read_csv(path: Path, options: ReadOptions) -> RawTable:
     """The rows of a text table. UserError where it is not text, or not in the encoding the user named."""
     sniff.expect(path, None)
-    text = _decode(path, options.encoding)
-    delimiter = _delimiter(text)
-    top = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEADER_WITHIN + 1))
-    header = header_of(top, path)
-    cells, findings = _cells(text, delimiter, max(map(len, top)))
-    below = cells.iloc[header.first_data_row :]
-    return table_from(path, below, header, first_row=header.first_data_row + 1, findings=findings)
+    rows = _rows(path, _decode(path, options.encoding))
+    header = header_of(rows[: HEADER_WITHIN + 1], path)
+    below = rows[header.first_data_row :]
+    findings = _odd_rows(below, header.width, header.first_data_row + 1)
+    return table_from(path, _frame(below, len(header.names)), header, first_row=header.first_data_row + 1, findings=findings)
 
 
 def _decode(path: Path, wanted: str | None) -> str:
@@ -67,32 +68,53 @@ def _text(data: bytes, encoding: str) -> str:
     return text
 
 
+def _rows(path: Path, text: str) -> list[list[str]]:
+    """Every row as cells. A line put behind the text must come out as it is: a quote left open would swallow it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    rows: list[list[str]] = []
+    try:
+        rows += csv.reader(io.StringIO(f"{lines}\n{_END}"), delimiter=_delimiter(lines))
+    except csv.Error:  # a cell longer than the csv module takes: the same mistake in a longer file
+        rows.append([])
+    if rows.pop() != [_END]:
+        raise UserError(
+            ja="「{path}」の {row} 行目あたりの引用符(\")が閉じられておらず、その先が読めません。元のファイルを直してください。",
+            en="A quotation mark near row {row} of “{path}” is never closed, so the rest cannot be read. Mend the file.",
+            path=path, row=len(rows) + 1,
+        )  # fmt: skip
+    return [row[:MAX_COLUMNS] for row in rows]
+
+
 def _delimiter(text: str) -> str:
     start = text[:20_000]
     return max(_DELIMITERS, key=start.count)
 
 
-def _cells(text: str, delimiter: str, width: int) -> tuple[pd.DataFrame, list[Finding]]:
-    """Every line as text cells, one row a line, `width` columns; a line with more cells keeps the first `width`, and is told."""
+def _frame(rows: list[list[str]], width: int) -> pd.DataFrame:
+    """The rows as text, as wide as the widest and at least `width`."""
     import pandas as pd
 
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text), sep=delimiter, header=None, names=range(width), dtype=str, keep_default_na=False,
-            na_filter=False, skip_blank_lines=False, index_col=False,
-        )  # fmt: skip
-        return frame.fillna(""), []
-    except (pd.errors.ParserError, UserWarning):
-        lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    long = [number for number, line in enumerate(lines, start=1) if len(line) > width]
-    frame = pd.DataFrame([(line + [""] * width)[:width] for line in lines], columns=range(width), dtype=str)
-    return frame, [_too_long(number) for number in long]
+    columns = zip_longest(*rows, [""] * width, fillvalue="")
+    return pd.DataFrame({place: cells[:-1] for place, cells in enumerate(columns)}, index=range(len(rows)), dtype=str)
 
 
-def _too_long(line: int) -> Finding:
-    return Finding(
-        "too_many_cells", "warning",
-        Words(ja="{n} 行目は見出しより列が多く、余った値は読めませんでした。区切りのカンマを確かめてください。",
-              en="Line {n} has more cells than the header; the rest was not read. Check its commas.").format(n=line),
-        row=line,
-    )  # fmt: skip
+def _odd_rows(rows: list[list[str]], width: int, first_row: int) -> list[Finding]:
+    """What is told of rows with more cells than the header, and of cells over so many lines that a quote must be wrong."""
+    long = [at for at, row in enumerate(rows, first_row) if len(row) > width and any(row[width:])]
+    tall = [
+        at
+        for at, row in enumerate(rows, first_row)
+        if max(map(len, row), default=0) > MANY_LINES and any(cell.count("\n") > MANY_LINES for cell in row)
+    ]
+    return [Finding(check, "warning", words.format(n=len(at), row=at[0]), row=at[0], count=len(at))
+            for check, words, at in (("too_many_cells", _TOO_LONG, long), ("cell_of_many_lines", _TOO_TALL, tall)) if at]  # fmt: skip
+
+
+_TOO_LONG = Words(
+    ja="見出しより列の多い行が {n} 行あります(最初は {row} 行目)。余った値は原文として残します。区切りのカンマを確かめてください。",
+    en="{n} rows have more cells than the header (the first is row {row}); the rest is kept as text only. Check the commas.",
+)
+_TOO_TALL = Words(
+    ja="ひとつのセルが何十行にもわたる行が {n} 行あります(最初は {row} 行目)。引用符の閉じ忘れで、続く行を飲み込んでいないか確かめてください。",
+    en="{n} rows have a cell of many lines (the first is row {row}). Check that no open quotation mark swallowed the rows below.",
+)

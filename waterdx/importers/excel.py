@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +23,22 @@ from waterdx.importers.table_shape import HEADER_WITHIN, Header, find_header
 from waterdx.importers.text_table import table_from
 
 MAX_UNPACKED_BYTES = 1_000_000_000  # a workbook of 300 kB can unpack to 10 GB
+MAX_CELLS = 20_000_000  # the reader fills the rectangle around all cells: one stray cell far out takes 500 GB
+_FAR_CELL = re.compile(rb"""\sr=["']([A-Z]{2,3}|[A-Z](?=\d{6}))(\d{1,7})["'][^>/]*>\s*<""")  # a value beyond Z or row 99,999
+_ROW = re.compile(rb"""<row\s[^>]*?\br=["'](\d{1,7})""")
 MIN_KNOWN = 2  # names of the ledger a sheet must have to be taken for a register
 
 
 @importer(".xlsx", ja="Excel ブック(XLSX)", en="Excel workbook (XLSX)")
 def read_excel(path: Path, options: ReadOptions) -> RawTable:
     """The rows of one sheet, or of every sheet whose header the ledger knows, one after the other."""
-    import python_calamine
-
     sniff.expect(path, "XLSX")
     _refuse_bombs(path)
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-    except (python_calamine.CalamineError, python_calamine.PasswordError) as error:
-        raise UserError(
-            ja="「{path}」を Excel ブックとして読めません(壊れているか、パスワードがかかっています)。",
-            en="“{path}” cannot be read as an Excel workbook (damaged, or protected by a password).",
-            path=path,
-        ) from error
-    if options.sheet and options.sheet not in book.sheet_names:
-        raise UserError(
-            ja="「{path}」にシート「{sheet}」はありません。あるのは {names} です。",
-            en="“{path}” has no sheet “{sheet}”. It has {names}.",
-            path=path, sheet=options.sheet, names=", ".join(book.sheet_names),
-        )  # fmt: skip
-    names = [options.sheet] if options.sheet else book.sheet_names
-    sheets = {name: _texts(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names}
-    headers = {name: find_header(rows[: HEADER_WITHIN + 1]) for name, rows in sheets.items()}
+    sheets = _sheets_of(path, options.sheet)
+    names = list(sheets)
+    headers = {name: header for name, (_, header) in sheets.items()}
     least = _least_known([header.known for header in headers.values() if header], said=bool(options.sheet))
-    tables = [_table(path, name, sheets[name], header) for name, header in headers.items() if header and header.known >= least]
+    tables = [_table(path, name, sheets[name][0], header) for name, header in headers.items() if header and header.known >= least]
     tables = [table for table in tables if len(table.frame)]
     if not tables:
         raise UserError(
@@ -61,17 +52,54 @@ def read_excel(path: Path, options: ReadOptions) -> RawTable:
     return joined
 
 
+def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]], Header | None]]:
+    """The cells and the header of every sheet, or of the one wanted."""
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet]
+        if wanted in names or wanted is None:
+            return {name: _cells(book.get_sheet_by_name(name)) for name in names if wanted in {name, None}}
+    except python_calamine.CalamineError as error:
+        raise UserError(
+            ja="「{path}」を Excel ブックとして読めません(壊れているか、パスワードがかかっています)。",
+            en="“{path}” cannot be read as an Excel workbook (damaged, or protected by a password).",
+            path=path,
+        ) from error
+    raise UserError(
+        ja="「{path}」にシート「{sheet}」はありません。あるのは {names} です。",
+        en="“{path}” has no sheet “{sheet}”. It has {names}.",
+        path=path, sheet=wanted, names=", ".join(names),
+    )  # fmt: skip
+
+
+def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
+    rows = _texts(sheet.to_python(skip_empty_area=False))
+    header = find_header(rows[: HEADER_WITHIN + 1])
+    if header:
+        _mark_merged(rows, sheet.merged_cell_ranges or [], header.first_data_row)
+    return rows, header
+
+
 def _refuse_bombs(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
             is_book = "xl/workbook.xml" in packed.namelist()
-    except zipfile.BadZipFile:
-        is_book, unpacked = False, 0
+            cells = max(map(_rectangle, _sheets(packed)), default=0) if unpacked <= MAX_UNPACKED_BYTES else 0
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):  # the last two: its way of packing, a password
+        is_book, unpacked, cells = False, 0, 0
     if not is_book:
         raise UserError(
             ja="「{path}」は Excel ブックではないか、壊れています。Excel で開いて保存し直してください。",
             en="“{path}” is no Excel workbook, or it is damaged. Open it in Excel and save it again.",
+            path=path,
+        )
+    if cells > MAX_CELLS:
+        raise UserError(
+            ja="「{path}」には表から遠く離れたセルに値があり、読み込めません。Excel で Ctrl+End を押し、余分な行と列を削除して保存してください。",
+            en="“{path}” has a value in a cell far away from the table. Press Ctrl+End in Excel, delete the needless rows and columns, save.",
             path=path,
         )
     if unpacked > MAX_UNPACKED_BYTES:
@@ -80,6 +108,32 @@ def _refuse_bombs(path: Path) -> None:
             en="“{path}” unpacks to {size} MB, more than the limit of {limit} MB. Save it in parts.",
             path=path, size=unpacked // 1_000_000, limit=MAX_UNPACKED_BYTES // 1_000_000,
         )  # fmt: skip
+
+
+def _sheets(packed: zipfile.ZipFile) -> Iterator[bytes]:
+    return (
+        packed.read(entry) for entry in packed.infolist() if entry.filename.startswith("xl/worksheets/") and not entry.is_dir()
+    )
+
+
+def _rectangle(sheet: bytes) -> int:
+    """How many cells the rectangle around all values of a sheet has, at most."""
+    far = [(column, int(row)) for column, row in _FAR_CELL.findall(sheet)]
+    height = max([row for _, row in far] + [int(row) for row in _ROW.findall(sheet)], default=0)
+    return height * max([_column(letters) for letters, _ in far], default=26)
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column from its letters: AA is 27."""
+    return reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
+
+
+def _mark_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], first_data_row: int) -> None:
+    """Put a ditto mark into the cells below the first of a merged range: in a table, merged downwards means the same."""
+    for (top, left), (bottom, _right) in ranges:
+        if top >= first_data_row and rows[top][left]:
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = "〃"
 
 
 def _least_known(known: list[int], *, said: bool) -> int:

@@ -47,10 +47,10 @@ def importer(*suffixes: str, ja: str, en: str) -> Callable[[Reader], Reader]:
 
 
 def importers() -> tuple[Importer, ...]:
-    """Every format that can be read."""
+    """Every format that can be read, in the order of _MODULES whichever of them was imported first."""
     for module in _MODULES:
         importlib.import_module(f"waterdx.importers.{module}")
-    return tuple(_IMPORTERS)
+    return tuple(sorted(_IMPORTERS, key=lambda one: _MODULES.index(one.read.__module__.rpartition(".")[2])))
 
 
 def read_file(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from pathlib import Path
 
 from waterdx.core.errors import UserError
@@ -30,8 +32,18 @@ def read_shapefile(path: Path, options: ReadOptions) -> RawTable:
             en="The .prj of “{path}” is too large to be a coordinate system. Remove it, then import.",
             path=path,
         )
-    encoding = options.encoding or (None if ".cpg" in parts else "cp932")
+    encoding = options.encoding or (_said_encoding(parts[".cpg"]) if ".cpg" in parts else "cp932")
     return gdal.read_layer(path, encoding=encoding)
+
+
+def _said_encoding(cpg: Path) -> str:
+    """The encoding a .cpg names; CP932 for any Shift_JIS (which lacks ① and ㈱) and where the name means nothing."""
+    said = cpg.read_bytes()[:40].decode("ascii", errors="ignore").strip()
+    for name in (said, f"cp{''.join(filter(str.isdecimal, said))}"):
+        with suppress(LookupError, ValueError):
+            known = codecs.lookup(name).name
+            return "cp932" if known.startswith("shift_jis") else known
+    return "cp932"
 
 
 def _escaped(stem: str) -> str:

@@ -33,12 +33,12 @@ def table_from(
     path: Path, below: pd.DataFrame, header: Header, *, first_row: int, sheet: str = "", findings: list[Finding] | None = None
 ) -> RawTable:
     """The table whose data rows are `below` (text); `first_row` is the row number of its first line in the file."""
-    names = unique_names(header.names)
-    below = below.iloc[:, : len(names)].set_axis(names[: below.shape[1]], axis=1)
-    empty = [name for name in below.columns if name.startswith("列") and (below[name] == "").all()]
-    below = below.drop(columns=empty)
-    objects, others = rows_of_objects(below, list(below.columns))
-    raw = below[objects].reset_index(drop=True)
+    unnamed = ("",) * (below.shape[1] - len(header.names))
+    names = unique_names(header.names + unnamed)
+    below = below.set_axis(names[: below.shape[1]], axis=1)
+    objects, others = rows_of_objects(below, header)
+    empty = [name for name, head in zip(names, header.names + unnamed, strict=True) if not head and (below[name] == "").all()]
+    raw = below[objects].drop(columns=empty).reset_index(drop=True)
     rows = np.flatnonzero(objects) + first_row
     said = list(findings or [])
     if others:

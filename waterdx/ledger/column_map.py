@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from waterdx.core.errors import UserError, reason_of
-from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
+from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
+from waterdx.core.terms import all_terms
 
 
 @dataclass(frozen=True)
@@ -46,20 +49,53 @@ def load(path: Path) -> ColumnMap:
             ja="列対応表「{path}」は TOML として読めません({why})。", en="The column map “{path}” is no valid TOML ({why}).",
             path=path, why=error,
         ) from None  # fmt: skip
-    known = {"layer", "columns", "values", "defaults", "only"}
-    names = {one.name for one in (*FIELDS, *PLACES)}
-    wrong = [key for key in content if key not in known]
-    wrong += [name for name in content.get("columns", {}).values() if name and name not in names]
-    wrong += [name for part in ("values", "defaults") for name in content.get(part, {}) if name not in names]
-    if content.get("layer", "pipes") not in LAYER_NAMES:
-        wrong.append(content["layer"])
+    wrong = _wrong(content)
     if wrong:
         raise UserError(
             ja="列対応表「{path}」に、台帳にない名前があります: {wrong}。使える項目名は docs/ja/fields.md にあります。",
             en="The column map “{path}” has names the ledger does not know: {wrong}. docs/en/fields.md lists those it does.",
             path=path, wrong=", ".join(map(str, wrong)),
         )  # fmt: skip
-    return ColumnMap(**content)
+    only = {name: list(map(str, words)) for name, words in content.get("only", {}).items()}
+    return ColumnMap(**{**content, "only": only})
+
+
+def _wrong(content: dict[str, Any]) -> list[str]:
+    """What a map says that the ledger cannot understand, in the words of the map."""
+    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict}
+    misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
+    misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
+    misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]
+    if misshapen:
+        return misshapen
+    wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
+    wrong += [name for part in ("values", "defaults") for name, _ in _section(content, part) if name not in _names()]
+    if content.get("layer", "pipes") not in LAYER_NAMES:
+        wrong.append(content["layer"])
+    meant = [(name, word) for name, words in _section(content, "values") for word in words.values()]
+    return wrong + [
+        f"{name} = {word}"
+        for name, word in (*meant, *_section(content, "defaults"))
+        if name in _names() and not _is_value(name, word)
+    ]
+
+
+def _section(content: dict[str, Any], name: str) -> list[tuple[str, Any]]:
+    section = content.get(name, {})
+    return list(section.items()) if isinstance(section, dict) else []
+
+
+def _is_value(name: str, word: object) -> bool:
+    """Whether a field can hold a word: a code of the ledger, or a number; "" is unknown."""
+    field = field_named(name)
+    if field.kind in {"number", "year"} and word != "":
+        return isinstance(word, (int, float)) or str(word).replace(".", "", 1).isdecimal()
+    return field.kind != "term" or word == "" or any(term.kind == field.term and term.code == word for term in all_terms())
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(one.name for one in (*FIELDS, *PLACES))
 
 
 def dump(column_map: ColumnMap) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from waterdx.core.eras import read_year
 from waterdx.core.fields import FIELDS, LAYER_NAMES, Field, field_named
 from waterdx.core.headers import header_key, headers_of
 from waterdx.core.terms import find_term
-from waterdx.core.text import says_unknown
+from waterdx.core.text import fold, says_unknown
 from waterdx.core.units import read_quantity, read_unit
 from waterdx.core.words import Words
 
@@ -80,12 +81,18 @@ def _candidates(name: str, values: pd.Series, layer: str) -> list[tuple[float, F
     wanted = header_key(_EPSG_IN_NAME.sub("", name)) or header_key(name)
     exact = known.get(header_key(name)) or known.get(wanted)
     if exact:
-        return [_scored(_BY_NAME, field, name, values, _NAME_FITS) for field in exact]
+        to_the_letter = [field for field in exact if fold(name).lower() in _spellings(field)]  # x(北) is north, x is not
+        return [_scored(_BY_NAME, field, name, values, _NAME_FITS) for field in to_the_letter or exact]
     parts = [f for spelling, fields in known.items() if _is_part(spelling, wanted) for f in fields]
     if parts:
         return [_scored(_BY_PART, field, name, values, _NAME_IS_LIKE) for field in dict.fromkeys(parts)]
     by_values = [field for field in FIELDS if layer in field.layers and field.term in {"material", "joint", "use"}]
     return [_scored(_BY_VALUES, field, name, values, _VALUES_FIT) for field in by_values]
+
+
+@cache
+def _spellings(field: Field) -> frozenset[str]:
+    return frozenset(fold(one).lower() for one in (field.name, field.ja, field.en, *field.synonyms))
 
 
 _NAME_FITS = Words(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from waterdx.core.edits import EditGroup
+from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
@@ -70,6 +71,12 @@ def ingest(
     epsg = project.info(path).epsg
     if crs:
         read_epsg(crs)
+    if file.exists() and file.samefile(path):
+        raise UserError(
+            ja="「{path}」はいま開いているプロジェクト自身です。取り込むファイルを指定してください。",
+            en="“{path}” is the project itself. Give the file to import.",
+            path=file,
+        )
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
     table = read_file(file, ReadOptions(encoding, sheet))
     prepared = prepare(
@@ -90,7 +97,6 @@ def ingest(
         with project.editing(path, keep=reason) as conn:
             _store(conn, prepared, matches, raws, _source(prepared, file, digest, sheet, result), epsg, result.findings)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
-    progress(1, 1, Words(ja="取り込みました", en="Imported"))
     return result
 
 

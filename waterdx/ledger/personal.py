@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from waterdx.core.fields import FIELDS
 from waterdx.core.findings import Finding
+from waterdx.core.headers import header_key
 from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
@@ -15,11 +17,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HEADER = re.compile(
-    r"氏名|所有者|使用者|契約者|申込者|申請者|届出者|通報者|需要家|お客様|世帯主|電話|携帯|TEL|ファックス|FAX|メール|生年月日|水栓番号"
-    r"|(?:owner|customer|contact|resident|caller|applicant)s?[ _]?(?:name|$)|phone|e-?mail",
+    r"氏名|所有者|使用者|契約者|申込者|申請者|届出者|通報者|需要家|お客様|世帯主|電話|携帯|(?<![a-z])TEL(?![a-z])|ファックス|(?<![a-z])FAX"
+    r"|メール|生年月日|水栓番号|(?:owner|customer|contact|resident|caller|applicant)s?[ _]?(?:name|$)|phone|e-?mail",
     re.IGNORECASE,
 )
-_TELEPHONE = re.compile(r"(?<![\w.-])0\d{1,4}[-(ー－]\d{1,4}[-)ー－]\d{3,4}(?![\w-])|(?<![\w.-])0[789]0\d{8}(?![\w.])")
+# Ten digits (eleven of a mobile or IP telephone) in three groups. Fewer digits are a pipe number such as 05-12-001.
+_BETWEEN = r"[-－‐‑–—−ー()（）\s]{1,2}"
+_ALONE = (r"(?<![0-9０-９A-Za-z.\-－])", r"(?![0-9０-９A-Za-z]|[-－][0-9０-９])")
+_TELEPHONE = re.compile(
+    rf"{_ALONE[0]}[(（]?(?=[0０](?:[^\d\w]{{0,2}}\d|ー\d){{9}}{_ALONE[1]})[0０]\d{{1,4}}{_BETWEEN}\d{{1,4}}{_BETWEEN}\d{{3,4}}"
+    rf"|{_ALONE[0]}[0０][5-9５-９][0０](?:{_BETWEEN})?\d{{4}}(?:{_BETWEEN})?\d{{4}}{_ALONE[1]}"
+)
+_NUMBERS_OF_OBJECTS = frozenset(known for field in FIELDS if field.kind == "id" or field.name == "sheet_no"
+                                for known in map(header_key, (field.name, field.ja, field.en, *field.synonyms)))  # fmt: skip
 MASK = "(電話番号)"
 
 
@@ -36,10 +46,12 @@ def without_personal_data(table: RawTable) -> RawTable:
 def _masked(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     count, changed = 0, {}
     for name in frame.columns:
-        hits = frame[name].str.contains(_TELEPHONE, regex=True)
-        if hits.any():
-            count += int(hits.sum())
-            changed[name] = frame[name].str.replace(_TELEPHONE, MASK, regex=True)
+        if header_key(str(name)) in _NUMBERS_OF_OBJECTS:
+            continue
+        masked = {text: hidden for text in frame[name].unique() if (hidden := _TELEPHONE.sub(MASK, text)) != text}
+        if masked:
+            count += int(frame[name].isin(masked).sum())
+            changed[name] = frame[name].replace(masked)
     return (frame.assign(**changed) if changed else frame), count
 
 

@@ -20,6 +20,7 @@ from waterdx.store.crs import crs_name, known_crs, read_epsg
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MOST_FINDINGS = 100  # rows told one by one
 LONLAT = 6668  # JGD2011 longitude and latitude
 _EPSG_IN_HEADER = re.compile(r"epsg[_:]?(\d{4,6})", re.IGNORECASE)
 _PLANE_REACH_M = 400_000.0  # no Japanese plane zone reaches further from its origin
@@ -47,10 +48,11 @@ def places(table: RawTable, columns: Mapping[str, str], layer: str, project_epsg
     if shapes is None:
         return Places(None, np.zeros(len(table.frame), dtype=bool), [])
     stated = known_crs(read_epsg(crs)) if crs else table.crs if table.geometry is not None else said
-    findings = [_not_finite(int(at), table) for at in np.flatnonzero(~_finite(shapes))]
-    shapes[~_finite(shapes)] = None
+    findings = _without(~_finite(shapes), shapes, "not_finite", _NOT_FINITE, table)
     source, assumed = (stated, []) if stated is not None else _assumed(shapes, project_epsg, table)
-    simple = _simple(_moved(shapes, source, known_crs(project_epsg)), layer)
+    moved = _moved(shapes, source, known_crs(project_epsg))
+    findings += _without(~_finite(moved) | (_reach(moved) > _OTHER_PLANE_REACH_M), moved, "outside_crs", _OUTSIDE_CRS, table)
+    simple = _simple(moved, layer)
     kinds = np.array([shape.geom_type if shape is not None else "" for shape in simple], dtype=object)
     rejected = (kinds != "") & (kinds != GEOMETRY_TYPES[layer])
     return Places(simple, rejected, [*findings, *assumed, *_wrong_shapes(kinds, rejected, layer, table)])
@@ -62,10 +64,9 @@ def _shapes(table: RawTable, columns: Mapping[str, str]) -> tuple[np.ndarray | N
     if "wkt" in columns:
         texts = [text or None for text in table.frame[columns["wkt"]]]
         header = _EPSG_IN_HEADER.search(columns["wkt"])
-        return (
-            shapely.force_2d(shapely.from_wkt(texts, on_invalid="ignore")),
-            known_crs(int(header[1])) if header else None,
-        )
+        with np.errstate(invalid="ignore"):  # NaN as a coordinate; told of below
+            shapes = shapely.from_wkt(texts, on_invalid="ignore")
+        return shapely.force_2d(shapes), known_crs(int(header[1])) if header else None
     for across, up, epsg in (("lon", "lat", LONLAT), ("east_m", "north_m", None), ("x", "y", None)):
         if across in columns and up in columns:
             return _points(table, columns[across], columns[up]), known_crs(epsg) if epsg else None
@@ -86,29 +87,36 @@ def _number(text: str) -> float:
 
 
 def _finite(shapes: np.ndarray) -> np.ndarray:
-    bounds = shapely.bounds(shapes)
-    return np.isfinite(bounds).all(axis=1) | shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    points, owner = shapely.get_coordinates(shapes, return_index=True)  # the bounds would pass over NaN
+    finite = np.ones(len(shapes), dtype=bool)
+    finite[owner[~np.isfinite(points).all(axis=1)]] = False
+    return finite
+
+
+def _reach(shapes: np.ndarray) -> np.ndarray:
+    """The largest coordinate of each shape, without its sign; NaN where there is no shape."""
+    return np.abs(shapely.bounds(shapes)).max(axis=1)
 
 
 def _assumed(shapes: np.ndarray, project_epsg: int, table: RawTable) -> tuple[Any, list[Finding]]:
     """The project's own system, said aloud, where a file states none and its numbers fit; otherwise the user is asked."""
-    bounds = shapely.total_bounds(shapes)
-    reach = np.nanmax(np.abs(bounds)) if not np.isnan(bounds).all() else 0.0
+    reach = _reach(shapes)
     limit = _PLANE_REACH_M if 6669 <= project_epsg <= 6687 else _OTHER_PLANE_REACH_M
-    degrees = reach <= 180
-    if reach > limit or (degrees and reach > 0):
+    usual = float(np.nanmedian(reach)) if not np.isnan(reach).all() else limit
+    if usual > limit or usual <= 180:
         raise UserError(
-            ja="「{path}」には座標系の記載がなく、座標の値(最大 {reach:,.0f})がプロジェクトの{name}と合いません。"
+            ja="「{path}」には座標系の記載がなく、座標の値({reach:,.0f} など)がプロジェクトの{name}と合いません。"
             "--crs で座標系を指定してください(緯度経度なら EPSG:6668)。",
-            en="“{path}” states no coordinate system, and its numbers (up to {reach:,.0f}) do not fit the project's {name}. "
+            en="“{path}” states no coordinate system, and its numbers (such as {reach:,.0f}) do not fit the project's {name}. "
             "Give one with --crs (longitude and latitude: EPSG:6668).",
-            path=table.path, reach=float(reach), name=crs_name(project_epsg),
+            path=table.path, reach=usual, name=crs_name(project_epsg),
         )  # fmt: skip
     words = Words(
         ja="座標系の記載がないため、プロジェクトの{name}とみなしました。地図で位置を確かめてください。",
         en="The file states no coordinate system; the project's {name} was assumed. Check the place on the map.",
     ).format(name=crs_name(project_epsg))
-    return known_crs(project_epsg), [Finding("crs_assumed", "warning", words, raw=f"EPSG:{project_epsg}")]
+    assumed = Finding("crs_assumed", "warning", words, raw=f"EPSG:{project_epsg}")
+    return known_crs(project_epsg), [assumed, *_without(reach > limit, shapes, "outside_crs", _OUTSIDE_CRS, table)]
 
 
 def _moved(shapes: np.ndarray, source: Any, target: Any) -> np.ndarray:
@@ -154,9 +162,19 @@ def _wrong_shapes(kinds: np.ndarray, rejected: np.ndarray, layer: str, table: Ra
     return findings
 
 
-def _not_finite(at: int, table: RawTable) -> Finding:
-    words = Words(
-        ja="{row} 行目の座標は数値ではない(NaN か無限大)ため、図形なしで取り込みました。",
-        en="The coordinates of row {row} are no numbers (NaN or infinite); the row was taken in without its shape.",
-    ).format(row=table.rows[at])
-    return Finding("not_finite", "error", words, row=int(table.rows[at]))
+_NOT_FINITE = Words(
+    ja="{row} 行目の座標は数値ではない(NaN か無限大)ため、図形なしで取り込みました。",
+    en="The coordinates of row {row} are no numbers (NaN or infinite); the row was taken in without its shape.",
+)
+_OUTSIDE_CRS = Words(
+    ja="{row} 行目の座標は座標系の範囲の外にあるため、図形なしで取り込みました(緯度と経度が逆か、入力の誤りです)。",
+    en="The coordinates of row {row} are outside the coordinate system; the row was taken in without its shape "
+    "(latitude and longitude exchanged, or mistyped).",
+)
+
+
+def _without(wrong: np.ndarray, shapes: np.ndarray, check: str, words: Words, table: RawTable) -> list[Finding]:
+    """Take the wrong shapes out of `shapes`, and tell of each (of the first hundred) its row."""
+    rows = [int(table.rows[at]) for at in np.flatnonzero(wrong)]
+    shapes[wrong] = None
+    return [Finding(check, "error", words.format(row=row), row=row) for row in rows[:MOST_FINDINGS]]

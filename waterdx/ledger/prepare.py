@@ -50,6 +50,7 @@ def prepare(
 ) -> Prepared:  # fmt: skip
     """Understand a table. UserError where none of its columns is known; anything less is a finding."""
     said = column_map or ColumnMap()
+    _refuse_no_rows(table)
     table, left_out = _only(table, said)
     table = table if keep_personal else without_personal_data(table)
     layer, columns = _columns(table, layer or said.layer, said)
@@ -95,13 +96,38 @@ def _columns(table: RawTable, layer: str | None, said: ColumnMap) -> tuple[str, 
         )
     for name in said.columns:
         _refuse_missing_column(table, name)
+    explained = [word for words in said.values.values() for word in words]  # speaks neither for a column nor against it
     rest = table.frame.drop(columns=list(said.columns))
+    rest = rest.mask(rest.isin(explained), "") if explained else rest
     layer, guesses = (layer, guess_columns(rest, layer)) if layer else guess_layer(rest, table.geometry)
+    _refuse_wrong_fields(layer, said)
     taken = set(said.columns.values())
     by_name = {guess.name: replace(guess, field=None) if guess.field in taken else guess for guess in guesses}
     by_map = Words(ja="列対応表による", en="from the column map")
     by_name |= {name: ColumnGuess(name, field or None, 1.0, by_map) for name, field in said.columns.items()}
     return layer, [by_name[name] for name in table.frame.columns]
+
+
+def _refuse_no_rows(table: RawTable) -> None:
+    if table.frame.empty and not table.skipped:
+        raise UserError(
+            ja="「{path}」には見出しだけで、行がありません。元のファイルを確かめてください。",
+            en="“{path}” has no rows below its header. Check the original.",
+            path=table.path,
+        )
+
+
+def _refuse_wrong_fields(layer: str, said: ColumnMap) -> None:
+    """A map may name only columns of the layer, each once."""
+    wanted = [name for name in said.columns.values() if name]
+    twice = [name for name in dict.fromkeys(wanted) if wanted.count(name) > 1]
+    strange = [name for name in (*wanted, *said.defaults) if name not in columns_of_layer(layer)]
+    if twice or strange:
+        raise UserError(
+            ja="列対応表の {names} は、{layer}の項目ではないか、2 つの列に付けられています。列対応表を直してください。",
+            en="{names} of the column map is no column of {layer}, or is given to two columns. Mend the map.",
+            names=", ".join([*twice, *strange]), layer=LAYER_NAMES[layer],
+        )  # fmt: skip
 
 
 def _refuse_missing_column(table: RawTable, name: str) -> None:
@@ -182,8 +208,11 @@ def _values(
         values[name], odd = clean(column, table.frame[mapping[name]], in_field)
         findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
     for name, value in said.defaults.items():
-        if name not in values and name != "field":
-            values[name] = pd.Series([value] * len(table.frame), dtype=object)
+        if name not in values and name not in {"field", *_PLACE_NAMES}:
+            values[name], odd = clean(
+                Column(field_named(name), name, {}), pd.Series(value, table.frame.index, dtype=str), in_field
+            )
+            findings += [replace(f, row=None) for f in odd]
     return pd.DataFrame(values, index=table.frame.index), findings
 
 

@@ -62,21 +62,13 @@ def isolated(ledger: Ledger) -> pd.DataFrame:
 
 
 def nearest_other_end(lines: np.ndarray) -> np.ndarray:
-    """For both ends of every line, the distance (m) to the nearest end of another line: shape (n, 2), inf where none."""
-    if len(lines) < 2:
-        return np.full((len(lines), 2), np.inf)
+    """For both ends of every line, the distance (m) to the nearest end of another line: shape (n, 2), inf beyond GAP_M."""
     ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     owner = np.tile(np.arange(len(lines)), 2)
-    tree = shapely.STRtree(ends)
-    pairs, distance = tree.query_nearest(ends, exclusive=True, all_matches=True, return_distance=True)
-    own = owner[pairs[0]] == owner[pairs[1]]
+    one, other = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=GAP_M)
+    apart = owner[one] != owner[other]
     nearest = np.full(len(ends), np.inf)
-    np.minimum.at(nearest, pairs[0][~own], distance[~own])
-    for at in np.setdiff1d(pairs[0][own], pairs[0][~own]):  # its nearest end was its own other end
-        near = tree.query(ends[at], predicate="dwithin", distance=GAP_M)
-        others = near[owner[near] != owner[at]]
-        if len(others):
-            nearest[at] = shapely.distance(ends[at], ends[others]).min()
+    np.minimum.at(nearest, one[apart], shapely.distance(ends[one[apart]], ends[other[apart]]))
     return nearest.reshape(2, -1).T
 
 
