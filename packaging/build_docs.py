@@ -114,9 +114,7 @@ def checks_page() -> str:
     from waterdx.ledger.checks.registry import CHECKS
 
     assert waterdx.ledger.checks.check
-    rows = [
-        f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} |" for c in CHECKS
-    ]
+    rows = [f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} |" for c in CHECKS]
     heads = ("名前", "重さ", "層", "指摘の文"), ("Name", "Severity", "Layer", "Sentence")
     return f"{_title('台帳の点検', 'Checks of the ledger')}\n\n{_table(*heads, rows)}"
 
@@ -125,7 +123,9 @@ def formats_page() -> str:
     from waterdx.importers.registry import importers
 
     rows = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
-    return f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+    return (
+        f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+    )
 
 
 def indicators_page() -> str:
@@ -157,7 +157,9 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def _title(ja: str, en: str) -> str:
-    made = Words(ja="このページは `make docs` が作ります。手で直さないでください。", en="Made by `make docs`; do not edit by hand.")
+    made = Words(
+        ja="このページは `make docs` が作ります。手で直さないでください。", en="Made by `make docs`; do not edit by hand."
+    )
     return f"# {Words(ja, en)}\n\n<!-- {made} -->"
 
 
