@@ -87,7 +87,7 @@ class TestSampleTown:
     def test_every_fitting_is_a_point_with_its_block_and_number(self, town: RawTable, truth: pd.DataFrame) -> None:
         fittings = town.frame[town.frame.kind == "INSERT"]
         assert set(fittings.block) <= {"仕切弁", "消火栓", "空気弁", "排泥弁"}
-        assert fittings["番号"].str.fullmatch(r"N\d{5}").all()
+        assert fittings["施設番号"].str.fullmatch(r"N\d{5}").all()
         assert (shapely.get_type_id(town.geometry[fittings.index]) == shapely.GeometryType.POINT).all()
 
     def test_millimetres_and_the_missing_coordinate_system_are_not_silent(self, town: RawTable) -> None:

@@ -47,7 +47,7 @@ def test_nodes_are_a_sheet_of_their_own() -> None:
         "J3": "junction",
         "R1": "reservoir",
         "T1": "tank",
-        "V1": "valve",
+        "V1": "PRV",
         "PU1": "pump",
     }
     assert table.geometry is not None

@@ -42,6 +42,8 @@ _TOWN_SPAN_M = 50_000.0  # no drawing of pipes is wider
 _SMALLEST_M = 20.0  # and none is smaller
 _TALLEST_TEXT_M = 50.0
 MAX_ATTRIBUTES = 100
+_NUMBER_TAGS = {"番号", "NO", "NO.", "ID", "NUMBER"}  # what a symbol's own number is called
+_NUMBER_COLUMN = "施設番号"
 _LINE_KINDS = {"LINE", "LWPOLYLINE", "POLYLINE", "ARC"}
 
 
@@ -144,8 +146,14 @@ def _frame(shapes: list[Shape], labels: list[Labelled]) -> pd.DataFrame:
         "attributes": ["; ".join(f"{tag}={value}" for tag, value in shape.attributes.items()) for shape in shapes],
     }
     tags = list(dict.fromkeys(tag for shape in shapes for tag in shape.attributes if tag not in columns))[:MAX_ATTRIBUTES]
-    columns |= {clean_text(tag): [shape.attributes.get(tag, "") for shape in shapes] for tag in tags}
+    columns |= {_column_of(tag, tags): [shape.attributes.get(tag, "") for shape in shapes] for tag in tags}
     return pd.DataFrame({name: [clean_text(cell).strip() for cell in cells] for name, cells in columns.items()}, dtype=object)
+
+
+def _column_of(tag: str, tags: list[str]) -> str:
+    """The name of an attribute's column; a number that is the only one is the symbol's."""
+    numbers = [one for one in tags if one.upper() in _NUMBER_TAGS or one == _NUMBER_COLUMN]
+    return _NUMBER_COLUMN if numbers == [tag] else clean_text(tag)
 
 
 def _unit_stated(unit: str) -> Finding:

@@ -204,9 +204,14 @@ def _frame(rows: list[_Row], network: _Network) -> pd.DataFrame:
     names = list(dict.fromkeys(name for section, (_, own) in _COLUMNS.items() if section in sections for name in own))
     columns = {name: [_converted(row.cells.get(name, ""), name, american) for row in rows] for name in names}
     if sections != {"PIPES"}:
-        columns = {"node_id": columns.pop("node_id"), "kind": [_NODE_KINDS[row.section] for row in rows], **columns}
+        columns = {"node_id": columns.pop("node_id"), "kind": [_kind(row) for row in rows], **columns}
     columns["note"] = [row.note for row in rows]
     return pd.DataFrame(columns, dtype=object)
+
+
+def _kind(row: _Row) -> str:
+    """What stands there; of a valve the one type the ledger has a term for."""
+    return "PRV" if row.cells.get("valve_type", "").upper() == "PRV" else _NODE_KINDS[row.section]
 
 
 def _converted(text: str, name: str, american: bool) -> str:
