@@ -24,6 +24,8 @@ EXAMPLES = {
     "new": "waterdx new 山中町.gpkg --name 山中町 --crs EPSG:6676",
     "ledger import": "waterdx ledger import 山中町.gpkg ledgers/sample_town/gis/水道管路.shp\n"
     "waterdx ledger import 山中町.gpkg ledgers/sample_town/水道管路台帳.xlsx --dry-run\n"
+    "waterdx ledger import 山中町.gpkg ledgers/sample_town/管網図_中央.dxf --map ledgers/maps/sample_town_dxf.toml\n"
+    "waterdx ledger import 町.gpkg 24021_管渠.shp --dictionary 属性辞書.csv\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
     "ledger check": "waterdx ledger check 山中町.gpkg --json > findings.json",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.files import start_import
 from waterdx.app.main_window import MainWindow
-from waterdx.app.tasks import ImportOptions
+from waterdx.app.tasks import ImportOptions, import_filter
 from waterdx.core.errors import UserError
+from waterdx.importers.registry import importers
 
 SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
 
@@ -34,6 +35,12 @@ def drop(window: MainWindow, file: Path) -> None:
     window.dropEvent(
         QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     )
+
+
+def test_the_file_dialog_offers_every_format_that_can_be_read() -> None:
+    every = import_filter().split(";;")[0]
+    assert all(f"*{ending}" in every for one in importers() for ending in one.suffixes)
+    assert {"*.dxf", "*.gml", "*.inp", "*.zip", "*.xls", "*.ods"} <= set(every.rpartition("(")[2].rstrip(")").split())
 
 
 def test_an_opened_project_shows_name_pipes_and_length(town_window: MainWindow) -> None:

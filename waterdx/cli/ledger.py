@@ -33,8 +33,8 @@ def _add_import(ledger: click.Group) -> None:
     @command(
         ledger,
         "import",
-        "町にあるファイル(CSV、Excel、シェープ、GeoJSON、GeoPackage)を台帳に取り込む",
-        "bring a file (CSV, Excel, Shapefile, GeoJSON, GeoPackage) into the ledger",
+        "町にあるファイル(CSV、Excel、シェープ、DXF、PLATEAU、EPANET ほか)を台帳に取り込む",
+        "bring a file (CSV, Excel, Shapefile, DXF, PLATEAU, EPANET and others) into the ledger",
     )
     @project_argument
     @click.argument("file", type=click.Path(path_type=Path))
@@ -48,13 +48,23 @@ def _add_import(ledger: click.Group) -> None:
     @option(
         "--encoding", "文字コード(cp932、utf-8、utf-16。省くと判別)", "encoding (cp932, utf-8, utf-16; found out if left out)"
     )
-    @option("--sheet", "Excel のシート名、GeoPackage のレイヤー名", "sheet of a workbook, layer of a GeoPackage")
+    @option(
+        "--sheet",
+        "Excel のシート名、GeoPackage・DXF のレイヤー名、ZIP の中のシェープ名、EPANET の pipes / nodes",
+        "sheet of a workbook, layer of a GeoPackage or DXF, shapefile in a ZIP, pipes or nodes of EPANET",
+    )
+    @option(
+        "--dictionary",
+        "列名(SAFIELD000 など)の属性辞書(XML・CSV。省くと同じフォルダーを探す)",
+        "dictionary of numbered columns (SAFIELD000 …), XML or CSV; looked for beside the file if left out",
+        type=click.Path(path_type=Path),
+    )
     @option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)")
     @option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True)
     @option("--dry-run", "取り込まずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
     def import_file(
         project: Path, file: Path, layer: str | None, map: Path | None, encoding: str | None, sheet: str | None, crs: str | None,  # noqa: A002
-        keep_personal: bool, dry_run: bool, as_json: bool,
+        dictionary: Path | None, keep_personal: bool, dry_run: bool, as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.ledger import column_map
         from waterdx.ledger.ingest import ingest
@@ -62,7 +72,7 @@ def _add_import(ledger: click.Group) -> None:
         said = column_map.load(map) if map else None
         with progress_bar() as progress:
             result = ingest(
-                project, file, layer=layer, column_map=said, encoding=encoding, sheet=sheet, crs=crs,
+                project, file, layer=layer, column_map=said, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
                 keep_personal=keep_personal, dry_run=dry_run, progress=progress,
             )  # fmt: skip
         if as_json:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.importers import sniff
+from waterdx.importers import sniff, sonicweb
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 from waterdx.importers.table_shape import HEADER_WITHIN
@@ -36,7 +36,8 @@ def read_csv(path: Path, options: ReadOptions) -> RawTable:
     header = header_of(rows[: HEADER_WITHIN + 1], path)
     below = rows[header.first_data_row :]
     findings = _odd_rows(below, header.width, header.first_data_row + 1)
-    return table_from(path, _frame(below, len(header.names)), header, first_row=header.first_data_row + 1, findings=findings)
+    table = table_from(path, _frame(below, len(header.names)), header, first_row=header.first_data_row + 1, findings=findings)
+    return sonicweb.named(table, options)
 
 
 def _decode(path: Path, wanted: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Excel workbooks (XLSX), read by python-calamine: values only, never formulas or macros."""
+"""Excel workbooks (XLSX, XLS) and OpenDocument sheets (ODS), read by python-calamine: values only, never formulas or macros."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -17,23 +18,27 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.importers import sniff
+from waterdx.importers.ods_size import unfolded_cells
+from waterdx.importers.ole_chains import chains_end
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 from waterdx.importers.table_shape import HEADER_WITHIN, Header, find_header
 from waterdx.importers.text_table import table_from
 
 MAX_UNPACKED_BYTES = 1_000_000_000  # a workbook of 300 kB can unpack to 10 GB
+MAX_XLS_BYTES = 300_000_000  # an XLS is not packed; it holds 65,536 rows a sheet
 MAX_CELLS = 20_000_000  # the reader fills the rectangle around all cells: one stray cell far out takes 500 GB
 _FAR_CELL = re.compile(rb"""\sr=["']([A-Z]{2,3}|[A-Z](?=\d{6}))(\d{1,7})["'][^>/]*>\s*<""")  # a value beyond Z or row 99,999
 _ROW = re.compile(rb"""<row\s[^>]*?\br=["'](\d{1,7})""")
 MIN_KNOWN = 2  # names of the ledger a sheet must have to be taken for a register
 
 
-@importer(".xlsx", ja="Excel ブック(XLSX)", en="Excel workbook (XLSX)")
+@importer(".xlsx", ".xlsm", ".xls", ".ods", ja="Excel ブック(XLSX・XLS)、ODS", en="Excel workbook (XLSX, XLS), ODS")
 def read_excel(path: Path, options: ReadOptions) -> RawTable:
     """The rows of one sheet, or of every sheet whose header the ledger knows, one after the other."""
-    sniff.expect(path, "XLSX")
-    _refuse_bombs(path)
+    old = path.suffix.lower() == ".xls"
+    sniff.expect(path, "XLS /" if old else "XLSX")
+    _refuse_unsafe_xls(path) if old else _refuse_bombs(path)
     sheets = _sheets_of(path, options.sheet)
     names = list(sheets)
     headers = {name: header for name, (_, header) in sheets.items()}
@@ -56,17 +61,11 @@ def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]
     """The cells and the header of every sheet, or of the one wanted."""
     import python_calamine
 
-    try:
+    with _readable(path):
         book = python_calamine.CalamineWorkbook.from_path(path)
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet]
         if wanted in names or wanted is None:
             return {name: _cells(book.get_sheet_by_name(name)) for name in names if wanted in {name, None}}
-    except python_calamine.CalamineError as error:
-        raise UserError(
-            ja="「{path}」を Excel ブックとして読めません(壊れているか、パスワードがかかっています)。",
-            en="“{path}” cannot be read as an Excel workbook (damaged, or protected by a password).",
-            path=path,
-        ) from error
     raise UserError(
         ja="「{path}」にシート「{sheet}」はありません。あるのは {names} です。",
         en="“{path}” has no sheet “{sheet}”. It has {names}.",
@@ -82,13 +81,36 @@ def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
     return rows, header
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """UserError instead of calamine's errors, and of its panics, which Python sees as a BaseException of pyo3."""
+    import python_calamine
+
+    try:
+        yield
+    except BaseException as error:
+        damaged = isinstance(error, (python_calamine.CalamineError, OSError)) or type(error).__module__ == "pyo3_runtime"
+        if not damaged:
+            raise
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(
+        ja="「{path}」を Excel ブックとして読めません(壊れているか、パスワードがかかっています)。",
+        en="“{path}” cannot be read as an Excel workbook (damaged, or protected by a password).",
+        path=path,
+    )
+
+
 def _refuse_bombs(path: Path) -> None:
+    is_ods = path.suffix.lower() == ".ods"
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())
-            is_book = "xl/workbook.xml" in packed.namelist()
-            cells = max(map(_rectangle, _sheets(packed)), default=0) if unpacked <= MAX_UNPACKED_BYTES else 0
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):  # the last two: its way of packing, a password
+            is_book = ("content.xml" if is_ods else "xl/workbook.xml") in packed.namelist()
+            cells = _cells_of(packed, is_ods=is_ods) if is_book and unpacked <= MAX_UNPACKED_BYTES else 0
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):  # a way of packing, a password
         is_book, unpacked, cells = False, 0, 0
     if not is_book:
         raise UserError(
@@ -96,7 +118,7 @@ def _refuse_bombs(path: Path) -> None:
             en="“{path}” is no Excel workbook, or it is damaged. Open it in Excel and save it again.",
             path=path,
         )
-    if cells > MAX_CELLS:
+    if cells > MAX_CELLS and not is_ods:
         raise UserError(
             ja="「{path}」には表から遠く離れたセルに値があり、読み込めません。Excel で Ctrl+End を押し、余分な行と列を削除して保存してください。",
             en="“{path}” has a value in a cell far away from the table. Press Ctrl+End in Excel, delete the needless rows and columns, save.",
@@ -108,6 +130,28 @@ def _refuse_bombs(path: Path) -> None:
             en="“{path}” unpacks to {size} MB, more than the limit of {limit} MB. Save it in parts.",
             path=path, size=unpacked // 1_000_000, limit=MAX_UNPACKED_BYTES // 1_000_000,
         )  # fmt: skip
+    if cells > MAX_CELLS:
+        raise UserError(
+            ja="「{path}」の表は {cells:,} セルに広がり、上限({limit:,})を超えます。表を分けて保存してください。",
+            en="A sheet of “{path}” unfolds to {cells:,} cells, more than the limit of {limit:,}. Save it in parts.",
+            path=path, cells=cells, limit=MAX_CELLS,
+        )  # fmt: skip
+
+
+def _refuse_unsafe_xls(path: Path) -> None:
+    if path.stat().st_size > MAX_XLS_BYTES:
+        raise UserError(
+            ja="「{path}」は XLS の上限({limit} MB)を超えます。表を分けて保存してください。",
+            en="“{path}” is over the limit of {limit} MB for an XLS. Save it in parts.",
+            path=path, limit=MAX_XLS_BYTES // 1_000_000,
+        )  # fmt: skip
+    if not chains_end(path.read_bytes()):
+        raise _damaged(path)
+
+
+def _cells_of(packed: zipfile.ZipFile, *, is_ods: bool) -> int:
+    """The cells of the largest sheet as the reader will fill them."""
+    return unfolded_cells(packed) if is_ods else max(map(_rectangle, _sheets(packed)), default=0)
 
 
 def _sheets(packed: zipfile.ZipFile) -> Iterator[bytes]:
@@ -131,7 +175,8 @@ def _column(letters: bytes) -> int:
 def _mark_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], first_data_row: int) -> None:
     """Put a ditto mark into the cells below the first of a merged range: in a table, merged downwards means the same."""
     for (top, left), (bottom, _right) in ranges:
-        if top >= first_data_row and rows[top][left]:
+        inside = first_data_row <= top < len(rows) and left < len(rows[top])
+        if inside and rows[top][left]:
             for row in rows[top + 1 : bottom + 1]:
                 row[left] = "〃"
 

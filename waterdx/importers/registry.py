@@ -14,10 +14,11 @@ from waterdx.importers.raw_table import RawTable
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the user said about a file: its encoding, the sheet or layer to read. None where nothing was said."""
+    """What the user said about a file: its encoding, the sheet or layer to read, the dictionary of its columns. None: not said."""
 
     encoding: str | None = None
     sheet: str | None = None
+    dictionary: Path | None = None
 
 
 Reader = Callable[[Path, ReadOptions], RawTable]
@@ -32,7 +33,7 @@ class Importer:
     read: Reader
 
 
-_MODULES = ("csv_file", "excel", "shapefile", "geojson", "geopackage")
+_MODULES = ("csv_file", "excel", "shapefile", "geojson", "geopackage", "zipped_shapefile", "dxf", "citygml", "epanet")
 _IMPORTERS: list[Importer] = []
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from waterdx.core.errors import UserError
-from waterdx.importers import gdal, sniff
+from waterdx.importers import gdal, sniff, sonicweb
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 
@@ -16,7 +16,15 @@ MAX_PRJ_BYTES = 10_000
 
 @importer(".shp", ja="シェープファイル", en="Shapefile")
 def read_shapefile(path: Path, options: ReadOptions) -> RawTable:
-    """The objects of a shapefile; without .cpg GDAL would read CP932 as Latin-1 in silence, so CP932 is said."""
+    """The objects of a shapefile."""
+    return read_set(path, options)
+
+
+def read_set(path: Path, options: ReadOptions, stem: str = "") -> RawTable:
+    """The objects of one set of files, which may be a copy of one called `stem`.
+
+    Without .cpg GDAL would read CP932 as Latin-1 in silence, so CP932 is said.
+    """
     sniff.expect(path, "Shapefile")
     parts = {part.suffix.lower(): part for part in path.parent.glob(f"{_escaped(path.stem)}.*")}
     missing = [ending for ending in (".shx", ".dbf") if ending not in parts]
@@ -33,7 +41,7 @@ def read_shapefile(path: Path, options: ReadOptions) -> RawTable:
             path=path,
         )
     encoding = options.encoding or (_said_encoding(parts[".cpg"]) if ".cpg" in parts else "cp932")
-    return gdal.read_layer(path, encoding=encoding)
+    return sonicweb.named(gdal.read_layer(path, encoding=encoding), options, stem)
 
 
 def _said_encoding(cpg: Path) -> str:

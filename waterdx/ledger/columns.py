@@ -25,6 +25,7 @@ TAKEN_FROM = 0.5  # a guess below this is shown, not used
 SAMPLE = 200  # different values looked at per column
 
 _BY_NAME, _BY_PART, _BY_VALUES = 0.6, 0.35, 0.15  # what the header alone is worth
+_WKT = re.compile(r"\s*(SRID=\d+;)?\s*(POINT|(MULTI)?LINESTRING|(MULTI)?POLYGON|MULTI|GEOMETRY)", re.IGNORECASE)
 _EPSG_IN_NAME = re.compile(r"[_ ]?epsg[_:]?\d{4,6}$|[_ ]utm\d+[ns]?$", re.IGNORECASE)
 
 
@@ -139,7 +140,7 @@ def _reads(field: Field, name: str, text: str) -> bool:
     if field.kind == "date":
         reading = read_year(text)
         return reading is not None and reading.date is not None
-    return True
+    return field.name != "wkt" or _WKT.match(text) is not None
 
 
 def _left_out(name: str) -> ColumnGuess:

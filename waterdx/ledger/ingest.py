@@ -62,7 +62,8 @@ class IngestResult:
 
 def ingest(
     path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
-    sheet: str | None = None, crs: str | None = None, keep_personal: bool = False, dry_run: bool = False, progress: Progress = silent,
+    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, keep_personal: bool = False,
+    dry_run: bool = False, progress: Progress = silent,
 ) -> IngestResult:  # fmt: skip
     """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
 
@@ -78,7 +79,7 @@ def ingest(
             path=file,
         )
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
-    table = read_file(file, ReadOptions(encoding, sheet))
+    table = read_file(file, ReadOptions(encoding, sheet, dictionary))
     prepared = prepare(
         table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, progress=share(progress, 0.2, 0.6)
     )

@@ -55,6 +55,7 @@ def places(table: RawTable, columns: Mapping[str, str], layer: str, project_epsg
     simple = _simple(moved, layer)
     kinds = np.array([shape.geom_type if shape is not None else "" for shape in simple], dtype=object)
     rejected = (kinds != "") & (kinds != GEOMETRY_TYPES[layer])
+    rejected |= _like_their_class(kinds, rejected, table)
     return Places(simple, rejected, [*findings, *assumed, *_wrong_shapes(kinds, rejected, layer, table)])
 
 
@@ -137,7 +138,18 @@ def _simple(shapes: np.ndarray, layer: str) -> np.ndarray:
     return single
 
 
+def _like_their_class(kinds: np.ndarray, rejected: np.ndarray, table: RawTable) -> np.ndarray:
+    """Rows without a shape whose class (sheet) has shapes, but none this layer takes: a manhole drawn as a solid is no pipe."""
+    alike = np.zeros(len(kinds), dtype=bool)
+    for name in np.unique(table.sheets[rejected].astype(str)):
+        own = table.sheets.astype(str) == name
+        if rejected[own & (kinds != "")].all():
+            alike |= own & (kinds == "")
+    return alike
+
+
 _KIND_NAMES = {
+    "": Words(ja="不明(同じ種類のほかの行から判断)", en="of unknown shape (judged by others of their class)"),
     "Point": Words(ja="点", en="points"),
     "LineString": Words(ja="線", en="lines"),
     "MultiLineString": Words(ja="離れた線の集まり", en="lines in separate parts"),
@@ -154,7 +166,7 @@ def _wrong_shapes(kinds: np.ndarray, rejected: np.ndarray, layer: str, table: Ra
     )
     findings = []
     for kind in dict.fromkeys(kinds[rejected]):
-        at = np.flatnonzero(kinds == kind)
+        at = np.flatnonzero(rejected & (kinds == kind))
         told = words.format(
             kind=_KIND_NAMES.get(kind, Words(kind, kind)), n=len(at), row=table.rows[at[0]], layer=LAYER_NAMES[layer]
         )
