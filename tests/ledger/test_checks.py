@@ -27,10 +27,8 @@ def test_an_end_that_meets_a_pipe_has_no_gap_to_a_third_one_nearby() -> None:
     assert gaps(*meeting) == set() and gaps(*meeting, third) == {"C"}
 
 
-def test_a_closed_ring_or_a_short_pipe_has_no_gap_to_itself() -> None:
-    far = pipe([(10, 0), (20, 0)], pipe_id="B")
-    assert gaps(pipe([(0, 0), (0.3, 0)]), far) == set()
-    assert gaps(pipe([(0, 0), (5, 0), (5, 5), (0, 0)]), far) == set()
+def test_a_closed_ring_has_no_gap_to_itself() -> None:
+    assert gaps(pipe([(0, 0), (5, 0), (5, 5), (0, 0)]), pipe([(10, 0), (20, 0)], pipe_id="B")) == set()
 
 
 def test_checking_keeps_the_findings_in_the_project_and_checking_again_replaces_them(tmp_path: Path, empty: Path) -> None:

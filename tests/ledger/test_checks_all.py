@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from .check_cases import CASES, ledger, pipe
 
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.findings import Finding
@@ -13,6 +12,8 @@ from waterdx.ledger.checks import CHECKS, Ledger
 from waterdx.ledger.checks.materials import laying_years
 from waterdx.ledger.checks.registry import MANY
 from waterdx.reports.findings_table import export
+
+from .check_cases import CASES, ledger, pipe
 
 BY_NAME = {one.name: one for one in CHECKS}
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from .check_cases import FULL, MANHOLES, TOWN, frame, moved, node, pipe, sewer, to_degrees
 
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
@@ -20,6 +19,8 @@ from waterdx.ledger.fixes import fix, fixable_checks
 from waterdx.ledger.ingest import ingest
 from waterdx.store import history, project, restore, tables
 from waterdx.store.layers import insert_rows, read_layer
+
+from .check_cases import FULL, MANHOLES, TOWN, frame, moved, node, pipe, sewer, to_degrees
 
 NAGAOKA = Path(__file__).parents[3] / "shared" / "data" / "plateau_unf_nagaoka" / "features_lod0.csv"
 MAPS = Path(__file__).parents[2] / "ledgers" / "maps"

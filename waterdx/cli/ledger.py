@@ -97,12 +97,12 @@ def _add_history(ledger: click.Group) -> None:
     @project_argument
     @option("--undo", "最後の変更を元に戻す", "take the last change back", is_flag=True)
     def show_history(project: Path, undo: bool, as_json: bool) -> None:
+        from waterdx.ledger import fixes
         from waterdx.store import history
         from waterdx.store import project as store
 
         if undo:
-            with store.editing(project, keep=Words(ja="元に戻す前", en="Before an undo")) as conn:
-                undone = history.undo_last(conn)
+            undone = fixes.undo_last(project)
             if not as_json:
                 say(Words(ja="元に戻しました: {what}", en="Taken back: {what}").format(what=undone.label))
         with store.reading(project) as conn:
