@@ -184,6 +184,12 @@ def _ignore(project: Path, check: str, object_id: str | None, field: str, reason
     with store.reading(project) as conn:
         found = [finding for finding in tables.read_findings(conn) if finding.row is None]
     keys = _keys(((ignore.key_of(one), one.check, one.id, one.field) for one in found), check, object_id, field)
+    if not keys and object_id is None:
+        raise UserError(
+            ja="どの対象の「{check}」の指摘かを、番号で指定してください。番号は waterdx ledger check の一覧にあります。",
+            en="Say by its number which object's finding of “{check}” is meant. waterdx ledger check lists the numbers.",
+            check=check,
+        )
     if not keys:
         raise UserError(
             ja="「{id}」に点検「{check}」の指摘はありません。waterdx ledger check で一覧を確かめてください。",
