@@ -27,7 +27,10 @@ EXAMPLES = {
     "waterdx ledger import 山中町.gpkg ledgers/sample_town/管網図_中央.dxf --map ledgers/maps/sample_town_dxf.toml\n"
     "waterdx ledger import 町.gpkg 24021_管渠.shp --dictionary 属性辞書.csv\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
-    "ledger check": "waterdx ledger check 山中町.gpkg --json > findings.json",
+    "ledger check": "waterdx ledger check 山中町.gpkg --out 点検結果.xlsx\nwaterdx ledger check 山中町.gpkg --json > findings.json",
+    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap C-00012",
+    "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated C-00012 --reason "専用管のため接続なし"\n'
+    "waterdx ledger ignore 山中町.gpkg isolated C-00012 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
@@ -116,8 +119,14 @@ def checks_page() -> str:
     from waterdx.ledger.checks.registry import CHECKS
 
     assert waterdx.ledger.checks.check
-    rows = [f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} |" for c in CHECKS]
-    heads = ("名前", "重さ", "層", "指摘の文"), ("Name", "Severity", "Layer", "Sentence")
+    rows = [
+        f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} | {_cell(str(c.mended or ''))} |"
+        for c in CHECKS
+    ]
+    heads = (
+        ("名前", "重さ", "層", "指摘の文", "自動修正(ledger fix)"),
+        ("Name", "Severity", "Layer", "Sentence", "Fix (ledger fix)"),
+    )
     return f"{_title('台帳の点検', 'Checks of the ledger')}\n\n{_table(*heads, rows)}"
 
 

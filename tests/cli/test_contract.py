@@ -79,6 +79,33 @@ def test_history_shows_every_change_and_undo_takes_the_last_one_back(capsys, tow
     assert said(capsys, "screening", "run", str(town))["exit_code"] == 2, "the leaks are gone, so nothing can be learnt"
 
 
+def test_a_fix_says_what_is_mended_and_left_and_undo_takes_it_back(capsys, town, tmp_path):
+    before = said(capsys, "ledger", "check", str(town), "--out", str(tmp_path / "点検.xlsx"))
+    assert (tmp_path / "点検.xlsx").stat().st_size > 1000
+    fixable = {one["check"]: one["findings"] for one in said(capsys, "ledger", "fix", str(town))["checks"]}
+    assert fixable["gap"] == before["counts"]["gap"] == 11
+    one = said(capsys, "ledger", "fix", str(town), "gap", gaps(before)[0])
+    assert 1 <= one["fixed"] < 11 and one["fixed"] + len(one["left"]) == 11
+    rest = said(capsys, "ledger", "fix", str(town), "gap")
+    assert rest["left"] == [] and rest["label_ja"] and rest["label_en"]
+    for _ in range(2):
+        said(capsys, "ledger", "history", str(town), "--undo")
+    assert said(capsys, "ledger", "check", str(town))["counts"] == before["counts"]
+
+
+def test_an_ignored_finding_stays_away_until_it_is_told_again(capsys, town):
+    number = gaps(said(capsys, "ledger", "check", str(town)))[0]
+    kept = said(capsys, "ledger", "ignore", str(town), "gap", number, "--reason", "現地で確認済み")["ignored"]
+    assert [(one["check"], one["id"], one["reason"]) for one in kept] == [("gap", number, "現地で確認済み")]
+    assert number not in gaps(said(capsys, "ledger", "check", str(town)))
+    assert said(capsys, "ledger", "ignore", str(town), "gap", number, "--remove")["ignored"] == []
+    assert number in gaps(said(capsys, "ledger", "check", str(town)))
+
+
+def gaps(checked: dict) -> list[str]:
+    return [one["id"] for one in checked["findings"] if one["check"] == "gap"]
+
+
 def test_a_restore_point_brings_the_former_ledger_back(capsys, town):
     from waterdx.store.project import info
 
@@ -161,6 +188,10 @@ BAD = {
     "project from a newer schema": ["ledger", "check", "{tmp}/newer.gpkg"],
     "unknown command": ["ledger", "imprt"],
     "missing argument": ["ledger", "import", "{town}"],
+    "a check that has no fix": ["ledger", "fix", "{town}", "isolated"],
+    "an object without such a finding": ["ledger", "fix", "{town}", "gap", "Z-9"],
+    "ignoring without a reason": ["ledger", "ignore", "{town}", "gap", "Z-9"],
+    "findings in an unknown format": ["ledger", "check", "{town}", "--out", "{tmp}/a.txt"],
     "unknown option": ["ledger", "check", "{town}", "--colour"],
     "unknown layer": ["ledger", "import", "{town}", "{tmp}/nothing.csv", "--layer", "roads"],
     "no such sheet": ["ledger", "import", "{town}", "{sample}/水道管路台帳.xlsx", "--sheet", "Sheet9"],

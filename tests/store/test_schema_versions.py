@@ -83,7 +83,7 @@ def test_the_first_change_upgrades_an_older_project_and_keeps_it_as_it_was(
     assert "valve_no" in columns(town)
     with project.reading(town) as conn:
         newest, oldest = restore.points(conn, town)
-    assert (oldest.reason.ja, newest.reason) == ("形式 1 からの更新の前", IMPORT)
+    assert (oldest.reason.ja, newest.reason) == (f"形式 {schema.VERSION - 1} からの更新の前", IMPORT)
     assert content(oldest.file) == before and "valve_no" not in columns(oldest.file)
     assert_sound(town)
     project.go_back(town, oldest.number)

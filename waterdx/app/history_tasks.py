@@ -36,12 +36,10 @@ def read_history(path: Path, progress: Progress = silent) -> History:
 
 def undo(path: Path, progress: Progress = silent) -> tuple[Words, Opened]:
     """Take the last change back: its label, and the project as it is now. Once it is written it can no longer be cancelled."""
-    from waterdx.store import history, project
+    from waterdx.ledger import fixes
 
     progress(0, 1, Words(ja="元に戻しています", en="Undoing"))
-    with project.editing(path, keep=Words(ja="元に戻す前", en="Before an undo")) as conn:
-        undone = history.undo_last(conn)
-        progress(0.9, 1, Words(ja="書き込みを終えています", en="Finishing"))
+    undone = fixes.undo_last(path)
     return undone.label, open_project(path)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import chart_tasks, evaluation, history_tasks, screening_tasks, tasks
+from waterdx.app import chart_tasks, evaluation, findings_tasks, history_tasks, screening_tasks, tasks
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
+from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
 Rows = NDArray[np.int64]
@@ -130,6 +131,21 @@ class Session(QObject):
         """Check the whole ledger and show the findings."""
         self._run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
 
+    def fix_findings(self, check: str, ids: Collection[str] | None) -> None:
+        """Mend the findings of a check, all or those of some objects."""
+        self._run_on_town(Words(ja="指摘を直す", en="Mend findings"), findings_tasks.fix, check, ids, then=self._on_fixed)
+
+    def ignore_findings(self, findings: Sequence[Finding], reason: str) -> None:
+        """Leave findings for a reason."""
+        title = Words(ja="指摘を無視する", en="Ignore findings")
+        self._run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_ignored)
+
+    def export_findings(self, path: Path) -> None:
+        """The list of findings as an Excel or CSV file."""
+        if self.town is not None:
+            title = Words(ja="指摘の一覧を保存", en="Save the findings")
+            self.jobs.run(title, partial(findings_tasks.export, self.town.findings, path), self.say_saved)
+
     def screen(self, as_of: str | None, horizon: int) -> None:
         """Expected leaks of every pipe."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
@@ -223,6 +239,16 @@ class Session(QObject):
     def _on_checked(self, town: Town) -> None:
         self._show(town)
         self.say("success", tasks.findings_sentence(town.findings))
+
+    def _on_fixed(self, result: tuple[Words, Opened]) -> None:
+        sentence, opened = result
+        self._on_opened(opened)
+        self.say("success", sentence)
+
+    def _on_ignored(self, result: tuple[Words, Town]) -> None:
+        sentence, town = result
+        self._show(town)
+        self.say("success", sentence)
 
     def _on_screened(self, screened: Screened) -> None:
         self.screened, self.plan = screened, None

@@ -1,4 +1,4 @@
-"""waterdx ledger: import, check, history, undo, restore."""
+"""waterdx ledger: import, history, undo, restore; check, fix and ignore are in cli/checks.py."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from waterdx.cli import checks
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
 from waterdx.core.fields import LAYER_NAMES, field_named
-from waterdx.core.findings import count_by_check, count_by_severity
 from waterdx.core.words import Words
 
 
@@ -18,13 +18,13 @@ def add_to(group: click.Group) -> None:
     @group.group(
         "ledger",
         cls=Group,
-        help=str(Words(ja="台帳: 取り込み、点検、履歴、復元", en="the pipe ledger: import, check, history, restore")),
+        help=str(Words(ja="台帳: 取り込み、点検、修正、履歴、復元", en="the pipe ledger: import, check, fix, history, restore")),
     )
     def ledger() -> None:
         pass
 
     _add_import(ledger)
-    _add_check(ledger)
+    checks.add_to(ledger)
     _add_history(ledger)
     _add_restore(ledger)
 
@@ -97,26 +97,6 @@ def _add_import(ledger: click.Group) -> None:
         return exit_code(result.findings)
 
 
-def _add_check(ledger: click.Group) -> None:
-    @command(ledger, "check", "台帳全体を点検し、指摘の一覧を作る", "check the whole ledger and list the findings")
-    @project_argument
-    def check_ledger(project: Path, as_json: bool) -> int:
-        from waterdx.ledger.checks import check
-
-        with progress_bar() as progress:
-            findings = check(project, progress)
-        if as_json:
-            say_json(
-                {"schema": {"name": "waterdx.ledger.check", "version": 1}, "findings": [f.to_json() for f in findings],
-                 "counts": count_by_check(findings), "severities": count_by_severity(findings)}
-            )  # fmt: skip
-        else:
-            say_table(list(count_by_check(findings).items()), (Words(ja="点検", en="Check"), Words(ja="件数", en="Findings")))
-            say()
-            say_findings(findings)
-        return exit_code(findings)
-
-
 def _add_history(ledger: click.Group) -> None:
     @command(
         ledger,
@@ -127,12 +107,12 @@ def _add_history(ledger: click.Group) -> None:
     @project_argument
     @option("--undo", "最後の変更を元に戻す", "take the last change back", is_flag=True)
     def show_history(project: Path, undo: bool, as_json: bool) -> None:
+        from waterdx.ledger import fixes
         from waterdx.store import history
         from waterdx.store import project as store
 
         if undo:
-            with store.editing(project, keep=Words(ja="元に戻す前", en="Before an undo")) as conn:
-                undone = history.undo_last(conn)
+            undone = fixes.undo_last(project)
             if not as_json:
                 say(Words(ja="元に戻しました: {what}", en="Taken back: {what}").format(what=undone.label))
         with store.reading(project) as conn:

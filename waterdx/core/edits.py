@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from waterdx.core.words import Words
 
 Value = str | float | int | None
+SHAPE = "geom"  # the field of an edit of where an object lies: its stored bytes in hexadecimal
+OBJECT = "*"  # the field of an edit of a whole object: its known values as JSON, None where it is not (yet, any more)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One attribute of one object (`fid` of its layer) from `before` to `after`."""
+    """One attribute of one object (`fid` of its layer) from `before` to `after`; its shape; or the object as a whole."""
 
     layer: str
     fid: int
@@ -35,6 +37,9 @@ class EditGroup:
 
         >>> group = EditGroup(Words("口径", "diameter"), (Edit("pipes", 1, "diameter_mm", 75, 100),))
         >>> group.inverse().inverse() == group
+        True
+        >>> added = Edit("pipes", 2, OBJECT, None, '{"pipe_id": "A-2"}')
+        >>> added.inverse().after is None
         True
         """
         return EditGroup(self.label, tuple(edit.inverse() for edit in reversed(self.edits)))

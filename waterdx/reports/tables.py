@@ -21,13 +21,18 @@ WIDEST = 60  # places; a wider column is wrapped by the reader
 
 def write_table(path: Path, frame: pd.DataFrame, title: Words = TABLE) -> None:
     """`frame` as CSV (UTF-8 with the mark Excel needs) or XLSX, by the ending of `path`. UserError for another ending."""
+    refuse_ending(path)
     if path.suffix.lower() == ".xlsx":
         write_book(path, {str(title): frame})
-    elif path.suffix.lower() == ".csv":
+    else:
         safe = frame.map(lambda value: safe_cell(value) if isinstance(value, str) else value)
         with replacing(path) as draft:
             safe.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    else:
+
+
+def refuse_ending(path: Path) -> None:
+    """UserError unless `path` can be written as a table: to be called before long work, too."""
+    if path.suffix.lower() not in {".csv", ".xlsx"}:
         raise UserError(
             ja="「{path}」の形式では保存できません。.csv か .xlsx にしてください。",
             en="“{path}” cannot be saved in that format. Use .csv or .xlsx.",

@@ -8,11 +8,11 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from waterdx.core.edits import Edit, EditGroup
+from waterdx.core.edits import OBJECT, SHAPE, Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
 from waterdx.core.words import Words
-from waterdx.store.layers import touch
+from waterdx.store.layers import add_object, remove_object, set_shape, touch
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,7 @@ def enter(conn: sqlite3.Connection, action: str, label: Words, objects: int, sou
 def write_edits(conn: sqlite3.Connection, edits: tuple[Edit, ...]) -> None:
     """Write the `after` of every edit, refusing where the ledger no longer holds its `before`."""
     for edit in edits:
-        _check_names(edit)
-        done = conn.execute(
-            f'UPDATE "{edit.layer}" SET "{edit.field}" = ? WHERE fid = ? AND "{edit.field}" IS ?',
-            (edit.after, edit.fid, edit.before),
-        )
-        if done.rowcount != 1:
+        if not _write(conn, edit):
             raise UserError(
                 ja="{layer} の行 {fid} は、その後に別の変更がされているため書き換えられません。先に新しい変更を元に戻してください。",
                 en="{layer} row {fid} has been changed since, so it cannot be rewritten. Undo the later change first.",
@@ -68,6 +63,20 @@ def write_edits(conn: sqlite3.Connection, edits: tuple[Edit, ...]) -> None:
             )  # fmt: skip
     for layer in {edit.layer for edit in edits}:
         touch(conn, layer)
+
+
+def _write(conn: sqlite3.Connection, edit: Edit) -> bool:
+    """Whether the ledger held what the edit says it did; if so, it now holds the other."""
+    _check_names(edit)
+    if edit.field == SHAPE:
+        return set_shape(conn, edit.layer, edit.fid, edit.before, edit.after)
+    if edit.field == OBJECT:
+        write, known = (add_object, edit.after) if edit.before is None else (remove_object, edit.before)
+        return write(conn, edit.layer, edit.fid, str(known))
+    done = conn.execute(
+        f'UPDATE "{edit.layer}" SET "{edit.field}" = ? WHERE fid = ? AND "{edit.field}" IS ?', (edit.after, edit.fid, edit.before)
+    )
+    return done.rowcount == 1
 
 
 def changes(conn: sqlite3.Connection, limit: int = 100) -> list[Change]:
@@ -113,7 +122,7 @@ def _forget_source(conn: sqlite3.Connection, source_id: int) -> None:
 
 def _check_names(edit: Edit) -> None:
     """Names go into the statement as text, so only those of FIELDS may."""
-    if edit.field not in {field.name for field in fields_of(edit.layer)}:
+    if edit.field not in {SHAPE, OBJECT, *(field.name for field in fields_of(edit.layer))}:
         raise ValueError(f"{edit.layer}.{edit.field} is no column of the ledger")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +35,9 @@ def read_layer_of(conn: sqlite3.Connection, layer: str) -> gpd.GeoDataFrame:
 
     fields = fields_of(layer)
     names = ["fid", "source_id", *(field.name for field in fields), "geom"]
-    rows = conn.execute(f'SELECT {", ".join(map(_quoted, names))} FROM "{layer}" ORDER BY fid').fetchall()
+    there = columns_of(conn, layer)  # a project of an older version lacks the newer fields: they are unknown
+    wanted = ", ".join(_quoted(name) if name in there else f"NULL AS {_quoted(name)}" for name in names)
+    rows = conn.execute(f'SELECT {wanted} FROM "{layer}" ORDER BY fid').fetchall()
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     numeric = {field.name for field in fields if field.kind in {"number", "year"}} | {"source_id"}
     data = {
@@ -67,6 +70,70 @@ def set_geometries(conn: sqlite3.Connection, layer: str, fids: Sequence[int], ge
     """Give objects their place."""
     conn.executemany(f'UPDATE "{layer}" SET geom = ? WHERE fid = ?', zip(to_blobs(geometries, epsg), fids, strict=True))
     touch(conn, layer)
+
+
+class Rows:
+    """What is stored of single objects, in the form edits need it (core.edits)."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def shape(self, layer: str, fid: int) -> str | None:
+        """The bytes of an object's place in hexadecimal, None where it has none."""
+        (blob,) = self._conn.execute(f'SELECT geom FROM "{layer}" WHERE fid = ?', (fid,)).fetchone()
+        return None if blob is None else blob.hex()
+
+    def whole(self, layer: str, fid: int) -> str:
+        """All known values of an object as JSON."""
+        return json.dumps(_known(self._conn, layer, fid), ensure_ascii=False)
+
+    def next_fid(self, layer: str) -> int:
+        return next_fid(self._conn, layer)
+
+
+def set_shape(conn: sqlite3.Connection, layer: str, fid: int, before: Any, after: Any) -> bool:
+    """Give an object the stored bytes `after` (hexadecimal) for its place, if they are `before` now."""
+    bytes_before, bytes_after = (None if text is None else bytes.fromhex(text) for text in (before, after))
+    done = conn.execute(f'UPDATE "{layer}" SET geom = ? WHERE fid = ? AND geom IS ?', (bytes_after, fid, bytes_before))
+    return done.rowcount == 1
+
+
+def add_object(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
+    """Add the object whose values `known` (JSON) says, if its number is free."""
+    values = json.loads(known)
+    unheard = values.keys() - columns_of(conn, layer)
+    if unheard:
+        raise ValueError(f"{layer} has no columns {unheard}")
+    names = ", ".join(map(_quoted, ["fid", *values]))
+    stored = [bytes.fromhex(value) if name == "geom" else value for name, value in values.items()]
+    done = conn.execute(
+        f'INSERT OR IGNORE INTO "{layer}" ({names}) VALUES ({", ".join("?" * (1 + len(values)))})', (fid, *stored)
+    )
+    return done.rowcount == 1
+
+
+def remove_object(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
+    """Remove an object, if its values are still what `known` (JSON) says."""
+    return _known(conn, layer, fid) == json.loads(known) and bool(
+        conn.execute(f'DELETE FROM "{layer}" WHERE fid = ?', (fid,)).rowcount
+    )
+
+
+def _known(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Any] | None:
+    """The values of one object that are known, its place in hexadecimal; None where there is no such object."""
+    cursor = conn.execute(f'SELECT * FROM "{layer}" WHERE fid = ?', (fid,))
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    named = zip((column[0] for column in cursor.description), row, strict=True)
+    return {
+        name: value.hex() if isinstance(value, bytes) else value for name, value in named if value is not None and name != "fid"
+    }
+
+
+def columns_of(conn: sqlite3.Connection, layer: str) -> set[str]:
+    """The names of the columns the project has for a layer."""
+    return {name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", (layer,))}
 
 
 def next_fid(conn: sqlite3.Connection, layer: str) -> int:

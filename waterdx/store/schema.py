@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 1  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 2  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -33,6 +33,10 @@ TABLES: dict[str, dict[str, type]] = {
     "findings": {
         "id": int, "check_name": str, "severity": str, "layer": str, "object_id": str, "field": str, "row": int, "raw": str,
         "count": int, "fixable": int, "message_ja": str, "message_en": str, "source_id": int,
+    },
+    "ignored": {
+        "id": int, "key": str, "check_name": str, "layer": str, "object_id": str, "field": str, "message_ja": str, "message_en": str,
+        "reason": str, "who": str, "at": str,
     },
     "risk_models": {"id": int, "name": str, "as_of": str, "horizon_years": int, "made_at": str, "card": str},
     "risk_scores": {
@@ -57,11 +61,17 @@ def migrations() -> Migrations:
         for layer in LAYER_NAMES:
             add_missing_columns(db, layer)
             db.table(layer).create_index(["source_id"])
-        for name, columns in TABLES.items():
-            db.table(name).create(columns, pk="id")
-            _register(db.conn, name)
+        _add_missing_tables(db)
         for table, columns_of_index in _INDEXES:
             db.table(table).create_index(columns_of_index, unique=table == "settings")
+
+    @steps()
+    def version_2(db: Database) -> None:
+        """Findings one decided to leave, and the fields that came since version 1."""
+        for layer in LAYER_NAMES:
+            add_missing_columns(db, layer)
+        _add_missing_tables(db)
+        db.table("ignored").create_index(["key"], unique=True, if_not_exists=True)
 
     return steps
 
@@ -82,6 +92,14 @@ def add_missing_columns(db: Database, layer: str) -> None:
     for name, kind in wanted.items():
         if name not in table.columns_dict:
             table.add_column(name, kind)
+
+
+def _add_missing_tables(db: Database) -> None:
+    there = set(db.table_names())
+    for name, columns in TABLES.items():
+        if name not in there:
+            db.table(name).create(columns, pk="id")
+            _register(db.conn, name)
 
 
 def _register(conn: sqlite3.Connection, table: str) -> None:

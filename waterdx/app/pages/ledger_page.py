@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
 from waterdx.app.empty_state import EmptyState
+from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
@@ -28,7 +29,8 @@ class LedgerPage(Page):
         super().__init__(session)
         self.map: TownMap = TownMap(session, "material")
         self.table = LinkedTable(Words(ja="管路の表", en="Table of pipes"))
-        self.findings = LinkedTable(Words(ja="点検で気になったところ", en="Findings"))
+        self.findings_panel = FindingsPanel(session)
+        self.findings = self.findings_panel.table
         self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
         self.shown = label("", "muted")
         self.tabs = QTabWidget()
@@ -94,7 +96,7 @@ class LedgerPage(Page):
         pipes = column(above, self.table)
         pipes.setSpacing(0)
         self.tabs.addTab(holding(pipes), "")
-        self.tabs.addTab(self.findings, "")
+        self.tabs.addTab(self.findings_panel, "")
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.map)
@@ -125,6 +127,7 @@ class LedgerPage(Page):
             return
         self.table.show_table(town.table, np.arange(len(town.pipes)))
         self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
+        self.findings_panel.show_ready()
         count = f"{len(town.pipes):,}", f"{len(town.findings):,}"
         self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
         self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=count[1])))

@@ -1,15 +1,19 @@
-"""Checks of how pipes are drawn."""
+"""Checks of how one pipe is drawn."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import shapely
 
-from waterdx.ledger.checks.registry import Ledger, check
+from waterdx.core.edits import Edit
+from waterdx.core.words import Words
+from waterdx.ledger.checks.changes import set_shapes
+from waterdx.ledger.checks.ledger import Ledger
+from waterdx.ledger.checks.network import GRID_M
+from waterdx.ledger.checks.registry import check
 
-TOUCHING_M = 0.01  # ends nearer than this are one point
-GAP_M = 0.5  # ends further apart than this were not meant to meet
+TOUCHING_M = 0.01  # a shorter line is a point
+SHORT_M, LONG_M = 0.1, 2000.0  # no pipe is this short; few run this far between two nodes
 LENGTH_SHARE, LENGTH_M = 0.10, 5.0  # how far a register and a drawing may differ: both must be exceeded
 
 
@@ -17,6 +21,23 @@ LENGTH_SHARE, LENGTH_M = 0.10, 5.0  # how far a register and a drawing may diffe
 def zero_length(ledger: Ledger) -> pd.DataFrame:
     drawn = ledger.pipes[ledger.pipes.geometry.notna()]
     return drawn[drawn.geometry.length < TOUCHING_M]
+
+
+@check("very_short", "info", ja="{id}: 図形の長さが {drawn} m しかありません。", en="{id}: its drawn length is only {drawn} m.")
+def very_short(ledger: Ledger) -> pd.DataFrame:
+    return _drawn(ledger, TOUCHING_M, SHORT_M)
+
+
+@check("very_long", "info", ja="{id}: 図形の長さが {drawn} m あり、1 本の管としては長すぎるおそれがあります。", en="{id}: its drawn length of {drawn} m is much for one pipe.")  # fmt: skip
+def very_long(ledger: Ledger) -> pd.DataFrame:
+    return _drawn(ledger, LONG_M, float("inf"))
+
+
+def _drawn(ledger: Ledger, low: float, high: float) -> pd.DataFrame:
+    network = ledger.network
+    length = shapely.length(network.lines)
+    found = (length >= low) & (length < high)
+    return network.rows(found.nonzero()[0], drawn=[f"{metres:,.2f}" for metres in length[found]])
 
 
 @check("length_differs", "warning", field="length_m", ja="{id}: 台帳の延長 {register} m と図形の長さ {drawn} m が大きく違います。",
@@ -29,53 +50,23 @@ def length_differs(ledger: Ledger) -> pd.DataFrame:
     return found.assign(register=found["length_m"].map("{:.1f}".format), drawn=found.geometry.length.map("{:.1f}".format))
 
 
-@check("no_shape", "info", ja="{id}: 図形がなく、地図に表示されません。", en="{id}: it has no shape and is not on the map.")
-def no_shape(ledger: Ledger) -> pd.DataFrame:
-    return ledger.pipes[ledger.pipes.geometry.isna()]
+@check("self_crossing", "warning", ja="{id}: 線が自分自身と交差しています。", en="{id}: its line crosses itself.")
+def self_crossing(ledger: Ledger) -> pd.DataFrame:
+    lines = ledger.network.lines
+    return ledger.network.rows((~shapely.is_simple(lines) & (shapely.length(lines) >= TOUCHING_M)).nonzero()[0])
 
 
-@check(
-    "gap",
-    "warning",
-    ja="{id}: 端が別の管の端と {gap_m} m 離れて途切れています。",
-    en="{id}: its end stops {gap_m} m short of the end of another pipe.",
-)
-def gap(ledger: Ledger) -> pd.DataFrame:
-    """Ends that touch no other end but have one within half a metre, of the same field. One finding per pipe."""
-    found = [_gaps(pipes) for _field, pipes in ledger.pipes[ledger.pipes.geometry.notna()].groupby("field")]
-    return pd.concat(found) if found else ledger.pipes.iloc[:0]
+def drop_repeated(ledger: Ledger, rows: pd.DataFrame) -> list[Edit]:
+    """Leave out points that repeat the one before them; the line keeps its course."""
+    shapes = shapely.remove_repeated_points(rows.geometry.to_numpy(), GRID_M / 10)
+    return set_shapes(ledger, "pipes", rows["fid"].tolist(), shapes)
 
 
-def _gaps(pipes: pd.DataFrame) -> pd.DataFrame:
-    distance = nearest_other_end(pipes.geometry.to_numpy())
-    short = np.where((distance > TOUCHING_M) & (distance <= GAP_M), distance, np.inf).min(axis=1)
-    return pipes.assign(gap_m=[f"{d:.2f}" for d in short])[np.isfinite(short)]
-
-
-@check("isolated", "info", ja="{id}: 両端がほかの管とつながっていません。", en="{id}: neither end meets another pipe.")
-def isolated(ledger: Ledger) -> pd.DataFrame:
-    found = []
-    for _field, pipes in ledger.pipes[ledger.pipes.geometry.notna()].groupby("field"):
-        loose = (nearest_other_end(pipes.geometry.to_numpy()) > GAP_M).all(axis=1)
-        found.append(pipes[loose & ~_touches_another(pipes.geometry.to_numpy())])
-    return pd.concat(found) if found else ledger.pipes.iloc[:0]
-
-
-def nearest_other_end(lines: np.ndarray) -> np.ndarray:
-    """For both ends of every line, the distance (m) to the nearest end of another line: shape (n, 2), inf beyond GAP_M."""
-    ends = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    owner = np.tile(np.arange(len(lines)), 2)
-    one, other = shapely.STRtree(ends).query(ends, predicate="dwithin", distance=GAP_M)
-    apart = owner[one] != owner[other]
-    nearest = np.full(len(ends), np.inf)
-    np.minimum.at(nearest, one[apart], shapely.distance(ends[one[apart]], ends[other[apart]]))
-    return nearest.reshape(2, -1).T
-
-
-def _touches_another(lines: np.ndarray) -> np.ndarray:
-    """Which lines meet some other line anywhere (a branch ends on the middle of a main)."""
-    tree = shapely.STRtree(lines)
-    pairs = tree.query(lines, predicate="dwithin", distance=TOUCHING_M)
-    touches = np.zeros(len(lines), dtype=bool)
-    touches[pairs[0][pairs[0] != pairs[1]]] = True
-    return touches
+@check("repeated_vertex", "info", fix=drop_repeated, mended=Words(ja="重複した頂点を取り除く", en="Leave out repeated vertices"),
+       ja="{id}: 同じ頂点が続けて {times} 回あります。", en="{id}: {times} of its points repeat the one before.")  # fmt: skip
+def repeated_vertex(ledger: Ledger) -> pd.DataFrame:
+    lines = ledger.network.lines
+    fewer = shapely.remove_repeated_points(lines, GRID_M / 10)
+    times = shapely.get_num_coordinates(lines) - shapely.get_num_coordinates(fewer)
+    found = ((times > 0) & (shapely.length(lines) >= TOUCHING_M)).nonzero()[0]
+    return ledger.network.rows(found, times=times[found])

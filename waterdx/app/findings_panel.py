@@ -1,0 +1,114 @@
+"""The findings with what one can do about them: mend, leave for a reason, pass on as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+
+from waterdx.app.session import Session
+from waterdx.app.table.view import LinkedTable
+from waterdx.app.widgets import button, column, row
+from waterdx.core.findings import Finding
+from waterdx.core.words import Words
+
+FIX = Words(ja="直す", en="Mend")
+FIX_ALL = Words(ja="同じ種類をすべて直す", en="Mend all of this kind")
+IGNORE = Words(ja="無視する…", en="Ignore…")
+EXPORT = Words(ja="Excel に保存…", en="Save as Excel…")
+
+
+class FindingsPanel(QWidget):
+    """Buttons above the table, and the same in its context menu; every one is a job of the session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.table = LinkedTable(Words(ja="点検で気になったところ", en="Findings"))
+        self.fix = button(FIX, self.fix_chosen)
+        self.fix_all = button(FIX_ALL, self.fix_kind)
+        self.ignore = button(IGNORE, self.ask_reason)
+        self.export = button(EXPORT, self.ask_export, "export")
+        self.buttons = (self.fix, self.fix_all, self.ignore, self.export)
+        for one in self.buttons:
+            one.setObjectName("small")
+        self.setLayout(column(row(*self.buttons, None, margins=(10, 8, 10, 8)), self.table))
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.selectionModel().selectionChanged.connect(self.show_ready)
+        session.jobs.started.connect(self.show_ready)
+        session.jobs.ended.connect(self.show_ready)
+        self.show_ready()
+
+    def chosen(self) -> list[Finding]:
+        """The findings of the rows chosen, in the order of the table."""
+        town = self.session.town
+        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [town.findings[int(self.table.rows.rows[place])] for place in places] if town else []
+
+    def show_ready(self) -> None:
+        """Only what can be done with the findings chosen is offered."""
+        idle, chosen = self.session.jobs.current is None, self.chosen()
+        can_fix = idle and _fixable(chosen) is not None
+        self.fix.setEnabled(can_fix)
+        self.fix_all.setEnabled(can_fix)
+        self.ignore.setEnabled(idle and any(map(_of_a_check, chosen)))
+        self.export.setEnabled(idle and self.session.town is not None and bool(self.session.town.findings))
+
+    def fix_chosen(self) -> None:
+        """Mend the findings chosen that are of the kind of the first one that can be mended."""
+        first = _fixable(self.chosen())
+        if first is not None:
+            ids = {one.id for one in self.chosen() if one.check == first.check}
+            self.session.fix_findings(first.check, None if "" in ids else ids)  # "" speaks of every object
+
+    def fix_kind(self) -> None:
+        """Mend every finding of that kind."""
+        first = _fixable(self.chosen())
+        if first is not None:
+            self.session.fix_findings(first.check, None)
+
+    def ask_reason(self) -> None:
+        """Ask why, then ignore the findings chosen."""
+        findings = [one for one in self.chosen() if _of_a_check(one)]
+        if not findings:
+            return
+        asking = QInputDialog(self)
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.setWindowTitle("waterdx")
+        asking.setLabelText(
+            str(Words(ja="無視する理由(選んだ指摘 {n} 件)", en="Why these {n} findings are ignored").format(n=len(findings)))
+        )
+        asking.textValueSelected.connect(lambda reason: self.session.ignore_findings(findings, reason))
+        asking.open()
+
+    def ask_export(self) -> None:
+        name = str(Words(ja="点検結果.xlsx", en="findings.xlsx"))
+        chosen, kind = QFileDialog.getSaveFileName(self, str(EXPORT), name, "Excel (*.xlsx);;CSV (*.csv)")
+        if chosen:
+            path = Path(chosen)
+            ending = ".csv" if "csv" in kind else ".xlsx"
+            self.session.export_findings(path if path.suffix.lower() in {".xlsx", ".csv"} else path.with_name(path.name + ending))
+
+    def menu(self) -> QMenu:
+        """What can be done with the findings chosen."""
+        made = QMenu(self)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for one in self.buttons:
+            action = made.addAction(one.text())
+            action.setEnabled(one.isEnabled())
+            action.triggered.connect(one.click)
+        return made
+
+    def _show_menu(self, at: QPoint) -> None:
+        self.menu().popup(self.table.viewport().mapToGlobal(at))
+
+
+def _fixable(findings: list[Finding]) -> Finding | None:
+    return next((one for one in findings if one.fixable), None)
+
+
+def _of_a_check(finding: Finding) -> bool:
+    """Whether a check of the ledger says it; what an import said of a row of a file is not said again anyway."""
+    return bool(finding.layer) and finding.row is None

@@ -1,0 +1,63 @@
+"""Checks for personal data in remarks: telephone numbers, and names with the word one addresses people by."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from waterdx.core.edits import Edit
+from waterdx.core.fields import fields_of
+from waterdx.core.words import Words
+from waterdx.ledger.checks.changes import set_values
+from waterdx.ledger.checks.ledger import Ledger
+from waterdx.ledger.checks.registry import check
+from waterdx.ledger.personal import _TELEPHONE as TELEPHONE
+from waterdx.ledger.personal import MASK
+
+_NAME = re.compile(
+    r"[一-龠々ヶ]{1,4}(?:様邸|様宅|さん宅|様方)|(?<![一-龠々])[一-龠々]{2,4}(?<!仕)(?<!同)(?<!多)(?<!模)(?<!各)様(?![々一-龠])"
+)
+_MENDED = Words(ja="電話番号を伏せる", en="Mask telephone numbers")
+
+
+def _mask(layer: str, rows: pd.DataFrame) -> list[Edit]:
+    """Telephone numbers are masked in the ledger. A name is left to a person: no rule tells it surely from a place."""
+    return [
+        edit
+        for name, part in rows[rows["fixable"]].groupby("field_name")
+        for edit in set_values(layer, part, str(name), part[name].str.replace(TELEPHONE, MASK, regex=True))
+    ]
+
+
+def _found(ledger: Ledger, layer: str) -> pd.DataFrame:
+    """Texts with what looks like a telephone number or a person's name, one row a text."""
+    rows, found = getattr(ledger, layer), []
+    for field in fields_of(layer):
+        if field.kind == "text":
+            known = rows[rows[field.name].notna()]
+            texts = known[field.name].astype(str)
+            number = texts.str.contains(TELEPHONE, regex=True)
+            hit = number | texts.str.contains(_NAME, regex=True)
+            found.append(
+                known[hit].assign(field_name=field.name, label_ja=field.ja, label_en=field.en.lower(), fixable=number[hit])
+            )
+    return pd.concat(found)
+
+
+@check("personal_in_pipes", "warning", fix=lambda ledger, rows: _mask("pipes", rows), mended=_MENDED,
+       ja="{id}: {label_ja}に個人情報(電話番号・氏名)とみられる文があります。", en="{id}: its {label_en} seems to hold personal data (a telephone number or a name).")  # fmt: skip
+def personal_in_pipes(ledger: Ledger) -> pd.DataFrame:
+    return _found(ledger, "pipes")
+
+
+@check("personal_in_nodes", "warning", layer="nodes", fix=lambda ledger, rows: _mask("nodes", rows), mended=_MENDED,
+       ja="弁栓・人孔 {id}: {label_ja}に個人情報(電話番号・氏名)とみられる文があります。", en="Node {id}: its {label_en} seems to hold personal data (a telephone number or a name).")  # fmt: skip
+def personal_in_nodes(ledger: Ledger) -> pd.DataFrame:
+    return _found(ledger, "nodes")
+
+
+@check("personal_in_leaks", "warning", layer="leaks", fix=lambda ledger, rows: _mask("leaks", rows), mended=_MENDED,
+       ja="漏水 {id}: {label_ja}に個人情報(電話番号・氏名)とみられる文があります。", en="Leak {id}: its {label_en} seems to hold personal data (a telephone number or a name).")  # fmt: skip
+def personal_in_leaks(ledger: Ledger) -> pd.DataFrame:
+    return _found(ledger, "leaks")
