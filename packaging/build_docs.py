@@ -28,9 +28,9 @@ EXAMPLES = {
     "waterdx ledger import 町.gpkg 24021_管渠.shp --dictionary 属性辞書.csv\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
     "ledger check": "waterdx ledger check 山中町.gpkg --out 点検結果.xlsx\nwaterdx ledger check 山中町.gpkg --json > findings.json",
-    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap C-00012",
-    "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated C-00012 --reason "専用管のため接続なし"\n'
-    "waterdx ledger ignore 山中町.gpkg isolated C-00012 --remove\nwaterdx ledger ignore 山中町.gpkg",
+    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376",
+    "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --reason "専用管のため接続なし"\n'
+    "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
