@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from waterdx.cli.options import option, out_option, project_argument
-from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
+from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_check, count_by_severity
 from waterdx.core.words import Words
@@ -37,6 +37,7 @@ def _add_check(ledger: click.Group) -> None:
 
         if out:
             tables.refuse_ending(out)
+            refuse_original(project, out)
         with progress_bar() as progress:
             findings = check(project, progress)
         if out:

@@ -14,6 +14,7 @@ import click
 from waterdx.cli.options import option
 from waterdx.cli.output import command, say, say_json
 from waterdx.core import sample_town
+from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 BUDGET_YEN = 2_000_000
@@ -93,9 +94,22 @@ def _prepared(out: Path) -> Demo:
     """The output folder, without the project an earlier run left."""
     out.mkdir(parents=True, exist_ok=True)
     state = Demo(out)
+    _refuse_other_project(state.project)
     state.project.unlink(missing_ok=True)
     shutil.rmtree(state.project.with_suffix(".restore"), ignore_errors=True)
     return state
+
+
+def _refuse_other_project(path: Path) -> None:
+    """The demo replaces what an earlier demo left, and nothing else."""
+    from waterdx.store import project
+
+    if path.exists() and project.info(path).name != str(sample_town.NAME):
+        raise UserError(
+            ja="「{path}」は見本の町ではないプロジェクトです。上書きしないので、別のフォルダーを --out で指定してください。",
+            en="“{path}” is a project of yours, not the sample town. It is not replaced: choose another folder with --out.",
+            path=path,
+        )
 
 
 def _say_step(step: Any) -> None:
@@ -119,24 +133,15 @@ def _import(state: Demo) -> Outcome:
 
 
 def _check(state: Demo) -> Outcome:
-    import pandas as pd
-
-    from waterdx.core.fields import LAYER_NAMES
-    from waterdx.core.findings import SEVERITY_NAMES, count_by_severity
+    from waterdx.core.findings import count_by_severity
     from waterdx.ledger.checks import check
-    from waterdx.reports.tables import write_book
+    from waterdx.reports import findings_table
+    from waterdx.store import project, tables
 
-    findings = check(state.project)
-    heads = [
-        Words(ja="重さ", en="Severity"),
-        Words(ja="層", en="Layer"),
-        Words(ja="番号", en="Number"),
-        Words(ja="指摘", en="Finding"),
-    ]
-    rows = [(str(SEVERITY_NAMES[f.severity]), str(LAYER_NAMES[f.layer]), f.id, str(f.message)) for f in findings]
-    write_book(
-        state.out / "findings.xlsx", {str(Words(ja="点検結果", en="Findings")): pd.DataFrame(rows, columns=list(map(str, heads)))}
-    )
+    check(state.project)
+    with project.reading(state.project) as conn:
+        findings = tables.read_findings(conn)  # those of the imports too
+    findings_table.export(findings, state.out / "findings.xlsx")
     counts = count_by_severity(findings)
     return [
         Words(ja="誤り {error}、要確認 {warning}、お知らせ {info}", en="{error} errors, {warning} warnings, {info} notes").format(

@@ -35,6 +35,9 @@ def run(arguments: list[str]) -> int:
         return int(_commands().main(args=arguments, prog_name="waterdx", standalone_mode=False) or 0)
     except UserError as error:
         return _fail(error.words, as_json, USER_CAN_FIX)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return USER_CAN_FIX
     except click.UsageError as error:
         return _fail(usage_words(error), as_json, USER_CAN_FIX)
     except (Cancelled, KeyboardInterrupt, click.Abort):
@@ -109,7 +112,7 @@ def _commands() -> click.Group:
             return super().parse_args(ctx, args)
 
     text = Words(
-        ja="紙や Excel の管路台帳を整え、漏水リスクと調査計画、合う技術、経営指標までを 1 つのファイルで扱います。コマンドなしで窓を開きます。",
+        ja="紙や Excel の管路台帳を整え、漏水リスクと調査計画、合う技術、経営指標までを 1 つのファイルで扱います。コマンドなしでウィンドウを開きます。",
         en="From a paper or Excel pipe ledger to leakage risk, a survey plan, fitting technologies and management indicators, in one file. "
         "Without a command the window opens.",
     )
@@ -121,7 +124,7 @@ def _commands() -> click.Group:
         is_flag=True,
         help=str(
             Words(
-                ja="窓を開いて全ページを巡り、画面を --out に残す",
+                ja="ウィンドウを開いて全ページを巡り、画面を --out に残す",
                 en="open the window, visit every page, leave screenshots in --out",
             )
         ),
@@ -151,6 +154,12 @@ def _commands() -> click.Group:
 
 def open_window(project: Path | None) -> int:
     """Show the window and wait until it is closed; its exit code."""
+    shown_by = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, shown_by)):
+        raise UserError(
+            ja="画面(ディスプレイ)がないためウィンドウを開けません。waterdx --help のコマンドを使ってください。",
+            en="There is no display to open the window on. Use the commands of waterdx --help.",
+        )
     from waterdx.app import run as app
 
     return app.main(project)

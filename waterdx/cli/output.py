@@ -8,10 +8,12 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
+from waterdx.core.errors import UserError
 from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity
 from waterdx.core.progress import Progress
 from waterdx.core.safe_text import clean_text, shown_width
@@ -74,6 +76,18 @@ def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> Non
             Words(ja="  … ほか {n} 件(--json ですべて)", en="  … and {n} more (all of them with --json)").format(
                 n=len(findings) - most
             )
+        )
+
+
+def refuse_original(project: Path, out: Path | None) -> None:
+    """UserError where `out` is a file that was imported into the project: an original is never written over."""
+    from waterdx.store import tables
+
+    if out is not None and out.is_file() and tables.is_source(project, out):
+        raise UserError(
+            ja="「{out}」はこのプロジェクトに取り込んだ元のファイルです。上書きしないので、別の名前を指定してください。",
+            en="“{out}” is an original that was imported into this project. It is not written over: choose another name.",
+            out=out,
         )
 
 

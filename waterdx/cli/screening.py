@@ -8,7 +8,7 @@ import click
 
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, out_option, project_argument
-from waterdx.cli.output import command, progress_bar, say, say_json, say_table
+from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.core.words import Words
 
 _AS_OF = (
@@ -49,6 +49,7 @@ def _add_run(screening: click.Group) -> None:
         from waterdx.reports.screening_tables import score_frame, write_scores
         from waterdx.screening.run import screen
 
+        refuse_original(project, out)
         with progress_bar() as progress:
             result = screen(project, as_of=as_of, horizon=horizon, progress=progress)
         if out:
@@ -141,9 +142,10 @@ def _add_plan(screening: click.Group) -> None:
     def plan(project: Path, budget: float, unit_cost: float | None, out: Path | None, as_json: bool) -> None:
         from waterdx.reports.screening_tables import area_frame
         from waterdx.reports.tables import write_table
-        from waterdx.screening.run import plan_project
+        from waterdx.screening.run import latest, plan_project
         from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
 
+        refuse_original(project, out)
         result = plan_project(
             project, budget_yen=budget, unit_cost_yen_per_km=DEFAULT_UNIT_COST_YEN_PER_KM if unit_cost is None else unit_cost
         )
@@ -166,6 +168,13 @@ def _add_plan(screening: click.Group) -> None:
                 low=result.low,
                 high=result.high,
             )
+        )
+        card = latest(project)[0].card
+        say(
+            Words(
+                ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
+                en="By the ranking of {as_of}, for the {years} years after it.",
+            ).format(as_of=card["as_of"], years=card["horizon_years"])
         )
         if result.note:
             say(result.note)

@@ -40,8 +40,22 @@ def read_set(path: Path, options: ReadOptions, stem: str = "") -> RawTable:
             en="The .prj of “{path}” is too large to be a coordinate system. Remove it, then import.",
             path=path,
         )
+    _refuse_cut_off(path)
     encoding = options.encoding or (_said_encoding(parts[".cpg"]) if ".cpg" in parts else "cp932")
     return sonicweb.named(gdal.read_layer(path, encoding=encoding), options, stem)
+
+
+def _refuse_cut_off(path: Path) -> None:
+    """UserError where the file is shorter than its header says: GDAL would read the rest as rows without shape, in silence."""
+    with path.open("rb") as file:
+        header = file.read(28)
+    stated = 2 * int.from_bytes(header[24:28], "big")  # counted in 16-bit words
+    if path.stat().st_size < stated:
+        raise UserError(
+            ja="「{path}」は途中で切れています({size} バイト、本来は {stated} バイト)。元のファイルを写し直してください。",
+            en="“{path}” is cut off ({size} bytes of {stated}). Copy the original again.",
+            path=path, size=path.stat().st_size, stated=stated,
+        )  # fmt: skip
 
 
 def _said_encoding(cpg: Path) -> str:

@@ -89,6 +89,7 @@ def ingest(
     with project.reading(path) as conn:
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
         matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
+        compared_with = history.newest(conn)
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
     result = _result(prepared, matches, dry_run)
@@ -96,9 +97,20 @@ def ingest(
         progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
         reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
         with project.editing(path, keep=reason) as conn:
+            _refuse_changed(path, conn, compared_with)
             _store(conn, prepared, matches, raws, _source(prepared, file, digest, sheet, result), epsg, result.findings)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
+
+
+def _refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
+    """Another import at the same moment may have brought the same rows: what was compared must still be what is there."""
+    if history.newest(conn) != compared_with:
+        raise UserError(
+            ja="取り込みの途中で、別の取り込みか編集が「{path}」を変えました。何も書き込んでいません。もう一度実行してください。",
+            en="Another import or edit changed “{path}” meanwhile. Nothing was written; run the import again.",
+            path=path,
+        )
 
 
 def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:

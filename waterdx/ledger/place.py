@@ -52,11 +52,22 @@ def places(table: RawTable, columns: Mapping[str, str], layer: str, project_epsg
     source, assumed = (stated, []) if stated is not None else _assumed(shapes, project_epsg, table)
     moved = _moved(shapes, source, known_crs(project_epsg))
     findings += _without(~_finite(moved) | (_reach(moved) > _OTHER_PLANE_REACH_M), moved, "outside_crs", _OUTSIDE_CRS, table)
+    findings += _far_from_zone(moved, project_epsg)
     simple = _simple(moved, layer)
     kinds = np.array([shape.geom_type if shape is not None else "" for shape in simple], dtype=object)
     rejected = (kinds != "") & (kinds != GEOMETRY_TYPES[layer])
     rejected |= _like_their_class(kinds, rejected, table)
     return Places(simple, rejected, [*findings, *assumed, *_wrong_shapes(kinds, rejected, layer, table)])
+
+
+def _far_from_zone(moved: np.ndarray, project_epsg: int) -> list[Finding]:
+    """One finding for shapes further from the origin of a plane rectangular zone than any zone reaches."""
+    far = int((_reach(moved) > _PLANE_REACH_M).sum()) if 6669 <= project_epsg <= 6687 else 0
+    words = Words(
+        ja="{n} 行が{name}の範囲(原点から 400 km)の外にあります。別の町のファイルでないか、座標系の指定を確かめてください。",
+        en="{n} rows lie outside {name} (400 km from its origin). Check that the file is of this town and its coordinate system.",
+    ).format(n=far, name=crs_name(project_epsg))
+    return [Finding("far_from_zone", "error", words, count=far)] if far else []
 
 
 def _shapes(table: RawTable, columns: Mapping[str, str]) -> tuple[np.ndarray | None, Any]:

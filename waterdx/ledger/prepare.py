@@ -9,7 +9,7 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, PLACES, field_named, fields_of
-from waterdx.core.findings import Finding
+from waterdx.core.findings import Finding, Severity
 from waterdx.core.progress import Progress, silent
 from waterdx.core.terms import find_term, term_name
 from waterdx.core.words import Words
@@ -24,7 +24,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PLACE_NAMES = {place.name for place in PLACES}
-_FIELD_BY_WORD = {"agri": ("農業集落", "農集", "集落排水"), "sewer": ("下水", "管渠", "管きょ", "人孔", "マンホール", "sewer")}
+_FIELD_BY_WORD = {
+    "agri": ("農業集落", "農集", "集落排水"),
+    "sewer": (
+        "下水",
+        "管渠",
+        "管きょ",
+        "人孔",
+        "マンホール",
+        "雨水",
+        "汚水",
+        "sewer",
+        "sewage",
+        "wastewater",
+        "manhole",
+        "stormwater",
+    ),
+}
+FEW_WORDS = 30  # a column with more different words is no classification
 # An object is known by one of these; a row with none of them says nothing.
 _SUBSTANCE = {"pipes": ("pipe_id", "material", "diameter_mm", "length_m", "install_fy"), "nodes": ("node_id", "kind", "manhole_type"),
               "leaks": ("leak_id", "pipe_id", "date")}  # fmt: skip
@@ -161,18 +178,19 @@ def _field_of_rows(table: RawTable, mapping: dict[str, str], said: ColumnMap) ->
             known = texts.isin(meant).to_numpy()
             rows[known] = texts[known].map(meant).to_numpy()
     unsaid = rows == None  # noqa: E711  # element by element
-    rows[unsaid] = said.defaults.get("field") or _field_of_table(table, mapping)
+    field, told = (said.defaults["field"], True) if "field" in said.defaults else _field_of_table(table, mapping)
+    rows[unsaid] = field
     if "field" in said.defaults or not unsaid.any():
         return rows, []
-    return rows, [_field_assumed(str(rows[unsaid][0]), int(unsaid.sum()))]
+    return rows, [_field_assumed(field, int(unsaid.sum()), "info" if told else "warning")]
 
 
-def _field_assumed(field: str, count: int) -> Finding:
+def _field_assumed(field: str, count: int, severity: Severity) -> Finding:
     words = Words(ja="事業の記載がない {n} 行を「{name}」とみなしました。違うときは列対応表の [defaults] で指定してください。",
                   en="{n} rows do not say their field and were taken as “{name}”. If that is wrong, say so in [defaults] of a column map.")  # fmt: skip
     return Finding(
         "field_assumed",
-        "info",
+        severity,
         words.format(n=count, name=term_name("field", field, "water")),
         field="field",
         raw=field,
@@ -180,12 +198,25 @@ def _field_assumed(field: str, count: int) -> Finding:
     )
 
 
-def _field_of_table(table: RawTable, mapping: dict[str, str]) -> str:
-    """The field a whole file seems to be about: by its name and headers, else by whose terms its words are."""
-    named = " ".join([table.path.stem, *map(str, table.frame.columns)]).lower()
-    by_name = next((field for field, words in _FIELD_BY_WORD.items() if any(word in named for word in words)), None)
+def _field_of_table(table: RawTable, mapping: dict[str, str]) -> tuple[str, bool]:
+    """The field a whole file seems to be about, and whether anything in it says so.
+
+    By its name and headers, else by whose terms its words are, else by the words of its columns with few different words
+    (Wastewater, Sewer pipe).
+    """
+    by_name = _field_in(" ".join([table.path.stem, *map(str, table.frame.columns)]))
+    if by_name:
+        return by_name, True
     votes = {field: _votes(table, mapping, field) for field in ("water", "sewer")}
-    return by_name or ("sewer" if votes["sewer"] > votes["water"] else "water")
+    if votes["sewer"] != votes["water"]:
+        return max(votes, key=lambda field: votes[field]), True
+    few = (table.frame[name].iloc[:5000].unique() for name in table.frame.columns)
+    by_words = _field_in(" ".join(" ".join(words) for words in few if len(words) <= FEW_WORDS))
+    return by_words or "water", by_words is not None
+
+
+def _field_in(text: str) -> str | None:
+    return next((field for field, words in _FIELD_BY_WORD.items() if any(word in text.lower() for word in words)), None)
 
 
 def _votes(table: RawTable, mapping: dict[str, str], field: str) -> int:

@@ -51,7 +51,7 @@ def screen(path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS
     `as_of` is a day (YYYY-MM-DD), by default that of the latest leak recorded. UserError where the record is too short.
     """
     pipes, leaks = record_of(path)
-    day = as_of or last_day(leaks)
+    day = _within_the_record(as_of, last_day(leaks))
     model = train(pipes, leaks, as_of=day, horizon=horizon, progress=share(progress, 0.0, 0.8))
     progress(0.85, 1, Words(ja="全ての管に順位を付けています", en="Ranking every pipe"))
     scores = predict(model, pipes, leaks, as_of=day, horizon=horizon, material_names=material_names())
@@ -124,6 +124,25 @@ def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     own = pipes["pipe_id"].where(~pipes["pipe_id"].duplicated() & pipes["pipe_id"].notna(), "#" + pipes["fid"].astype(str))
     leaks = leaks.assign(date=pd.to_datetime(leaks["date"]))
     return pipes.assign(pipe_id=own, length_m=length_m(pipes)), leaks
+
+
+def _within_the_record(as_of: str | None, last: str) -> str:
+    """The day to rank as of. UserError more than a year after the last leak: months without a record would pass for months without leaks."""
+    import pandas as pd
+
+    from waterdx.screening.record import day_of
+
+    if as_of is None:
+        return last
+    if day_of(as_of) > pd.Timestamp(last) + pd.DateOffset(years=1):
+        raise UserError(
+            ja="基準日 {as_of} は最後の漏水記録({last})より 1 年以上あとです。記録のない期間を「漏水なし」と数えてしまうため計算しません。"
+            "新しい修繕記録を取り込むか、基準日を {last} 頃にしてください。",
+            en="{as_of} is more than a year after the last leak recorded ({last}); the time without a record would count as free of leaks. "
+            "Import the newer repair records, or choose a day about {last}.",
+            as_of=as_of, last=last,
+        )  # fmt: skip
+    return as_of
 
 
 def last_day(leaks: pd.DataFrame) -> str:

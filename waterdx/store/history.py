@@ -79,6 +79,11 @@ def _write(conn: sqlite3.Connection, edit: Edit) -> bool:
     return done.rowcount == 1
 
 
+def newest(conn: sqlite3.Connection) -> int:
+    """The number of the newest entry, 0 where there is none: another number means that something has changed."""
+    return int(conn.execute("SELECT coalesce(max(id), 0) FROM history").fetchone()[0])
+
+
 def changes(conn: sqlite3.Connection, limit: int = 100) -> list[Change]:
     """The history, newest first."""
     rows = conn.execute(

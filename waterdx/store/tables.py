@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -50,6 +51,13 @@ def source_with_digest(conn: sqlite3.Connection, digest: str, sheet: str, layer:
         "SELECT file_name FROM sources WHERE digest = ? AND sheet = ? AND layer = ?", (digest, sheet, layer)
     ).fetchone()
     return row[0] if row else None
+
+
+def is_source(path: Path, file: Path) -> bool:
+    """Whether these very bytes were imported into the project at `path`."""
+    with file.open("rb") as opened, reading(path) as conn:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        return conn.execute("SELECT 1 FROM sources WHERE digest = ?", (digest,)).fetchone() is not None
 
 
 def insert_evidence(
