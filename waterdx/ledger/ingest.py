@@ -87,9 +87,9 @@ def ingest(
     raws = _raw_rows(prepared)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
     with project.reading(path) as conn:
+        compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
         matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
-        compared_with = history.newest(conn)
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
     result = _result(prepared, matches, dry_run)
