@@ -25,6 +25,8 @@ EXAMPLES = {
     "ledger import": "waterdx ledger import 山中町.gpkg ledgers/sample_town/gis/水道管路.shp\n"
     "waterdx ledger import 山中町.gpkg ledgers/sample_town/水道管路台帳.xlsx --dry-run\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
+    "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
+    "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
     "ledger check": "waterdx ledger check 山中町.gpkg --json > findings.json",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
@@ -114,9 +116,7 @@ def checks_page() -> str:
     from waterdx.ledger.checks.registry import CHECKS
 
     assert waterdx.ledger.checks.check
-    rows = [
-        f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} |" for c in CHECKS
-    ]
+    rows = [f"| `{c.name}` | {SEVERITY_NAMES[c.severity]} | {LAYER_NAMES[c.layer]} | {_cell(str(c.sentence))} |" for c in CHECKS]
     heads = ("名前", "重さ", "層", "指摘の文"), ("Name", "Severity", "Layer", "Sentence")
     return f"{_title('台帳の点検', 'Checks of the ledger')}\n\n{_table(*heads, rows)}"
 
@@ -125,7 +125,9 @@ def formats_page() -> str:
     from waterdx.importers.registry import importers
 
     rows = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
-    return f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+    return (
+        f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+    )
 
 
 def indicators_page() -> str:
@@ -157,7 +159,9 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def _title(ja: str, en: str) -> str:
-    made = Words(ja="このページは `make docs` が作ります。手で直さないでください。", en="Made by `make docs`; do not edit by hand.")
+    made = Words(
+        ja="このページは `make docs` が作ります。手で直さないでください。", en="Made by `make docs`; do not edit by hand."
+    )
     return f"# {Words(ja, en)}\n\n<!-- {made} -->"
 
 

@@ -153,7 +153,9 @@ def write_register(path: Path, rows: int) -> Path:
         writer.writerow(HEADS)
         for n in range(rows):
             use, material, joint, diameter, year, note = (pick.choice(words) for words in CHOICES.values())
-            writer.writerow([f"{n:07d}", use, material, joint, diameter, year, f"{pick.uniform(1, 80):.2f}", f"本町{n % 400}号線", note])
+            writer.writerow(
+                [f"{n:07d}", use, material, joint, diameter, year, f"{pick.uniform(1, 80):.2f}", f"本町{n % 400}号線", note]
+            )
     return path
 
 

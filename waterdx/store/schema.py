@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 1  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 2  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -62,6 +62,11 @@ def migrations() -> Migrations:
             _register(db.conn, name)
         for table, columns_of_index in _INDEXES:
             db.table(table).create_index(columns_of_index, unique=table == "settings")
+
+    @steps()
+    def version_2_fields_of_other_countries(db: Database) -> None:
+        for layer in LAYER_NAMES:
+            add_missing_columns(db, layer)
 
     return steps
 
