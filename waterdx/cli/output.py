@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from waterdx.core.digest import digest_of
 from waterdx.core.errors import UserError
 from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity
 from waterdx.core.progress import Progress
@@ -83,10 +84,10 @@ def refuse_original(project: Path, out: Path | None) -> None:
     """UserError where `out` is a file that was imported into the project: an original is never written over."""
     from waterdx.store import tables
 
-    if out is not None and out.is_file() and tables.is_source(project, out):
+    if out is not None and out.is_file() and (out.samefile(project) or tables.is_source(project, digest_of(out))):
         raise UserError(
-            ja="「{out}」はこのプロジェクトに取り込んだ元のファイルです。上書きしないので、別の名前を指定してください。",
-            en="“{out}” is an original that was imported into this project. It is not written over: choose another name.",
+            ja="「{out}」はこのプロジェクトか、取り込んだ元のファイルです。上書きしないので、別の名前を指定してください。",
+            en="“{out}” is this project or an original that was imported into it. It is not written over: choose another name.",
             out=out,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from waterdx.core.digest import digest_of
 from waterdx.core.edits import EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_severity
@@ -83,7 +83,7 @@ def ingest(
     prepared = prepare(
         table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, progress=share(progress, 0.2, 0.6)
     )
-    digest = _digest(file)
+    digest = digest_of(file)
     raws = _raw_rows(prepared)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
     with project.reading(path) as conn:
@@ -174,8 +174,3 @@ def _raw_rows(prepared: Prepared) -> list[str]:
     names = list(map(str, raw.columns))
     encode = json.JSONEncoder(ensure_ascii=False).encode
     return [encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].tolist() for name in raw.columns), strict=True)]
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -53,10 +52,9 @@ def source_with_digest(conn: sqlite3.Connection, digest: str, sheet: str, layer:
     return row[0] if row else None
 
 
-def is_source(path: Path, file: Path) -> bool:
-    """Whether these very bytes were imported into the project at `path`."""
-    with file.open("rb") as opened, reading(path) as conn:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+def is_source(path: Path, digest: str) -> bool:
+    """Whether a file of this digest was imported into the project at `path`."""
+    with reading(path) as conn:
         return conn.execute("SELECT 1 FROM sources WHERE digest = ?", (digest,)).fetchone() is not None
 
 
