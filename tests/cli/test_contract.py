@@ -71,6 +71,28 @@ def test_a_check_lists_its_findings_and_counts_them(capsys, town):
     assert result["counts"]["double_id"] == 2 and result["exit_code"] == 1
 
 
+def test_an_import_saves_its_column_map_and_reads_it_back(capsys, tmp_path):
+    project, saved = tmp_path / "a.gpkg", tmp_path / "対応表.toml"
+    said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
+    file = str(TOWN / "水道管路台帳.xlsx")
+    first = said(capsys, "ledger", "import", str(project), file, "--dry-run", "--save-map", str(saved))
+    again = said(capsys, "ledger", "import", str(project), file, "--dry-run", "--map", str(saved))
+    fields = [{column["name"]: column["field"] for column in result["columns"]} for result in (first, again)]
+    assert fields[0] == fields[1] and first["rows"] == again["rows"]
+
+
+def test_a_word_of_the_town_is_taught_listed_and_forgotten(capsys, tmp_path):
+    project = tmp_path / "a.gpkg"
+    said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
+    synonym = ("ledger", "synonym", str(project))
+    taught = said(capsys, *synonym, "material", "白管", "GP")["synonyms"]
+    assert taught == [{"kind": "material", "field": "water", "word": "白管", "code": "GP"}]
+    assert said(capsys, *synonym)["synonyms"] == taught
+    assert said(capsys, *synonym, "material", "白管")["exit_code"] == 2, "a word without its code says nothing"
+    assert said(capsys, *synonym, "material", "白管", "NOPE")["exit_code"] == 2
+    assert said(capsys, *synonym, "material", "白管", "--remove")["synonyms"] == []
+
+
 def test_history_shows_every_change_and_undo_takes_the_last_one_back(capsys, town):
     imports = said(capsys, "ledger", "history", str(town))["changes"]
     assert [change["action"] for change in imports] == ["import"] * 3

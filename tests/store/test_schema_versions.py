@@ -111,3 +111,28 @@ def test_a_new_project_has_every_table_and_no_step_left_to_do(empty: Path) -> No
         for table, wanted in schema.TABLES.items():
             there = [name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
             assert there == list(wanted)
+
+
+def made_like_version_1(path: Path) -> set[str]:
+    """Take away what version 2 brought; the names of those columns."""
+    brought = {"pipe_kind", "height_mm", "data_source"}
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        for name in brought:
+            conn.execute(f'ALTER TABLE pipes DROP COLUMN "{name}"')
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'version_2%'")
+        conn.execute("UPDATE settings SET value = '1' WHERE key = 'schema_version'")
+    return brought
+
+
+def test_a_project_of_version_1_reads_unchanged_and_gets_the_new_fields_with_its_first_change(town: Path) -> None:
+    brought = made_like_version_1(town)
+    before, as_it_was = digest(town), content(town)
+    pipes = read_layer(town, "pipes")
+    assert len(pipes) == 30 and pipes[list(brought)].isna().all(axis=None)
+    assert digest(town) == before and not brought & set(columns(town))
+    import_pipes(town, 2, IMPORT)
+    assert brought <= set(columns(town)) and project.info(town).schema_version == schema.VERSION
+    with project.reading(town) as conn:
+        oldest = restore.points(conn, town)[-1]
+    assert oldest.reason.ja == "形式 1 からの更新の前" and content(oldest.file) == as_it_was
+    assert_sound(town)

@@ -9,7 +9,7 @@ import gc
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
+from waterdx.ledger.column_map import ColumnMap
 
 # What the jobs import, in the order in which it is needed; warmed up after the first paint.
 HEAVY = (
@@ -40,6 +41,7 @@ class ImportOptions:
     crs: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
     keep_personal: bool = False
+    column_map: ColumnMap | None = None
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,11 @@ def import_file(path: Path, file: Path, options: ImportOptions, progress: Progre
 
 
 def _ingest(path: Path, file: Path, options: ImportOptions, dry_run: bool, progress: Progress) -> Any:
-    from waterdx.ledger.column_map import ColumnMap
     from waterdx.ledger.ingest import ingest
 
-    said = ColumnMap(layer=options.layer, columns=options.columns) if options.columns else None
+    said = options.column_map
+    if options.columns:
+        said = replace(said or ColumnMap(), layer=options.layer or (said.layer if said else None), columns=options.columns)
     return ingest(
         path, file, layer=options.layer, column_map=said, encoding=options.encoding, sheet=options.sheet, crs=options.crs,
         keep_personal=options.keep_personal, dry_run=dry_run, progress=progress,

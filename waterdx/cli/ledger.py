@@ -1,4 +1,4 @@
-"""waterdx ledger: import, history, undo, restore; check, fix and ignore are in cli/checks.py."""
+"""waterdx ledger: import, synonym, history, undo, restore; check, fix and ignore are in cli/checks.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from waterdx.cli import checks
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
+from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, field_named
+from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
 
 
@@ -18,12 +20,18 @@ def add_to(group: click.Group) -> None:
     @group.group(
         "ledger",
         cls=Group,
-        help=str(Words(ja="台帳: 取り込み、点検、修正、履歴、復元", en="the pipe ledger: import, check, fix, history, restore")),
+        help=str(
+            Words(
+                ja="台帳: 取り込み、同義語、点検、修正、履歴、復元",
+                en="the pipe ledger: import, synonyms, check, fix, history, restore",
+            )
+        ),
     )
     def ledger() -> None:
         pass
 
     _add_import(ledger)
+    _add_synonym(ledger)
     checks.add_to(ledger)
     _add_history(ledger)
     _add_restore(ledger)
@@ -46,6 +54,12 @@ def _add_import(ledger: click.Group) -> None:
     )
     @option("--map", "列対応表(TOML)", "column map (TOML)", type=click.Path(path_type=Path))
     @option(
+        "--save-map",
+        "列の読み方を列対応表(TOML)に保存する",
+        "save how the columns were read as a column map (TOML)",
+        type=click.Path(path_type=Path),
+    )
+    @option(
         "--encoding", "文字コード(cp932、utf-8、utf-16。省くと判別)", "encoding (cp932, utf-8, utf-16; found out if left out)"
     )
     @option(
@@ -63,8 +77,8 @@ def _add_import(ledger: click.Group) -> None:
     @option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True)
     @option("--dry-run", "取り込まずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
     def import_file(
-        project: Path, file: Path, layer: str | None, map: Path | None, encoding: str | None, sheet: str | None, crs: str | None,  # noqa: A002
-        dictionary: Path | None, keep_personal: bool, dry_run: bool, as_json: bool,
+        project: Path, file: Path, layer: str | None, map: Path | None, save_map: Path | None, encoding: str | None,  # noqa: A002
+        sheet: str | None, dictionary: Path | None, crs: str | None, keep_personal: bool, dry_run: bool, as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.ledger import column_map
         from waterdx.ledger.ingest import ingest
@@ -75,6 +89,8 @@ def _add_import(ledger: click.Group) -> None:
                 project, file, layer=layer, column_map=said, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
                 keep_personal=keep_personal, dry_run=dry_run, progress=progress,
             )  # fmt: skip
+        if save_map:
+            column_map.save(column_map.from_result(result, said=said), save_map)
         if as_json:
             say_json(result.to_json())
             return exit_code(result.findings)
@@ -95,6 +111,51 @@ def _add_import(ledger: click.Group) -> None:
             say(Words(ja="(試しただけで、プロジェクトは変えていません)", en="(a dry run: the project was not changed)"))
         say_findings(result.findings)
         return exit_code(result.findings)
+
+
+def _add_synonym(ledger: click.Group) -> None:
+    @command(
+        ledger,
+        "synonym",
+        "町の言葉(管種など)の意味をプロジェクトに教える。言葉を省くと一覧を見る",
+        "teach the project what a word of the town means (a material, say); without a word, list those it knows",
+    )
+    @project_argument
+    @click.argument("kind", required=False, type=click.Choice(sorted({term.kind for term in all_terms()})))
+    @click.argument("word", required=False)
+    @click.argument("code", required=False)
+    @option(
+        "--field", "事業", "field of the word", type=click.Choice(["water", "sewer", "agri"]), default="water", show_default=True
+    )
+    @option("--remove", "この言葉を忘れる", "forget the word", is_flag=True)
+    def synonym(
+        project: Path, kind: str | None, word: str | None, code: str | None, field: str, remove: bool, as_json: bool
+    ) -> None:
+        from waterdx.ledger import synonyms
+
+        if kind is not None and (word is None or remove == (code is not None)):
+            raise UserError(
+                ja="種類・言葉・記号の 3 つ(忘れるときは種類・言葉と --remove)を指定してください。",
+                en="Give the kind, the word and its code (to forget a word: its kind, the word and --remove).",
+            )
+        if kind and word and code:
+            synonyms.add(project, kind, field, word, code)
+        elif kind and word:
+            synonyms.remove(project, kind, field, word)
+        rows = synonyms.read(project).rows()
+        if as_json:
+            keys = ("kind", "field", "word", "code")
+            say_json(
+                {"schema": {"name": "waterdx.ledger.synonym", "version": 1}, "synonyms": [dict(zip(keys, row, strict=True)) for row in rows]}
+            )  # fmt: skip
+            return
+        heads = (
+            Words(ja="種類", en="Kind"),
+            Words(ja="事業", en="Field"),
+            Words(ja="言葉", en="Word"),
+            Words(ja="記号", en="Code"),
+        )
+        say_table(rows, heads)
 
 
 def _add_history(ledger: click.Group) -> None:

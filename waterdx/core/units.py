@@ -10,18 +10,19 @@ from waterdx.core.text import fold
 # Factor to the unit the ledger keeps, by (unit kept, unit written).
 FACTORS: dict[tuple[str, str], float] = {
     ("mm", "mm"): 1.0, ("mm", "cm"): 10.0, ("mm", "m"): 1000.0,
+    ("mm", "ft"): 304.8, ("mm", "inch"): 25.4, ("m", "ft"): 0.3048, ("m", "inch"): 0.0254, ("‰", "m/m"): 1000.0,
     ("m", "m"): 1.0, ("m", "cm"): 0.01, ("m", "mm"): 0.001, ("m", "km"): 1000.0,
     ("MPa", "MPa"): 1.0, ("MPa", "kPa"): 0.001, ("MPa", "kgf/cm2"): 0.0980665,
     ("‰", "‰"): 1.0, ("‰", "%"): 10.0, ("円", "円"): 1.0, ("円", "千円"): 1000.0, ("円", "万円"): 10000.0,
 }  # fmt: skip
-# Nominal bores, not 25.4 mm each: a 4 inch main is φ100.
+# Nominal bores, not 25.4 mm each: a 4 inch main is φ100. A bore without a nominal one is exact.
 NOMINAL_INCH = {0.5: 13, 0.75: 20, 1: 25, 1.25: 30, 1.5: 40, 2: 50, 2.5: 65, 3: 75, 4: 100, 5: 125, 6: 150, 8: 200, 10: 250,
                 12: 300, 14: 350, 16: 400, 18: 450, 20: 500, 24: 600}  # fmt: skip
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*|kgf?/cm2)", re.IGNORECASE)
 _SPELLINGS = {"ｍ": "m", "mm": "mm", "粍": "mm", "cm": "cm", "m": "m", "km": "km", "メートル": "m", "ミリ": "mm", "吋": "inch",
-              "インチ": "inch", '"': "inch", "inch": "inch", "in": "inch", "mpa": "MPa", "kpa": "kPa", "kg/cm2": "kgf/cm2",
+              "インチ": "inch", '"': "inch", "inch": "inch", "in": "inch", "inches": "inch", "ft": "ft", "feet": "ft", "foot": "ft", "'": "ft", "mpa": "MPa", "kpa": "kPa", "kg/cm2": "kgf/cm2",
               "kgf/cm2": "kgf/cm2", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円"}  # fmt: skip
 
 
@@ -63,13 +64,19 @@ def read_quantity(text: str, unit: str, written_in: str = "") -> Quantity | None
     written = _SPELLINGS.get(match["unit"].lower()) if match["unit"] else ""
     if written is None or abs(number) == float("inf"):
         return None
-    value = _convert(number, unit, written or written_in or unit)
+    if (unit, written) == ("mm", "inch") and number not in NOMINAL_INCH:
+        return None
+    value = convert(number, unit, written or written_in or unit)
     return None if value is None else Quantity(value, written)
 
 
-def _convert(number: float, unit: str, written: str) -> float | None:
-    if written == "inch":
-        nominal = NOMINAL_INCH.get(number) if unit == "mm" else None
-        return None if nominal is None else float(nominal)
+def convert(number: float, unit: str, written: str) -> float | None:
+    """A number written in one unit, in another; None where the units do not convert. Inches of a bore are nominal.
+
+    >>> convert(8, "mm", "inch"), convert(15, "mm", "inch"), convert(10, "m", "ft"), convert(1, "m", "MPa")
+    (200.0, 381.0, 3.048, None)
+    """
+    if (unit, written) == ("mm", "inch") and number in NOMINAL_INCH:
+        return float(NOMINAL_INCH[number])
     factor = FACTORS.get((unit, written), 1.0 if unit == written else None)
     return None if factor is None else round(number * factor, 9)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from waterdx.core.eras import read_year
+from waterdx.core.eras import fiscal_year_of, read_year
 from waterdx.core.fields import Field, field_named
 from waterdx.core.findings import Finding, Severity
-from waterdx.core.terms import find_term
+from waterdx.core.headers import unit_in_header
+from waterdx.core.terms import Term, find_term, term_name
 from waterdx.core.text import fold, says_unknown
-from waterdx.core.units import read_quantity, read_unit
+from waterdx.core.units import read_quantity
 from waterdx.core.words import Words
+from waterdx.ledger.days import NOT_ENTERED, months_come_first, read_day
+from waterdx.ledger.values import language_of, split_method, unknown_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,13 +40,28 @@ class Reading:
     why: Words = NOTHING
 
 
+_NOT_ENTERED = Reading(
+    None,
+    "placeholder",
+    "info",
+    Words(ja="「未入力」を表す値とみなし、不明としました", en="stands for “not entered” and became unknown"),
+)
+
+
 @dataclass(frozen=True)
 class Column:
-    """What the readers need to know of a column: the field, its header, the meaning the user gave to some words."""
+    """What the readers need to know of a column: the field, its header, the meaning the user gave to some words.
+
+    `unit` is the one the values are in ("" = as the header says, else the ledger's own), `find` how a term is looked up,
+    `month_first` whether 4/5/2020 is in April (None = not known).
+    """
 
     field: Field
     header: str
     words: dict[str, str]
+    unit: str = ""
+    find: Callable[[str, str, str], Term | None] = find_term
+    month_first: bool | None = None
 
 
 def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[pd.Series, list[Finding]]:
@@ -56,7 +74,11 @@ def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[p
     term = column.field.kind == "term"
     keys = pd.Series(list(zip(texts, field_of_row, strict=True)) if term else texts.to_numpy(), index=texts.index)
     codes, different = pd.factorize(keys)
+    column = replace(column, unit=column.unit or unit_in_header(column.header))
+    if column.field.kind in {"date", "year"}:
+        column = replace(column, month_first=months_come_first(different))
     readings = [_read(column, *(key if term else (key, ""))) for key in different]
+    readings = _with_guesses(column, different, readings) if term else readings
     kind = np.float64 if column.field.kind in {"number", "year"} else object
     values = np.array([np.nan if r.value is None and kind is np.float64 else r.value for r in readings], dtype=kind)
     counts = np.bincount(codes, minlength=len(readings))
@@ -71,6 +93,27 @@ def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[p
         for (text, _), same in odd.items()
     ]
     return pd.Series(values[codes], index=texts.index, name=column.field.name), _shortened(findings)
+
+
+def methods_in(materials: pd.Series, field_of_row: np.ndarray) -> list[str | None]:
+    """The laying method that each material's text carries (ヒューム管･推進管), None where none is written."""
+    pairs = list(zip(materials, field_of_row, strict=True))
+    written = {pair: split_method(*pair)[1] for pair in dict.fromkeys(pairs)}
+    return [written[pair] for pair in pairs]
+
+
+def _with_guesses(column: Column, different: Any, readings: list[Reading]) -> list[Reading]:
+    """The same readings; an unknown word's says what it probably means."""
+    kind = column.field.term
+    guesses: dict[tuple[str, str], Words] = {}
+    for field in dict.fromkeys(field for _, field in different):
+        unknown = [text for (text, of), reading in zip(different, readings, strict=True)
+                   if of == field and reading.check == "unknown_term"]  # fmt: skip
+        language = language_of(kind, [text for text, of in different if of == field], field) if unknown else ""
+        found = unknown_words(kind, unknown[:MOST_FINDINGS], field, language=language)
+        guesses |= {(one.word, field): _GUESSED.format(why=_UNKNOWN_TERM, name=term_name(kind, one.guess.code, field), code=one.guess.code,
+                                                       score=one.guess.score, reason=one.guess.reason) for one in found if one.guess}  # fmt: skip
+    return [replace(one, why=guesses[pair]) if pair in guesses else one for pair, one in zip(different, readings, strict=True)]
 
 
 def _text(key: Any, term: bool) -> str:
@@ -100,26 +143,30 @@ def _read_id(column: Column, text: str, _field: str) -> Reading:
 
 
 def _read_term(column: Column, text: str, field_of_row: str) -> Reading:
-    term = find_term(column.field.term, text, field_of_row)
-    if term:
-        return Reading(term.code)
-    return Reading(None, "unknown_term", "warning",
-                   Words(ja="用語にありません。列対応表の [values] で意味を指定できます", en="is no known term; the map's [values] can say what it means"))  # fmt: skip
+    kind = column.field.term
+    term = column.find(kind, text, field_of_row)
+    if term is None and kind == "material":
+        term = column.find(kind, split_method(text, field_of_row)[0], field_of_row)
+    return Reading(term.code) if term else Reading(None, "unknown_term", "warning", _UNKNOWN_TERM)
+
+
+_UNKNOWN_TERM = Words(
+    ja="用語にありません。同義語(ledger synonym)か列対応表の [values] で意味を指定できます",
+    en="is no known term; a synonym (ledger synonym) or the map's [values] can say what it means",
+)
+_GUESSED = Words(
+    ja="{why}({code} {name}かもしれません: {reason}、{score:.0%})", en="{why} (perhaps {code}, {name}: {reason}, {score:.0%})"
+)
 
 
 def _read_number(column: Column, text: str, _field: str) -> Reading:
     field = column.field
-    quantity = read_quantity(text, field.unit, read_unit(column.header))
+    quantity = read_quantity(text, field.unit, column.unit)
     if quantity is None:
         return Reading(None, "not_a_number", "warning", Words(ja="数値として読めません", en="cannot be read as a number"))
     value = quantity.value
     if value in PLACEHOLDERS or (value == 0 and field.name in ZERO_MEANS_UNKNOWN):
-        return Reading(
-            None,
-            "placeholder",
-            "info",
-            Words(ja="「未入力」を表す値とみなし、不明としました", en="stands for “not entered” and became unknown"),
-        )
+        return _NOT_ENTERED
     if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
         return Reading(
             None, "out_of_range", "warning", _OUT_OF_RANGE.format(low=_plain(field.low), high=_plain(field.high), unit=field.unit)
@@ -132,16 +179,16 @@ _OUT_OF_RANGE = Words(
 )
 
 
+_NO_YEARS = frozenset({"0001", "9999", "1", "0000", *NOT_ENTERED})
+
+
 def _read_year(column: Column, text: str, _field: str) -> Reading:
+    if fold(text) in _NO_YEARS:
+        return _NOT_ENTERED
     reading = read_year(text)
     if reading is None:
-        if fold(text) in {"0", "0001", "9999", "1", "0000"}:
-            return Reading(
-                None,
-                "placeholder",
-                "info",
-                Words(ja="「未入力」を表す値とみなし、不明としました", en="stands for “not entered” and became unknown"),
-            )
+        if day := read_day(text, month_first=column.month_first):
+            return Reading(float(fiscal_year_of(day)))
         return Reading(None, "not_a_year", "warning", Words(ja="年度として読めません", en="cannot be read as a year"))
     year = float(reading.fiscal_year)
     if reading.qualifier in {"before", "after"}:
@@ -172,10 +219,12 @@ def _read_year(column: Column, text: str, _field: str) -> Reading:
 
 
 def _read_date(column: Column, text: str, _field: str) -> Reading:
-    reading = read_year(text)
-    if reading is None or reading.date is None:
+    if fold(text) in NOT_ENTERED:
+        return _NOT_ENTERED
+    day = read_day(text, month_first=column.month_first)
+    if day is None:
         return Reading(None, "not_a_date", "warning", Words(ja="年月日として読めません", en="cannot be read as a date"))
-    return Reading(reading.date.isoformat())
+    return Reading(day.isoformat())
 
 
 _READERS: dict[str, Callable[[Column, str, str], Reading]] = {

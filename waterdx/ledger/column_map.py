@@ -14,10 +14,11 @@ asset_type = ["MAIN"]
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
@@ -33,6 +34,41 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+
+
+class _Guessed(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def field(self) -> str | None: ...
+
+
+class Result(Protocol):
+    """What an import (or a dry run) says of the columns of its file."""
+
+    @property
+    def layer(self) -> str: ...
+    @property
+    def columns(self) -> Sequence[_Guessed]: ...
+
+
+def from_result(
+    result: Result, *, said: ColumnMap | None = None, corrected: Mapping[str, str | None] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None,
+) -> ColumnMap:  # fmt: skip
+    """The map that reads the file the same way next year: every column as it was taken, or as the user corrected it.
+
+    `corrected` is column → field (None or "" leaves it out), `values` field → word → code; `said` the map used this time,
+    whose words, defaults and choice of rows stay.
+    """
+    before = said or ColumnMap()
+    changed = {name: chosen or "" for name, chosen in (corrected or {}).items()}
+    taken = {chosen for chosen in changed.values() if chosen}
+    columns = {one.name: changed.get(one.name, "" if one.field in taken else one.field or "") for one in result.columns}
+    words = {name: dict(known) for name, known in before.values.items()}
+    for name, chosen_words in (values or {}).items():
+        words[name] = words.get(name, {}) | dict(chosen_words)
+    return ColumnMap(result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only)
 
 
 def load(path: Path) -> ColumnMap:
@@ -108,6 +144,17 @@ def dump(column_map: ColumnMap) -> str:
         if entries:
             lines += ["", f"[{name}]", *(f"{_quoted(key)} = {_value(value)}" for key, value in entries.items())]
     return "\n".join(lines).lstrip() + "\n"
+
+
+def save(column_map: ColumnMap, path: Path) -> None:
+    """Write the map to a TOML file, replacing what was there; UserError where that cannot be done."""
+    try:
+        path.write_text(dump(column_map), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UserError(
+            ja="列対応表「{path}」を保存できません({why})。", en="The column map “{path}” cannot be saved ({why}).",
+            path=path, why=reason_of(error),
+        ) from None  # fmt: skip
 
 
 def _value(value: object) -> str:

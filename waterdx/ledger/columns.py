@@ -1,71 +1,100 @@
-"""Guessing which column of a file is which field of the ledger, with a score and a reason for each."""
+"""Guessing which column of a file is which field of the ledger, with a score and a reason for each.
+
+Two kinds of evidence: what the header says (core.headers) and what the values look like (ledger.evidence). A guess of
+`SURE` or more may be used unasked; between `TAKEN_FROM` and that, a person should look at it.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from waterdx.core.eras import read_year
 from waterdx.core.fields import FIELDS, LAYER_NAMES, Field, field_named
-from waterdx.core.headers import header_key, headers_of
-from waterdx.core.terms import find_term
-from waterdx.core.text import fold, says_unknown
-from waterdx.core.units import read_quantity, read_unit
+from waterdx.core.findings import Finding
+from waterdx.core.headers import Likeness, is_system_column, likenesses
 from waterdx.core.words import Words
+from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, may_be_terms
+from waterdx.ledger.headless import header_is_data, looks_like_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TAKEN_FROM = 0.5  # a guess below this is shown, not used
-SAMPLE = 200  # different values looked at per column
+SURE = 0.8
 
-_BY_NAME, _BY_PART, _BY_VALUES = 0.6, 0.35, 0.15  # what the header alone is worth
-_WKT = re.compile(r"\s*(SRID=\d+;)?\s*(POINT|(MULTI)?LINESTRING|(MULTI)?POLYGON|MULTI|GEOMETRY)", re.IGNORECASE)
-_EPSG_IN_NAME = re.compile(r"[_ ]?epsg[_:]?\d{4,6}$|[_ ]utm\d+[ns]?$", re.IGNORECASE)
+_UNSURE = 0.75  # what a guess with a doubt may reach
+_EMPTY = 0.62  # a column without values: its name alone speaks
+_RIVAL = 0.93  # a second choice this near the first is a rival
+_BY_VALUES_FROM = 0.6  # of the values must be terms of a field whose header does not name it
+_MOST_COLUMNS = 300  # of a wider table only columns whose header says something are looked into
+_BY_VALUES = ("material", "joint", "use", "pipe_kind", "kind", "manhole_type", "status", "data_source", "section_shape")
 
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """`field` is the name of a field or place, None where the column is left out; `confidence` 0..1."""
+    """`field` is the name of a field or place, None where the column is left out; `confidence` 0..1.
+
+    `unit` is the unit the values are in where it is not the ledger's own ("ft", "inch", "m/m" …), by header or by values.
+    """
 
     name: str
     field: str | None
     confidence: float
     reason: Words
+    unit: str = ""
 
 
-def guess_columns(frame: pd.DataFrame, layer: str) -> list[ColumnGuess]:
-    """One guess per column of `frame` (text). Every field is given to one column at most, the likeliest."""
-    options = [(score, place, name, field, reason) for place, name in enumerate(frame.columns)
-               for score, field, reason in _candidates(name, frame[name], layer)]  # fmt: skip
-    options.sort(key=lambda option: (-option[0], option[1]))
-    given: dict[str, ColumnGuess] = {}
+@dataclass(frozen=True)
+class _Option:
+    score: float
+    field: Field
+    reason: Words
+    unit: str
+    place: int
+    name: str
+
+
+def guess_columns(frame: pd.DataFrame, layer: str, shapes: np.ndarray | None = None) -> list[ColumnGuess]:
+    """One guess per column of `frame` (text). Every field is given to one column at most, the likeliest.
+
+    `shapes` (shapely, or None) are the drawn lines: a length is checked against them.
+    """
+    headless = header_is_data(frame) is not None
+    columns = [column_of(str(name), frame[name]) for name in frame.columns]
+    drawn = drawn_lengths(shapes)
+    options = [
+        option for place, column in enumerate(columns) for option in _options(column, place, layer, drawn, headless, len(columns))
+    ]
+    options.sort(key=lambda option: (-option.score, option.place))
+    given: dict[int, _Option] = {}
     used: set[str] = set()
-    for score, _place, name, field, reason in options:
-        if score >= TAKEN_FROM and name not in given and field.name not in used:
-            given[name] = ColumnGuess(name, field.name, round(score, 2), reason)
-            used.add(field.name)
-    return [given.get(name) or _left_out(name) for name in frame.columns]
+    for option in options:
+        if option.score >= TAKEN_FROM and option.place not in given and option.field.name not in used:
+            given[option.place] = option
+            used.add(option.field.name)
+    return [_chosen(given[at], options, given) if at in given else _left_out(column) for at, column in enumerate(columns)]
 
 
 def guess_layer(frame: pd.DataFrame, shapes: np.ndarray | None) -> tuple[str, list[ColumnGuess]]:
     """The layer a table belongs to, by its shapes and by how much of it each layer understands; and the guesses for it."""
-    guesses = {layer: guess_columns(frame, layer) for layer in _layers_for(shapes)}
-    layer = max(guesses, key=lambda one: sum(_weight(one, guess) for guess in guesses[one]))
+    guesses = {layer: guess_columns(frame, layer, shapes) for layer in _layers_for(shapes)}
+    layer = max(guesses, key=lambda one: sum(_weight(guess) for guess in guesses[one]))
     return layer, guesses[layer]
 
 
-def _weight(layer: str, guess: ColumnGuess) -> float:
+def find_header_of_data(frame: pd.DataFrame) -> Finding | None:
+    """A finding where the column names of a table are the values of a row: its true header is missing."""
+    return header_is_data(frame)
+
+
+def _weight(guess: ColumnGuess) -> float:
     """How much one understood column speaks for a layer: a column only this layer has speaks twice."""
     if guess.field is None:
         return 0.0
-    own = len(field_named(guess.field).layers) == 1
-    return guess.confidence * (2 if own else 1)
+    return guess.confidence * (2 if len(field_named(guess.field).layers) == 1 else 1)
 
 
 def _layers_for(shapes: np.ndarray | None) -> Sequence[str]:
@@ -77,71 +106,78 @@ def _layers_for(shapes: np.ndarray | None) -> Sequence[str]:
     return ("pipes",) if (dimensions == 1).any() else ("nodes", "leaks")
 
 
-def _candidates(name: str, values: pd.Series, layer: str) -> list[tuple[float, Field, Words]]:
-    known = headers_of(layer)
-    wanted = header_key(_EPSG_IN_NAME.sub("", name)) or header_key(name)
-    exact = known.get(header_key(name)) or known.get(wanted)
-    if exact:
-        to_the_letter = [field for field in exact if fold(name).lower() in _spellings(field)]  # x(北) is north, x is not
-        return [_scored(_BY_NAME, field, name, values, _NAME_FITS) for field in to_the_letter or exact]
-    parts = [f for spelling, fields in known.items() if _is_part(spelling, wanted) for f in fields]
-    if parts:
-        return [_scored(_BY_PART, field, name, values, _NAME_IS_LIKE) for field in dict.fromkeys(parts)]
-    by_values = [field for field in FIELDS if layer in field.layers and field.term in {"material", "joint", "use"}]
-    return [_scored(_BY_VALUES, field, name, values, _VALUES_FIT) for field in by_values]
+def _options(
+    column: Column, place: int, layer: str, drawn: np.ndarray | None, headless: bool, width: int
+) -> list[_Option]:  # fmt: skip
+    if is_system_column(column.name):
+        return []
+    named = () if headless and looks_like_value(column.name, column.texts) else likenesses(column.name, layer)
+    options = [_by_header(like, column, place, drawn) for like in named]
+    if width <= _MOST_COLUMNS and (not named or max(like.strength for like in named) < 0.9 or headless):
+        tried = {like.field.name for like in named}
+        options += [_by_values(field, column, place) for field in FIELDS
+                    if field.name in _BY_VALUES and layer in field.layers and field.name not in tried]  # fmt: skip
+    return [option for option in options if option.score > 0]
 
 
-@cache
-def _spellings(field: Field) -> frozenset[str]:
-    return frozenset(fold(one).lower() for one in (field.name, field.ja, field.en, *field.synonyms))
+_NAME_FITS = Words(ja="列名が「{field}」を表す({fit})", en="the name means “{field}” ({fit})")
+_NAME_IS_LIKE = Words(ja="列名が「{field}」に近い({fit})", en="the name is like “{field}” ({fit})")
+_VALUES_FIT = Words(ja="値が「{field}」の用語({fit})", en="the values are terms of “{field}” ({fit})")
+_RIVALLED = Words(ja="{reason}。ほかにも候補がある", en="{reason}; there is another candidate")
 
 
-_NAME_FITS = Words(
-    ja="列名が「{field}」を表す(値の {share:.0%} が読める)",
-    en="the name means “{field}” ({share:.0%} of the values are readable)",
-)
-_NAME_IS_LIKE = Words(
-    ja="列名が「{field}」に近い(値の {share:.0%} が読める)",
-    en="the name is like “{field}” ({share:.0%} of the values are readable)",
-)
-_VALUES_FIT = Words(ja="値の {share:.0%} が「{field}」の用語", en="{share:.0%} of the values are terms of “{field}”")
+def _by_header(like: Likeness, column: Column, place: int, drawn: np.ndarray | None) -> _Option:
+    found = fit(like.field, column, drawn)
+    words = _NAME_FITS if like.exact or like.strength >= 0.9 else _NAME_IS_LIKE
+    reason = words.format(field=like.field.label, fit=found.told)
+    return _Option(round(_score(like, found), 3), like.field, reason, found.unit, place, column.name)
 
 
-def _is_part(spelling: str, wanted: str) -> bool:
-    """Whether a known header stands inside this one (水道管種 → 管種) or begins with it, cut off (布設年度昭 → 布設年度)."""
-    shortest = 2 if not spelling.isascii() else 5
-    return len(spelling) >= shortest and (spelling in wanted or (len(wanted) >= shortest + 1 and spelling.startswith(wanted)))
+def _score(like: Likeness, found: Fit) -> float:
+    """Header and values together; what cannot be confirmed, or is vague, does not reach `SURE`."""
+    if found.share is None:
+        return _EMPTY * like.strength
+    score = like.strength * (0.53 + 0.42 * found.share) * found.doubt
+    if found.share < 0.3 and (like.field.kind != "term" or like.vague):  # a material column may be in words nobody knows yet
+        score *= 0.5
+    if like.strength < 0.9 or found.doubt < 1 or found.share < 0.7 or (like.vague and not (like.exact and found.specific)):
+        score = min(score, _UNSURE)
+    return score
 
 
-def _scored(by_header: float, field: Field, name: str, values: pd.Series, reason: Words) -> tuple[float, Field, Words]:
-    share = readable_share(field, name, values)
-    if share is None:  # an empty column says nothing for or against its name
-        return by_header, field, reason.format(field=field.label, share=0.0)
-    doubt = 0.5 if share < 0.3 else 1.0
-    return doubt * (by_header + 0.4 * share), field, reason.format(field=field.label, share=share)
+def _by_values(field: Field, column: Column, place: int) -> _Option:
+    found = fit(field, column, None) if may_be_terms(field, column) else NO_FIT
+    score = 0.45 + 0.2 * found.share if found.share is not None and found.share >= _BY_VALUES_FROM else 0.0
+    return _Option(
+        score - (0.05 if column.constant else 0),
+        field,
+        _VALUES_FIT.format(field=field.label, fit=found.told),
+        "",
+        place,
+        column.name,
+    )
 
 
-def readable_share(field: Field, name: str, values: pd.Series) -> float | None:
-    """Which share (0..1) of the different values can be read as `field`; None for a column of unknowns only."""
-    seen = [text for text in values.iloc[:20_000].unique()[:SAMPLE] if not says_unknown(text)]
-    if not seen:
-        return None
-    return sum(_reads(field, name, text) for text in seen) / len(seen)
+def _chosen(option: _Option, options: list[_Option], given: dict[int, _Option]) -> ColumnGuess:
+    """The guess for one column; less sure where another column could be this field, or this column another field."""
+    rivals = [other for other in options if other.score >= _RIVAL * option.score and _is_rival(other, option, given)]
+    guess = ColumnGuess(option.name, option.field.name, round(min(option.score, 0.99), 2), option.reason, option.unit)
+    if not rivals:
+        return guess
+    return replace(guess, confidence=min(guess.confidence, _UNSURE), reason=_RIVALLED.format(reason=option.reason))
 
 
-def _reads(field: Field, name: str, text: str) -> bool:
-    if field.kind == "term":
-        return any(find_term(field.term, text, one) for one in ("water", "sewer"))
-    if field.kind == "number":
-        quantity = read_quantity(text, field.unit, read_unit(name)) if field.unit != "°" else read_quantity(text, "°")
-        return quantity is not None
-    if field.kind == "year":
-        return read_year(text) is not None or text in {"0", "0001", "9999"}
-    if field.kind == "date":
-        reading = read_year(text)
-        return reading is not None and reading.date is not None
-    return field.name != "wkt" or _WKT.match(text) is not None
+def _is_rival(other: _Option, option: _Option, given: dict[int, _Option]) -> bool:
+    """Another column for the field, unless it was given a field of its own; or another field for the column, unless given."""
+    if other.field.name == option.field.name:
+        own = given.get(other.place)
+        return other.place != option.place and (own is None or own.score < other.score)
+    taken = any(one.field.name == other.field.name and one.score > other.score for one in given.values())
+    return other.place == option.place and not taken
 
 
-def _left_out(name: str) -> ColumnGuess:
-    return ColumnGuess(name, None, 0.0, Words(ja="当てはまる項目がない(原文は残す)", en="fits no field (its text is kept)"))
+def _left_out(column: Column) -> ColumnGuess:
+    words = Words(ja="当てはまる項目がない(原文は残す)", en="fits no field (its text is kept)")
+    if is_system_column(column.name):
+        words = Words(ja="GIS ソフトが付けた列(町の番号ではない)", en="made by GIS software (not the town's own)")
+    return ColumnGuess(column.name, None, 0.0, words)

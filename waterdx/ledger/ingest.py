@@ -22,9 +22,10 @@ from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
 from waterdx.ledger.prepare import Prepared, prepare
+from waterdx.ledger.synonyms import of as synonyms_of
 from waterdx.store import history, project, tables
 from waterdx.store.crs import read_epsg
-from waterdx.store.layers import insert_rows, read_layer_of, set_geometries
+from waterdx.store.layers import bounds_of, insert_rows, read_layer_of, set_geometries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,9 +81,12 @@ def ingest(
         )
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
     table = read_file(file, ReadOptions(encoding, sheet, dictionary))
+    with project.reading(path) as conn:
+        words, known = synonyms_of(conn), bounds_of(conn)
     prepared = prepare(
-        table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, progress=share(progress, 0.2, 0.6)
-    )
+        table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, synonyms=words, known=known,
+        progress=share(progress, 0.2, 0.6),
+    )  # fmt: skip
     digest = digest_of(file)
     raws = _raw_rows(prepared)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))

@@ -15,12 +15,14 @@ from waterdx.core.findings import Finding
 from waterdx.core.units import read_quantity
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
+from waterdx.ledger.crs_guess import BBox, guess_crs
 from waterdx.store.crs import crs_name, known_crs, read_epsg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_FINDINGS = 100  # rows told one by one
+MOST_CANDIDATES = 3  # coordinate systems proposed
 LONLAT = 6668  # JGD2011 longitude and latitude
 _EPSG_IN_HEADER = re.compile(r"epsg[_:]?(\d{4,6})", re.IGNORECASE)
 _PLANE_REACH_M = 400_000.0  # no Japanese plane zone reaches further from its origin
@@ -39,17 +41,20 @@ class Places:
     findings: list[Finding]
 
 
-def places(table: RawTable, columns: Mapping[str, str], layer: str, project_epsg: int, crs: str | None) -> Places:
+def places(
+    table: RawTable, columns: Mapping[str, str], layer: str, project_epsg: int, crs: str | None, known: BBox | None = None
+) -> Places:
     """Where the rows lie. `columns` maps place fields (wkt, x, lon …) to columns of the table.
 
-    `crs` is what the user said of the file ("EPSG:6676"). UserError where its numbers cannot be in the project's system.
+    `crs` is what the user said of the file ("EPSG:6676"), `known` the bounds of what the project has. UserError where the
+    numbers of a file that states no system cannot be in the project's; it names those they may be in.
     """
     shapes, said = _shapes(table, columns)
     if shapes is None:
         return Places(None, np.zeros(len(table.frame), dtype=bool), [])
     stated = known_crs(read_epsg(crs)) if crs else table.crs if table.geometry is not None else said
     findings = _without(~_finite(shapes), shapes, "not_finite", _NOT_FINITE, table)
-    source, assumed = (stated, []) if stated is not None else _assumed(shapes, project_epsg, table)
+    source, assumed = (stated, []) if stated is not None else _assumed(shapes, project_epsg, table, known)
     moved = _moved(shapes, source, known_crs(project_epsg))
     findings += _without(~_finite(moved) | (_reach(moved) > _OTHER_PLANE_REACH_M), moved, "outside_crs", _OUTSIDE_CRS, table)
     findings += _far_from_zone(moved, project_epsg)
@@ -110,7 +115,7 @@ def _reach(shapes: np.ndarray) -> np.ndarray:
     return np.abs(shapely.bounds(shapes)).max(axis=1)
 
 
-def _assumed(shapes: np.ndarray, project_epsg: int, table: RawTable) -> tuple[Any, list[Finding]]:
+def _assumed(shapes: np.ndarray, project_epsg: int, table: RawTable, known: BBox | None) -> tuple[Any, list[Finding]]:
     """The project's own system, said aloud, where a file states none and its numbers fit; otherwise the user is asked."""
     reach = _reach(shapes)
     limit = _PLANE_REACH_M if 6669 <= project_epsg <= 6687 else _OTHER_PLANE_REACH_M
@@ -118,10 +123,10 @@ def _assumed(shapes: np.ndarray, project_epsg: int, table: RawTable) -> tuple[An
     if usual > limit or usual <= 180:
         raise UserError(
             ja="「{path}」には座標系の記載がなく、座標の値({reach:,.0f} など)がプロジェクトの{name}と合いません。"
-            "--crs で座標系を指定してください(緯度経度なら EPSG:6668)。",
+            "--crs で座標系を指定してください(緯度経度なら EPSG:6668)。{candidates}",
             en="“{path}” states no coordinate system, and its numbers (such as {reach:,.0f}) do not fit the project's {name}. "
-            "Give one with --crs (longitude and latitude: EPSG:6668).",
-            path=table.path, reach=usual, name=crs_name(project_epsg),
+            "Give one with --crs (longitude and latitude: EPSG:6668).{candidates}",
+            path=table.path, reach=usual, name=crs_name(project_epsg), candidates=_candidates(shapes, project_epsg, known),
         )  # fmt: skip
     words = Words(
         ja="座標系の記載がないため、プロジェクトの{name}とみなしました。地図で位置を確かめてください。",
@@ -129,6 +134,23 @@ def _assumed(shapes: np.ndarray, project_epsg: int, table: RawTable) -> tuple[An
     ).format(name=crs_name(project_epsg))
     assumed = Finding("crs_assumed", "warning", words, raw=f"EPSG:{project_epsg}")
     return known_crs(project_epsg), [assumed, *_without(reach > limit, shapes, "outside_crs", _OUTSIDE_CRS, table)]
+
+
+def _candidates(shapes: np.ndarray, project_epsg: int, known: BBox | None) -> Words:
+    """The likeliest systems of numbers that state none, each with its reason and where the middle would lie."""
+    bounds = shapely.total_bounds(shapes)
+    found = guess_crs((bounds[0], bounds[1], bounds[2], bounds[3]), project_epsg=project_epsg, known=known)[:MOST_CANDIDATES]
+    if not found:
+        return Words("", "")
+    each = Words(
+        ja="EPSG:{epsg} {name}(中心は東経 {lon:.3f} 度・北緯 {lat:.3f} 度、{reason})",
+        en="EPSG:{epsg} {name} (centre {lon:.3f}° E, {lat:.3f}° N; {reason})",
+    )
+    told = [each.format(epsg=one.epsg, name=one.name, lon=one.lon, lat=one.lat, reason=one.reason) for one in found]
+    return Words(
+        ja="考えられる座標系: " + "、".join(one.ja for one in told) + "。",
+        en=" It may be in: " + ", ".join(one.en for one in told) + ".",
+    )
 
 
 def _moved(shapes: np.ndarray, source: Any, target: Any) -> np.ndarray:

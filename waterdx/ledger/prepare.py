@@ -10,15 +10,19 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, PLACES, field_named, fields_of
 from waterdx.core.findings import Finding, Severity
+from waterdx.core.headers import unit_in_header
 from waterdx.core.progress import Progress, silent
-from waterdx.core.terms import find_term, term_name
+from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
-from waterdx.ledger.clean import Column, clean
+from waterdx.ledger.clean import Column, clean, methods_in
 from waterdx.ledger.column_map import ColumnMap
-from waterdx.ledger.columns import ColumnGuess, guess_columns, guess_layer
+from waterdx.ledger.columns import ColumnGuess, find_header_of_data, guess_columns, guess_layer
+from waterdx.ledger.crs_guess import BBox
+from waterdx.ledger.evidence import column_of, drawn_lengths, fit
 from waterdx.ledger.personal import without_personal_data
 from waterdx.ledger.place import places
+from waterdx.ledger.synonyms import Synonyms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +45,7 @@ _FIELD_BY_WORD = {
         "stormwater",
     ),
 }
+NO_SYNONYMS = Synonyms()
 FEW_WORDS = 30  # a column with more different words is no classification
 # An object is known by one of these; a row with none of them says nothing.
 _SUBSTANCE = {"pipes": ("pipe_id", "material", "diameter_mm", "length_m", "install_fy"), "nodes": ("node_id", "kind", "manhole_type"),
@@ -63,23 +68,28 @@ class Prepared:
 
 def prepare(
     table: RawTable, epsg: int, *, layer: str | None = None, column_map: ColumnMap | None = None,
-    crs: str | None = None, keep_personal: bool = False, progress: Progress = silent,
+    crs: str | None = None, keep_personal: bool = False, synonyms: Synonyms = NO_SYNONYMS, known: BBox | None = None,
+    progress: Progress = silent,
 ) -> Prepared:  # fmt: skip
-    """Understand a table. UserError where none of its columns is known; anything less is a finding."""
+    """Understand a table. UserError where none of its columns is known; anything less is a finding.
+
+    `synonyms` are the project's own words, `known` the bounds of what it already has.
+    """
     said = column_map or ColumnMap()
     _refuse_no_rows(table)
     table, left_out = _only(table, said)
     table = table if keep_personal else without_personal_data(table)
-    layer, columns = _columns(table, layer or said.layer, said)
+    layer, columns = _columns(table, layer or said.layer, said, synonyms)
     _refuse_unknown_table(table, layer, columns)
     mapping = {guess.field: guess.name for guess in columns if guess.field}
-    in_field, findings = _field_of_rows(table, mapping, said)
-    values, found = _values(table, mapping, said, in_field, progress)
+    in_field, findings = _field_of_rows(table, mapping, said, synonyms)
+    values, found = _values(table, columns, layer, said, in_field, synonyms, progress)
     values["field"] = in_field
-    placed = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, crs)
+    placed = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, crs, known)
     empty = _says_nothing(values, placed.shapes, layer) & ~placed.rejected
     kept = ~(empty | placed.rejected)
-    findings += [*table.findings, *found, *placed.findings, *_doubles(values[kept], layer, table)]
+    headless = find_header_of_data(table.frame)
+    findings += [*table.findings, *filter(None, [headless]), *found, *placed.findings, *_doubles(values[kept], layer, table)]
     findings += [_empty_row(int(table.rows[at]), str(table.sheets[at])) for at in np.flatnonzero(empty)[:100]]
     return Prepared(
         replace(table, skipped=table.skipped + left_out), layer, columns, values[kept].reset_index(drop=True),
@@ -103,7 +113,7 @@ def _only(table: RawTable, said: ColumnMap) -> tuple[RawTable, int]:
     return chosen, int((~wanted).sum())
 
 
-def _columns(table: RawTable, layer: str | None, said: ColumnMap) -> tuple[str, list[ColumnGuess]]:
+def _columns(table: RawTable, layer: str | None, said: ColumnMap, synonyms: Synonyms) -> tuple[str, list[ColumnGuess]]:
     """What the user said of the columns; where nothing was said, a guess."""
     if layer is not None and layer not in LAYER_NAMES:
         raise UserError(
@@ -113,16 +123,23 @@ def _columns(table: RawTable, layer: str | None, said: ColumnMap) -> tuple[str, 
         )
     for name in said.columns:
         _refuse_missing_column(table, name)
-    explained = [word for words in said.values.values() for word in words]  # speaks neither for a column nor against it
+    explained = [word for words in said.values.values() for word in words]
+    explained += synonyms.spellings()  # what is explained speaks neither for a column nor against it
     rest = table.frame.drop(columns=list(said.columns))
     rest = rest.mask(rest.isin(explained), "") if explained else rest
-    layer, guesses = (layer, guess_columns(rest, layer)) if layer else guess_layer(rest, table.geometry)
+    layer, guesses = (layer, guess_columns(rest, layer, table.geometry)) if layer else guess_layer(rest, table.geometry)
     _refuse_wrong_fields(layer, said)
     taken = set(said.columns.values())
     by_name = {guess.name: replace(guess, field=None) if guess.field in taken else guess for guess in guesses}
-    by_map = Words(ja="列対応表による", en="from the column map")
-    by_name |= {name: ColumnGuess(name, field or None, 1.0, by_map) for name, field in said.columns.items()}
+    drawn = drawn_lengths(table.geometry)
+    by_name |= {name: _by_map(name, field, table, drawn) for name, field in said.columns.items()}
     return layer, [by_name[name] for name in table.frame.columns]
+
+
+def _by_map(name: str, field: str, table: RawTable, drawn: np.ndarray | None) -> ColumnGuess:
+    """A column as the map says; its unit is still found out, for a map does not say it."""
+    unit = fit(field_named(field), column_of(name, table.frame[name]), drawn).unit if field else ""
+    return ColumnGuess(name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), unit)
 
 
 def _refuse_no_rows(table: RawTable) -> None:
@@ -167,18 +184,20 @@ def _refuse_unknown_table(table: RawTable, layer: str, columns: list[ColumnGuess
     )  # fmt: skip
 
 
-def _field_of_rows(table: RawTable, mapping: dict[str, str], said: ColumnMap) -> tuple[np.ndarray, list[Finding]]:
+def _field_of_rows(
+    table: RawTable, mapping: dict[str, str], said: ColumnMap, synonyms: Synonyms
+) -> tuple[np.ndarray, list[Finding]]:
     """water, sewer or agri for every row: from its own column or its business, else one for the whole file, told aloud."""
     rows = np.full(len(table.frame), None, dtype=object)
     for name in ("business", "field"):
         if name in mapping:
             texts = table.frame[mapping[name]]
-            meant = {text: term.code for text in texts.unique() if (term := find_term("field", text, "water"))}
+            meant = {text: term.code for text in texts.unique() if (term := synonyms.find("field", text, "water"))}
             meant |= said.values.get("field", {})
             known = texts.isin(meant).to_numpy()
             rows[known] = texts[known].map(meant).to_numpy()
     unsaid = rows == None  # noqa: E711  # element by element
-    field, told = (said.defaults["field"], True) if "field" in said.defaults else _field_of_table(table, mapping)
+    field, told = (said.defaults["field"], True) if "field" in said.defaults else _field_of_table(table, mapping, synonyms)
     rows[unsaid] = field
     if "field" in said.defaults or not unsaid.any():
         return rows, []
@@ -198,7 +217,7 @@ def _field_assumed(field: str, count: int, severity: Severity) -> Finding:
     )
 
 
-def _field_of_table(table: RawTable, mapping: dict[str, str]) -> tuple[str, bool]:
+def _field_of_table(table: RawTable, mapping: dict[str, str], synonyms: Synonyms) -> tuple[str, bool]:
     """The field a whole file seems to be about, and whether anything in it says so.
 
     By its name and headers, else by whose terms its words are, else by the words of its columns with few different words
@@ -207,7 +226,7 @@ def _field_of_table(table: RawTable, mapping: dict[str, str]) -> tuple[str, bool
     by_name = _field_in(" ".join([table.path.stem, *map(str, table.frame.columns)]))
     if by_name:
         return by_name, True
-    votes = {field: _votes(table, mapping, field) for field in ("water", "sewer")}
+    votes = {field: _votes(table, mapping, field, synonyms) for field in ("water", "sewer")}
     if votes["sewer"] != votes["water"]:
         return max(votes, key=lambda field: votes[field]), True
     few = (table.frame[name].iloc[:5000].unique() for name in table.frame.columns)
@@ -219,24 +238,31 @@ def _field_in(text: str) -> str | None:
     return next((field for field, words in _FIELD_BY_WORD.items() if any(word in text.lower() for word in words)), None)
 
 
-def _votes(table: RawTable, mapping: dict[str, str], field: str) -> int:
+def _votes(table: RawTable, mapping: dict[str, str], field: str, synonyms: Synonyms) -> int:
     """How many different words of the file are terms of this field."""
     columns = [(field_named(one).term, table.frame[mapping[one]]) for one in ("material", "use", "joint") if one in mapping]
-    return sum(find_term(kind, text, field) is not None for kind, texts in columns for text in texts.unique()[:200])
+    return sum(synonyms.find(kind, text, field) is not None for kind, texts in columns for text in texts.unique()[:200])
 
 
 def _values(
-    table: RawTable, mapping: dict[str, str], said: ColumnMap, in_field: np.ndarray, progress: Progress
+    table: RawTable,
+    columns: list[ColumnGuess],
+    layer: str,
+    said: ColumnMap,
+    in_field: np.ndarray,
+    synonyms: Synonyms,
+    progress: Progress,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     import pandas as pd
 
     values, findings = {}, []
-    wanted = [name for name in mapping if name not in _PLACE_NAMES and name != "field"]
-    for at, name in enumerate(wanted):
+    wanted = {guess.field: guess for guess in columns if guess.field and guess.field not in {"field", *_PLACE_NAMES}}
+    for at, (name, guess) in enumerate(wanted.items()):
         field = field_named(name)
         progress(at, len(wanted), Words(ja="値を読んでいます: {field}", en="Reading values: {field}").format(field=field.label))
-        column = Column(field, mapping[name], said.values.get(name, {}))
-        values[name], odd = clean(column, table.frame[mapping[name]], in_field)
+        column = Column(field, guess.name, said.values.get(name, {}), guess.unit, synonyms.find)
+        values[name], odd = clean(column, table.frame[guess.name], in_field)
+        findings += _unit_assumed(guess)
         findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
     for name, value in said.defaults.items():
         if name not in values and name not in {"field", *_PLACE_NAMES}:
@@ -244,7 +270,23 @@ def _values(
                 Column(field_named(name), name, {}), pd.Series(value, table.frame.index, dtype=str), in_field
             )
             findings += [replace(f, row=None) for f in odd]
+    if "material" in wanted and "method" not in values and "method" in columns_of_layer(layer):
+        methods = pd.Series(methods_in(table.frame[wanted["material"].name], in_field), table.frame.index, dtype=object)
+        values |= {"method": methods} if methods.notna().any() else {}
     return pd.DataFrame(values, index=table.frame.index), findings
+
+
+def _unit_assumed(guess: ColumnGuess) -> list[Finding]:
+    """What is told of a unit that the header does not name."""
+    if not guess.unit or unit_in_header(guess.name) == guess.unit:
+        return []
+    words = Words(
+        ja="列「{name}」の値は、大きさからみて単位が {unit} とみなし、{own} に換算しました。",
+        en="By their size, the values of column “{name}” were taken to be in {unit} and converted to {own}.",
+    )
+    field = field_named(str(guess.field))
+    told = words.format(name=guess.name, unit=guess.unit, own=field.unit)
+    return [Finding("unit_assumed", "warning", told, field=field.name, raw=guess.unit)]
 
 
 def _doubles(values: pd.DataFrame, layer: str, table: RawTable) -> list[Finding]:

@@ -14,7 +14,6 @@ from waterdx.core.text import key
 from waterdx.store import project
 
 _SETTING = "synonyms"  # JSON in the settings table: {kind: {field: {word as typed: code}}}
-FIELDS_OF_TERMS = ("water", "sewer", "agri")
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -35,6 +34,19 @@ class Synonyms:
     def known(self, kind: str, in_field: str) -> tuple[str, ...]:
         """The project's own words of one kind, as they were typed."""
         return tuple(self.words.get(kind, {}).get(_shared(in_field), {}))
+
+    def spellings(self) -> tuple[str, ...]:
+        """Every own word of the project, as it was typed."""
+        return tuple(word for _, _, word, _ in self.rows())
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Kind, field, word and code of every own word, for a list."""
+        return [
+            (kind, of, word, code)
+            for kind, fields in self.words.items()
+            for of, said in fields.items()
+            for word, code in said.items()
+        ]
 
     def _code(self, kind: str, text: str, in_field: str) -> str | None:
         said = self.words.get(kind, {}).get(_shared(in_field))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from waterdx.core.fields import fields_of
+from waterdx.core.fields import LAYER_NAMES, fields_of
 from waterdx.store.geometry import from_blobs, to_blobs
 from waterdx.store.project import read_settings, reading
 
@@ -150,6 +150,16 @@ def touch(conn: sqlite3.Connection, layer: str) -> None:
         "last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?",
         (*extent, layer),
     )
+
+
+def bounds_of(conn: sqlite3.Connection) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of everything that has a place, in the project's system; None where nothing has."""
+    marks = ", ".join("?" * len(LAYER_NAMES))
+    (bounds,) = conn.execute(
+        f"SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM gpkg_contents WHERE table_name IN ({marks})",
+        tuple(LAYER_NAMES),
+    ).fetchall()
+    return None if None in bounds else bounds
 
 
 def plain(values: pd.Series) -> list[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QHeaderView,
     QLineEdit,
     QTableWidget,
@@ -25,11 +28,15 @@ from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import ImportOptions
 from waterdx.app.widgets import button, column, label, row
+from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, PLACES, fields_of
 from waterdx.core.words import Words
+from waterdx.ledger import column_map
+from waterdx.ledger.column_map import ColumnMap
 
 LEFT_OUT = Words(ja="(取り込まない)", en="(leave out)")
 AUTOMATIC = Words(ja="自動で判定", en="Find out")
+MAP_FILES = Words(ja="列対応表 (*.toml)", en="Column map (*.toml)")
 ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 FILE_COLUMN, FIELD_COLUMN, CONFIDENCE_COLUMN, REASON_COLUMN = range(4)
 ROOM = 12
@@ -47,6 +54,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.file, self.session = file, session
         self.result_shown: Any = None
+        self.column_map: ColumnMap | None = None
         self.setWindowTitle(str(Words(ja="「{file}」の取り込み", en="Import of “{file}”").format(file=file.name)))
         self.layer = _choices({name: str(words) for name, words in LAYER_NAMES.items()})
         self.encoding = _choices(ENCODINGS)
@@ -59,6 +67,8 @@ class ImportDialog(QDialog):
         self.columns = QTableWidget(0, len(HEADS))
         self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
         self.again = button(Words(ja="見直す", en="Look again"), self.look)
+        self.load = button(Words(ja="列対応表を読み込む…", en="Load column map…"), self.ask_load)
+        self.save = button(Words(ja="列対応表を保存…", en="Save column map…"), self.ask_save)
         self.ok = button(Words(ja="取り込む", en="Import"), self.accept, primary=True)
         self.ok.setDefault(True)
         self.tabs = QTabWidget()
@@ -97,7 +107,7 @@ class ImportDialog(QDialog):
                 options,
                 places,
                 self.tabs,
-                row(None, cancel, self.ok),
+                row(self.load, self.save, None, cancel, self.ok),
                 margins=(18, 16, 18, 14),
             )
         )
@@ -111,7 +121,7 @@ class ImportDialog(QDialog):
         columns = said if said != guessed else {}
         return ImportOptions(
             self.layer.currentData(), self.encoding.currentData(), self.sheet.text().strip() or None,
-            self.crs.text().strip() or None, columns, self.personal.isChecked(),
+            self.crs.text().strip() or None, columns, self.personal.isChecked(), self.column_map,
         )  # fmt: skip
 
     def look(self) -> None:
@@ -119,6 +129,41 @@ class ImportDialog(QDialog):
         self.setEnabled(False)
         self.session.jobs.ended.connect(self._on_look_ended)
         self.session.try_import(self.file, self.options, self.show_result)
+
+    def ask_load(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, str(Words(ja="列対応表を読み込む", en="Load column map")), "", str(MAP_FILES)
+        )
+        if chosen:
+            self.load_map(Path(chosen))
+
+    def load_map(self, file: Path) -> None:
+        """Read the columns as a saved map says; where it cannot be used the message says why."""
+        with self._told():
+            self.column_map = column_map.load(file)
+            self.layer.setCurrentIndex(0)
+            self._show_columns(self.result_shown)  # corrections made before the map no longer hold
+            self.look()
+
+    def ask_save(self) -> None:
+        proposed = str(self.file.with_suffix(".toml"))
+        title = str(Words(ja="列対応表を保存", en="Save column map"))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, str(MAP_FILES))
+        if chosen:
+            self.save_map(Path(chosen))
+
+    def save_map(self, file: Path) -> None:
+        """Keep the reading of the columns, as it stands in the table, for next year's file."""
+        made = column_map.from_result(self.result_shown, said=self.column_map, corrected=self.chosen_fields())
+        with self._told():
+            column_map.save(made, file)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except UserError as error:
+            self.counts.setText(str(error.words))
 
     def show_result(self, result: Any) -> None:
         """The outcome of a dry run."""
