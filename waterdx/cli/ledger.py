@@ -14,6 +14,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, field_named
 from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
+from waterdx.ledger.coordinates import UNITS
 
 
 def add_to(group: click.Group) -> None:
@@ -74,11 +75,21 @@ def _add_import(ledger: click.Group) -> None:
         type=click.Path(path_type=Path),
     )
     @option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)")
+    @option(
+        "--swap-axes", "座標の順が逆(北、東の順)のファイル", "the file gives north before east (or latitude first)", is_flag=True
+    )
+    @option(
+        "--unit",
+        "座標の単位(図面はミリメートルが多い)",
+        "unit of the coordinates; drawings are often in mm",
+        type=click.Choice(list(UNITS)),
+    )
     @option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True)
     @option("--dry-run", "取り込まずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
     def import_file(
         project: Path, file: Path, layer: str | None, map: Path | None, save_map: Path | None, encoding: str | None,  # noqa: A002
-        sheet: str | None, dictionary: Path | None, crs: str | None, keep_personal: bool, dry_run: bool, as_json: bool,
+        sheet: str | None, dictionary: Path | None, crs: str | None, swap_axes: bool, unit: str | None,
+        keep_personal: bool, dry_run: bool, as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.ledger import column_map
         from waterdx.ledger.ingest import ingest
@@ -87,10 +98,13 @@ def _add_import(ledger: click.Group) -> None:
         with progress_bar() as progress:
             result = ingest(
                 project, file, layer=layer, column_map=said, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
-                keep_personal=keep_personal, dry_run=dry_run, progress=progress,
+                swap_axes=swap_axes, unit=unit, keep_personal=keep_personal, dry_run=dry_run, progress=progress,
             )  # fmt: skip
+        if result.placement is not None:
+            result.placement.refuse_open(file)
         if save_map:
-            column_map.save(column_map.from_result(result, said=said), save_map)
+            how = (said or column_map.ColumnMap()).coordinates.or_said(crs, swap_axes, unit)
+            column_map.save(column_map.from_result(result, said=said, coordinates=how), save_map)
         if as_json:
             say_json(result.to_json())
             return exit_code(result.findings)

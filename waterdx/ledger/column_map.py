@@ -9,13 +9,17 @@ PVCO = "VP"
 field = "water"
 [only]                  # take only the rows in which the column has one of these words
 asset_type = ["MAIN"]
+[coordinates]           # where the file does not state them (of a drawing in millimetres, say)
+crs = "EPSG:6676"
+swap_axes = true        # the file gives north before east
+unit = "mm"             # m or mm
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +27,7 @@ from typing import Any, Protocol
 from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
+from waterdx.ledger.coordinates import NOTHING_SAID, UNITS, Coordinates
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+    coordinates: Coordinates = NOTHING_SAID
 
 
 class _Guessed(Protocol):
@@ -54,12 +60,12 @@ class Result(Protocol):
 
 def from_result(
     result: Result, *, said: ColumnMap | None = None, corrected: Mapping[str, str | None] | None = None,
-    values: Mapping[str, Mapping[str, str]] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None, coordinates: Coordinates | None = None,
 ) -> ColumnMap:  # fmt: skip
     """The map that reads the file the same way next year: every column as it was taken, or as the user corrected it.
 
-    `corrected` is column → field (None or "" leaves it out), `values` field → word → code; `said` the map used this time,
-    whose words, defaults and choice of rows stay.
+    `corrected` is column → field (None or "" leaves it out), `values` field → word → code; `coordinates` what was
+    said of those; `said` the map used this time, whose words, defaults and choice of rows stay.
     """
     before = said or ColumnMap()
     changed = {name: chosen or "" for name, chosen in (corrected or {}).items()}
@@ -68,7 +74,10 @@ def from_result(
     words = {name: dict(known) for name, known in before.values.items()}
     for name, chosen_words in (values or {}).items():
         words[name] = words.get(name, {}) | dict(chosen_words)
-    return ColumnMap(result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only)
+    return ColumnMap(
+        result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only,
+        coordinates or before.coordinates,
+    )  # fmt: skip
 
 
 def load(path: Path) -> ColumnMap:
@@ -93,15 +102,17 @@ def load(path: Path) -> ColumnMap:
             path=path, wrong=", ".join(map(str, wrong)),
         )  # fmt: skip
     only = {name: list(map(str, words)) for name, words in content.get("only", {}).items()}
-    return ColumnMap(**{**content, "only": only})
+    return ColumnMap(**{**content, "only": only, "coordinates": Coordinates(**content.get("coordinates", {}))})
 
 
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
-    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict}
+    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict,
+                               "coordinates": dict}  # fmt: skip
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
     misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]
+    misshapen += [f"coordinates.{name}" for name, said in _section(content, "coordinates") if not _is_of_coordinates(name, said)]
     if misshapen:
         return misshapen
     wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
@@ -119,6 +130,12 @@ def _wrong(content: dict[str, Any]) -> list[str]:
 def _section(content: dict[str, Any], name: str) -> list[tuple[str, Any]]:
     section = content.get(name, {})
     return list(section.items()) if isinstance(section, dict) else []
+
+
+def _is_of_coordinates(name: str, said: object) -> bool:
+    if name == "unit":
+        return said in UNITS
+    return isinstance(said, {"crs": str, "swap_axes": bool}.get(name, type(None)))
 
 
 def _is_value(name: str, word: object) -> bool:
@@ -139,7 +156,11 @@ def dump(column_map: ColumnMap) -> str:
     lines = [f"layer = {_quoted(column_map.layer)}"] if column_map.layer else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}
-    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only)}
+    sections |= {
+        "defaults": dict(column_map.defaults),
+        "only": dict(column_map.only),
+        "coordinates": _different(column_map.coordinates),
+    }
     for name, entries in sections.items():
         if entries:
             lines += ["", f"[{name}]", *(f"{_quoted(key)} = {_value(value)}" for key, value in entries.items())]
@@ -157,7 +178,14 @@ def save(column_map: ColumnMap, path: Path) -> None:
         ) from None  # fmt: skip
 
 
+def _different(coordinates: Coordinates) -> dict[str, object]:
+    """What was said of the coordinates, and nothing of what goes without saying."""
+    return {name: said for name, said in asdict(coordinates).items() if said != getattr(NOTHING_SAID, name)}
+
+
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return "[" + ", ".join(map(_quoted, value)) + "]" if isinstance(value, list) else _quoted(value)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from waterdx.core.words import Words
+from waterdx.ledger.coordinates import Coordinates
 from waterdx.store.crs import crs_name, known_crs
 
 JGD2011, JGD2000, TOKYO, WGS84 = 6668, 4612, 4301, 4326
@@ -49,6 +50,11 @@ class Candidate:
     lat: float
     swapped: bool = False
     scale: float = 1.0
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """What has to be said for the file to be read so."""
+        return Coordinates(f"EPSG:{self.epsg}", self.swapped, "m" if self.scale == 1.0 else "mm")
 
     @property
     def name(self) -> Words:

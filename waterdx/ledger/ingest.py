@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,12 @@ from waterdx.importers.registry import ReadOptions, read_file
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
+from waterdx.ledger.placement import Placement
 from waterdx.ledger.prepare import Prepared, prepare
+from waterdx.ledger.synonyms import OwnWord
+from waterdx.ledger.synonyms import learn as learn_words
 from waterdx.ledger.synonyms import of as synonyms_of
+from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
 from waterdx.store.crs import read_epsg
 from waterdx.store.layers import bounds_of, insert_rows, read_layer_of, set_geometries
@@ -33,16 +38,31 @@ if TYPE_CHECKING:
 PREVIEW_ROWS = 50
 
 
+@dataclass(frozen=True)
+class Preview:
+    """The first rows taken in: their numbers in the file, as written, and as understood (columns of FIELDS)."""
+
+    rows: np.ndarray
+    written: pd.DataFrame
+    values: pd.DataFrame
+
+
 @dataclass
 class IngestResult:
-    """What an import did, or would do (`dry_run`). `rows` counts rows of the file: read = accepted + rejected + skipped."""
+    """What an import did, or would do (`dry_run`). `rows` counts rows of the file: read = accepted + rejected + skipped.
+
+    `unknown` are the words to be explained; `placement` says by which coordinate system the rows are placed (None: they
+    have no place) and is open after a dry run whose file has to be asked about before it can be imported.
+    """
 
     layer: str
     columns: list[ColumnGuess]
     rows: dict[str, int]
     findings: list[Finding]
-    preview: pd.DataFrame
+    preview: Preview
     dry_run: bool
+    unknown: list[UnknownTerm]
+    placement: Placement | None
     added: int = 0
     merged: int = 0
 
@@ -57,22 +77,29 @@ class IngestResult:
             "rows": self.rows | {"added": self.added, "merged": self.merged},
             "findings": count_by_severity(self.findings),
             "finding_list": [finding.to_json() for finding in self.findings],
+            "unknown_terms": [term.to_json() for term in self.unknown],
+            "coordinates": self.placement.to_json() if self.placement else None,
             "dry_run": self.dry_run,
         }
 
 
 def ingest(
     path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
-    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, keep_personal: bool = False,
+    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, swap_axes: bool = False,
+    unit: str | None = None, keep_personal: bool = False, learn: Sequence[OwnWord] = (), table: RawTable | None = None,
     dry_run: bool = False, progress: Progress = silent,
 ) -> IngestResult:  # fmt: skip
     """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
 
-    UserError where the file cannot be understood at all; then and when cancelled, the project is as it was.
+    `crs`, `swap_axes` and `unit` ("m", "mm") say how its coordinates are read, before what the map says. `learn` are words
+    the project knows from this import on. `table` is the file as `read_file` gave it, where it was read before.
+    UserError where the file cannot be understood at all, or its place is open; then and when cancelled, the project is as
+    it was.
     """
     epsg = project.info(path).epsg
-    if crs:
-        read_epsg(crs)
+    coordinates = (column_map or ColumnMap()).coordinates.or_said(crs, swap_axes, unit)
+    if coordinates.crs:
+        read_epsg(coordinates.crs)
     if file.exists() and file.samefile(path):
         raise UserError(
             ja="「{path}」はいま開いているプロジェクト自身です。取り込むファイルを指定してください。",
@@ -80,13 +107,15 @@ def ingest(
             path=file,
         )
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
-    table = read_file(file, ReadOptions(encoding, sheet, dictionary))
+    table = table or read_file(file, ReadOptions(encoding, sheet, dictionary))
     with project.reading(path) as conn:
-        words, known = synonyms_of(conn), bounds_of(conn)
+        words, known = synonyms_of(conn).with_words(learn), bounds_of(conn)
     prepared = prepare(
-        table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, synonyms=words, known=known,
+        table, epsg, layer=layer, column_map=column_map, coordinates=coordinates, keep_personal=keep_personal, synonyms=words, known=known,
         progress=share(progress, 0.2, 0.6),
     )  # fmt: skip
+    if prepared.placement is not None and not dry_run:
+        prepared.placement.refuse_open(file)
     digest = digest_of(file)
     raws = _raw_rows(prepared)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
@@ -102,6 +131,7 @@ def ingest(
         reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
         with project.editing(path, keep=reason) as conn:
             _refuse_changed(path, conn, compared_with)
+            learn_words(conn, learn)
             _store(conn, prepared, matches, raws, _source(prepared, file, digest, sheet, result), epsg, result.findings)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
@@ -121,8 +151,8 @@ def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:
     kept = len(prepared.values)
     counts = _counts(prepared.table, kept, prepared.rejected)
     return IngestResult(
-        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings, prepared.values.head(PREVIEW_ROWS), dry_run,
-        added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
+        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings, _preview(prepared), dry_run,
+        prepared.unknown, prepared.placement, added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
     )  # fmt: skip
 
 
@@ -135,7 +165,16 @@ def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
                   en="The same content was imported before as “{name}”. Nothing was added.")  # fmt: skip
     counts = _counts(prepared.table, 0, 0) | {"skipped": len(prepared.table.frame) + prepared.table.skipped}
     said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
-    return IngestResult(prepared.layer, prepared.columns, counts, said, prepared.values.head(PREVIEW_ROWS), dry_run)
+    return IngestResult(
+        prepared.layer, prepared.columns, counts, said, _preview(prepared), dry_run, prepared.unknown, prepared.placement
+    )
+
+
+def _preview(prepared: Prepared) -> Preview:
+    at = np.flatnonzero(prepared.kept)[:PREVIEW_ROWS]
+    return Preview(
+        prepared.table.rows[at], prepared.table.raw.iloc[at].reset_index(drop=True), prepared.values.head(PREVIEW_ROWS)
+    )
 
 
 def _source(prepared: Prepared, file: Path, digest: str, sheet: str | None, result: IngestResult) -> dict[str, Any]:
