@@ -15,6 +15,7 @@ from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.icons import icon
+from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
 from waterdx.app.log import LOG, report_of
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.session: Session = Session(settings, self)
+        self.imports: ImportQueue = ImportQueue(self.session, self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self.setAcceptDrops(True)
@@ -195,9 +197,10 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for file in files.files_in(event)[:1]:
+        dropped = files.files_in(event)
+        if dropped:
             event.acceptProposedAction()
-            files.take_file(self, file)
+            files.take_files(self, dropped)
 
     # What happened
 

@@ -117,10 +117,9 @@ class Session(QObject):
         title = Words(ja="復元", en="Go back")
         self._run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
-    def try_import(self, file: Path, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
-        """What importing `file` would do, changing nothing; `then(IngestResult)`."""
-        if self.town is not None:
-            self._run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, file, options, then=then)
+    def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
+        """What importing a file would do, changing nothing; `then(IngestResult)`."""
+        self._run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,6 +40,13 @@ class ColumnMap:
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
     coordinates: Coordinates = NOTHING_SAID
+
+    def corrected(self, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> ColumnMap:
+        """The same map with columns and words read otherwise; a field given to another column leaves the one it had."""
+        taken = {chosen for chosen in columns.values() if chosen}
+        kept = {name: "" if chosen in taken else chosen for name, chosen in self.columns.items()}
+        words = {name: self.values.get(name, {}) | dict(values.get(name, {})) for name in {**self.values, **values}}
+        return replace(self, columns=kept | dict(columns), values=words)
 
 
 class _Guessed(Protocol):

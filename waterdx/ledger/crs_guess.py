@@ -122,7 +122,7 @@ def _systems_for(box: BBox, scale: float, swapped: bool) -> list[int]:
 
 
 def _judged(reading: _Reading, project_epsg: int | None, home: tuple[float, float] | None, exact: bool) -> list[Candidate]:
-    place = _lonlat(reading.epsg, *_middle(reading.bounds))
+    place = lonlat(reading.epsg, *_middle(reading.bounds))
     if place is None or (reading.epsg not in {WGS84, project_epsg} and not _inside(JAPAN, place)):
         return []
     score, reason = _scored(reading, place, project_epsg, home, exact)
@@ -178,7 +178,7 @@ def _home(project_epsg: int | None, known: BBox | None) -> tuple[float, float] |
     if project_epsg is None:
         return None
     if known is not None and all(map(math.isfinite, known)):
-        return _lonlat(project_epsg, *_middle(known))
+        return lonlat(project_epsg, *_middle(known))
     return _origin(project_epsg) if _is_plane(project_epsg) else None
 
 
@@ -204,7 +204,7 @@ def _datum(epsg: int) -> int:
 
 @cache
 def _origin(epsg: int) -> tuple[float, float] | None:
-    return _lonlat(epsg, 0.0, 0.0)
+    return lonlat(epsg, 0.0, 0.0)
 
 
 def _on_its_ground(epsg: int, place: tuple[float, float]) -> bool:
@@ -227,7 +227,8 @@ def _to_lonlat(epsg: int) -> Any:
 
 
 @lru_cache(maxsize=2000)
-def _lonlat(epsg: int, x: float, y: float) -> tuple[float, float] | None:
+def lonlat(epsg: int, x: float, y: float) -> tuple[float, float] | None:
+    """Longitude and latitude (JGD2011, degrees) of a place; None where the system does not reach it."""
     if epsg in {JGD2011, JGD2000, WGS84}:
         return x, y
     lon, lat = _to_lonlat(epsg).transform(x, y)

@@ -12,7 +12,7 @@ import shapely
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.ledger.coordinates import Coordinates
+from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
 from waterdx.ledger.crs_guess import BBox, Candidate, guess_crs
 from waterdx.store.crs import crs_name, known_crs, read_epsg
 
@@ -30,19 +30,32 @@ CLEARLY = 0.1  # by so much another candidate must fit better to be told beside 
 class Placement:
     """`source` is who said the system: the file, the user, nobody (so the project's was assumed), or it is open.
 
-    `crs` is the pyproj CRS the numbers are read in (None while open), `said` what the user said. `candidates` are the
-    systems the numbers could be in, likeliest first (none where the file states its own). `written` is a sample of the
-    shapes as the file has them, to be shown on a map; `usual` the size of its numbers, `limit` what the project's take.
+    `crs` is the pyproj CRS the numbers are read in (None while open), `said` what the user said; `unsaid` and `unsaid_crs`
+    are the same had the user said nothing. `candidates` are the systems the numbers could be in, likeliest first (none
+    where the file states its own). `written` is a sample of the shapes as the file has them, to be shown on a map; `usual`
+    the size of its numbers, `limit` what the project's system takes.
     """
 
     source: Source
     crs: Any
+    unsaid: Source
+    unsaid_crs: Any
     said: Coordinates
     project_epsg: int
     usual: float
     limit: float
     candidates: list[Candidate] = field(default_factory=list)
     written: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=object), repr=False)
+
+    @property
+    def name(self) -> Words:
+        """The system as people call it, empty while it is open."""
+        return name_of(self.crs)
+
+    @property
+    def unsaid_name(self) -> Words:
+        """The same of the system that holds where the user says nothing."""
+        return name_of(self.unsaid_crs)
 
     @property
     def better(self) -> Candidate | None:
@@ -99,13 +112,14 @@ def find_placement(written: np.ndarray, said: Coordinates, stated: Any, project_
     """The system of shapes as written: the one said, else the file's own, else the project's where the numbers fit it."""
     far = reach(said.in_metres(written))
     limit = PLANE_REACH_M if 6669 <= project_epsg <= 6687 else OTHER_REACH_M
-    usual = float(np.nanmedian(far)) if not np.isnan(far).all() else limit
+    usual = _median(far, limit)
+    unsaid = _said_by(NOTHING_SAID, stated, project_epsg, 180 < _median(reach(written), limit) <= limit)
     source, crs = _said_by(said, stated, project_epsg, 180 < usual <= limit)
     bounds = None if stated is not None else _usual_bounds(written)
     candidates = guess_crs(bounds, project_epsg=project_epsg, known=known) if bounds else []
     step = max(1, -(-len(written) // MOST_SHOWN))
     sample = written[~shapely.is_missing(written)][::step]
-    return Placement(source, crs, said, project_epsg, usual, limit, candidates, sample)
+    return Placement(source, crs, *unsaid, said, project_epsg, usual, limit, candidates, sample)
 
 
 def _said_by(said: Coordinates, stated: Any, project_epsg: int, fits: bool) -> tuple[Source, Any]:
@@ -114,6 +128,18 @@ def _said_by(said: Coordinates, stated: Any, project_epsg: int, fits: bool) -> t
     if stated is not None:
         return "file", stated
     return ("project", known_crs(project_epsg)) if fits else ("open", None)
+
+
+def _median(numbers: np.ndarray, otherwise: float) -> float:
+    return otherwise if np.isnan(numbers).all() else float(np.nanmedian(numbers))
+
+
+def name_of(crs: Any) -> Words:
+    """What people call a pyproj CRS."""
+    if crs is None:
+        return Words("", "")
+    number = crs.to_epsg()
+    return crs_name(number) if number else Words(crs.name, crs.name)
 
 
 def reach(shapes: np.ndarray) -> np.ndarray:
