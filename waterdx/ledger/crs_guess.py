@@ -57,9 +57,14 @@ class Candidate:
         return Coordinates(f"EPSG:{self.epsg}", self.swapped, "m" if self.scale == 1.0 else "mm")
 
     @property
+    def system(self) -> Words:
+        """What people call the system."""
+        return _DEGREES.get(self.epsg) or crs_name(self.epsg)
+
+    @property
     def name(self) -> Words:
-        """What people call it, with what has to be done to the numbers first."""
-        name = _DEGREES.get(self.epsg) or crs_name(self.epsg)
+        """The system, with what has to be done to the numbers first."""
+        name = self.system
         if self.scale != 1.0:
             name = Words(ja=f"{name.ja}(ミリメートル)", en=f"{name.en} (millimetres)")
         return Words(ja=f"{name.ja}(X と Y が逆)", en=f"{name.en} (x and y swapped)") if self.swapped else name

@@ -48,7 +48,7 @@ ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 NAMED_BY_DICTIONARY = frozenset({"no_dictionary", "columns_named", "column_without_title"})
 PAUSE_MS = 250  # after a change, before the file is looked at again
 WIDTH_OF_LINE = 150
-SIZE = QSize(1080, 720)
+SIZE, MARGIN = QSize(1120, 720), QSize(40, 60)
 
 
 class ImportDialog(QDialog):
@@ -146,7 +146,7 @@ class ImportDialog(QDialog):
                 row(self.load, self.save, None, self.busy_words, self.busy, self.stop, self.cancel, self.ok), margins=(18, 16, 18, 14),
             )
         )  # fmt: skip
-        self.resize(SIZE)
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - MARGIN))
 
     def _connect(self) -> None:
         self._pause.setSingleShot(True)
@@ -220,6 +220,7 @@ class ImportDialog(QDialog):
         self.dictionary_row.setVisible(
             self.dictionary is not None or any(one.check in NAMED_BY_DICTIONARY for one in result.findings)
         )
+        self.tabs.setTabVisible(self.tabs.indexOf(self.words), bool(self.words.words.terms))
         self._show_titles(result)
         self._show_looking(False)
         if not self.isVisible():

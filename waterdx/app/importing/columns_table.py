@@ -29,7 +29,6 @@ HEADS = (
 )  # fmt: skip
 SURE = 0.8  # as waterdx.ledger.columns says; that module would load pandas here
 WIDTHS = (170, 210, 190, 120)
-SAMPLES = 3
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -50,7 +49,7 @@ class ColumnsModel(QAbstractTableModel):
         self.beginResetModel()
         self.guesses, self.said, self._mapped = result.columns, dict(said), mapped
         self._choices = [("", str(LEFT_OUT)), *((one.name, str(one.header)) for one in (*fields_of(result.layer), *PLACES))]
-        self._examples = {str(name): _examples(texts) for name, texts in result.preview.written.items()}
+        self._examples = {name: "、".join(texts) for name, texts in result.preview.examples.items()}
         self.endResetModel()
 
     def field_of(self, name: str) -> str:
@@ -126,9 +125,9 @@ class ColumnsModel(QAbstractTableModel):
             return next((text for name, text in self._choices if name == field), field)
         if column == REASON_COLUMN:
             return str(CHOSEN_BY_HAND if guess.name in self.said else guess.reason)
-        return {FILE_COLUMN: guess.name, EXAMPLE_COLUMN: self._examples.get(guess.name, "")}.get(column) or self._confidence(
-            guess
-        )
+        if column == CONFIDENCE_COLUMN:
+            return self._confidence(guess)
+        return str(guess.name) if column == FILE_COLUMN else self._examples.get(guess.name, "")
 
     def _colour(self, guess: Any, column: int, field: str) -> QColor | None:
         theme = current_theme()
@@ -186,9 +185,3 @@ def dress(table: QTableView) -> None:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed)
-
-
-def _examples(texts: Any) -> str:
-    """The first different values of a column, as written."""
-    different = dict.fromkeys(" ".join(text.split()) for text in map(str, texts) if text.strip())
-    return "、".join(list(different)[:SAMPLES])

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QLis
 from waterdx.app import tasks
 from waterdx.app.jobs import Latest
 from waterdx.app.map.preview_map import PreviewMap
+from waterdx.app.map.sketch import NO_SKETCH
 from waterdx.app.town import Town
 from waterdx.app.two_line_item import SECOND_LINE, TwoLineItem
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
 from waterdx.ledger.coordinates import NOTHING_SAID, UNITS, Coordinates
 
-SIDE = 370
+SIDE = 380
 HEADINGS = {
     "file": Words(ja="座標系はファイルに書かれています: {crs}", en="The file states its coordinate system: {crs}"),
     "user": Words(ja="指定された座標系で読みます: {crs}", en="Read in the coordinate system given: {crs}"),
@@ -34,7 +35,16 @@ AS_FOUND = {
     "file": Words(ja="ファイルの記載のとおり", en="As the file states"),
     "project": Words(ja="プロジェクトの座標系とみなす", en="Assume the project's own"),
 }
-CENTRE = Words(ja="中心: 東経 {lon:.4f}°  北緯 {lat:.4f}°", en="Centre: {lon:.4f}° E  {lat:.4f}° N")
+CENTRE = Words(ja="中心 {e} {lon:.4f}° {n} {lat:.4f}°", en="Centre {lon:.4f}° {e}, {lat:.4f}° {n}")
+SIDES = {
+    "e": Words(ja="東経", en="E"),
+    "w": Words(ja="西経", en="W"),
+    "n": Words(ja="北緯", en="N"),
+    "s": Words(ja="南緯", en="S"),
+}
+SWAPPED = Words(ja="X と Y を入れ替え · ", en="x and y exchanged · ")
+IN_MM = Words(ja="ミリメートル · ", en="millimetres · ")
+NOT_YET = Words(ja="候補を選ぶと、その位置が地図に出ます。", en="Choose a candidate to see its place on the map.")
 UNIT_NAMES = {"m": Words(ja="メートル (度)", en="metres (degrees)"), "mm": Words(ja="ミリメートル", en="millimetres")}
 
 
@@ -59,7 +69,7 @@ class PlaceTab(QWidget):
         for name in UNITS:
             self.unit.addItem(str(UNIT_NAMES[name]), name)
         self.unit.setAccessibleName(str(Words(ja="座標の単位", en="Unit of the coordinates")))
-        self.centre = label("", "muted", wrap=True)
+        self.centre = label("", "muted")
         self.map = PreviewMap()
         self._sketching = Latest(self)
         self._lay_out()
@@ -114,8 +124,7 @@ class PlaceTab(QWidget):
             if self.placement.unsaid in AS_FOUND:
                 self._add(str(AS_FOUND[self.placement.unsaid]), str(self.placement.unsaid_name), NOTHING_SAID)
             for one in self.placement.candidates:
-                words = Words(ja="{why} · 東経 {lon:.3f}° 北緯 {lat:.3f}°", en="{why} · {lon:.3f}° E {lat:.3f}° N")
-                self._add(str(one.name), str(words.format(why=one.reason, lon=one.lon, lat=one.lat)), one.coordinates)
+                self._add(str(one.system), f"{_changes(one)}{one.reason}\n{_centre(one.lon, one.lat)}", one.coordinates)
 
     def _add(self, name: str, reason: str, coordinates: Coordinates) -> None:
         item = QListWidgetItem(name)
@@ -147,11 +156,25 @@ class PlaceTab(QWidget):
             self.said.emit(self.coordinates)
 
     def _sketch(self) -> None:
+        if self.placement.unsaid == "open" and not self.coordinates.crs:
+            self.map.show_sketch(NO_SKETCH, self.town.lines, len(self.town.pipes))
+            self.centre.setText(str(NOT_YET))
+            return
         self._sketching.ask(partial(tasks.sketch, self.placement, self.coordinates), self._on_sketched)
 
     def _on_sketched(self, sketched: tasks.Sketched) -> None:
         self.map.show_sketch(sketched.sketch, self.town.lines, len(self.town.pipes))
-        self.centre.setText("" if sketched.lonlat is None else str(CENTRE.format(lon=sketched.lonlat[0], lat=sketched.lonlat[1])))
+        self.centre.setText("" if sketched.lonlat is None else _centre(*sketched.lonlat))
 
     def _on_failed(self, error: Exception) -> None:
         self.centre.setText(str(error))
+
+
+def _changes(candidate: Any) -> str:
+    """What has to be done to the numbers first."""
+    return (str(IN_MM) if candidate.scale != 1.0 else "") + (str(SWAPPED) if candidate.swapped else "")
+
+
+def _centre(lon: float, lat: float) -> str:
+    east, north = SIDES["e" if lon >= 0 else "w"], SIDES["n" if lat >= 0 else "s"]
+    return str(CENTRE.format(e=east, lon=abs(lon), n=north, lat=abs(lat)))

@@ -27,7 +27,7 @@ Key = tuple[str, str, str]  # field of the ledger, water or sewer or agri, word
 UNDECIDED = Words(ja="(決めない)", en="(undecided)")
 MEANS_UNKNOWN = Words(ja="(不明とする)", en="(means unknown)")
 SCOPES: dict[Scope, Words] = {
-    "project": Words(ja="この町の言葉として覚える", en="Keep for this project"),
+    "project": Words(ja="この町の言葉にする", en="Keep for this project"),
     "file": Words(ja="このファイルだけ", en="This file only"),
 }
 WORD, FIELD, COUNT, FIRST, MEANING, SCOPE, GUESS, REASON = range(8)
@@ -35,7 +35,7 @@ HEADS = (
     Words(ja="言葉", en="Word"), Words(ja="項目", en="Field"), Words(ja="行数", en="Rows"), Words(ja="最初の行", en="First row"),
     Words(ja="意味", en="Meaning"), Words(ja="使う範囲", en="Where it holds"), Words(ja="推測 (確度)", en="Guess (score)"), Words(ja="理由", en="Reason"),
 )  # fmt: skip
-WIDTHS = (150, 130, 62, 76, 220, 190, 210)
+WIDTHS = (150, 110, 56, 80, 210, 175, 205)
 USUAL_THRESHOLD = 70
 
 

@@ -23,6 +23,7 @@ class PreviewMap(MapView):
         self.setAccessibleName(str(Words(ja="取り込む位置の下見", en="Where the file will lie")))
         self.sketch = NO_SKETCH
         self.setMinimumSize(280, 200)
+        self.legend.show_styles([], "")
 
     def show_sketch(self, sketch: Sketch, there: Lines, rows_there: int) -> None:
         """Show a file over the pipes that are there, and both whole."""
