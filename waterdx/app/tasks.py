@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waterdx.app.map.sketch import Sketch, sketch_of
 from waterdx.app.screening_tasks import Opened, open_project
@@ -25,6 +25,9 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
+
+if TYPE_CHECKING:
+    from waterdx.ledger.understand import HowToRead
 
 # What the jobs import, in the order in which it is needed; warmed up after the first paint.
 HEAVY = (
@@ -56,7 +59,17 @@ class ImportOptions:
     def said_map(self) -> ColumnMap:
         """The map loaded, with the columns and words corrected here."""
         made = (self.column_map or ColumnMap()).corrected(self.columns, self.words)
-        return replace(made, layer=self.layer or made.layer)
+        return replace(made, layer=self.layer or made.layer, coordinates=self.coordinates)
+
+    def how(self, table: Any = None) -> HowToRead:
+        """The same as the functions of the ledger take it; `table` is the file where it was read before."""
+        from waterdx.ledger.synonyms import OwnWord
+
+        return {
+            "layer": self.layer, "column_map": self.said_map, "encoding": self.encoding, "sheet": self.sheet,
+            "dictionary": self.dictionary, "keep_personal": self.keep_personal, "learn": [OwnWord(*one) for one in self.learn],
+            "table": table,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -184,14 +197,8 @@ def import_file(path: Path, file: Path, options: ImportOptions, progress: Progre
 
 def _ingest(path: Path, file: Path, options: ImportOptions, dry_run: bool, progress: Progress, table: Any = None) -> Any:
     from waterdx.ledger.ingest import ingest
-    from waterdx.ledger.synonyms import OwnWord
 
-    said = replace(options.said_map, coordinates=options.coordinates)
-    return ingest(
-        path, file, layer=options.layer, column_map=said, encoding=options.encoding, sheet=options.sheet,
-        dictionary=options.dictionary, keep_personal=options.keep_personal, learn=[OwnWord(*one) for one in options.learn],
-        table=table, dry_run=dry_run, progress=progress,
-    )  # fmt: skip
+    return ingest(path, file, dry_run=dry_run, progress=progress, **options.how(table))
 
 
 def _import_sentence(file: Path, result: Any) -> Words:

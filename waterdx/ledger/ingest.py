@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -15,41 +14,20 @@ from waterdx.core.digest import digest_of
 from waterdx.core.edits import EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_severity
-from waterdx.core.progress import Progress, share, silent
+from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
-from waterdx.importers.registry import ReadOptions, read_file
-from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
 from waterdx.ledger.placement import Placement
-from waterdx.ledger.prepare import Prepared, prepare
-from waterdx.ledger.synonyms import OwnWord
-from waterdx.ledger.synonyms import learn as learn_words
-from waterdx.ledger.synonyms import of as synonyms_of
+from waterdx.ledger.prepare import Prepared
+from waterdx.ledger.preview import Preview, preview_of
+from waterdx.ledger.sources import Source, likest_edition, told_as_edition
+from waterdx.ledger.synonyms import learn
+from waterdx.ledger.understand import HowToRead, understand
 from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
-from waterdx.store.crs import read_epsg
-from waterdx.store.layers import bounds_of, insert_rows, read_layer_of, set_geometries
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-PREVIEW_ROWS = 50
-EXAMPLES, EXAMPLE_CELLS = 3, 100_000
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The first rows taken in: their numbers in the file, as written, and as understood (columns of FIELDS).
-
-    `examples` are a few different texts of each column, also from further down where the first rows are blank.
-    """
-
-    rows: np.ndarray
-    written: pd.DataFrame
-    values: pd.DataFrame
-    examples: dict[str, list[str]]
+from waterdx.store.layers import insert_rows, read_layer_of, set_geometries
 
 
 @dataclass
@@ -57,7 +35,8 @@ class IngestResult:
     """What an import did, or would do (`dry_run`). `rows` counts rows of the file: read = accepted + rejected + skipped.
 
     `unknown` are the words to be explained; `placement` says by which coordinate system the rows are placed (None: they
-    have no place) and is open after a dry run whose file has to be asked about before it can be imported.
+    have no place) and is open after a dry run whose file has to be asked about before it can be imported. `edition_of` is
+    the source it looks like the next edition of.
     """
 
     layer: str
@@ -68,6 +47,7 @@ class IngestResult:
     dry_run: bool
     unknown: list[UnknownTerm]
     placement: Placement | None
+    edition_of: Source | None = None
     added: int = 0
     merged: int = 0
 
@@ -89,60 +69,40 @@ class IngestResult:
 
 
 def ingest(
-    path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
-    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, swap_axes: bool = False,
-    unit: str | None = None, keep_personal: bool = False, learn: Sequence[OwnWord] = (), table: RawTable | None = None,
-    dry_run: bool = False, progress: Progress = silent,
+    path: Path, file: Path, *, dry_run: bool = False, progress: Progress = silent, **how: Unpack[HowToRead]
 ) -> IngestResult:  # fmt: skip
     """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
 
-    `crs`, `swap_axes` and `unit` ("m", "mm") say how its coordinates are read, before what the map says. `learn` are words
-    the project knows from this import on. `table` is the file as `read_file` gave it, where it was read before.
-    UserError where the file cannot be understood at all, or its place is open; then and when cancelled, the project is as
-    it was.
+    UserError where the file cannot be understood at all, or its place has to be asked; then and when cancelled, the project
+    is as it was.
     """
-    epsg = project.info(path).epsg
-    coordinates = (column_map or ColumnMap()).coordinates.or_said(crs, swap_axes, unit)
-    if coordinates.crs:
-        read_epsg(coordinates.crs)
-    if file.exists() and file.samefile(path):
-        raise UserError(
-            ja="「{path}」はいま開いているプロジェクト自身です。取り込むファイルを指定してください。",
-            en="“{path}” is the project itself. Give the file to import.",
-            path=file,
-        )
-    progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
-    table = table or read_file(file, ReadOptions(encoding, sheet, dictionary))
-    with project.reading(path) as conn:
-        words, known = synonyms_of(conn).with_words(learn), bounds_of(conn)
-    prepared = prepare(
-        table, epsg, layer=layer, column_map=column_map, coordinates=coordinates, keep_personal=keep_personal, synonyms=words, known=known,
-        progress=share(progress, 0.2, 0.6),
-    )  # fmt: skip
+    epsg, sheet = project.info(path).epsg, how.get("sheet")
+    prepared = understand(path, file, progress=progress, **how)
     if prepared.placement is not None and not dry_run:
         prepared.placement.refuse_open(file)
     digest = digest_of(file)
-    raws = _raw_rows(prepared)
+    raws = raw_rows(prepared)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
         matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
+        edition_of = likest_edition(conn, prepared)
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
-    result = _result(prepared, matches, dry_run)
+    result = _result(prepared, matches, edition_of, dry_run)
     if not dry_run:
         progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
         reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
+        label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=file.name)
         with project.editing(path, keep=reason) as conn:
-            _refuse_changed(path, conn, compared_with)
-            learn_words(conn, learn)
-            _store(conn, prepared, matches, raws, _source(prepared, file, digest, sheet, result), epsg, result.findings)
+            refuse_changed(path, conn, compared_with)
+            store(conn, prepared, matches, raws, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
 
 
-def _refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
+def refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
     """Another import at the same moment may have brought the same rows: what was compared must still be what is there."""
     if history.newest(conn) != compared_with:
         raise UserError(
@@ -152,12 +112,13 @@ def _refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) ->
         )
 
 
-def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:
+def _result(prepared: Prepared, matches: Merge, edition_of: Source | None, dry_run: bool) -> IngestResult:
     kept = len(prepared.values)
     counts = _counts(prepared.table, kept, prepared.rejected)
+    told = [] if edition_of is None else [told_as_edition(prepared, edition_of)]
     return IngestResult(
-        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings, _preview(prepared), dry_run,
-        prepared.unknown, prepared.placement, added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
+        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings + told, preview_of(prepared), dry_run,
+        prepared.unknown, prepared.placement, edition_of, added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
     )  # fmt: skip
 
 
@@ -171,37 +132,29 @@ def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
     counts = _counts(prepared.table, 0, 0) | {"skipped": len(prepared.table.frame) + prepared.table.skipped}
     said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
     return IngestResult(
-        prepared.layer, prepared.columns, counts, said, _preview(prepared), dry_run, prepared.unknown, prepared.placement
+        prepared.layer, prepared.columns, counts, said, preview_of(prepared), dry_run, prepared.unknown, prepared.placement
     )
 
 
-def _preview(prepared: Prepared) -> Preview:
-    at = np.flatnonzero(prepared.kept)[:PREVIEW_ROWS]
-    raw = prepared.table.raw
-    searched = raw.head(max(PREVIEW_ROWS, EXAMPLE_CELLS // max(1, len(raw.columns))))
-    examples = {str(name): _examples(texts) for name, texts in searched.items()}
-    return Preview(prepared.table.rows[at], raw.iloc[at].reset_index(drop=True), prepared.values.head(PREVIEW_ROWS), examples)
-
-
-def _examples(texts: pd.Series) -> list[str]:
-    different = dict.fromkeys(" ".join(text.split()) for text in texts.unique()[:PREVIEW_ROWS])
-    return [text for text in different if text][:EXAMPLES]
-
-
-def _source(prepared: Prepared, file: Path, digest: str, sheet: str | None, result: IngestResult) -> dict[str, Any]:
+def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -> dict[str, Any]:
+    """What the table of sources says of a file read."""
     columns = {guess.name: guess.field for guess in prepared.columns}
+    rows = _counts(prepared.table, len(prepared.values), prepared.rejected)
+    crs = prepared.table.crs if prepared.placement is None else prepared.placement.crs
     return {
         "file_name": file.name, "sheet": sheet or "", "layer": prepared.layer, "digest": digest, "bytes": file.stat().st_size,
-        "read_at": tables.now(), "crs": str(prepared.table.crs.to_string()) if prepared.table.crs is not None else "",
-        "column_map": json.dumps(columns, ensure_ascii=False), "rows_read": result.rows["read"],
-        "rows_accepted": result.rows["accepted"], "rows_rejected": result.rows["rejected"], "rows_skipped": result.rows["skipped"],
+        "read_at": tables.now(), "crs": str(crs.to_string()) if crs is not None else "",
+        "column_map": json.dumps(columns, ensure_ascii=False), **{f"rows_{what}": count for what, count in rows.items()},
     }  # fmt: skip
 
 
-def _store(
+def store(
     conn: sqlite3.Connection, prepared: Prepared, matches: Merge, raws: list[str], source: dict[str, Any], epsg: int,
-    findings: list[Finding],
+    findings: list[Finding], label: Words, *, action: str = "import",
 ) -> None:  # fmt: skip
+    """Enter a file and what it says: new objects, edits of known ones, and what both rest on, as one change of the history."""
+    if prepared.learn:
+        learn(conn, prepared.learn)
     source_id = tables.insert(conn, "sources", source)
     new = np.array([row not in matches.row_to_fid for row in range(len(prepared.values))], dtype=bool)
     shapes = None if prepared.geometry is None else prepared.geometry[new]
@@ -217,12 +170,10 @@ def _store(
     where = zip(prepared.table.sheets[at].tolist(), prepared.table.rows[at].tolist(), strict=True)
     tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), raws, where, source_id)
     tables.insert_findings(conn, findings, source_id)
-    label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=source["file_name"])
-    group = EditGroup(label, tuple(matches.edits))
-    history.apply(conn, group, action="import", source_id=source_id, objects=len(prepared.values))
+    history.apply(conn, EditGroup(label, tuple(matches.edits)), action=action, source_id=source_id, objects=len(prepared.values))
 
 
-def _raw_rows(prepared: Prepared) -> list[str]:
+def raw_rows(prepared: Prepared) -> list[str]:
     """The text of every row taken in, as written, as JSON."""
     raw = prepared.table.raw[prepared.kept]
     names = list(map(str, raw.columns))

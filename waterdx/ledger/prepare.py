@@ -24,7 +24,7 @@ from waterdx.ledger.evidence import column_of, drawn_lengths, fit
 from waterdx.ledger.personal import without_personal_data
 from waterdx.ledger.place import places
 from waterdx.ledger.placement import Placement
-from waterdx.ledger.synonyms import Synonyms
+from waterdx.ledger.synonyms import OwnWord, Synonyms
 from waterdx.ledger.unknown_terms import UnknownTerm, unknown_terms
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ _SUBSTANCE = {"pipes": ("pipe_id", "material", "diameter_mm", "length_m", "insta
 class Prepared:
     """Rows ready to be stored. `values` has columns of FIELDS, `kept` is the mask of rows of the table they came from.
 
-    `unknown` are the words no table knows; `placement` says by which coordinate system (None: the rows have no place).
+    `unknown` are the words no table knows; `placement` says by which coordinate system (None: the rows have no place);
+    `learn` are words the project is to know once the rows are stored.
     """
 
     table: RawTable
@@ -72,6 +73,7 @@ class Prepared:
     findings: list[Finding]
     unknown: list[UnknownTerm]
     placement: Placement | None
+    learn: tuple[OwnWord, ...] = ()
 
 
 def prepare(
