@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import chart_tasks, evaluation, findings_tasks, history_tasks, screening_tasks, tasks
+from waterdx.app import chart_tasks, edition_tasks, evaluation, findings_tasks, history_tasks, screening_tasks, tasks
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
@@ -126,6 +126,11 @@ class Session(QObject):
         title = Words(ja="取り込み", en="Import")
         self._run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
 
+    def update_file(self, file: Path, options: tasks.ImportOptions, edition: edition_tasks.EditionOptions) -> None:
+        """Take `file` as the next edition of one imported before and show the project with it."""
+        title = Words(ja="来年版として更新", en="Update as new edition")
+        self._run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
+
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
         self._run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
@@ -137,7 +142,7 @@ class Session(QObject):
     def ignore_findings(self, findings: Sequence[Finding], reason: str) -> None:
         """Leave findings for a reason."""
         title = Words(ja="指摘を無視する", en="Ignore findings")
-        self._run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_ignored)
+        self._run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_changed)
 
     def export_findings(self, path: Path) -> None:
         """The list of findings as an Excel or CSV file."""
@@ -244,7 +249,7 @@ class Session(QObject):
         self._on_opened(opened)
         self.say("success", sentence)
 
-    def _on_ignored(self, result: tuple[Words, Town]) -> None:
+    def _on_changed(self, result: tuple[Words, Town]) -> None:
         sentence, town = result
         self._show(town)
         self.say("success", sentence)

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from waterdx.app import tasks
+from waterdx.app import edition_tasks, tasks
 from waterdx.app.importing.columns_table import ColumnsTable
+from waterdx.app.importing.edition_tab import EditionTab
 from waterdx.app.importing.first_rows import FirstRows
 from waterdx.app.importing.notice import Notice
 from waterdx.app.importing.place_tab import PlaceTab
@@ -44,6 +45,13 @@ from waterdx.ledger.column_map import ColumnMap
 AUTOMATIC = Words(ja="自動で判定", en="Find out")
 MAP_FILES = Words(ja="列対応表 (*.toml)", en="Column map (*.toml)")
 DICTIONARY_FILES = Words(ja="属性辞書 (*.xml *.csv)", en="Dictionary of columns (*.xml *.csv)")
+IMPORT = Words(ja="取り込む", en="Import")
+UPDATE = Words(ja="来年版として更新", en="Update as new edition")
+COLUMNS_TITLE = Words(ja="列の読み方", en="Columns")
+WORDS_TITLE = Words(ja="分からない言葉", en="Unknown words")
+PLACE_TITLE = Words(ja="位置", en="Place")
+FINDINGS_TITLE = Words(ja="指摘", en="Findings")
+EDITION_TITLE = Words(ja="来年版との違い", en="New edition")
 ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 NAMED_BY_DICTIONARY = frozenset({"no_dictionary", "columns_named", "column_without_title"})
 PAUSE_MS = 250  # after a change, before the file is looked at again
@@ -70,16 +78,18 @@ class ImportDialog(QDialog):
         self.column_map: ColumnMap | None = None
         self.dictionary: Path | None = None
         self._read = ReadOnce(file)
-        self._looking = Latest(self)
+        self._looking, self._comparing = Latest(self), Latest(self)
         self._pause = QTimer(self)
         title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
         self.setWindowTitle(str(title.format(file=file.name, of=" ({}/{})".format(*place) if place[1] > 1 else "")))
         self._make_fields()
         self.counts = label("", "title", wrap=True)
-        self.notice = Notice()
+        self.notice = Notice(Words(ja="位置を確かめる", en="Check the place"))
+        self.edition_notice = Notice(Words(ja="違いを見る", en="See the differences"))
         self.columns, self.first_rows = ColumnsTable(), FirstRows()
         self.words = WordsTab()
         self.place = PlaceTab(session.town)
+        self.edition = EditionTab()
         self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
         self.tabs = QTabWidget()
         self._make_buttons(more=place[1] - place[0])
@@ -110,7 +120,7 @@ class ImportDialog(QDialog):
         self.cancel = button(Words(ja="とばす", en="Skip") if more else Words(ja="取り消し", en="Cancel"), self.reject)
         self.stop = button(Words(ja="残り {n} 件もやめる", en="Stop ({n} more wait)").format(n=more), self._on_stop)
         self.stop.setVisible(more > 0)
-        self.ok = button(Words(ja="取り込む", en="Import"), self.accept, primary=True)
+        self.ok = button(IMPORT, self.accept, primary=True)
         self.ok.setDefault(True)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
@@ -128,12 +138,12 @@ class ImportDialog(QDialog):
             row(label(Words(ja="最初の行: 書いてあるまま(上)と読み取り(下)", en="First rows: as written (above), as understood (below)"), "muted"), None),
             self.first_rows,
         )  # fmt: skip
-        columns = QSplitter(Qt.Orientation.Vertical)
+        columns = self.columns_page = QSplitter(Qt.Orientation.Vertical)
         columns.addWidget(holding(column(row(self.doubtful_count, None, doubtful), self.columns, margins=(0, 8, 0, 0))))
         columns.addWidget(holding(below))
         columns.setSizes([330, 210])
         columns.setChildrenCollapsible(False)
-        for page in (columns, self.words, self.place, self.findings):
+        for page in (columns, self.words, self.place, self.edition, self.findings):
             self.tabs.addTab(page, "")
         self.tabs.setDocumentMode(True)
         note = Words(
@@ -142,7 +152,7 @@ class ImportDialog(QDialog):
         )
         self.setLayout(
             column(
-                self.counts, label(note, "muted", wrap=True), self.notice, options, self.dictionary_row, self.tabs,
+                self.counts, label(note, "muted", wrap=True), self.notice, self.edition_notice, options, self.dictionary_row, self.tabs,
                 row(self.load, self.save, None, self.busy_words, self.busy, self.stop, self.cancel, self.ok), margins=(18, 16, 18, 14),
             )
         )  # fmt: skip
@@ -161,7 +171,10 @@ class ImportDialog(QDialog):
         self.words.answered.connect(self.look_soon)
         self.place.said.connect(self.look_soon)
         self.notice.followed.connect(lambda: self.tabs.setCurrentWidget(self.place))
+        self.edition_notice.followed.connect(lambda: self.tabs.setCurrentWidget(self.edition))
+        self.edition.said.connect(self._on_edition_said)
         self._looking.failed.connect(self._on_look_failed)
+        self._comparing.failed.connect(self._on_look_failed)
         self.finished.connect(self._on_finished)
 
     # What was said
@@ -217,6 +230,7 @@ class ImportDialog(QDialog):
         self.words.words.show(result.unknown, [one.field for one in result.columns if one.field])
         self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
         self._show_placement(result.placement)
+        self._show_edition(result.edition_of)
         self.dictionary_row.setVisible(
             self.dictionary is not None or any(one.check in NAMED_BY_DICTIONARY for one in result.findings)
         )
@@ -235,6 +249,31 @@ class ImportDialog(QDialog):
             if placement.source == "open" and not self.isVisible():
                 self.tabs.setCurrentWidget(self.place)
 
+    def _show_edition(self, source: Any) -> None:
+        """Compare with the earlier edition where there is one; a tab tells the differences."""
+        self.tabs.setTabVisible(self.tabs.indexOf(self.edition), source is not None)
+        self.edition_notice.show_edition(source and source.file_name, self.edition.is_wanted)
+        self.ok.setText(str(UPDATE if self.is_edition else IMPORT))
+        if source is not None and self.can_import:
+            assert self.session.town is not None
+            path, edition = self.session.town.path, self.edition.options
+            task = partial(edition_tasks.compare, path, self._read, self.options, edition)
+            self._comparing.ask(task, self._on_compared)
+
+    def _on_compared(self, compared: edition_tasks.Compared) -> None:
+        self.edition.show_compared(compared)
+        self._title(self.edition, EDITION_TITLE, f"{sum(compared.counts[kind] for kind in compared.names):,}")
+        self.looked.emit()
+
+    def _on_edition_said(self) -> None:
+        if self.result_shown is not None:
+            self._show_edition(self.result_shown.edition_of)
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether the file is to be taken as the next edition of one read before."""
+        return self.result_shown is not None and self.result_shown.edition_of is not None and self.edition.is_wanted
+
     def _show_titles(self, result: Any) -> None:
         doubtful, unknown = self.columns.columns.doubtful, self.words.words.open_count
         read = sum(bool(one.field) for one in result.columns)
@@ -243,14 +282,14 @@ class ImportDialog(QDialog):
         )
         self.doubtful_count.setText(str(words.format(all=len(result.columns), read=read, n=doubtful)))
         self.doubtful.setEnabled(doubtful > 0)
-        titles = (
-            (Words(ja="列の読み方", en="Columns"), f"▲ {doubtful}" if doubtful else ""),
-            (Words(ja="分からない言葉", en="Unknown words"), f"{unknown:,}" if self.words.words.terms else ""),
-            (Words(ja="位置", en="Place"), "▲" if result.placement is not None and result.placement.source in ("project", "open") else ""),
-            (Words(ja="指摘", en="Findings"), f"{len(result.findings):,}"),
-        )  # fmt: skip
-        for place, (title, mark) in enumerate(titles):
-            self.tabs.setTabText(place, f"{title}  {mark}".rstrip())
+        unsure = result.placement is not None and result.placement.source in ("project", "open")
+        self._title(self.columns_page, COLUMNS_TITLE, f"▲ {doubtful}" if doubtful else "")
+        self._title(self.words, WORDS_TITLE, f"{unknown:,}")
+        self._title(self.place, PLACE_TITLE, "▲" if unsure else "")
+        self._title(self.findings, FINDINGS_TITLE, f"{len(result.findings):,}")
+
+    def _title(self, page: QWidget, title: Words, mark: str) -> None:
+        self.tabs.setTabText(self.tabs.indexOf(page), f"{title}  {mark}".rstrip())
 
     def _show_looking(self, on: bool) -> None:
         for one in (self.busy, self.busy_words):
@@ -341,7 +380,10 @@ class ImportDialog(QDialog):
 
     def accept(self) -> None:
         if self.ok.isEnabled():
-            self.session.import_file(self.file, self.options)
+            if self.is_edition:
+                self.session.update_file(self.file, self.options, self.edition.options)
+            else:
+                self.session.import_file(self.file, self.options)
             super().accept()
 
     def _on_stop(self) -> None:
@@ -354,6 +396,7 @@ class ImportDialog(QDialog):
     def _leave(self) -> None:
         self._pause.stop()
         self._looking.wait()
+        self._comparing.wait()
         self.place.stop()
         self.done_with.emit()
         self.deleteLater()

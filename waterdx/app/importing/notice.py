@@ -1,4 +1,4 @@
-"""The line of the import dialog that says what was assumed of the place, or has to be asked."""
+"""A line of the import dialog that a person must not overlook, with the button that leads to what it speaks of."""
 
 from __future__ import annotations
 
@@ -24,31 +24,46 @@ OPEN = Words(
 )
 
 
+EDITION = Words(
+    ja="取り込み済みの「{of}」の新しい版のようです。来年版として更新します(追加の取り込みにも変えられます)。",
+    en="This looks like a new edition of “{of}” and will be taken as such (an import that only adds is possible too).",
+)
+EDITION_AS_IMPORT = Words(
+    ja="取り込み済みの「{of}」の新しい版のようですが、追加の取り込みにします(空欄を埋めるだけです)。",
+    en="This looks like a new edition of “{of}”, but will be imported only (blanks are filled).",
+)
+
+
 class Notice(QFrame):
-    """Hidden where there is nothing to say. Signal: `followed` when the person wants to see the place."""
+    """Hidden where there is nothing to say. Signal: `followed` when the person wants to see more."""
 
     followed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, see: Words) -> None:
         super().__init__()
         self.setObjectName("message")
         self.text = label("", wrap=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.see = button(Words(ja="位置を確かめる", en="Check the place"), self.followed.emit)
+        self.see = button(see, self.followed.emit)
         self.see.setObjectName("small")
         self.setLayout(row(self.text, self.see, margins=(12, 5, 8, 5)))
         self.hide()
 
     def show_placement(self, placement: Any) -> None:
         """Speak only where a system was assumed or is open."""
-        words = _words(placement)
+        self._say(_words(placement), "error" if placement is not None and placement.source == "open" else "warning")
+
+    def show_edition(self, of: str | None, wanted: bool) -> None:
+        """Speak only of a file that looks like the next edition of another."""
+        self._say(None if of is None else (EDITION if wanted else EDITION_AS_IMPORT).format(of=of), "info")
+
+    def _say(self, words: Words | None, level: str) -> None:
         self.setVisible(words is not None)
-        if words is not None:
-            self.text.setText(str(words))
-            self.setProperty("level", "error" if placement.source == "open" else "warning")
-            for one in (self, self.text):
-                self.style().unpolish(one)
-                self.style().polish(one)
+        self.text.setText(str(words or ""))
+        self.setProperty("level", level)
+        for one in (self, self.text):
+            self.style().unpolish(one)
+            self.style().polish(one)
 
 
 def _words(placement: Any) -> Words | None:
