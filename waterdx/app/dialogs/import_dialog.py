@@ -56,6 +56,7 @@ ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 NAMED_BY_DICTIONARY = frozenset({"no_dictionary", "columns_named", "column_without_title"})
 PAUSE_MS = 250  # after a change, before the file is looked at again
 WIDTH_OF_LINE = 150
+COLUMNS_SHARE, ROOM = 0.6, 24
 SIZE, MARGIN = QSize(1120, 720), QSize(40, 60)
 
 
@@ -238,8 +239,16 @@ class ImportDialog(QDialog):
         self._show_titles(result)
         self._show_looking(False)
         if not self.isVisible():
+            self._share_room(len(result.columns))
             self.open()
         self.looked.emit()
+
+    def _share_room(self, count: int) -> None:
+        """No more room for the columns than they need; the rest is for the first rows."""
+        table = self.columns
+        wanted = (count + 1) * table.verticalHeader().defaultSectionSize() + table.horizontalHeader().height() + ROOM
+        height = sum(self.columns_page.sizes()) or SIZE.height() // 2
+        self.columns_page.setSizes([min(wanted, int(COLUMNS_SHARE * height)), height - min(wanted, int(COLUMNS_SHARE * height))])
 
     def _show_placement(self, placement: Any) -> None:
         self.tabs.setTabVisible(self.tabs.indexOf(self.place), placement is not None)

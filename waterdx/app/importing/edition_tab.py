@@ -92,11 +92,11 @@ class EditionTab(QWidget):
         for old in self._group.buttons():
             self._group.removeButton(old)
             old.deleteLater()
-        counts: dict[str | None, tuple[Words, int]] = {None: (ALL, len(self.compared.kinds))}
-        counts |= {kind: (name, self.compared.counts[kind]) for kind, name in self.compared.names.items()}
-        for kind, (name, count) in counts.items():
+        titles: dict[str | None, str] = {None: str(ALL)}
+        titles |= {kind: f"{name}  {self.compared.counts[kind]:,}" for kind, name in self.compared.names.items()}
+        for kind, title in titles.items():
             made = QToolButton()
-            made.setText(f"{name}  {count:,}")
+            made.setText(title)
             made.setCheckable(True)
             made.setChecked(kind == chosen)
             made.setProperty("kind", kind)

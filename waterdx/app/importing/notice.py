@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, label, row
 from waterdx.core.words import Words
 
@@ -60,10 +61,10 @@ class Notice(QFrame):
     def _say(self, words: Words | None, level: str) -> None:
         self.setVisible(words is not None)
         self.text.setText(str(words or ""))
+        self.text.setStyleSheet(f"color: {getattr(current_theme(), level)};")
         self.setProperty("level", level)
-        for one in (self, self.text):
-            self.style().unpolish(one)
-            self.style().polish(one)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
 
 def _words(placement: Any) -> Words | None:

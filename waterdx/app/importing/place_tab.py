@@ -35,14 +35,15 @@ AS_FOUND = {
     "file": Words(ja="ファイルの記載のとおり", en="As the file states"),
     "project": Words(ja="プロジェクトの座標系とみなす", en="Assume the project's own"),
 }
-CENTRE = Words(ja="中心 {e} {lon:.4f}° {n} {lat:.4f}°", en="Centre {lon:.4f}° {e}, {lat:.4f}° {n}")
+DEGREES = Words(ja="{e} {lon:.3f}° {n} {lat:.3f}°", en="{lon:.3f}° {e}, {lat:.3f}° {n}")
+CENTRE = Words(ja="中心: {place}", en="Centre: {place}")
 SIDES = {
     "e": Words(ja="東経", en="E"),
     "w": Words(ja="西経", en="W"),
     "n": Words(ja="北緯", en="N"),
     "s": Words(ja="南緯", en="S"),
 }
-SWAPPED = Words(ja="X と Y を入れ替え · ", en="x and y exchanged · ")
+SWAPPED = Words(ja="XY 入れ替え · ", en="x/y exchanged · ")
 IN_MM = Words(ja="ミリメートル · ", en="millimetres · ")
 NOT_YET = Words(ja="候補を選ぶと、その位置が地図に出ます。", en="Choose a candidate to see its place on the map.")
 UNIT_NAMES = {"m": Words(ja="メートル (度)", en="metres (degrees)"), "mm": Words(ja="ミリメートル", en="millimetres")}
@@ -124,7 +125,7 @@ class PlaceTab(QWidget):
             if self.placement.unsaid in AS_FOUND:
                 self._add(str(AS_FOUND[self.placement.unsaid]), str(self.placement.unsaid_name), NOTHING_SAID)
             for one in self.placement.candidates:
-                self._add(str(one.system), f"{_changes(one)}{one.reason}\n{_centre(one.lon, one.lat)}", one.coordinates)
+                self._add(str(one.system), f"{one.reason}\n{_changes(one)}{_degrees(one.lon, one.lat)}", one.coordinates)
 
     def _add(self, name: str, reason: str, coordinates: Coordinates) -> None:
         item = QListWidgetItem(name)
@@ -164,7 +165,7 @@ class PlaceTab(QWidget):
 
     def _on_sketched(self, sketched: tasks.Sketched) -> None:
         self.map.show_sketch(sketched.sketch, self.town.lines, len(self.town.pipes))
-        self.centre.setText("" if sketched.lonlat is None else _centre(*sketched.lonlat))
+        self.centre.setText("" if sketched.lonlat is None else str(CENTRE.format(place=_degrees(*sketched.lonlat))))
 
     def _on_failed(self, error: Exception) -> None:
         self.centre.setText(str(error))
@@ -175,6 +176,6 @@ def _changes(candidate: Any) -> str:
     return (str(IN_MM) if candidate.scale != 1.0 else "") + (str(SWAPPED) if candidate.swapped else "")
 
 
-def _centre(lon: float, lat: float) -> str:
+def _degrees(lon: float, lat: float) -> Words:
     east, north = SIDES["e" if lon >= 0 else "w"], SIDES["n" if lat >= 0 else "s"]
-    return str(CENTRE.format(e=east, lon=abs(lon), n=north, lat=abs(lat)))
+    return DEGREES.format(e=east, lon=abs(lon), n=north, lat=abs(lat))
