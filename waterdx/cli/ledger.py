@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from waterdx.cli import checks, update
+from waterdx.cli import checks, link, update
 from waterdx.cli.help import Group
 from waterdx.cli.options import import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -33,6 +33,7 @@ def add_to(group: click.Group) -> None:
 
     _add_import(ledger)
     update.add_to(ledger)
+    link.add_to(ledger)
     _add_synonym(ledger)
     checks.add_to(ledger)
     _add_history(ledger)

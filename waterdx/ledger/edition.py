@@ -183,6 +183,8 @@ class _Owners:
         self._inferred = set(conn.execute(guessed, (layer,)).fetchall())
         placed = "SELECT fid, source_id FROM evidence WHERE layer = ? AND field = 'geometry' ORDER BY id"
         self._placed = dict(conn.execute(placed, (layer,)).fetchall())
+        linked = "SELECT fid, source_id FROM evidence WHERE layer = ? AND method = 'linked' ORDER BY id"
+        self._linked = dict(conn.execute(linked, (layer,)).fetchall())
 
     def is_of_edition(self, fid: int, name: str) -> bool:
         """Whether the value was read from this file (or only inferred, which a value read is better than)."""
@@ -199,11 +201,11 @@ class _Owners:
 
     def by_hand(self, fid: int, name: str) -> bool:
         change = self.changes.get((fid, name))
-        return change is not None and change.source_id is None
+        return change is not None and self._source(fid, name) is None
 
     def _source(self, fid: int, name: str) -> int | None:
         if change := self.changes.get((fid, name)):
-            return change.source_id
+            return self._linked.get(fid) if change.action == "link" else change.source_id
         if name == SHAPE and fid in self._placed:
             return self._placed[fid]
         source = self._source_of[fid]

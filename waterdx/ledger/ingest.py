@@ -103,11 +103,11 @@ def ingest(
 
 
 def refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
-    """Another import at the same moment may have brought the same rows: what was compared must still be what is there."""
+    """Another command at the same moment may have changed the ledger: what was compared must still be what is there."""
     if history.newest(conn) != compared_with:
         raise UserError(
-            ja="取り込みの途中で、別の取り込みか編集が「{path}」を変えました。何も書き込んでいません。もう一度実行してください。",
-            en="Another import or edit changed “{path}” meanwhile. Nothing was written; run the import again.",
+            ja="途中で、別の取り込みか編集が「{path}」を変えました。何も書き込んでいません。もう一度実行してください。",
+            en="Another import or edit changed “{path}” meanwhile. Nothing was written; run it again.",
             path=path,
         )
 
