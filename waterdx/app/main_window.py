@@ -22,6 +22,7 @@ from waterdx.app.log import LOG, report_of
 from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import Level, MessageBar
+from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.session import Session
@@ -159,6 +160,13 @@ class MainWindow(QMainWindow):
     def run_screening(self) -> None:
         self.show_page("screening")
         self.pages["screening"].start()
+
+    def show_links(self) -> None:
+        """Which rows of the register may be which drawn pipes, on the ledger page."""
+        self.show_page("ledger")
+        page = self.pages["ledger"]
+        assert isinstance(page, LedgerPage)
+        page.show_links()
 
     def cancel_job(self) -> None:
         self.status.show_cancelling()

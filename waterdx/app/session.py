@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from waterdx.app import chart_tasks, edition_tasks, evaluation, findings_tasks, history_tasks, screening_tasks, tasks
+from waterdx.app import chart_tasks, edition_tasks, evaluation, findings_tasks, history_tasks, link_tasks, screening_tasks, tasks
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
@@ -131,6 +131,15 @@ class Session(QObject):
         title = Words(ja="来年版として更新", en="Update as new edition")
         self._run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
 
+    def find_links(self, then: Callable[[link_tasks.Links], object]) -> None:
+        """Which rows of the register may be which drawn pipes."""
+        self._run_on_town(Words(ja="結び付けの候補さがし", en="Find links"), link_tasks.find, then=then)
+
+    def accept_links(self, accepted: Sequence[str], then: Callable[[], object]) -> None:
+        """Link rows of the register to drawn pipes, then call `then`."""
+        title = Words(ja="台帳と図面の結び付け", en="Link register and drawing")
+        self._run_on_town(title, link_tasks.accept, accepted, then=partial(self._on_linked, then))
+
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
         self._run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
@@ -248,6 +257,10 @@ class Session(QObject):
         sentence, opened = result
         self._on_opened(opened)
         self.say("success", sentence)
+
+    def _on_linked(self, then: Callable[[], object], result: tuple[Words, Opened]) -> None:
+        self._on_fixed(result)
+        QTimer.singleShot(0, then)  # when this job is told to have ended
 
     def _on_changed(self, result: tuple[Words, Town]) -> None:
         sentence, town = result
