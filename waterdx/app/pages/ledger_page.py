@@ -123,6 +123,7 @@ class LedgerPage(Page):
         self.findings.opened.connect(self.session.locate)
         self.words.searched.connect(self.filter)
         self.link_panel.picked.connect(self._on_rows_picked)
+        self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
 
     # Showing
 
