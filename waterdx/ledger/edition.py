@@ -151,11 +151,12 @@ def compare(conn: sqlite3.Connection, prepared: Prepared, source: Source, day: s
 def _result(
     prepared: Prepared, source: Source, day: str, rows: dict[str, int], found: Comparison, dry_run: bool, assumed: bool
 ) -> EditionResult:
-    findings = list(prepared.findings)
+    findings = []
     if assumed and prepared.layer != "leaks" and any(one.kind == "gone" for one in found.differences):
         findings.append(_day_assumed(day))
     if found.blanks_kept:
         findings.append(_blanks_kept(found.blanks_kept))
+    findings += prepared.findings
     touched = {one.fid for one in found.differences if one.fid is not None}
     unchanged = sum(fid not in touched for fid in found.row_to_fid.values())
     return EditionResult(

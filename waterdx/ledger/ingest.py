@@ -83,7 +83,7 @@ def ingest(
         compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
         matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
-        matches.findings += told_as_edition(conn, prepared, file)
+        prepared.findings = [*told_as_edition(conn, prepared, file), *prepared.findings]
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
     result = _result(prepared, matches, dry_run)
