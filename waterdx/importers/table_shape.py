@@ -126,12 +126,12 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
     marked = {name: _dittos(frame[name].tolist()) for name in frame.columns}
-    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if any(mask)}
+    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
     return frame.assign(**changed) if changed else frame
 
 
-def _dittos(cells: list[str]) -> list[bool]:
-    return [len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO for cell in cells]
+def _dittos(cells: list[str]) -> np.ndarray:
+    return np.array([len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO for cell in cells], dtype=bool)
 
 
 def rows_of_objects(frame: pd.DataFrame, header: Header) -> tuple[np.ndarray, int]:
