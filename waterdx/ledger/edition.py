@@ -24,7 +24,7 @@ from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.days import read_day
 from waterdx.ledger.differences import Difference, Kind
 from waterdx.ledger.edition_rows import SHAPE_TOLERANCE_M, matched
-from waterdx.ledger.ingest import raw_rows, refuse_changed, source_row, store, understand
+from waterdx.ledger.ingest import refuse_changed, source_row, store, understand
 from waterdx.ledger.merge import LENGTH_TOLERANCE, Merge
 from waterdx.ledger.prepare import Prepared
 from waterdx.ledger.sources import Source, earlier_edition, editions
@@ -103,7 +103,7 @@ def update(
         path, file, layer=layer, column_map=column_map, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
         keep_personal=keep_personal, progress=progress,
     )  # fmt: skip
-    digest, raws = digest_of(file), raw_rows(prepared)
+    digest = digest_of(file)
     progress(0.7, 1, Words(ja="前の版と比べています", en="Comparing with the earlier edition"))
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
@@ -123,7 +123,7 @@ def update(
             refuse_changed(path, conn, compared_with)
             epsg = int(project.read_settings(conn)["epsg"])
             matches = Merge(found.row_to_fid, found.edits, {}, [])
-            store(conn, prepared, matches, raws, row, epsg, result.findings, label, action="edition")
+            store(conn, prepared, matches, row, epsg, result.findings, label, action="edition")
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
 
