@@ -23,7 +23,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.days import read_day
 from waterdx.ledger.differences import Difference, Kind
 from waterdx.ledger.edition_rows import SHAPE_TOLERANCE_M, matched
-from waterdx.ledger.ingest import raw_rows, refuse_changed, source_row, store
+from waterdx.ledger.ingest import refuse_changed, source_row, store
 from waterdx.ledger.merge import LENGTH_TOLERANCE, Merge
 from waterdx.ledger.prepare import Prepared
 from waterdx.ledger.sources import Source, earlier_edition, editions
@@ -100,7 +100,7 @@ def update(
     sheet, prepared = how.get("sheet"), understand(path, file, progress=progress, **how)
     if prepared.placement is not None:
         prepared.placement.refuse_open(file)
-    digest, raws = digest_of(file), raw_rows(prepared)
+    digest = digest_of(file)
     progress(0.7, 1, Words(ja="前の版と比べています", en="Comparing with the earlier edition"))
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
@@ -120,7 +120,7 @@ def update(
             refuse_changed(path, conn, compared_with)
             epsg = int(project.read_settings(conn)["epsg"])
             matches = Merge(found.row_to_fid, found.edits, {}, [])
-            store(conn, prepared, matches, raws, row, epsg, result.findings, label, action="edition")
+            store(conn, prepared, matches, row, epsg, result.findings, label, action="edition")
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
 
@@ -148,11 +148,12 @@ def compare(conn: sqlite3.Connection, prepared: Prepared, source: Source, day: s
 def _result(
     prepared: Prepared, source: Source, day: str, rows: dict[str, int], found: Comparison, dry_run: bool, assumed: bool
 ) -> EditionResult:
-    findings = list(prepared.findings)
+    findings = []
     if assumed and prepared.layer != "leaks" and any(one.kind == "gone" for one in found.differences):
         findings.append(_day_assumed(day))
     if found.blanks_kept:
         findings.append(_blanks_kept(found.blanks_kept))
+    findings += prepared.findings
     touched = {one.fid for one in found.differences if one.fid is not None}
     unchanged = sum(fid not in touched for fid in found.row_to_fid.values())
     return EditionResult(

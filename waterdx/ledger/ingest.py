@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
@@ -81,7 +82,6 @@ def ingest(
     if prepared.placement is not None and not dry_run:
         prepared.placement.refuse_open(file)
     digest = digest_of(file)
-    raws = raw_rows(prepared)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
@@ -97,7 +97,7 @@ def ingest(
         label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=file.name)
         with project.editing(path, keep=reason) as conn:
             refuse_changed(path, conn, compared_with)
-            store(conn, prepared, matches, raws, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
+            store(conn, prepared, matches, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
 
@@ -117,7 +117,7 @@ def _result(prepared: Prepared, matches: Merge, edition_of: Source | None, dry_r
     counts = _counts(prepared.table, kept, prepared.rejected)
     told = [] if edition_of is None else [told_as_edition(prepared, edition_of)]
     return IngestResult(
-        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings + told, preview_of(prepared), dry_run,
+        prepared.layer, prepared.columns, counts, [*told, *prepared.findings, *matches.findings], preview_of(prepared), dry_run,
         prepared.unknown, prepared.placement, edition_of, added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -
 
 
 def store(
-    conn: sqlite3.Connection, prepared: Prepared, matches: Merge, raws: list[str], source: dict[str, Any], epsg: int,
+    conn: sqlite3.Connection, prepared: Prepared, matches: Merge, source: dict[str, Any], epsg: int,
     findings: list[Finding], label: Words, *, action: str = "import",
 ) -> None:  # fmt: skip
     """Enter a file and what it says: new objects, edits of known ones, and what both rest on, as one change of the history."""
@@ -168,14 +168,14 @@ def store(
         fid_of[row] = fid
     at = np.flatnonzero(prepared.kept)
     where = zip(prepared.table.sheets[at].tolist(), prepared.table.rows[at].tolist(), strict=True)
-    tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), raws, where, source_id)
+    tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), _raw_rows(prepared), where, source_id)
     tables.insert_findings(conn, findings, source_id)
     history.apply(conn, EditGroup(label, tuple(matches.edits)), action=action, source_id=source_id, objects=len(prepared.values))
 
 
-def raw_rows(prepared: Prepared) -> list[str]:
-    """The text of every row taken in, as written, as JSON."""
+def _raw_rows(prepared: Prepared) -> Iterator[str]:
+    """The text of every row taken in, as written, as JSON: one after the other, for together they are five times the file."""
     raw = prepared.table.raw[prepared.kept]
     names = list(map(str, raw.columns))
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    return [encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].tolist() for name in raw.columns), strict=True)]
+    return (encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].array for name in raw.columns), strict=True))

@@ -166,7 +166,7 @@ class WordsTab(QWidget):
         self.threshold = QSpinBox()
         self.threshold.setRange(0, 100)
         self.threshold.setSingleStep(5)
-        self.threshold.setSuffix(" %")
+        self.threshold.setSuffix(str(Words(ja=" % 以上", en=" % or more")))
         self.threshold.setValue(USUAL_THRESHOLD)
         self.threshold.setAccessibleName(str(Words(ja="採用する確度の下限", en="Least score to accept")))
         self.scope = QComboBox()
@@ -180,7 +180,7 @@ class WordsTab(QWidget):
             en="These words are in no table of terms. Choose what one means and its rows get a value. Nothing is written before Import.",
         )
         choose = row(
-            label(Words(ja="推測の確度", en="Guesses of at least")), self.threshold, label(Words(ja="以上を", en="")), self.accept_all,
+            label(Words(ja="推測の確度", en="Guesses of")), self.threshold, self.accept_all,
             self.back, None, label(Words(ja="選んだ意味は", en="Meanings")), self.scope,
         )  # fmt: skip
         self.setLayout(column(label(note, "muted", wrap=True), choose, self.table, margins=(0, 10, 0, 0)))
