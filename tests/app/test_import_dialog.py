@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QCalendarWidget, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.import_dialog import ImportDialog
@@ -313,10 +313,10 @@ def test_numbered_columns_get_their_names_from_a_dictionary_chosen_here(
     folder.mkdir()
     titles = write(folder / "辞書.csv", "field_id,title\nSAFIELD000,管路番号\nSAFIELD001,管種\nSAFIELD002,口径\n")
     dialog = look_at(write(tmp_path / "管.csv", "SAFIELD000,SAFIELD001,SAFIELD002,管路番号\nA1,VP,100,x\n"))
-    assert dialog.dictionary_row.isVisible()
-    dialog.use_dictionary(titles)
+    assert dialog.file_options.dictionary_row.isVisible()
+    dialog.file_options.use_dictionary(titles)
     settle(qtbot, dialog)
-    assert dialog.chosen_fields()["管種"] == "material" and dialog.dictionary_name.text() == "辞書.csv"
+    assert dialog.chosen_fields()["管種"] == "material" and dialog.file_options.dictionary_name.text() == "辞書.csv"
 
 
 def drop(window: MainWindow, *files: Path) -> None:
@@ -434,6 +434,45 @@ def test_an_edition_may_be_imported_so_that_it_only_adds(
     wait_for_job()
     pipes = window.session.town.pipes.set_index("pipe_id")
     assert pipes.loc["E05", "diameter_mm"] == 100 and "N01" in pipes.index
+
+
+def test_enter_in_a_table_opens_a_choice_and_never_imports(town: Path, look_at: Open, register: Path, qtbot: QtBot) -> None:
+    dialog, before = look_at(register), town.read_bytes()
+    dialog.columns.setCurrentIndex(dialog.columns.columns.index(0, 0))
+    qtbot.keyClick(dialog.columns, Qt.Key.Key_Return)
+    assert dialog.columns.findChild(QComboBox) is not None and dialog.isVisible() and town.read_bytes() == before
+
+
+def test_everything_in_the_dialog_has_a_name_to_be_read_aloud(town: Path, look_at: Open, register: Path) -> None:
+    dialog = look_at(register)
+    kinds = (QComboBox, QLineEdit, QAbstractSpinBox, QAbstractItemView, QAbstractButton)
+    inner = ("qt_", "ScrollLeft", "ScrollRight")
+    parts = [one for kind in kinds for one in dialog.findChildren(kind) if not one.objectName().startswith(inner)]
+    parts = [
+        one
+        for one in parts
+        if not isinstance(one.parent(), (QAbstractSpinBox, QComboBox, QAbstractItemView)) and one.focusPolicy()
+    ]
+    nameless = [one for one in parts if not (one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()))]
+    nameless = [one for one in nameless if not _inside_a_popup(one)]
+    assert len(parts) > 15 and nameless == []
+
+
+def _inside_a_popup(one: QWidget) -> bool:
+    """The calendar and the lists that Qt itself makes."""
+    return any(isinstance(parent, (QCalendarWidget, QComboBox)) for parent in _parents(one))
+
+
+def _parents(one: QWidget) -> list[QWidget]:
+    parent = one.parentWidget()
+    return [parent, *_parents(parent)] if parent is not None else []
+
+
+def test_closing_the_window_closes_the_dialog_and_waits(window: MainWindow, town: Path, look_at: Open, register: Path) -> None:
+    dialog = look_at(register)
+    dialog.look_again()
+    window.close()
+    assert (window.imports.dialog is None and not dialog._looking.is_running) or not dialog._looking._running._thread.isRunning()
 
 
 def test_closing_the_dialog_while_it_looks_again_leaves_nothing_running(town: Path, look_at: Open, register: Path) -> None:

@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         self.say("warning", words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.imports.leave()
         self.session.jobs.cancel_and_wait()
         for page in self.pages.values():
             page.leave_for_good()

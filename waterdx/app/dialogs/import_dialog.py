@@ -9,24 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
-    QLabel,
-    QLineEdit,
     QProgressBar,
-    QSplitter,
     QTabWidget,
     QWidget,
 )
 
 from waterdx.app import edition_tasks, tasks
-from waterdx.app.importing.columns_table import ColumnsTable
+from waterdx.app.importing.columns_page import ColumnsPage
 from waterdx.app.importing.edition_tab import EditionTab
-from waterdx.app.importing.first_rows import FirstRows
+from waterdx.app.importing.file_options import FileOptions
 from waterdx.app.importing.notice import Notice
 from waterdx.app.importing.place_tab import PlaceTab
 from waterdx.app.importing.words_tab import WordsTab
@@ -35,16 +30,14 @@ from waterdx.app.session import Session
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import ImportOptions, ReadOnce
-from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.app.widgets import button, column, label, row
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.ledger import column_map
 from waterdx.ledger.column_map import ColumnMap
 
-AUTOMATIC = Words(ja="自動で判定", en="Find out")
 MAP_FILES = Words(ja="列対応表 (*.toml)", en="Column map (*.toml)")
-DICTIONARY_FILES = Words(ja="属性辞書 (*.xml *.csv)", en="Dictionary of columns (*.xml *.csv)")
 IMPORT = Words(ja="取り込む", en="Import")
 UPDATE = Words(ja="来年版として更新", en="Update as new edition")
 COLUMNS_TITLE = Words(ja="列の読み方", en="Columns")
@@ -52,11 +45,7 @@ WORDS_TITLE = Words(ja="分からない言葉", en="Unknown words")
 PLACE_TITLE = Words(ja="位置", en="Place")
 FINDINGS_TITLE = Words(ja="指摘", en="Findings")
 EDITION_TITLE = Words(ja="来年版との違い", en="New edition")
-ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
-NAMED_BY_DICTIONARY = frozenset({"no_dictionary", "columns_named", "column_without_title"})
 PAUSE_MS = 250  # after a change, before the file is looked at again
-WIDTH_OF_LINE = 150
-COLUMNS_SHARE, ROOM = 0.6, 24
 SIZE, MARGIN = QSize(1120, 720), QSize(40, 60)
 
 
@@ -77,17 +66,17 @@ class ImportDialog(QDialog):
         self.file, self.session = file, session
         self.result_shown: Any = None
         self.column_map: ColumnMap | None = None
-        self.dictionary: Path | None = None
         self._read = ReadOnce(file)
         self._looking, self._comparing = Latest(self), Latest(self)
         self._pause = QTimer(self)
         title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
         self.setWindowTitle(str(title.format(file=file.name, of=" ({}/{})".format(*place) if place[1] > 1 else "")))
-        self._make_fields()
+        self.file_options = FileOptions(file)
         self.counts = label("", "title", wrap=True)
         self.notice = Notice(Words(ja="位置を確かめる", en="Check the place"))
         self.edition_notice = Notice(Words(ja="違いを見る", en="See the differences"))
-        self.columns, self.first_rows = ColumnsTable(), FirstRows()
+        self.columns_page = ColumnsPage()
+        self.columns, self.first_rows = self.columns_page.table, self.columns_page.first_rows
         self.words = WordsTab()
         self.place = PlaceTab(session.town)
         self.edition = EditionTab()
@@ -98,22 +87,6 @@ class ImportDialog(QDialog):
         self._connect()
 
     # Building
-
-    def _make_fields(self) -> None:
-        self.layer = _choices(Words(ja="取り込み先", en="Layer"), {name: str(words) for name, words in LAYER_NAMES.items()})
-        self.encoding = _choices(Words(ja="文字コード", en="Encoding"), ENCODINGS)
-        self.sheet = QLineEdit()
-        self.sheet.setAccessibleName(str(Words(ja="シート・レイヤー", en="Sheet or layer")))
-        self.sheet.setPlaceholderText(str(AUTOMATIC))
-        self.sheet.setMinimumWidth(WIDTH_OF_LINE)
-        self.personal = QCheckBox(str(Words(ja="氏名・電話番号などの列も取り込む", en="Take in columns of personal data too")))
-        self.dictionary_name = label("", "muted")
-        self.dictionary_row = holding(
-            row(
-                label(Words(ja="属性辞書 (SAFIELD… の名称)", en="Dictionary (titles of SAFIELD…)")), self.dictionary_name,
-                button(Words(ja="選ぶ…", en="Choose…"), self.ask_dictionary), None,
-            )
-        )  # fmt: skip
 
     def _make_buttons(self, more: int) -> None:
         self.load = button(Words(ja="列対応表を読み込む…", en="Load column map…"), self.ask_load)
@@ -129,22 +102,7 @@ class ImportDialog(QDialog):
         self.busy_words = label(Words(ja="読み直しています", en="Looking again"), "muted")
 
     def _lay_out(self) -> None:
-        options = row(
-            *_named(self.layer), *_named(self.encoding), label(self.sheet.accessibleName()), self.sheet, self.personal, None
-        )  # fmt: skip
-        doubtful = button(Words(ja="次の要確認へ", en="Next to check"), self.columns.go_to_doubtful)
-        doubtful.setObjectName("small")
-        self.doubtful, self.doubtful_count = doubtful, label("", "muted")
-        below = column(
-            row(label(Words(ja="最初の行: 書いてあるまま(上)と読み取り(下)", en="First rows: as written (above), as understood (below)"), "muted"), None),
-            self.first_rows,
-        )  # fmt: skip
-        columns = self.columns_page = QSplitter(Qt.Orientation.Vertical)
-        columns.addWidget(holding(column(row(self.doubtful_count, None, doubtful), self.columns, margins=(0, 8, 0, 0))))
-        columns.addWidget(holding(below))
-        columns.setSizes([330, 210])
-        columns.setChildrenCollapsible(False)
-        for page in (columns, self.words, self.place, self.edition, self.findings):
+        for page in (self.columns_page, self.words, self.place, self.edition, self.findings):
             self.tabs.addTab(page, "")
         self.tabs.setDocumentMode(True)
         note = Words(
@@ -153,7 +111,7 @@ class ImportDialog(QDialog):
         )
         self.setLayout(
             column(
-                self.counts, label(note, "muted", wrap=True), self.notice, self.edition_notice, options, self.dictionary_row, self.tabs,
+                self.counts, label(note, "muted", wrap=True), self.notice, self.edition_notice, self.file_options, self.tabs,
                 row(self.load, self.save, None, self.busy_words, self.busy, self.stop, self.cancel, self.ok), margins=(18, 16, 18, 14),
             )
         )  # fmt: skip
@@ -163,12 +121,9 @@ class ImportDialog(QDialog):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.look_again)
-        for box in (self.layer, self.encoding):
-            box.activated.connect(self.look_soon)
-        self.sheet.editingFinished.connect(self._on_sheet)
-        self.personal.toggled.connect(self.look_soon)
+        self.file_options.changed.connect(self.look_soon)
+        self.file_options.renamed.connect(self._on_renamed)
         self.columns.columns.corrected.connect(self.look_soon)
-        self.columns.chosen.connect(self.first_rows.go_to)
         self.words.answered.connect(self.look_soon)
         self.place.said.connect(self.look_soon)
         self.notice.followed.connect(lambda: self.tabs.setCurrentWidget(self.place))
@@ -191,9 +146,10 @@ class ImportDialog(QDialog):
                 learn.append((term.kind, term.in_field, term.word, answer.code))
             elif answer is not None:
                 words.setdefault(term.field, {})[term.word] = answer.code
+        file = self.file_options
         return ImportOptions(
-            self.layer.currentData(), self.encoding.currentData(), self.sheet.text().strip() or None, self.dictionary,
-            self.place.coordinates, dict(self.columns.columns.said), words, tuple(learn), self.personal.isChecked(), self.column_map,
+            file.layer.currentData(), file.encoding.currentData(), file.sheet_name, file.dictionary, self.place.coordinates,
+            dict(self.columns.columns.said), words, tuple(learn), file.personal.isChecked(), self.column_map,
         )  # fmt: skip
 
     def chosen_fields(self) -> dict[str, str]:
@@ -226,29 +182,19 @@ class ImportDialog(QDialog):
             return  # something was changed meanwhile; its answer comes
         self.result_shown = result
         self.counts.setText(str(_sentence(result)))
-        self.columns.columns.show(result, self.columns.columns.said, self.column_map.columns if self.column_map else {})
-        self.first_rows.show_result(result)
+        self.columns_page.show_result(result, self.column_map.columns if self.column_map else {})
+        self.file_options.show_result(result)
         self.words.words.show(result.unknown, [one.field for one in result.columns if one.field])
         self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
         self._show_placement(result.placement)
         self._show_edition(result.edition_of)
-        self.dictionary_row.setVisible(
-            self.dictionary is not None or any(one.check in NAMED_BY_DICTIONARY for one in result.findings)
-        )
         self.tabs.setTabVisible(self.tabs.indexOf(self.words), bool(self.words.words.terms))
         self._show_titles(result)
         self._show_looking(False)
         if not self.isVisible():
-            self._share_room(len(result.columns))
+            self.columns_page.share_room()
             self.open()
         self.looked.emit()
-
-    def _share_room(self, count: int) -> None:
-        """No more room for the columns than they need; the rest is for the first rows."""
-        table = self.columns
-        wanted = (count + 1) * table.verticalHeader().defaultSectionSize() + table.horizontalHeader().height() + ROOM
-        height = sum(self.columns_page.sizes()) or SIZE.height() // 2
-        self.columns_page.setSizes([min(wanted, int(COLUMNS_SHARE * height)), height - min(wanted, int(COLUMNS_SHARE * height))])
 
     def _show_placement(self, placement: Any) -> None:
         self.tabs.setTabVisible(self.tabs.indexOf(self.place), placement is not None)
@@ -285,12 +231,6 @@ class ImportDialog(QDialog):
 
     def _show_titles(self, result: Any) -> None:
         doubtful, unknown = self.columns.columns.doubtful, self.words.words.open_count
-        read = sum(bool(one.field) for one in result.columns)
-        words = Words(
-            ja="{all} 列のうち {read} 列を読みます。要確認 {n} 列。", en="{read} of {all} columns are read, {n} to be checked."
-        )
-        self.doubtful_count.setText(str(words.format(all=len(result.columns), read=read, n=doubtful)))
-        self.doubtful.setEnabled(doubtful > 0)
         unsure = result.placement is not None and result.placement.source in ("project", "open")
         self._title(self.columns_page, COLUMNS_TITLE, f"▲ {doubtful}" if doubtful else "")
         self._title(self.words, WORDS_TITLE, f"{unknown:,}")
@@ -327,10 +267,9 @@ class ImportDialog(QDialog):
         if self.result_shown is None:  # the message bar has said why
             self._leave()
 
-    def _on_sheet(self) -> None:
-        if self.sheet.isModified():
-            self.sheet.setModified(False)
-            self.look_soon()
+    def _on_renamed(self) -> None:
+        self.columns.columns.said = {}  # what was corrected has another name now
+        self.look_again()
 
     # Files beside it
 
@@ -344,7 +283,7 @@ class ImportDialog(QDialog):
         """Read the columns as a saved map says; where it cannot be used the first line says why."""
         with self._told():
             self.column_map = column_map.load(file)
-            self.layer.setCurrentIndex(0)
+            self.file_options.layer.setCurrentIndex(0)
             self.columns.columns.said = {}  # corrections made before the map no longer hold
             if self.column_map.coordinates.crs:
                 self.place.say(self.column_map.coordinates)
@@ -364,19 +303,6 @@ class ImportDialog(QDialog):
         )  # fmt: skip
         with self._told():
             column_map.save(made, file)
-
-    def ask_dictionary(self) -> None:
-        title = str(Words(ja="属性辞書を選ぶ", en="Choose the dictionary of columns"))
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(self.file.parent), str(DICTIONARY_FILES))
-        if chosen:
-            self.use_dictionary(Path(chosen))
-
-    def use_dictionary(self, file: Path) -> None:
-        """Call the columns SAFIELD… by the titles in a file."""
-        self.dictionary = file
-        self.dictionary_name.setText(file.name)
-        self.columns.columns.said = {}  # the columns get other names
-        self.look_again()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -420,16 +346,3 @@ def _sentence(result: Any) -> Words:
         ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、読めない行 {rejected:,} 行)",
         en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} unreadable)",
     ).format(layer=LAYER_NAMES[result.layer], **result.rows)
-
-
-def _choices(name: Words, values: dict[str, str]) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(str(name))
-    made.addItem(str(AUTOMATIC), None)
-    for key, text in values.items():
-        made.addItem(text, key)
-    return made
-
-
-def _named(box: QComboBox) -> tuple[QLabel, QComboBox]:
-    return label(box.accessibleName()), box

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from waterdx.app.theme import HERE, current_theme
 
@@ -89,6 +89,24 @@ class ChoiceCell(QStyledItemDelegate):
     def _take(self, combo: QComboBox) -> None:
         self.commitData.emit(combo)
         self.closeEditor.emit(combo, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+class ChoiceTable(QTableView):
+    """A table with choices in its rows: Enter, space and F2 open the one at the cursor, else the first of the row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2):
+            self._open_choice()  # and never the dialog's own button
+        else:
+            super().keyPressEvent(event)
+
+    def _open_choice(self) -> None:
+        at = self.currentIndex()
+        indexes = [at, *(at.siblingAtColumn(column) for column in range(self.model().columnCount()))]
+        index = next((one for one in indexes if one.isValid() and one.data(CHOICES)), None)
+        if index is not None:
+            self.setCurrentIndex(index)
+            self.edit(index)
 
 
 def _open_soon(combo: QComboBox) -> None:

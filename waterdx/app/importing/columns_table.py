@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from waterdx.app.importing.choice import CHOICES, ChoiceCell
+from waterdx.app.importing.choice import CHOICES, ChoiceCell, ChoiceTable
+from waterdx.app.table.model import plain_tip
 from waterdx.app.theme import current_theme
 from waterdx.core.fields import PLACES, fields_of
 from waterdx.core.words import Words
@@ -27,7 +28,6 @@ HEADS = (
     Words(ja="ファイルの列", en="Column of the file"), Words(ja="台帳の項目", en="Field of the ledger"),
     Words(ja="書いてある値の例", en="Values as written"), Words(ja="確度", en="Confidence"), Words(ja="理由", en="Reason"),
 )  # fmt: skip
-SURE = 0.8  # as waterdx.ledger.columns says; that module would load pandas here
 WIDTHS = (170, 210, 190, 120)
 
 
@@ -41,12 +41,16 @@ class ColumnsModel(QAbstractTableModel):
         self.guesses: Sequence[Any] = ()
         self.said: dict[str, str] = {}
         self._mapped: Mapping[str, str] = {}
+        self._sure = 1.0
         self._examples: dict[str, str] = {}
         self._choices: list[tuple[str, str]] = []
 
     def show(self, result: Any, said: Mapping[str, str], mapped: Mapping[str, str]) -> None:
         """The columns of a dry run; `said` were corrected here, `mapped` come from a column map."""
+        from waterdx.ledger.columns import SURE  # heavy; loaded already where there is a result
+
         self.beginResetModel()
+        self._sure = SURE
         self.guesses, self.said, self._mapped = result.columns, dict(said), mapped
         self._choices = [("", str(LEFT_OUT)), *((one.name, str(one.header)) for one in (*fields_of(result.layer), *PLACES))]
         self._examples = {name: "、".join(texts) for name, texts in result.preview.examples.items()}
@@ -71,7 +75,7 @@ class ColumnsModel(QAbstractTableModel):
         return sum(self._is_doubtful(one) for one in self.guesses)
 
     def _is_doubtful(self, guess: Any) -> bool:
-        return bool(guess.field) and guess.confidence < SURE and guess.name not in self.said
+        return bool(guess.field) and guess.confidence < self._sure and guess.name not in self.said
 
     def _confidence(self, guess: Any) -> str:
         if guess.name in self.said:
@@ -106,8 +110,7 @@ class ColumnsModel(QAbstractTableModel):
         if role == Role.ForegroundRole:
             return self._colour(guess, column, field)
         if role == Role.ToolTipRole and column in (EXAMPLE_COLUMN, REASON_COLUMN):
-            text = self._text(guess, column, field)
-            return text if "<" not in text and "&" not in text else None
+            return plain_tip(self._text(guess, column, field))
         if column != FIELD_COLUMN:
             return None
         if role == Role.BackgroundRole and self._is_doubtful(guess):
@@ -138,7 +141,7 @@ class ColumnsModel(QAbstractTableModel):
         return None
 
 
-class ColumnsTable(QTableView):
+class ColumnsTable(ChoiceTable):
     """Signal: `chosen(name)`, the column of the file the person is at."""
 
     chosen = Signal(str)
@@ -168,7 +171,7 @@ class ColumnsTable(QTableView):
 
 
 def dress(table: QTableView) -> None:
-    """The look of the dialog's tables; Enter and F2 open the choice of a row."""
+    """The look of the dialog's tables."""
     vertical, horizontal = table.verticalHeader(), table.horizontalHeader()
     vertical.hide()
     vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -184,4 +187,4 @@ def dress(table: QTableView) -> None:
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -33,6 +33,12 @@ class ImportQueue:
         self.waiting += files
         self._go_on()
 
+    def leave(self) -> None:
+        """For closing the window: nothing is looked at any more."""
+        self.waiting.clear()
+        if self.dialog is not None:
+            self.dialog.reject()
+
     def _go_on(self) -> None:
         """The next file, unless one is being looked at or something runs: then this is asked again when that ends."""
         if self.dialog is not None or self.session.jobs.current is not None:

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QSpinBox, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
-from waterdx.app.importing.choice import CHOICES, ChoiceCell
+from waterdx.app.importing.choice import CHOICES, ChoiceCell, ChoiceTable
 from waterdx.app.importing.columns_table import dress
+from waterdx.app.table.model import plain_tip
 from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.fields import field_named
@@ -35,7 +36,7 @@ HEADS = (
     Words(ja="言葉", en="Word"), Words(ja="項目", en="Field"), Words(ja="行数", en="Rows"), Words(ja="最初の行", en="First row"),
     Words(ja="意味", en="Meaning"), Words(ja="使う範囲", en="Where it holds"), Words(ja="推測 (確度)", en="Guess (score)"), Words(ja="理由", en="Reason"),
 )  # fmt: skip
-WIDTHS = (150, 110, 56, 80, 210, 175, 205)
+WIDTHS = (145, 100, 56, 78, 205, 170, 200)
 USUAL_THRESHOLD = 70
 
 
@@ -129,6 +130,8 @@ class WordsModel(QAbstractTableModel):
             return (answer.scope if place == SCOPE else answer.code) if answer else None
         if role == Role.TextAlignmentRole and place in (COUNT, FIRST):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Role.ToolTipRole and place in (WORD, GUESS, REASON):
+            return plain_tip(_text(term, place, answer))
         if role == Role.AccessibleTextRole:
             return f"{term.word}: {_text(term, place, answer)}"
         if role == Role.ForegroundRole and (place in (GUESS, REASON, FIRST) or (place == MEANING and answer is None)):
@@ -155,7 +158,7 @@ class WordsTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = WordsModel()
-        self.table = QTableView()
+        self.table = ChoiceTable()
         self.table.setModel(self.words)
         self.table.setAccessibleName(str(Words(ja="分からない言葉", en="Unknown words")))
         dress(self.table)
