@@ -28,7 +28,8 @@ EXAMPLES = {
     "waterdx ledger import 町.gpkg 24021_管渠.shp --dictionary 属性辞書.csv\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
     "ledger check": "waterdx ledger check 山中町.gpkg --out 点検結果.xlsx\nwaterdx ledger check 山中町.gpkg --json > findings.json",
-    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376",
+    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376\n"
+    "waterdx ledger fix 山中町.gpkg gap --all",
     "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --reason "専用管のため接続なし"\n'
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"

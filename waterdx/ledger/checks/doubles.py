@@ -77,7 +77,7 @@ def double_ends(ledger: Ledger) -> pd.DataFrame:
     network = ledger.network
     count = len(network.lines)
     nodes = np.sort(np.stack([network.node[:count], network.node[count:]]), axis=0)
-    rows = network.pipes.assign(low=nodes[0], high=nodes[1], metres=np.round(shapely.length(network.lines), 2))
+    rows = network.pipes.assign(low=nodes[0], high=nodes[1], metres=np.round(network.length, 2))
     known = rows[rows["material"].notna() & rows["diameter_mm"].notna() & (rows["low"] != rows["high"])]
     same = known.groupby(["low", "high", "material", "diameter_mm", "install_fy"], dropna=False)
     first = same["fid"].transform("first")

@@ -34,15 +34,29 @@ class Network:
     places: np.ndarray
     group_of_node: np.ndarray
 
-    @property
+    @cached_property
     def owner(self) -> np.ndarray:
         """The line each end belongs to."""
         return np.tile(np.arange(len(self.lines)), 2)
+
+    def other_end(self, end: np.ndarray) -> np.ndarray:
+        """The other end of the line each end belongs to."""
+        return (end + len(self.lines)) % (2 * len(self.lines)) if len(self.lines) else end
+
+    @cached_property
+    def length(self) -> np.ndarray:
+        """The drawn length of each line in m."""
+        return shapely.length(self.lines)
 
     @cached_property
     def degree(self) -> np.ndarray:
         """How many ends lie on each node."""
         return np.bincount(self.node, minlength=len(self.places))
+
+    @cached_property
+    def first_end(self) -> np.ndarray:
+        """The first of the ends on each node."""
+        return np.unique(self.node, return_index=True)[1]
 
     @cached_property
     def lone(self) -> np.ndarray:

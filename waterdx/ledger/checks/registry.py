@@ -23,7 +23,8 @@ MANY = 20  # a layer of fewer objects is told one by one even where all fail
 # Rows of the layer that fail, with a column for every {name} of the sentence that is not a column of the layer.
 # Three columns may say more of a row: `field_name` (which field), `raw` (what was written), `count`, `fixable` (if not all are).
 Rule = Callable[[Ledger], "pd.DataFrame"]
-# The edits that put the rows right; a row it cannot put right safely has no edits.
+# The edits that put the rows right; a row it cannot put right safely has no edits. Column `named` says that the user named the
+# rows or asked for the doubtful ones too: then what only a person can judge is mended as well.
 Fix = Callable[[Ledger, "pd.DataFrame"], list[Edit]]
 
 

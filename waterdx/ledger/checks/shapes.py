@@ -35,7 +35,7 @@ def very_long(ledger: Ledger) -> pd.DataFrame:
 
 def _drawn(ledger: Ledger, low: float, high: float) -> pd.DataFrame:
     network = ledger.network
-    length = shapely.length(network.lines)
+    length = network.length
     found = (length >= low) & (length < high)
     return network.rows(found.nonzero()[0], drawn=[f"{metres:,.2f}" for metres in length[found]])
 
@@ -52,8 +52,8 @@ def length_differs(ledger: Ledger) -> pd.DataFrame:
 
 @check("self_crossing", "warning", ja="{id}: 線が自分自身と交差しています。", en="{id}: its line crosses itself.")
 def self_crossing(ledger: Ledger) -> pd.DataFrame:
-    lines = ledger.network.lines
-    return ledger.network.rows((~shapely.is_simple(lines) & (shapely.length(lines) >= TOUCHING_M)).nonzero()[0])
+    network = ledger.network
+    return network.rows((~shapely.is_simple(network.lines) & (network.length >= TOUCHING_M)).nonzero()[0])
 
 
 def drop_repeated(ledger: Ledger, rows: pd.DataFrame) -> list[Edit]:
@@ -68,5 +68,5 @@ def repeated_vertex(ledger: Ledger) -> pd.DataFrame:
     lines = ledger.network.lines
     fewer = shapely.remove_repeated_points(lines, GRID_M / 10)
     times = shapely.get_num_coordinates(lines) - shapely.get_num_coordinates(fewer)
-    found = ((times > 0) & (shapely.length(lines) >= TOUCHING_M)).nonzero()[0]
+    found = ((times > 0) & (ledger.network.length >= TOUCHING_M)).nonzero()[0]
     return ledger.network.rows(found, times=times[found])
