@@ -75,18 +75,19 @@ def _side_by_side(network: Network, end: np.ndarray, back: np.ndarray) -> np.nda
 
     Strokes no longer than a gap are parts of a symbol, not pipes side by side.
     """
-    way = _ways(network)
-    gap = network.ends[back] - network.ends[end]
-    same = (way[end] * way[back]).sum(axis=1) > _SAME_WAY
-    across = np.abs((gap * way[end]).sum(axis=1)) < _ACROSS * np.hypot(*gap.T)
-    pipes = np.minimum(network.length[network.owner[end]], network.length[network.owner[back]]) > GAP_M
+    back_end = np.maximum(back, 0)
+    way = _way_out(network, end)
+    gap = network.ends[back_end] - network.ends[end]
+    same = (way * _way_out(network, back_end)).sum(axis=1) > _SAME_WAY
+    across = np.abs((gap * way).sum(axis=1)) < _ACROSS * np.hypot(*gap.T)
+    pipes = np.minimum(network.length[network.owner[end]], network.length[network.owner[back_end]]) > GAP_M
     return (back >= 0) & same & across & pipes
 
 
-def _ways(network: Network) -> np.ndarray:
-    """The direction (unit vector) in which each line runs out at each of its ends."""
-    inner = np.concatenate([shapely.get_point(network.lines, 1), shapely.get_point(network.lines, -2)])
-    way = network.ends - shapely.get_coordinates(inner)
+def _way_out(network: Network, end: np.ndarray) -> np.ndarray:
+    """The direction (unit vector) in which the line of each end runs out there."""
+    inner = shapely.get_point(network.lines[network.owner[end]], np.where(end < len(network.lines), 1, -2))
+    way = network.ends[end] - shapely.get_coordinates(inner)
     size = np.hypot(*way.T)
     return way / np.where(size > 0, size, 1)[:, None]
 

@@ -73,12 +73,13 @@ def _places_of(ledger: Ledger, name: str) -> np.ndarray:
 def node_id_blank(ledger: Ledger) -> pd.DataFrame:
     """Sewers without a node number, one manhole at each end. Safe to fill where a number or the inverts tell the way down."""
     network = ledger.network
-    start, stop = _manholes_at_ends(ledger)
     pipes = network.pipes
-    blank = (pipes["up_node_id"].isna() | pipes["down_node_id"].isna()).to_numpy() & (pipes["field"] != "water").to_numpy()
-    found = np.flatnonzero(blank & (start >= 0) & (stop >= 0) & (start != stop))
-    rows = network.rows(found)
-    a, b = ledger.nodes.iloc[start[found]], ledger.nodes.iloc[stop[found]]
+    blank = np.flatnonzero((pipes["up_node_id"].isna() | pipes["down_node_id"].isna()) & (pipes["field"] != "water"))
+    start, stop = _manholes_at_ends(ledger, blank)
+    two = (start >= 0) & (stop >= 0) & (start != stop)
+    start, stop = start[two], stop[two]
+    rows = network.rows(blank[two])
+    a, b = ledger.nodes.iloc[start], ledger.nodes.iloc[stop]
     up, down = rows["up_node_id"].to_numpy(), rows["down_node_id"].to_numpy()
     first, last = a["node_id"].to_numpy(), b["node_id"].to_numpy()
     falls = a["invert_m"].to_numpy() - b["invert_m"].to_numpy()
@@ -93,15 +94,14 @@ def _fill_node_ids(rows: pd.DataFrame) -> list[Edit]:
     return set_values("pipes", safe, "up_node_id", safe["up"]) + set_values("pipes", safe, "down_node_id", safe["down"])
 
 
-def _manholes_at_ends(ledger: Ledger) -> tuple[np.ndarray, np.ndarray]:
-    """The row of the only numbered node of its field at the start and at the stop of each line, -1 where none or several."""
+def _manholes_at_ends(ledger: Ledger, lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The row of the only numbered node of its field at the start and at the stop of these lines, -1 where none or several."""
     network, nodes = ledger.network, ledger.nodes
-    count = len(network.lines)
-    end, node = shapely.STRtree(nodes.geometry.to_numpy()).query(
-        shapely.points(network.ends), predicate="dwithin", distance=AT_MANHOLE_M / 4
-    )
+    count = len(lines)
+    points = shapely.points(network.ends[np.concatenate([lines, lines + len(network.lines)])])
+    end, node = shapely.STRtree(nodes.geometry.to_numpy()).query(points, predicate="dwithin", distance=AT_MANHOLE_M / 4)
     fields, numbered = nodes["field"].to_numpy(), nodes["node_id"].notna().to_numpy()
-    mine = numbered[node] & (fields[node] == network.pipes["field"].to_numpy()[end % max(count, 1)])
+    mine = numbered[node] & (fields[node] == network.pipes["field"].to_numpy()[np.tile(lines, 2)[end]])
     end, node = end[mine], node[mine]
     at = np.full(2 * count, -1)
     at[end] = node

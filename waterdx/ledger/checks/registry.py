@@ -87,11 +87,13 @@ def _everyone(layer: str, count: int) -> Words:
 
 def _sentences(sentence: str, rows: pd.DataFrame, everyone: str | None) -> Iterator[str]:
     """The sentence of each row. Column by column, because 100,000 findings must not take longer than the checks."""
-    names = list(dict.fromkeys(name for _text, name, _spec, _conversion in Formatter().parse(sentence) if name))
+    pieces = list(Formatter().parse(sentence))
+    names = [name for _text, name, _spec, _conversion in pieces if name]
     columns = [rows["shown" if name == "id" else name].tolist() for name in names]
     if everyone is not None:
         columns[names.index("id")] = [everyone]
-    return (sentence.format(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True))
+    in_order = "".join(text.replace("{", "{{").replace("}", "}}") + ("{}" if name else "") for text, name, *_ in pieces)
+    return map(in_order.format, *columns)
 
 
 CHECKS: list[Check] = []
