@@ -21,15 +21,14 @@ _SIDES = (("up_node_id", "上流人孔番号", "upstream node"), ("down_node_id"
 @check("node_id_unknown", "warning", ja="{id}: {label_ja}「{raw}」は弁栓・人孔の台帳にありません。", en="{id}: its {label_en} “{raw}” is not in the ledger of nodes.")  # fmt: skip
 def node_id_unknown(ledger: Ledger) -> pd.DataFrame:
     """Only of fields whose nodes are in the ledger at all."""
-    pipes, nodes = ledger.pipes, ledger.nodes
-    known = set(zip(nodes["field"], nodes["node_id"], strict=True))
-    judged = pipes["field"].isin(nodes.loc[nodes["node_id"].notna(), "field"])
+    numbers = ledger.nodes.dropna(subset=["node_id"]).groupby("field")["node_id"].unique()
     found = []
     for name, ja, en in _SIDES:
-        missing = [pair not in known for pair in zip(pipes["field"], pipes[name], strict=True)]
-        rows = pipes[judged & pipes[name].notna() & pd.Series(missing, pipes.index, dtype=bool)]
-        found.append(rows.assign(field_name=name, raw=rows[name], label_ja=ja, label_en=en))
-    return pd.concat(found)
+        named = ledger.pipes[ledger.pipes[name].notna()]
+        for field, known in numbers.items():
+            rows = named[(named["field"] == field) & ~named[name].isin(known)]
+            found.append(rows.assign(field_name=name, raw=rows[name], label_ja=ja, label_en=en))
+    return pd.concat(found) if found else ledger.pipes[:0].assign(field_name="", raw="", label_ja="", label_en="")
 
 
 @check("same_node_twice", "error", field="down_node_id", ja="{id}: 上流と下流の人孔が同じ {node} です。", en="{id}: its upstream and downstream node are both {node}.")  # fmt: skip
