@@ -67,6 +67,7 @@ FIXABLE: dict[str, dict[str, list[dict[str, Any]]]] = {
     "pressure_out_of_range": {"pipes": [pipe(pressure_mpa=7)]},
     "year_in_future": {"pipes": [pipe(install_fy=2090)]},
     "year_before_waterworks": {"pipes": [pipe(install_fy=1870)]},
+    "node_year_before_waterworks": {"nodes": [node(install_fy=1870)]},
     "node_year_in_future": {"nodes": [node(install_fy=2090)]},
     "node_id_blank": {"pipes": [sewer()], "nodes": MANHOLES},
     "personal_in_pipes": {"pipes": [pipe(note="025-123-4567")]},
