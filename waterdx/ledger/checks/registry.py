@@ -50,9 +50,14 @@ class Check:
         in_fields = layer["field"].isin(rows["field"].unique()).sum()
         found: list[Finding] = []
         for _name, part in rows.groupby("field_name", sort=False):
-            whole = len(part) >= MANY and part["fid"].nunique() == in_fields
+            whole = len(part) >= MANY and part["fid"].nunique() == in_fields and self._says_the_same(part)
             found += self._findings(part.head(1), of_all=len(part)) if whole else self._findings(part)
         return found
+
+    def _says_the_same(self, rows: pd.DataFrame) -> bool:
+        """Whether the sentence differs in nothing but the number of the object."""
+        said = [name for _text, name, *_ in Formatter().parse(self.sentence.ja + self.sentence.en) if name and name != "id"]
+        return all(rows[name].nunique(dropna=False) == 1 for name in set(said))
 
     def rows(self, ledger: Ledger) -> pd.DataFrame:
         """The rows that fail, each with its `shown` number, `field_name` and whether it is `fixable`."""
