@@ -17,7 +17,7 @@ from waterdx.core.words import Words
 from waterdx.importers import sniff, sonicweb
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
-from waterdx.importers.table_shape import HEADER_WITHIN
+from waterdx.importers.table_shape import FIRST_ROWS
 from waterdx.importers.text_table import header_of, table_from
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def read_csv(path: Path, options: ReadOptions) -> RawTable:
     sniff.expect(path, None)
     text = _decode(path, options.encoding).rstrip("\r\n")
     cells = _cells(path, text)
-    header = header_of(cells.head(HEADER_WITHIN + 1).to_numpy().tolist(), path)
+    header = header_of(cells.head(FIRST_ROWS).to_numpy().tolist(), path)
     below = cells.iloc[header.first_data_row :].reset_index(drop=True)
     findings = _odd_rows(below, header.width, header.first_data_row + 1, text.count("\n")) if len(below) else []
     table = table_from(path, below, header, first_row=header.first_data_row + 1, findings=findings)
@@ -87,7 +87,7 @@ def _even_rows(text: str, delimiter: str) -> pd.DataFrame | None:
     import pandas as pd
 
     try:
-        top = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEADER_WITHIN + 1))
+        top = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), FIRST_ROWS))
         width = max(map(len, top))
         if not 0 < width <= MAX_COLUMNS:
             return None

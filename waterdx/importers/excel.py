@@ -22,7 +22,7 @@ from waterdx.importers.ods_size import unfolded_cells
 from waterdx.importers.ole_chains import chains_end
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
-from waterdx.importers.table_shape import HEADER_WITHIN, Header, find_header
+from waterdx.importers.table_shape import FIRST_ROWS, Header, find_header
 from waterdx.importers.text_table import table_from
 
 MAX_UNPACKED_BYTES = 1_000_000_000  # a workbook of 300 kB can unpack to 10 GB
@@ -75,7 +75,7 @@ def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]
 
 def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
     rows = _texts(sheet.to_python(skip_empty_area=False))
-    header = find_header(rows[: HEADER_WITHIN + 1])
+    header = find_header(rows[:FIRST_ROWS])
     if header:
         _mark_merged(rows, sheet.merged_cell_ranges or [], header.first_data_row)
     return rows, header
@@ -207,6 +207,7 @@ def _joined(tables: list[RawTable]) -> RawTable:
         np.concatenate([table.sheets for table in tables]),
         skipped=sum(table.skipped for table in tables),
         findings=[finding for table in tables for finding in table.findings],
+        totals=tuple(total for table in tables for total in table.totals),
     )
 
 

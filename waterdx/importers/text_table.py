@@ -10,8 +10,9 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.importers.raw_table import RawTable
-from waterdx.importers.table_shape import Header, find_header, resolve_dittos, rows_of_objects, unique_names
+from waterdx.importers.raw_table import RawTable, TotalRow
+from waterdx.importers.row_kinds import row_kinds
+from waterdx.importers.table_shape import Header, find_header, resolve_dittos, unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,14 +37,19 @@ def table_from(
     unnamed = ("",) * (below.shape[1] - len(header.names))
     names = unique_names(header.names + unnamed)
     below = below.set_axis(names[: below.shape[1]], axis=1)
-    objects, others = rows_of_objects(below, header)
+    kinds = row_kinds(below, header)
     empty = [name for name, head in zip(names, header.names + unnamed, strict=True) if not head and (below[name] == "").all()]
-    raw = below[objects].drop(columns=empty).reset_index(drop=True)
-    rows = np.flatnonzero(objects) + first_row
-    said = list(findings or [])
-    if others:
-        said.append(_skipped(others, sheet))
-    return RawTable(path, resolve_dittos(raw), raw, rows, np.full(len(raw), sheet, dtype=object), skipped=others, findings=said)
+    below = below.drop(columns=empty)
+    raw = below[kinds.objects].reset_index(drop=True)
+    rows = np.flatnonzero(kinds.objects) + first_row
+    totals = tuple(
+        TotalRow(sheet, int(at) + first_row, {name: cell for name, cell in below.iloc[at].items() if cell})
+        for at in np.flatnonzero(kinds.totals)
+    )
+    others = int(kinds.rest.sum()) + len(totals)
+    said = [*(findings or []), *([_skipped(others, sheet)] if others else [])]
+    sheets = np.full(len(raw), sheet, dtype=object)
+    return RawTable(path, resolve_dittos(raw), raw, rows, sheets, skipped=others, findings=said, totals=totals)
 
 
 def _skipped(others: int, sheet: str) -> Finding:
