@@ -94,9 +94,9 @@ def _one_line(cell: str) -> str:
 
 
 def _numbers_columns(frame: pd.DataFrame) -> np.ndarray:
-    """The row right below the header that only counts the columns: ① ② ③ …, (1) (2) (3) …"""
+    """The row below the header that only counts the columns: ① ② ③ …, (1) (2) (3) …"""
     numbers = np.zeros(len(frame), dtype=bool)
-    for at in range(min(1, len(frame))):
+    for at in range(min(2, len(frame))):
         cells = [fold(cell).strip("()[] ") for cell in frame.iloc[at] if cell]
-        numbers[at] = len(cells) >= 3 and cells == [str(cells_at) for cells_at in range(1, len(cells) + 1)]
+        numbers[at] = len(cells) >= 3 and cells == [str(number) for number in range(1, len(cells) + 1)]
     return numbers

@@ -47,7 +47,7 @@ def find_header(rows: list[list[str]]) -> Header | None:
     candidates = [header for at in range(min(len(tidy), HEADER_WITHIN)) for header in _headers_from(tidy, at)]
     best = max(candidates, key=lambda header: (header.known, -header.first_data_row, -len(header.lines)), default=None)
     if best and best.known >= 2:
-        return best
+        return _extended(best, candidates)
     single = (header for header in candidates if len(header.lines) == 1)
     return next((h for h in single if sum(map(bool, h.names)) >= 2 and not any(map(_is_value, h.names))), best)
 
@@ -102,11 +102,24 @@ def _is_known(parts: tuple[str, ...], lines: Sequence[Sequence[str]]) -> bool:
 
 
 def _divides(lines: Sequence[Sequence[str]]) -> bool:
-    """Whether the last line only names the columns of merged cells above it: nothing of it stands under a cell that is not merged."""
+    """Whether the last line only names the columns of merged cells above it, or their units: nothing else stands in it."""
     above, last = _anywhere(lines[:-1], len(lines[0])), lines[-1]
     merged = [has and place + 1 < len(above) and not above[place + 1] for place, has in enumerate(above)]
     filled = [place for place, cell in enumerate(last) if cell]
-    return len(filled) > 1 and all(merged[place] or not above[place] for place in filled) and any(merged[p] for p in filled)
+    units = [place for place in filled if is_unit(last[place])]
+    below_merged = any(merged[place] for place in filled) and len(filled) - len(units) > 1
+    return all(merged[place] or not above[place] or place in units for place in filled) and (below_merged or bool(units))
+
+
+def _extended(header: Header, candidates: list[Header]) -> Header:
+    """The header with the lines below it that say nothing known but divide its cells: 口径 in 呼び径 and 外径, (mm)."""
+    top = header.first_data_row - len(header.lines)
+    longer = [one for one in candidates if one.first_data_row - len(one.lines) == top and len(one.lines) > len(header.lines)]
+    for one in longer:
+        if one.known < header.known or not _divides(one.lines):
+            break
+        header = one
+    return header
 
 
 def _one_line(cell: str) -> str:

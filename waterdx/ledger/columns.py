@@ -16,7 +16,7 @@ from waterdx.core.fields import FIELDS, LAYER_NAMES, Field, field_named
 from waterdx.core.findings import Finding
 from waterdx.core.headers import Likeness, is_system_column, likenesses
 from waterdx.core.words import Words
-from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, may_be_terms
+from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, label_share, may_be_terms
 from waterdx.ledger.headless import header_is_data, looks_like_value
 
 if TYPE_CHECKING:
@@ -117,7 +117,19 @@ def _options(
         tried = {like.field.name for like in named}
         options += [_by_values(field, column, place) for field in FIELDS
                     if field.name in _BY_VALUES and layer in field.layers and field.name not in tried]  # fmt: skip
+    if layer == "pipes" and width <= _MOST_COLUMNS and all(like.field.kind != "id" for like in named if like.strength >= 0.9):
+        options += _as_label(column, place)
     return [option for option in options if option.score > 0]
+
+
+def _as_label(column: Column, place: int) -> list[_Option]:
+    """A column whose values each say several things (DIP φ150) is one of labels, whatever its header says."""
+    share = label_share(column)
+    if share < _BY_VALUES_FROM:
+        return []
+    words = Words(ja="値に管種と口径などがまとめて書かれている({share:.0%})", en="the values hold material and diameter … together ({share:.0%})")
+    score = round(0.55 + 0.43 * share, 3)
+    return [_Option(score, field_named("label"), words.format(share=share), "", place, column.name)]
 
 
 _NAME_FITS = Words(ja="列名が「{field}」を表す({fit})", en="the name means “{field}” ({fit})")
