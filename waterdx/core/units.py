@@ -27,6 +27,7 @@ _SPELLINGS = {"ｍ": "m", "mm": "mm", "粍": "mm", "cm": "cm", "m": "m", "km": "
               "kgf/cm2": "kgf/cm2", "キロメートル": "km", "センチ": "cm", "センチメートル": "cm", "ミリメートル": "mm",
               "′′": "inch", "''": "inch", "尺": "尺", "寸": "寸", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円"}  # fmt: skip
 
+_BORE_UNITS = _SPELLINGS | {"a": "mm", "b": "inch"}  # JIS names of bores: 25A is φ25, 4B is 4 inch
 _BRACKETED = re.compile(r"[(\[〔【<{]([^()\[\]〔〕【】<>{}]*)[)\]〕】>}]")
 _UNIT_TAIL = re.compile(r"(?:[_ :]|(?<=[^\x00-\x7f]))([a-z]+(?:/cm2)?)$")
 
@@ -68,7 +69,7 @@ def read_quantity(text: str, unit: str, written_in: str = "") -> Quantity | None
     if not match or not match["number"] or not re.search(r"\d", match["number"]):
         return None
     number = float(match["number"].replace(",", ""))
-    written = _SPELLINGS.get(match["unit"].lower()) if match["unit"] else ""
+    written = (_BORE_UNITS if unit == "mm" else _SPELLINGS).get(match["unit"].lower()) if match["unit"] else ""
     if written is None or abs(number) == float("inf"):
         return None
     if (unit, written) == ("mm", "inch") and number not in NOMINAL_INCH:

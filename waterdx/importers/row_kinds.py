@@ -47,18 +47,39 @@ def row_kinds(frame: pd.DataFrame, header: Header) -> RowKinds:
     columns = max(int(there.any(axis=0).sum()), sum(map(bool, header.names)))
     blank = filled == 0
     totals, rest = _total_by_itself(frame), np.zeros(len(frame), dtype=bool)
+    named = _Named(frame)
     for at in np.flatnonzero(~blank & ~totals & (filled <= max(1, int(columns * _FEW_CELLS)))):
         cells = [fold(cell) for cell in frame.iloc[at] if cell]
-        totals[at] = total_word(cells) is not None
+        totals[at] = total_word(cells) is not None or any(map(named.is_total, cells[:3]))
         rest[at] = not totals[at] and _is_note(cells, columns)
     rest |= _repeats_header(frame, header) | _numbers_columns(frame)
     totals &= ~rest
     return RowKinds(~blank & ~totals & ~rest, totals, rest)
 
 
+class _Named:
+    """Totals that are known by what they sum only: 山中計 is one where 山中 stands in a cell (流量計 is a meter)."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._texts: set[str] = set()
+
+    def is_total(self, cell: str) -> bool:
+        if not 2 <= len(cell) <= _LONGEST_TOTAL or not cell.endswith("計"):
+            return False
+        if not self._texts:
+            self._texts = {fold(text) for name in self._frame for text in self._frame[name].unique() if len(text) <= _LONGEST_TOTAL}
+        return cell[:-1].strip() in self._texts
+
+
 def total_word(cells: list[str]) -> str | None:
     """The cell (folded) that makes its row a total: one of the first three texts that is 小計, 東部 計, 合計 …"""
     return next((cell for cell in cells[:3] if len(cell) <= _LONGEST_TOTAL and _names_total(cell)), None)
+
+
+def label_of_total(cells: list[str]) -> str:
+    """What a row known to be a total calls itself."""
+    return total_word(cells) or next((cell for cell in cells[:3] if cell.endswith("計")), cells[0])
 
 
 def _names_total(cell: str) -> bool:

@@ -16,7 +16,7 @@ from waterdx.core.text import fold, key, says_unknown
 from waterdx.core.units import read_quantity
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable, TotalRow
-from waterdx.importers.row_kinds import total_word
+from waterdx.importers.row_kinds import label_of_total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +84,7 @@ def check_totals(table: RawTable, summed: Sequence[Summed], kept: np.ndarray) ->
 
 
 def _total(row: TotalRow) -> _Total:
-    label = total_word([fold(cell) for cell in row.cells.values()]) or ""
+    label = label_of_total([fold(cell) for cell in row.cells.values()])
     bare = re.sub(r"\s", "", label)
     total = _Total(row, label, 2 if _GRAND.search(bare) else 0 if _SUB.search(bare) else 1)
     return _Total(row, label, 0) if total.name and total.level == 1 else total
