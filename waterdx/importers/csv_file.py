@@ -20,7 +20,7 @@ from waterdx.importers.mixed_encoding import MixedText, decode_lines, has_utf8_l
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 from waterdx.importers.table_shape import FIRST_ROWS
-from waterdx.importers.text_table import header_of, table_from
+from waterdx.importers.text_table import MAX_COLUMNS, header_of, narrowed, table_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
 _END = "\x1aend"
-MAX_COLUMNS = 1000
 MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 
 
@@ -123,7 +122,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
             en="A quotation mark near row {row} of “{path}” is never closed, so the rest cannot be read. Mend the file.",
             path=path, row=len(rows) + 1,
         )  # fmt: skip
-    return [row[:MAX_COLUMNS] for row in rows]
+    return list(map(narrowed, rows))
 
 
 def _delimiter(text: str) -> str:

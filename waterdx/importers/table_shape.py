@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -61,9 +62,9 @@ def _headers_from(rows: list[list[str]], at: int) -> Iterable[Header]:
         if lines > 1 and (not below or not any(below[0]) or any(map(_is_value, filter(None, below[0])))):
             return
         written = tuple(map(tuple, rows[at : at + lines]))
-        parts = _parts(written)
-        known = sum(_is_known(column, written) for column in parts)
-        yield Header(at + lines, tuple(map(_joined, parts)), known, written)
+        parts, divided = _parts(written), lines > 1 and _divides(written)
+        known = {column for column in parts if _is_known(column, divided)}  # a name that comes twice tells no more than once
+        yield Header(at + lines, tuple(map(_joined, parts)), len(known), written)
 
 
 def _parts(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
@@ -93,12 +94,17 @@ def _joined(parts: tuple[str, ...]) -> str:
     return name
 
 
-def _is_known(parts: tuple[str, ...], lines: Sequence[Sequence[str]]) -> bool:
+def _is_known(parts: tuple[str, ...], divided: bool) -> bool:
     """Whether the ledger knows a column's name, or what stands below its group (構造 口径), or the group that a line divides."""
     names = [part for part in parts if not is_unit(part)]
-    if any(header_key(" ".join(names[at:])) in known_header_keys() for at in range(len(names))):
+    if any(_is_known_name(" ".join(names[at:])) for at in range(len(names))):
         return True
-    return len(names) > 1 and _divides(lines) and any(header_key(name) in known_header_keys() for name in names[:-1])
+    return len(names) > 1 and divided and any(map(_is_known_name, names[:-1]))
+
+
+@lru_cache(maxsize=20_000)
+def _is_known_name(name: str) -> bool:
+    return header_key(name) in known_header_keys()
 
 
 def _divides(lines: Sequence[Sequence[str]]) -> bool:
@@ -126,6 +132,7 @@ def _one_line(cell: str) -> str:
     return " ".join(cell.split())
 
 
+@lru_cache(maxsize=20_000)
 def _is_value(text: str) -> bool:
     return read_quantity(text, "") is not None or read_year(text) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,15 @@ from waterdx.importers.table_shape import Header, find_header, resolve_dittos, u
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_TOLD_ROWS = 10
+MAX_COLUMNS = 1000  # no register has more; a sheet may have 16,384
+
+
+def narrowed(row: list[str]) -> list[str]:
+    """A row of at most MAX_COLUMNS cells; what lies beyond stands as one more, so that `table_from` can tell of it."""
+    return row if len(row) <= MAX_COLUMNS else [*row[:MAX_COLUMNS], next(filter(None, row[MAX_COLUMNS:]), "")]
 
 
 def header_of(rows: list[list[str]], path: Path) -> Header:
@@ -34,6 +44,10 @@ def table_from(
     path: Path, below: pd.DataFrame, header: Header, *, first_row: int, sheet: str = "", findings: list[Finding] | None = None
 ) -> RawTable:
     """The table whose data rows are `below` (text); `first_row` is the row number of its first line in the file."""
+    said = list(findings or [])
+    if below.shape[1] > MAX_COLUMNS:
+        said += _beyond(below.iloc[:, MAX_COLUMNS], first_row)
+        below, header = below.iloc[:, :MAX_COLUMNS], replace(header, names=header.names[:MAX_COLUMNS])
     unnamed = ("",) * (below.shape[1] - len(header.names))
     names = unique_names(header.names + unnamed)
     below = below.set_axis(names[: below.shape[1]], axis=1)
@@ -47,16 +61,33 @@ def table_from(
         for at in np.flatnonzero(kinds.totals)
     )
     others = int(kinds.rest.sum()) + len(totals)
-    said = [*(findings or []), *([_skipped(others, sheet)] if others else [])]
+    said += [_skipped(below[kinds.totals | kinds.rest], first_row, sheet)] if others else []
     sheets = np.full(len(raw), sheet, dtype=object)
     return RawTable(path, resolve_dittos(raw), raw, rows, sheets, skipped=others, findings=said, totals=totals)
 
 
-def _skipped(others: int, sheet: str) -> Finding:
+def _skipped(below: pd.DataFrame, first_row: int, sheet: str) -> Finding:
+    """What is told of rows that are no objects; `raw` has the text of the first of them."""
+    others = len(below)
+    texts = (" ".join(filter(None, row)) for row in below.head(_TOLD_ROWS).to_numpy().tolist())
+    raw = " / ".join(f"{at + first_row}: {' '.join(text.split())[:60]}" for at, text in zip(below.index, texts, strict=False))
     where = Words(ja=f"シート「{sheet}」の", en=f" of sheet “{sheet}”") if sheet else Words("", "")
     return Finding(
         "rows_not_objects", "info",
         Words(ja="{where}小計・合計・注記・繰り返し見出しの {n} 行は、管路などの行ではないため読み飛ばしました。",
               en="{n} rows{where} are totals, notes or repeated headers, not objects, and were skipped.").format(where=where, n=others),
-        count=others,
+        row=int(below.index[0]) + first_row, raw=raw, count=others,
     )  # fmt: skip
+
+
+def _beyond(cells: pd.Series, first_row: int) -> list[Finding]:
+    rows = np.flatnonzero(cells.to_numpy() != "")
+    if not len(rows):
+        return []
+    words = Words(
+        ja="{limit:,} 列より右にも値のある行が {n} 行あります(最初は {row} 行目)。その部分は読みません。列を分けて保存してください。",
+        en="{n} rows have values right of column {limit:,} (the first is row {row}); these were not read. Save the table in parts.",
+    )
+    row = int(rows[0]) + first_row
+    told = words.format(limit=MAX_COLUMNS, n=len(rows), row=row)
+    return [Finding("columns_not_read", "warning", told, row=row, raw=str(cells.iloc[rows[0]])[:200], count=len(rows))]
