@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from importers.files import HEADER, column, read, write_book, write_text
 
+from importers.files import HEADER, column, read, write_book, write_text
 from waterdx.core.errors import UserError
 
 ROW = ["A", "VP", 75, "S48", ""]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from importers.files import column, read
 
+from importers.files import column, read
 from waterdx.core.errors import UserError
 from waterdx.importers.mixed_encoding import MAX_LINE_BYTES, decode_lines, has_utf8_lines
 

@@ -139,7 +139,12 @@ def _take_joint(label: Label, before: list[str], after: list[str], ledger_field:
     joint = find("joint", after[0], ledger_field) if after else None
     if joint is None:
         return replace(label, rest=" ".join([*before, *after]))
-    return replace(label, joint=joint, rest=" ".join([*before, *after[1:]]), written={**label.written, "joint": after[0]})
+    label = replace(label, joint=joint, rest=" ".join([*before, *after[1:]]), written={**label.written, "joint": after[0]})
+    bore = after[1] if len(after) > 1 else ""
+    if label.diameter_mm is None and re.fullmatch(r"\d{2,4}", bore) and float(bore) >= _SHORTEST_BORE_MM:  # DIP(K)100
+        written = {**label.written, "diameter": bore}
+        return replace(label, diameter_mm=float(bore), rest=" ".join([*before, *after[2:]]), written=written)
+    return label
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -68,7 +68,9 @@ class _Named:
         if not 2 <= len(cell) <= _LONGEST_TOTAL or not cell.endswith("計"):
             return False
         if not self._texts:
-            self._texts = {fold(text) for name in self._frame for text in self._frame[name].unique() if len(text) <= _LONGEST_TOTAL}
+            self._texts = {
+                fold(text) for name in self._frame for text in self._frame[name].unique() if len(text) <= _LONGEST_TOTAL
+            }
         return cell[:-1].strip() in self._texts
 
 

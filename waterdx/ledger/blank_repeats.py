@@ -44,12 +44,16 @@ def _is_group(frame: pd.DataFrame, at: int) -> bool:
     told = texts[texts != ""]
     blank = 1 - len(told) / len(texts)
     right = (frame.iloc[:, at + 1 :] != "").mean().max()
-    return bool(texts.iloc[0] and len(told) >= 2 and blank >= _BLANK_FROM and right >= _FILLED_FROM and (told != told.shift()).all())
+    return bool(
+        texts.iloc[0] and len(told) >= 2 and blank >= _BLANK_FROM and right >= _FILLED_FROM and (told != told.shift()).all()
+    )
 
 
 def _names_object(name: str) -> bool:
     """Whether a header is that of a number of objects, or of a note: these are never meant for the rows below."""
-    kinds = {(field.kind, field.name) for layer in ("pipes", "nodes", "leaks") for field in headers_of(layer).get(header_key(name), ())}
+    kinds = {
+        (field.kind, field.name) for layer in ("pipes", "nodes", "leaks") for field in headers_of(layer).get(header_key(name), ())
+    }
     return any(kind == "id" or field == "note" for kind, field in kinds)
 
 
@@ -60,4 +64,11 @@ def _proposal(name: str, table: RawTable) -> Finding:
         ja="列「{name}」は空欄 {n} 行(最初は {row} 行目)が上の値と同じ意味のようです。そうであれば列対応表に blank_repeats = [\"{name}\"] と書いてください。いまは空欄のままです。",
         en="The {n} blanks of column “{name}” (the first in row {row}) seem to mean the value above. If so, put blank_repeats = [\"{name}\"] into the column map; they were left blank.",
     )  # fmt: skip
-    return Finding("blanks_may_repeat", "info", words.format(name=name, n=int(blank.sum()), row=row), row=row, raw=name, count=int(blank.sum()))
+    return Finding(
+        "blanks_may_repeat",
+        "info",
+        words.format(name=name, n=int(blank.sum()), row=row),
+        row=row,
+        raw=name,
+        count=int(blank.sum()),
+    )

@@ -102,7 +102,14 @@ def load(path: Path) -> ColumnMap:
 
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
-    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict, "blank_repeats": list}
+    shapes: dict[str, type] = {
+        "layer": str,
+        "columns": dict,
+        "values": dict,
+        "defaults": dict,
+        "only": dict,
+        "blank_repeats": list,
+    }
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
     misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]

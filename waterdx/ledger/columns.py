@@ -127,7 +127,10 @@ def _as_label(column: Column, place: int) -> list[_Option]:
     share = label_share(column)
     if share < _BY_VALUES_FROM:
         return []
-    words = Words(ja="値に管種と口径などがまとめて書かれている({share:.0%})", en="the values hold material and diameter … together ({share:.0%})")
+    words = Words(
+        ja="値に管種と口径などがまとめて書かれている({share:.0%})",
+        en="the values hold material and diameter … together ({share:.0%})",
+    )
     score = round(0.55 + 0.43 * share, 3)
     return [_Option(score, field_named("label"), words.format(share=share), "", place, column.name)]
 

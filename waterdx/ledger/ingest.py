@@ -134,7 +134,9 @@ def _counts(table: RawTable, accepted: int, rejected: int) -> dict[str, int]:
 def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
     words = Words(ja="同じ内容のファイル「{name}」は取り込み済みです。何も追加していません。",
                   en="The same content was imported before as “{name}”. Nothing was added.")  # fmt: skip
-    counts = _counts(prepared.table, 0, prepared.table.unreadable) | {"skipped": len(prepared.table.frame) + prepared.table.skipped}
+    counts = _counts(prepared.table, 0, prepared.table.unreadable) | {
+        "skipped": len(prepared.table.frame) + prepared.table.skipped
+    }
     said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
     return IngestResult(prepared.layer, prepared.columns, counts, said, prepared.values.head(PREVIEW_ROWS), dry_run)
 

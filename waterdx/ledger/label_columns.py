@@ -58,7 +58,9 @@ def fill_from_labels(
         if (texts == "").all():
             continue
         field = field_named(name)
-        read, odd = clean(Column(field, column.header, dict(column.words.get(name, {})), field.unit, column.find), texts, field_of_row)
+        read, odd = clean(
+            Column(field, column.header, dict(column.words.get(name, {})), field.unit, column.find), texts, field_of_row
+        )
         findings += odd + (_differing(name, values[name], read, column) if name in values else [])
         values[name] = values[name].where(values[name].notna(), read) if name in values else read
     return findings

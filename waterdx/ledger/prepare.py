@@ -285,7 +285,9 @@ def _values(
             findings += [replace(f, row=None) for f in odd]
     label = next((guess for guess in columns if guess.field == LABEL), None)
     if label:
-        odd = fill_from_labels(values, LabelColumn(table.frame[label.name], label.name, said.values, synonyms.find), layer, in_field)
+        odd = fill_from_labels(
+            values, LabelColumn(table.frame[label.name], label.name, said.values, synonyms.find), layer, in_field
+        )
         findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
     if "material" in wanted and "method" not in values and "method" in columns_of_layer(layer):
         methods = pd.Series(methods_in(table.frame[wanted["material"].name], in_field), table.frame.index, dtype=object)

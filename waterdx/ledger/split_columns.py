@@ -128,5 +128,7 @@ def _told(joint: _Joint) -> Finding:
     words = Words(ja="列「{columns}」を合わせて、ひとつの年(列「{name}」)として読みました。",
                   en="The columns “{columns}” were put together and read as one year (column “{name}”).")  # fmt: skip
     columns = "」「".join(joint.columns)
-    said = Words(words.ja.format(columns=columns, name=joint.name), words.en.format(columns="”, “".join(joint.columns), name=joint.name))
+    said = Words(
+        words.ja.format(columns=columns, name=joint.name), words.en.format(columns="”, “".join(joint.columns), name=joint.name)
+    )
     return Finding("year_joined", "info", said, raw=", ".join(joint.columns))

@@ -161,7 +161,9 @@ def _counted(total: _Total, covers: list[np.ndarray], table: RawTable) -> tuple[
     if any(count == says for count, _ in counts):
         return [], True
     count, rows = counts[0] if counts else (0, np.zeros(len(table.rows), dtype=bool))
-    told = _COUNT_DIFFERS.format(where=_where(total), label=total.label, says=says, count=count, rows=_rows(rows, table), difference=abs(says - count))
+    told = _COUNT_DIFFERS.format(
+        where=_where(total), label=total.label, says=says, count=count, rows=_rows(rows, table), difference=abs(says - count)
+    )
     return [Finding("totals_differ", "warning", told, row=total.row.row, raw=cell)], True
 
 
@@ -178,7 +180,9 @@ _UNREAD = Words(
     ja="{where}「{label}」の{field}「{text}」は数値として読めないため、検算していません。",
     en="{where} “{label}”: {field} “{text}” cannot be read as a number, so it was not checked.",
 )
-_AGREE = Words(ja="小計・合計 {n} 件は、読み取った行の和と一致しました。", en="{n} totals of the file agree with the sums of the rows read.")
+_AGREE = Words(
+    ja="小計・合計 {n} 件は、読み取った行の和と一致しました。", en="{n} totals of the file agree with the sums of the rows read."
+)
 
 
 def _unread(total: _Total, column: Summed, written: str) -> Finding:
