@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +25,8 @@ _NOTE = re.compile(r"[(\[【<]?注(?:記|意|釈)?\s*(?:[)\]】>:.\d]|\s|$)|※|
 _BLANKS = ("", " ", "　", "  ", "　　")
 # These words by themselves are totals however full their row is.
 _TOTAL_BY_ITSELF = frozenset(
-    {f"{a}{blank}{b}" for (a, b), blank in product(("小計", "合計", "総計", "累計"), _BLANKS)}
-    | {"計", "〔計〕", "(計)", "（計）", "[計]", "総合計", "総　合　計", "Total", "TOTAL", "total", "Subtotal", "Grand total"}
+    [f"{word[0]}{blank}計" for word in ("小計", "合計", "総計", "累計") for blank in _BLANKS]
+    + ["計", "〔計〕", "(計)", "（計）", "[計]", "総合計", "総　合　計", "Total", "TOTAL", "total", "Subtotal", "Grand total"]
 )
 
 

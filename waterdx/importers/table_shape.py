@@ -156,7 +156,8 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
     written = {
-        name: [text for text in frame[name].unique() if len(text) <= _LONGEST_DITTO and text.strip() in DITTO] for name in frame
+        name: [text for text in frame[name].unique() if len(text) <= _LONGEST_DITTO and text.strip() in DITTO]
+        for name in map(str, frame)
     }
     marked = {name: frame[name].isin(texts) for name, texts in written.items() if texts}
     changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items()}

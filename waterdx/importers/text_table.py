@@ -57,7 +57,7 @@ def table_from(
     raw = below[kinds.objects].reset_index(drop=True)
     rows = np.flatnonzero(kinds.objects) + first_row
     totals = tuple(
-        TotalRow(sheet, int(at) + first_row, {name: cell for name, cell in below.iloc[at].items() if cell})
+        TotalRow(sheet, int(at) + first_row, {str(name): cell for name, cell in below.iloc[at].items() if cell})
         for at in np.flatnonzero(kinds.totals)
     )
     others = int(kinds.rest.sum()) + len(totals)

@@ -41,7 +41,7 @@ def with_years_joined(table: RawTable, said: Collection[str] = ()) -> RawTable:
     frame = table.frame
     joints = _joints(frame, said)
     for joint in joints:
-        at = frame.columns.get_loc(joint.columns[0])
+        at = list(frame.columns).index(joint.columns[0])
         texts = _texts(frame, joint)
         frame = frame.drop(columns=list(joint.columns))
         frame.insert(at, joint.name, texts)
