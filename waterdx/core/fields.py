@@ -80,7 +80,7 @@ FIELDS: tuple[Field, ...] = (
           synonyms=("設置年度", "布設年", "敷設年度", "敷設年", "施工年度", "竣工年度", "設置年", "工事年度", "布設", "sekou_year", "install year",
                     "installed", "year installed", "install date", "date installed", "builtdate", "build year", "year", "year built")),
     Field("length_m", ("pipes",), "number", "延長", "Length", "m", low=0, high=20000, statutory=True,
-          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "pipe length", "len", "shape length", "custom length")),
+          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "L", "pipe length", "len", "shape length", "custom length")),
     Field("cover_m", ("pipes", "nodes"), "number", "土被り", "Cover", "m", low=0, high=30,
           synonyms=("土かぶり", "土被", "埋設深", "埋設深さ", "深度", "depth of cover", "cover depth")),
     Field("up_cover_m", ("pipes",), "number", "上流土被り", "Upstream cover", "m", low=0, high=30,

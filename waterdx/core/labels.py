@@ -136,15 +136,26 @@ def _material_and_bore(text: str, label: Label, ledger_field: str, find: Find) -
 
 def _take_joint(label: Label, before: list[str], after: list[str], ledger_field: str, find: Find) -> Label:
     """The word behind the material, where it names a joint: DIP-K, DIP(GX), 鋳鉄管 K形."""
+    glued = _BARE_BORE.fullmatch(after[0]) if after and label.diameter_mm is None else None
+    if glued and (joint := find("joint", glued["word"], ledger_field)):  # DIP-NS150
+        return _with_bore(_with_joint(label, joint, glued["word"]), glued["bore"], [*before, *after[1:]])
     joint = find("joint", after[0], ledger_field) if after else None
     if joint is None:
         return replace(label, rest=" ".join([*before, *after]))
-    label = replace(label, joint=joint, rest=" ".join([*before, *after[1:]]), written={**label.written, "joint": after[0]})
-    bore = after[1] if len(after) > 1 else ""
-    if label.diameter_mm is None and re.fullmatch(r"\d{2,4}", bore) and float(bore) >= _SHORTEST_BORE_MM:  # DIP(K)100
-        written = {**label.written, "diameter": bore}
-        return replace(label, diameter_mm=float(bore), rest=" ".join([*before, *after[2:]]), written=written)
-    return label
+    label = _with_joint(label, joint, after[0])
+    if label.diameter_mm is None and re.fullmatch(r"\d{2,4}", after[1] if len(after) > 1 else ""):  # DIP(K)100
+        return _with_bore(label, after[1], [*before, *after[2:]])
+    return replace(label, rest=" ".join([*before, *after[1:]]))
+
+
+def _with_joint(label: Label, joint: Term, written: str) -> Label:
+    return replace(label, joint=joint, written={**label.written, "joint": written})
+
+
+def _with_bore(label: Label, bore: str, rest: list[str]) -> Label:
+    if float(bore) < _SHORTEST_BORE_MM:
+        return replace(label, rest=" ".join([*rest, bore]))
+    return replace(label, diameter_mm=float(bore), rest=" ".join(rest), written={**label.written, "diameter": bore})
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from waterdx.core.text import fold
-from waterdx.importers.table_shape import Header
+from waterdx.importers.table_shape import Header, is_known_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def row_kinds(frame: pd.DataFrame, header: Header) -> RowKinds:
     for at in np.flatnonzero(~blank & ~totals & (filled <= max(1, int(columns * _FEW_CELLS)))):
         cells = [fold(cell) for cell in frame.iloc[at] if cell]
         totals[at] = total_word(cells) is not None or any(map(named.is_total, cells[:3]))
-        rest[at] = not totals[at] and _is_note(cells, columns)
+        rest[at] = not totals[at] and (_is_note(cells, columns) or _is_header(cells))
     rest |= _repeats_header(frame, header) | _numbers_columns(frame)
     totals &= ~rest
     return RowKinds(~blank & ~totals & ~rest, totals, rest)
@@ -98,6 +98,17 @@ def _is_note(cells: list[str], columns: int) -> bool:
     """A remark under the table, or one cell alone in a row of many: a sentence, or the name of a district 【駅前】."""
     alone = len(cells) == 1 and columns >= 4
     return bool(_NOTE.match(cells[0])) or (alone and (len(cells[0]) > 20 or not re.search(r"\d", cells[0])))
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Names of columns and nothing else: a small table of another kind below."""
+    return len(cells) >= 2 and all(map(is_known_name, cells))
+
+
+def first_other_header(frame: pd.DataFrame, header: Header) -> int | None:
+    """The first row that is the header of another table: what stands below it may be no object of this one."""
+    again = _repeats_header(frame, header)
+    return next((at for at in range(len(frame)) if not again[at] and _is_header([fold(cell) for cell in frame.iloc[at] if cell])), None)
 
 
 def _repeats_header(frame: pd.DataFrame, header: Header) -> np.ndarray:

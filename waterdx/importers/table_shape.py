@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from waterdx.core.eras import read_year
 from waterdx.core.headers import header_key, known_header_keys
 from waterdx.core.text import fold
@@ -97,13 +99,14 @@ def _joined(parts: tuple[str, ...]) -> str:
 def _is_known(parts: tuple[str, ...], divided: bool) -> bool:
     """Whether the ledger knows a column's name, or what stands below its group (構造 口径), or the group that a line divides."""
     names = [part for part in parts if not is_unit(part)]
-    if any(_is_known_name(" ".join(names[at:])) for at in range(len(names))):
+    if any(is_known_name(" ".join(names[at:])) for at in range(len(names))):
         return True
-    return len(names) > 1 and divided and any(map(_is_known_name, names[:-1]))
+    return len(names) > 1 and divided and any(map(is_known_name, names[:-1]))
 
 
 @lru_cache(maxsize=20_000)
-def _is_known_name(name: str) -> bool:
+def is_known_name(name: str) -> bool:
+    """Whether the ledger knows a column of this name."""
     return header_key(name) in known_header_keys()
 
 
@@ -155,10 +158,10 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
-    written = {
-        name: [text for text in frame[name].unique() if len(text) <= _LONGEST_DITTO and text.strip() in DITTO]
-        for name in map(str, frame)
-    }
-    marked = {name: frame[name].isin(texts) for name, texts in written.items() if texts}
-    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items()}
+    marked = {name: _dittos(frame[name].tolist()) for name in frame.columns}
+    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
     return frame.assign(**changed) if changed else frame
+
+
+def _dittos(cells: list[str]) -> np.ndarray:
+    return np.array([len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO for cell in cells], dtype=bool)

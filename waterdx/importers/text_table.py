@@ -12,7 +12,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable, TotalRow
-from waterdx.importers.row_kinds import row_kinds
+from waterdx.importers.row_kinds import first_other_header, row_kinds
 from waterdx.importers.table_shape import Header, find_header, resolve_dittos, unique_names
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def table_from(
     )
     others = int(kinds.rest.sum()) + len(totals)
     said += [_skipped(below[kinds.totals | kinds.rest], first_row, sheet)] if others else []
+    other = first_other_header(below[kinds.rest], header) if kinds.rest.any() else None
+    said += [_other_table(int(np.flatnonzero(kinds.rest)[other]) + first_row)] if other is not None else []
     sheets = np.full(len(raw), sheet, dtype=object)
     return RawTable(path, resolve_dittos(raw), raw, rows, sheets, skipped=others, findings=said, totals=totals)
 
@@ -78,6 +80,14 @@ def _skipped(below: pd.DataFrame, first_row: int, sheet: str) -> Finding:
               en="{n} rows{where} are totals, notes or repeated headers, not objects, and were skipped.").format(where=where, n=others),
         row=int(below.index[0]) + first_row, raw=raw, count=others,
     )  # fmt: skip
+
+
+def _other_table(row: int) -> Finding:
+    words = Words(
+        ja="{row} 行目は別の表の見出しのようです。その下の行も管路などとして読んでいます。集計表などであれば、元のファイルから除いてください。",
+        en="Row {row} looks like the header of another table; the rows below it were read as objects too. Remove them if they are a summary.",
+    )
+    return Finding("other_table", "warning", words.format(row=row), row=row)
 
 
 def _beyond(cells: pd.Series, first_row: int) -> list[Finding]:
