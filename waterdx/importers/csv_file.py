@@ -131,7 +131,7 @@ def _top(text: str, delimiter: str) -> list[list[str]]:
         rows = list(islice(csv.reader(io.StringIO(start), delimiter=delimiter), FIRST_ROWS + 1))
         if len(rows) > FIRST_ROWS:
             break
-    return rows[: FIRST_ROWS]
+    return rows[:FIRST_ROWS]
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:

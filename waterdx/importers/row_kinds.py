@@ -108,7 +108,9 @@ def _is_header(cells: list[str]) -> bool:
 def first_other_header(frame: pd.DataFrame, header: Header) -> int | None:
     """The first row that is the header of another table: what stands below it may be no object of this one."""
     again = _repeats_header(frame, header)
-    return next((at for at in range(len(frame)) if not again[at] and _is_header([fold(cell) for cell in frame.iloc[at] if cell])), None)
+    return next(
+        (at for at in range(len(frame)) if not again[at] and _is_header([fold(cell) for cell in frame.iloc[at] if cell])), None
+    )
 
 
 def _repeats_header(frame: pd.DataFrame, header: Header) -> np.ndarray:
