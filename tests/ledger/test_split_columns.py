@@ -144,3 +144,17 @@ def test_what_was_said_of_blanks_and_labels_is_saved_for_next_year(tmp_path: Pat
     path.write_text(dump(from_result(prepared, said=said, corrected={"規格": "label"})), encoding="utf-8")
     again = load(path)
     assert again.blank_repeats == ["町名"] and again.columns["規格"] == "label"
+
+
+@pytest.mark.parametrize("header", ["年号,年", "布設年号,布設年", "布設年度 年号,布設年度 年", "備考,布設年度(昭和)"])
+def test_the_map_saved_from_a_reading_reads_the_same_years_next_year(tmp_path: Path, header: str) -> None:
+    text = f"管路番号,{header}\nA,昭和,48\nB,昭和,50\n"
+    first = understood(tmp_path, text)
+    again = understood(tmp_path, text, column_map=from_result(first))
+    assert values(first, "install_fy") == [[1973], [1975]] == values(again, "install_fy")
+
+
+def test_the_map_saved_from_a_column_of_labels_reads_it_again(tmp_path: Path) -> None:
+    first = understood(tmp_path, "管路番号,名称\nA,VP75\nB,DIP150\n")
+    again = understood(tmp_path, "管路番号,名称\nA,VP75\nB,なぞ\nC,なぞ2\n", column_map=from_result(first))
+    assert values(again, "diameter_mm") == [[75], [None], [None]]

@@ -36,7 +36,7 @@ class _Joint:
 def with_years_joined(table: RawTable, said: Collection[str] = ()) -> RawTable:
     """The table with each pair of era and year made one column; the text as written stays in `raw`.
 
-    Columns that the user has `said` something of are left alone.
+    A column of eras that the user has `said` something of is left alone; the joined one may bear the name of its year.
     """
     frame = table.frame
     joints = _joints(frame, said)
@@ -52,11 +52,11 @@ def _joints(frame: pd.DataFrame, said: Collection[str]) -> list[_Joint]:
     names = [str(name) for name in frame.columns]
     found: list[_Joint] = []
     for at, name in enumerate(names):
-        if name in said or any(name in joint.columns for joint in found):
+        if any(name in joint.columns for joint in found):
             continue
-        after = [other for other in names[at + 1 : at + 4] if other not in said]
-        if after[:1] == names[at + 1 : at + 2] and after and _is_era_column(name, frame[name]) and _are(_YEAR, frame[after[0]]):
-            columns = (name, after[0], *_month_and_day(frame, after[1:]))
+        year, rest = names[at + 1 : at + 2], [other for other in names[at + 2 : at + 4] if other not in said]
+        if year and name not in said and _is_era_column(name, frame[name]) and _are(_YEAR, frame[year[0]]):
+            columns = (name, *year, *_month_and_day(frame, rest))
             found.append(_Joint(columns, _name(columns, {*names, *(joint.name for joint in found)})))
         elif (era := era_named_in(name)) and _are(_YEAR, frame[name]):
             found.append(_Joint((name,), name, era))
