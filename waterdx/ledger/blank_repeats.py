@@ -40,13 +40,12 @@ def _is_group(frame: pd.DataFrame, at: int) -> bool:
     """Filled in the first row, then only where the text changes, while the column to the right is filled throughout."""
     if len(frame) < 4 or at + 1 >= frame.shape[1] or _names_object(str(frame.columns[at])):
         return False
-    texts = frame.iloc[:, at].str.strip()
+    texts = frame.iloc[:, at].to_numpy(dtype=object)
     told = texts[texts != ""]
-    blank = 1 - len(told) / len(texts)
+    if not texts[0] or len(told) < 2 or 1 - len(told) / len(texts) < _BLANK_FROM:
+        return False
     right = (frame.iloc[:, at + 1 :] != "").mean().max()
-    return bool(
-        texts.iloc[0] and len(told) >= 2 and blank >= _BLANK_FROM and right >= _FILLED_FROM and (told != told.shift()).all()
-    )
+    return bool(right >= _FILLED_FROM and (told[1:] != told[:-1]).all())
 
 
 def _names_object(name: str) -> bool:
@@ -58,7 +57,7 @@ def _names_object(name: str) -> bool:
 
 
 def _proposal(name: str, table: RawTable) -> Finding:
-    blank = (table.frame[name].str.strip() == "").to_numpy()
+    blank = (table.frame[name] == "").to_numpy()
     row = int(table.rows[blank.argmax()])
     words = Words(
         ja="列「{name}」は空欄 {n} 行(最初は {row} 行目)が上の値と同じ意味のようです。そうであれば列対応表に blank_repeats = [\"{name}\"] と書いてください。いまは空欄のままです。",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ERAS = 15  # spellings; a column with more different texts holds something else
+_FIRST = 300  # rows that show what a column is, as a rule
 _ERA_HEADER = re.compile(r"年号|元号|和暦|\bera\b|gengo", re.IGNORECASE)
 _YEAR = re.compile(r"(?:元|\d{1,2})\s*年?度?")
 _MOST_ODD = 0.2  # of the different texts may be something else (不明, 1973)
@@ -65,14 +66,22 @@ def _joints(frame: pd.DataFrame, said: Collection[str]) -> list[_Joint]:
 
 def _is_era_column(name: str, texts: pd.Series) -> bool:
     """Whether a column holds eras; single letters (S, H) only where the header says so."""
-    written = [fold(text) for text in texts.unique() if not says_unknown(text)]
-    if not written or len(written) > _MOST_ERAS or not all(map(is_era, written)):
+    written = _written(texts.iloc[:_FIRST])
+    if not written or not all(map(is_era, written)):
+        return False  # no need to look at the rest
+    written = _written(texts)
+    if len(written) > _MOST_ERAS or not all(map(is_era, written)):
         return False
     return bool(_ERA_HEADER.search(fold(name))) or all(len(text) == 2 for text in written)
 
 
+def _written(texts: pd.Series) -> list[str]:
+    """The different texts, folded, without those that say unknown."""
+    return [fold(text) for text in texts.unique() if not says_unknown(text)]
+
+
 def _are(pattern: re.Pattern[str], texts: pd.Series) -> bool:
-    written = [fold(text) for text in texts.unique() if not says_unknown(text)]
+    written = _written(texts)
     odd = sum(not pattern.fullmatch(text) for text in written)
     return bool(written) and odd <= max(1, _MOST_ODD * len(written)) and odd < len(written)
 
