@@ -52,7 +52,8 @@ class ColumnsModel(QAbstractTableModel):
         self.beginResetModel()
         self._sure = SURE
         self.guesses, self.said, self._mapped = result.columns, dict(said), mapped
-        self._choices = [("", str(LEFT_OUT)), *((one.name, str(one.header)) for one in (*fields_of(result.layer), *PLACES))]
+        fields = [*fields_of(result.layer), *(one for one in PLACES if result.layer in one.layers)]
+        self._choices = [("", str(LEFT_OUT)), *((one.name, str(one.header)) for one in fields)]
         self._examples = {name: "、".join(texts) for name, texts in result.preview.examples.items()}
         self.endResetModel()
 

@@ -24,6 +24,7 @@ UNDERSTOOD, STATE = Role.UserRole + 1, Role.UserRole + 2
 TAKEN, UNREAD, NO_VALUE = "taken", "unread", "none"
 PLACE_NAMES = frozenset(one.name for one in PLACES)
 ON_THE_MAP = Words(ja="(位置)", en="(place)")
+INTO_FIELDS = Words(ja="(各項目に分ける)", en="(split into its fields)")
 UNKNOWN = Words(ja="不明", en="unknown")
 NOT_TAKEN = Words(ja="取り込まない", en="left out")
 NOT_WRITTEN = Words(ja="(ファイルにない)", en="(not in the file)")
@@ -55,7 +56,8 @@ class FirstRowsModel(QAbstractTableModel):
         self.numbers = [int(row) for row in preview.rows]
         taken = {guess.name: guess.field for guess in result.columns if guess.field}
         own = [_read(name, field, preview) for name, field in taken.items() if name in preview.written]
-        derived = [_derived(field, preview) for field in preview.values if field not in taken.values()]
+        shown = {field for name, field in taken.items() if name in preview.written}  # a joined column is none of the file
+        derived = [_derived(field, preview) for field in preview.values if field not in shown]
         self.shown = own + derived + [_left_out(str(name), preview) for name in preview.written if str(name) not in taken]
         self.endResetModel()
 
@@ -157,7 +159,8 @@ def _read(name: str, taken_for: str, preview: Any) -> _Shown:
     written = _texts(preview.written[name])
     title = str(field_named(taken_for).header)
     if taken_for in PLACE_NAMES or taken_for not in preview.values:
-        return _Shown(name, title, written.__getitem__, lambda row: str(ON_THE_MAP) if written[row] else "")
+        told = str(INTO_FIELDS if taken_for == "label" else ON_THE_MAP)
+        return _Shown(name, title, written.__getitem__, lambda row: told if written[row] else "")
     column = column_of(field_named(taken_for), preview.values)
     unknown = column.unknown
     unread = [bool(text) and not says_unknown(text) for text in written]
