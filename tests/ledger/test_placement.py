@@ -68,6 +68,13 @@ def test_every_candidate_can_be_chosen_and_shown_where_it_says(tmp_path: Path, e
     assert (first.x, first.y) == pytest.approx((EAST, NORTH), abs=1e-6)
 
 
+def test_only_shapes_that_are_taken_in_are_shown(tmp_path: Path, empty: Path) -> None:
+    shapes = (f"LINESTRING ({EAST} {NORTH}, {EAST + 9} {NORTH})", f"POINT ({EAST} {NORTH})", "")
+    text = "管路番号,wkt\n" + "".join(f'A{n},"{shape}"\n' for n, shape in enumerate(shapes))
+    placement = looked(empty, write(tmp_path / "pipes.csv", text)).placement
+    assert placement is not None and [one.geom_type for one in placement.written] == ["LineString"]
+
+
 def test_an_assumed_system_names_the_one_that_fits_better(tmp_path: Path, empty: Path) -> None:
     pipe = 'A,"LINESTRING (29000 150000, 29900 150500)"\n'
     ingest(empty, write(tmp_path / "pipes.csv", f"管路番号,wkt_epsg6676\n{pipe}"))

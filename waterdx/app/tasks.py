@@ -167,7 +167,11 @@ class ReadOnce:
 def try_import(path: Path, read: ReadOnce, options: ImportOptions, progress: Progress = silent) -> Any:
     """What an import would do (an IngestResult); changes nothing."""
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=read.file.name))
-    return _ingest(path, read.file, options, True, progress, read.table(options))
+    result = _ingest(path, read.file, options, True, progress, read.table(options))
+    if result.placement is not None:
+        words = Words(ja="座標系の候補 {n} 件", en="{n} candidate coordinate systems")
+        progress(1, 1, words.format(n=len(result.placement.candidates)))  # found out here: the window must not wait for it
+    return result
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,9 @@ def places(
     kinds = np.array([shape.geom_type if shape is not None else "" for shape in simple], dtype=object)
     rejected = (kinds != "") & (kinds != GEOMETRY_TYPES[layer])
     rejected |= _like_their_class(kinds, rejected, table)
-    return Places(simple, rejected, [*findings, *_wrong_shapes(kinds, rejected, layer, table)], placement)
+    return Places(
+        simple, rejected, [*findings, *_wrong_shapes(kinds, rejected, layer, table)], placement.showing(written[~rejected])
+    )
 
 
 def _far_from_zone(shapes: np.ndarray, project_epsg: int) -> list[Finding]:

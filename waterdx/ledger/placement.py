@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ OTHER_REACH_M = 10_000_000.0  # UTM northings
 MOST_TOLD = 3  # candidates in a sentence
 MOST_SHOWN = 5_000  # shapes kept for a preview
 MISTYPED = 2.0  # per cent of the coordinates at either end that do not speak for a system
+NEAR_M = 20_000.0  # a town and its files lie within this of each other
 CLEARLY = 0.1  # by so much another candidate must fit better to be told beside the project's own system
 
 
@@ -31,9 +33,9 @@ class Placement:
     """`source` is who said the system: the file, the user, nobody (so the project's was assumed), or it is open.
 
     `crs` is the pyproj CRS the numbers are read in (None while open), `said` what the user said; `unsaid` and `unsaid_crs`
-    are the same had the user said nothing. `candidates` are the systems the numbers could be in, likeliest first (none
-    where the file states its own). `written` is a sample of the shapes as the file has them, to be shown on a map; `usual`
-    the size of its numbers, `limit` what the project's system takes.
+    are the same had the user said nothing. `written` is a sample of the shapes as the file has them, to be shown on a map;
+    `usual` the size of its numbers, `limit` what the project's system takes; `bounds` are those of most of its numbers (None
+    where the file states its system), `known` those of what the project has.
     """
 
     source: Source
@@ -44,8 +46,17 @@ class Placement:
     project_epsg: int
     usual: float
     limit: float
-    candidates: list[Candidate] = field(default_factory=list)
+    bounds: BBox | None
+    known: BBox | None
     written: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=object), repr=False)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The systems the numbers could be in, likeliest first; none where the file states its own.
+
+        The first time this takes a moment (some fifty transformations are set up), so it is found out only when asked for.
+        """
+        return guess_crs(self.bounds, project_epsg=self.project_epsg, known=self.known) if self.bounds else []
 
     @property
     def name(self) -> Words:
@@ -60,12 +71,19 @@ class Placement:
     @property
     def better(self) -> Candidate | None:
         """A candidate that fits clearly better than the project's own system, where that was only assumed."""
-        if self.source != "project" or not self.candidates:
+        if self.source != "project" or not self._is_far_from_known() or not self.candidates:
             return None
         own = Coordinates(f"EPSG:{self.project_epsg}")
         score = next((one.score for one in self.candidates if one.coordinates == own), 0.0)
         best = self.candidates[0]
         return best if best.coordinates != own and best.score > score + CLEARLY else None
+
+    def _is_far_from_known(self) -> bool:
+        """Whether the numbers, as they stand, lie elsewhere than what the project has."""
+        if self.bounds is None or self.known is None:
+            return False
+        apart = (abs(self.bounds[at] + self.bounds[at + 2] - self.known[at] - self.known[at + 2]) / 2 for at in (0, 1))
+        return max(apart) > NEAR_M
 
     def told(self) -> Finding:
         """What is said where the project's system was assumed."""
@@ -88,6 +106,11 @@ class Placement:
                 "Give one with --crs (longitude and latitude: EPSG:6668).{candidates}",
                 path=path, reach=self.usual, name=crs_name(self.project_epsg), candidates=_told(self.candidates),
             )  # fmt: skip
+
+    def showing(self, written: np.ndarray) -> Placement:
+        """The same with a sample of the shapes that are taken in."""
+        there = written[~shapely.is_missing(written)]
+        return replace(self, written=there[:: max(1, -(-len(there) // MOST_SHOWN))])
 
     def shown_as(self, said: Coordinates) -> np.ndarray:
         """The sample in the project's system, were the file read as `said`; UserError where there is no such system."""
@@ -116,10 +139,7 @@ def find_placement(written: np.ndarray, said: Coordinates, stated: Any, project_
     unsaid = _said_by(NOTHING_SAID, stated, project_epsg, 180 < _median(reach(written), limit) <= limit)
     source, crs = _said_by(said, stated, project_epsg, 180 < usual <= limit)
     bounds = None if stated is not None else _usual_bounds(written)
-    candidates = guess_crs(bounds, project_epsg=project_epsg, known=known) if bounds else []
-    step = max(1, -(-len(written) // MOST_SHOWN))
-    sample = written[~shapely.is_missing(written)][::step]
-    return Placement(source, crs, *unsaid, said, project_epsg, usual, limit, candidates, sample)
+    return Placement(source, crs, *unsaid, said, project_epsg, usual, limit, bounds, known)
 
 
 def _said_by(said: Coordinates, stated: Any, project_epsg: int, fits: bool) -> tuple[Source, Any]:

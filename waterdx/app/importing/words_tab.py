@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from waterdx.app.importing.choice import CHOICES, ChoiceCell, ChoiceTable
@@ -178,6 +178,7 @@ class WordsTab(QWidget):
         self.scope.setAccessibleName(str(HEADS[SCOPE]))
         self.accept_all = button(Words("", ""), self.take_guesses)
         self.back = button(Words(ja="ひとつ戻す", en="Take back"), self.words.take_back)
+        self.back.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
         note = Words(
             ja="用語表にない言葉です。意味を選ぶと、その言葉の行に値が入ります。「取り込む」を押すまで何も書き込みません。",
             en="These words are in no table of terms. Choose what one means and its rows get a value. Nothing is written before Import.",
