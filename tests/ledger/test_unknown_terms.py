@@ -76,3 +76,9 @@ def test_the_first_rows_are_given_as_written_and_as_understood(register: Path, e
     assert preview.rows.tolist() == [2, 3, 4, 5, 6, 7]
     assert preview.written["管種"].tolist()[3:5] == ["不明", "VP"] and preview.values["material"].tolist()[4] == "VP"
     assert preview.examples["管種"] == ["白管", "謎管", "不明"]
+
+
+def test_rows_that_say_nothing_do_not_fill_the_preview(tmp_path: Path, empty: Path) -> None:
+    lines = "".join(f',,"LINESTRING ({n} 500, {n} 600)"\n' for n in range(80)) + 'A,VP,"LINESTRING (0 500, 9 600)"\n'
+    preview = ingest(empty, write(tmp_path / "水道.csv", "管路番号,管種,wkt_epsg6676\n" + lines), dry_run=True).preview
+    assert preview.values["pipe_id"].tolist() == ["A"] and preview.rows.tolist() == [82]
