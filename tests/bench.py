@@ -26,10 +26,12 @@ import shapely
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
 from waterdx.ledger.ingest import ingest
+from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
+from waterdx.reports import register_book
 from waterdx.store import project
 from waterdx.store.geometry import to_blobs
-from waterdx.store.layers import insert_rows
+from waterdx.store.layers import insert_rows, read_layer
 
 EPSG = 6676
 HEADS = ["管路番号", "区分", "管種", "継手形式", "口径(mm)", "布設年度", "延長(m)", "路線名", "備考"]
@@ -53,6 +55,7 @@ def main() -> None:
         print(f"{'what':58} {'seconds':>8} {'floor':>8} {'ratio':>6}")
         bench_import(folder, register, rows)
         bench_checks(folder, min(rows, 30_000))
+        bench_register(folder, min(rows, 30_000))
         bench_start()
 
 
@@ -104,6 +107,36 @@ def bench_checks(folder: Path, pipes: int) -> None:
     with closing(sqlite3.connect(path)) as conn:
         floor = best(lambda: conn.execute("SELECT * FROM pipes").fetchall())
     say(f"all checks of {pipes:,} drawn pipes / SELECT of the same rows", best(lambda: check(path)), floor)
+
+
+def bench_register(folder: Path, pipes: int) -> None:
+    """A whole register, read and written, beside pandas and XlsxWriter putting the same combinations on one bare sheet."""
+    path = drawn_town(folder / "register.gpkg", pipes)
+    keys = ["use", "install_fy", "diameter_mm", "material", "joint"]
+
+    def bare() -> None:
+        frame = read_layer(path, "pipes").groupby(keys, dropna=False)["length_m"].agg(["sum", "size"]).reset_index()
+        frame.to_excel(folder / "bare.xlsx", engine="xlsxwriter", index=False)
+
+    whole = best(lambda: register_book.write_register(folder / "register.xlsx", read_inventory(path)))
+    say(f"register of {pipes:,} pipes / pandas group-by to one bare sheet", whole, best(bare))
+
+
+def drawn_town(path: Path, pipes: int) -> Path:
+    """A town of drawn water pipes with the values a register is totalled by, some of them blank."""
+    fresh(path)
+    rng = np.random.default_rng(2)
+    start = rng.uniform(0, 10_000, (pipes, 1, 2))
+    lines = shapely.linestrings(np.concatenate([start, start + rng.uniform(-60, 60, (pipes, 1, 2))], axis=1))
+    values = pd.DataFrame(
+        {"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "use": rng.choice(["DIST-S", "DIST-M", "TRANS"], pipes),
+         "material": rng.choice(["DIP", "VP", "HIVP", "HPPE", None], pipes), "joint": rng.choice(["K", "A", "TS", "RR", None], pipes),
+         "diameter_mm": rng.choice([75.0, 100.0, 150.0, 200.0, np.nan], pipes), "install_fy": rng.integers(1960, 2024, pipes).astype(float),
+         "length_m": shapely.length(lines).round(2)}
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", values, lines, 1, EPSG)
+    return path
 
 
 def bench_start() -> None:

@@ -30,14 +30,14 @@ def write_table(path: Path, frame: pd.DataFrame, title: Words = TABLE) -> None:
             safe.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def refuse_ending(path: Path) -> None:
-    """UserError unless `path` can be written as a table: to be called before long work, too."""
-    if path.suffix.lower() not in {".csv", ".xlsx"}:
+def refuse_ending(path: Path, endings: tuple[str, ...] = (".csv", ".xlsx")) -> None:
+    """UserError unless `path` has one of these endings: to be called before long work, too."""
+    if path.suffix.lower() not in endings:
         raise UserError(
-            ja="「{path}」の形式では保存できません。.csv か .xlsx にしてください。",
-            en="“{path}” cannot be saved in that format. Use .csv or .xlsx.",
-            path=path,
-        )
+            ja="「{path}」の形式では保存できません。{endings} にしてください。",
+            en="“{path}” cannot be saved in that format. Use {endings}.",
+            path=path, endings=Words(ja=" か ".join(endings), en=" or ".join(endings)),
+        )  # fmt: skip
 
 
 def write_book(path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[str, str] | None = None) -> None:
@@ -50,9 +50,9 @@ def write_book(path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[st
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         number = book.add_format({"num_format": "#,##0.###"})
         for name, frame in sheets.items():
-            _write_sheet(book.add_worksheet(_sheet_name(name)), frame, head, number)
+            _write_sheet(book.add_worksheet(sheet_name(name)), frame, head, number)
         if notes:
-            sheet = book.add_worksheet(_sheet_name(str(Words(ja="説明", en="Notes"))))
+            sheet = book.add_worksheet(sheet_name(str(Words(ja="説明", en="Notes"))))
             sheet.set_column(0, 0, 24)
             sheet.set_column(1, 1, 100, wrapped)
             for row, (title, text) in enumerate(notes.items()):
@@ -84,7 +84,8 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any) -> N
         sheet.write_string(row, column, safe_cell(str(value))[:EXCEL_CELL_LIMIT])
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
+    """`name` as Excel takes the name of a sheet."""
     return "".join("_" if sign in "[]:*?/\\" else sign for sign in name)[:31] or "-"
 
 

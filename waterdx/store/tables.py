@@ -121,3 +121,14 @@ def insert_screening(conn: sqlite3.Connection, card: dict[str, Any], scores: pd.
         ((model_id, *row) for row in zip(*(plain(scores[name]) for name in names), strict=True)),
     )
     return model_id
+
+
+def inferred_values(conn: sqlite3.Connection, layer: str) -> dict[str, set[int]]:
+    """Per field the objects (fids) whose value was inferred, neither read nor typed by a person."""
+    found: dict[str, set[int]] = {}
+    rows = conn.execute(
+        "SELECT field, fid FROM evidence WHERE layer = ? AND field IS NOT NULL AND method NOT IN ('read', 'typed')", (layer,)
+    )
+    for field, fid in rows:
+        found.setdefault(field, set()).add(fid)
+    return found
