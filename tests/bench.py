@@ -22,6 +22,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
@@ -29,6 +31,7 @@ from waterdx.ledger.ingest import ingest
 from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
+from waterdx.reports.maps.book import write_maps
 from waterdx.store import project
 from waterdx.store.geometry import to_blobs
 from waterdx.store.layers import insert_rows, read_layer
@@ -56,6 +59,7 @@ def main() -> None:
         bench_import(folder, register, rows)
         bench_checks(folder, min(rows, 30_000))
         bench_register(folder, min(rows, 30_000))
+        bench_map(folder, min(rows, 30_000))
         bench_start()
 
 
@@ -120,6 +124,23 @@ def bench_register(folder: Path, pipes: int) -> None:
 
     whole = best(lambda: register_book.write_register(folder / "register.xlsx", read_inventory(path)))
     say(f"register of {pipes:,} pipes / pandas group-by to one bare sheet", whole, best(bare))
+
+
+def bench_map(folder: Path, pipes: int) -> None:
+    """One 1/2,500 sheet of A1 in a town of many pipes, with labels and index, beside matplotlib drawing the same lines on one page."""
+    path = folder / "register.gpkg"
+    inventory = read_inventory(path if path.exists() else drawn_town(path, pipes))
+    sheet = write_maps(folder / "all.pdf", inventory, "plan", names=("C-3",))
+
+    def bare() -> None:
+        figure = Figure(figsize=(33.1, 23.4))
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.add_collection(LineCollection([shapely.get_coordinates(line) for line in inventory.pipes.geometry]))
+        axes.autoscale_view()
+        figure.savefig(folder / "bare.pdf")
+
+    whole = best(lambda: write_maps(folder / "sheet.pdf", inventory, "plan", names=tuple(sheet)))
+    say(f"a 1/2,500 A1 sheet of {pipes:,} pipes / matplotlib, all lines on a page", whole, best(bare))
 
 
 def drawn_town(path: Path, pipes: int) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import checks, register
+from waterdx.cli import checks, maps, register
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -34,6 +34,7 @@ def add_to(group: click.Group) -> None:
     _add_synonym(ledger)
     checks.add_to(ledger)
     register.add_to(ledger)
+    maps.add_to(ledger)
     _add_history(ledger)
     _add_restore(ledger)
 
