@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import checks, maps, register
+from waterdx.cli import checks, maps, readiness, register
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -22,8 +22,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、同義語、点検、修正、調書、耐震区分、履歴、復元",
-                en="the pipe ledger: import, synonyms, check, fix, register, seismic class, history, restore",
+                ja="台帳: 取り込み、同義語、点検、修正、充足度、調書、図面、耐震区分、履歴、復元",
+                en="the pipe ledger: import, synonyms, check, fix, readiness, register, maps, seismic class, history, restore",
             )
         ),
     )
@@ -33,6 +33,7 @@ def add_to(group: click.Group) -> None:
     _add_import(ledger)
     _add_synonym(ledger)
     checks.add_to(ledger)
+    readiness.add_to(ledger)
     register.add_to(ledger)
     maps.add_to(ledger)
     _add_history(ledger)

@@ -100,11 +100,12 @@ def read_inventory(path: Path, basis: Basis = "register", as_of: dt.date | None 
             en="“{path}” holds no pipe and no node. Import a ledger first (ledger import).",
             path=path,
         )
-    pipes, left_out = _in_use(_measured(layers["pipes"], basis))
+    day = as_of or dt.date.today()
+    pipes, left_out = _in_use(_measured(layers["pipes"], basis), day)
     nodes = layers["nodes"]
-    nodes = nodes[nodes["status"] != "ABAND"].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
+    nodes = nodes[~_ended(nodes, day)].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
     return Inventory(
-        path, settings["name"], settings["code"], int(settings["epsg"]), as_of or dt.date.today(), basis,
+        path, settings["name"], settings["code"], int(settings["epsg"]), day, basis,
         pipes, nodes, left_out, inferred, tables.read_table(path, "sources"), findings,
     )  # fmt: skip
 
@@ -122,8 +123,14 @@ def _shown_id(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].where(frame[column].notna() & (frame[column] != ""), "#" + frame["fid"].astype(str))
 
 
-def _in_use(pipes: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[LeftOut, ...]]:
-    abandoned = pipes["status"] == "ABAND"
+def _ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
+    """Whether an object is out of use on a day: by its status, or by the date it ended where the ledger has one."""
+    ended = frame["status"] == "ABAND"
+    return ended | (frame["end_date"] <= day.isoformat()) if "end_date" in frame else ended
+
+
+def _in_use(pipes: gpd.GeoDataFrame, day: dt.date) -> tuple[gpd.GeoDataFrame, tuple[LeftOut, ...]]:
+    abandoned = _ended(pipes, day)
     service = ~abandoned & (pipes["field"] == "water") & ((pipes["use"] == "SERV") | (pipes["pipe_kind"] == "LATERAL"))
     told = [
         LeftOut(why, str(field), len(part), int(part["length_cm"].sum()))

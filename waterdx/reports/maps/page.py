@@ -118,7 +118,7 @@ def draw_lines(axes: Axes, content: Content, thinner: float = 1.0) -> None:
     ):
         look = content.looks[look_number]
         lines = content.lines[(content.look == look_number) & (content.width == width)]
-        axes.add_patch(
+        axes.add_artist(  # not add_patch, which measures every point
             PathPatch(
                 _outline(labels.joined(lines)), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt", joinstyle="round",
                 linestyle=(0, look.dashes) if look.dashes else "solid", zorder=3 + width,
