@@ -188,8 +188,14 @@ def _fill(inventory: Inventory, item: Item) -> Fill:
 
 def _next_steps(pipes: pd.DataFrame, lacks: Any, required: list[Item], metres: Any, values_per_hour: int) -> list[Step]:
     """Groups of pipes of one place that lack the same items, by the length an hour of typing makes ready."""
+    import pandas as pd
+
     total = metres.sum() or 1.0
-    frame = pipes[["fid", "shown_id"]].assign(place=_place(pipes), lacking=[tuple(row) for row in lacks.tolist()], metres=metres)
+    frame = pipes[["fid", "shown_id"]].assign(
+        place=_place(pipes),
+        lacking=pd.Series([tuple(row) for row in lacks.tolist()], index=pipes.index, dtype=object),
+        metres=metres,
+    )
     steps = (
         _step(str(place), lacking, part, required, total, values_per_hour)
         for (place, lacking), part in frame[lacks.any(axis=1)].groupby(["place", "lacking"], sort=False)
