@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HEADER_WITHIN = 40  # rows from the top in which a header is looked for
 DITTO = frozenset({"〃", "々", "″", "”", '"', "''", "同上", "仝", "同 上", "〃〃", "ditto"})
+_LONGEST_DITTO = 12
 # 「計」 alone ends many a word that is no total (流量計, 時計), so it counts only by itself or after what is summed.
 _TOTAL = re.compile(
     r"(?:.*(?:小計|合計|総計|累計|総延長|延長計)|(?:.*(?:\s|地区|町|路線|線|系統|別|年度|種|径|管))?計|(?:sub|grand)?\s*-?totals?)\s*(?:[(:].*)?",
@@ -124,14 +125,18 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
-    marked = {name: frame[name].isin([text for text in frame[name].unique() if text.strip() in DITTO]) for name in frame.columns}
+    marked = {name: _dittos(frame[name].tolist()) for name in frame.columns}
     changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
     return frame.assign(**changed) if changed else frame
 
 
+def _dittos(cells: list[str]) -> np.ndarray:
+    return np.array([len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO for cell in cells], dtype=bool)
+
+
 def rows_of_objects(frame: pd.DataFrame, header: Header) -> tuple[np.ndarray, int]:
     """Which rows are objects (a mask), and how many others are totals, notes or repeated headers; blank rows are neither."""
-    there = (frame != "").to_numpy()
+    there = frame.to_numpy(dtype=object) != ""
     filled = there.sum(axis=1)
     columns = max(int(there.any(axis=0).sum()), sum(map(bool, header.names)))
     blank = filled == 0
@@ -158,6 +163,8 @@ def _repeats_header(frame: pd.DataFrame, header: Header) -> np.ndarray:
     again = np.zeros(len(frame), dtype=bool)
     for line in header.lines:
         first = next(place for place, name in enumerate(line) if name)
-        for at in np.flatnonzero(frame.iloc[:, first].map(_one_line) == line[first]):
+        start = line[first][:1]
+        cells = frame.iloc[:, first].tolist()
+        for at in [at for at, cell in enumerate(cells) if start in cell and _one_line(cell) == line[first]]:
             again[at] |= [_one_line(cell) for cell in frame.iloc[at]][: len(line)] == list(line)
     return again
