@@ -13,8 +13,6 @@ from typing import Any
 
 import click
 
-from waterdx.core.digest import digest_of
-from waterdx.core.errors import UserError
 from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity
 from waterdx.core.progress import Progress
 from waterdx.core.safe_text import clean_text, shown_width
@@ -84,12 +82,7 @@ def refuse_original(project: Path, out: Path | None) -> None:
     """UserError where `out` is a file that was imported into the project: an original is never written over."""
     from waterdx.store import tables
 
-    if out is not None and out.is_file() and (out.samefile(project) or tables.is_source(project, digest_of(out))):
-        raise UserError(
-            ja="「{out}」はこのプロジェクトか、取り込んだ元のファイルです。上書きしないので、別の名前を指定してください。",
-            en="“{out}” is this project or an original that was imported into it. It is not written over: choose another name.",
-            out=out,
-        )
+    tables.refuse_original(project, out)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:
