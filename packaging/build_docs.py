@@ -36,6 +36,14 @@ EXAMPLES = {
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
+    "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
+    "ledger register": "waterdx ledger register 山中町.gpkg --out 調書.xlsx --as-of 2026-03-31\n"
+    "waterdx ledger register 山中町.gpkg --out 調書.xlsx --length drawn",
+    "ledger map": "waterdx ledger map 山中町.gpkg --kind plan --scale 2500 --paper A1 --out 施設平面図.pdf\n"
+    "waterdx ledger map 山中町.gpkg --kind general --scale 10000 --out 一般図.pdf\n"
+    "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
+    "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
+    "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
 
@@ -137,6 +138,12 @@ def test_an_abandoned_pipe_is_not_counted_and_this_is_told(tmp_path):
     assert any("撤去・廃止の管" in said and "1,000.00 m" in said for _, said in cover)
     assert any("給水管" in said and "7.00 m" in said for _, said in cover)
     assert ("水道", "12.34 m、管 1 本、弁栓・人孔など 0 点") in cover
+
+
+def test_a_pipe_counts_until_the_day_its_life_ended(tmp_path):
+    path = town_of(tmp_path / "町.gpkg", [pipe(), pipe(end_date="2026-03-31")])
+    assert len(read_inventory(path, as_of=dt.date(2026, 3, 30)).pipes) == 2
+    assert len(read_inventory(path, as_of=dt.date(2026, 3, 31)).pipes) == 1
 
 
 def test_drawn_length_is_used_where_asked_and_where_none_is_registered(tmp_path):

@@ -125,8 +125,7 @@ def _shown_id(frame: pd.DataFrame, column: str) -> pd.Series:
 
 def _ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
     """Whether an object is out of use on a day: by its status, or by the date it ended where the ledger has one."""
-    ended = frame["status"] == "ABAND"
-    return ended | (frame["end_date"] <= day.isoformat()) if "end_date" in frame else ended
+    return (frame["status"] == "ABAND") | (frame["end_date"].fillna("9999") <= day.isoformat())
 
 
 def _in_use(pipes: gpd.GeoDataFrame, day: dt.date) -> tuple[gpd.GeoDataFrame, tuple[LeftOut, ...]]:
