@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import zipfile
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import FileCreateError
 
 from waterdx.core import sample_town
 from waterdx.core.errors import Cancelled, UserError
@@ -268,3 +271,17 @@ def test_the_register_of_nagaoka_says_what_its_ledger_does_not_know(tmp_path, sh
     assert {row[4] for row in sheet[HEAD + 1 :] if row[4]} == {"不明"}, "PLATEAU gives no material"
     drawn = read_layer(path, "pipes").geometry.length.round(2).sum()
     assert next(row[6] for row in sheet if row[0] == "合計") == pytest.approx(drawn, abs=0.5)
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_what_was_there(tmp_path, monkeypatch):
+    path = town_of(tmp_path / "町.gpkg", [pipe()])
+    out = tmp_path / "r.xlsx"
+    out.write_bytes(b"old")
+
+    def full(_: object) -> None:
+        raise FileCreateError(OSError(errno.ENOSPC, "No space left on device"))
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", full)
+    with pytest.raises((OSError, UserError)):
+        write_register(out, read_inventory(path))
+    assert out.read_bytes() == b"old" and len(list(tmp_path.iterdir())) == 2

@@ -26,10 +26,10 @@ def write_register(path: Path, out: Path, progress: Progress = silent) -> Path:
     """The register of the project at `path` as an Excel book."""
     from waterdx.ledger.inventory import read_inventory
     from waterdx.reports import register_book
-    from waterdx.store.tables import refuse_original
+    from waterdx.store.originals import refuse_to_replace
 
     progress(0, 1, READING)
-    refuse_original(path, out)
+    refuse_to_replace(path, out)
     register_book.write_register(out, read_inventory(path), share(progress, 0.1, 1.0))
     return out
 
@@ -38,10 +38,10 @@ def write_map(path: Path, wish: MapWish, out: Path, progress: Progress = silent)
     """A map of the project at `path` as a PDF."""
     from waterdx.ledger.inventory import read_inventory
     from waterdx.reports.maps.book import write_maps
-    from waterdx.store.tables import refuse_original
+    from waterdx.store.originals import refuse_to_replace
 
     progress(0, 1, READING)
-    refuse_original(path, out)
+    refuse_to_replace(path, out)
     inventory = read_inventory(path)
     write_maps(
         out, inventory, wish.kind, field=wish.field, scale=wish.scale, paper=wish.paper, progress=share(progress, 0.1, 1.0)

@@ -80,9 +80,10 @@ def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> Non
 
 def refuse_original(project: Path, out: Path | None) -> None:
     """UserError where `out` is a file that was imported into the project: an original is never written over."""
-    from waterdx.store import tables
+    from waterdx.store.originals import refuse_to_replace
 
-    tables.refuse_original(project, out)
+    if out is not None:
+        refuse_to_replace(project, out)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

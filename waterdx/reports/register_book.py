@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,17 +41,28 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 def write_register(path: Path, inventory: Inventory, progress: Progress = silent) -> None:
     """The register of `inventory` as the Excel book `path`, in the language shown. The file is whole or as it was."""
-    import xlsxwriter
-
     refuse_ending(path, (".xlsx",))
     progress(0, 1, WRITING)
     made = tables_of(inventory)
-    with replacing(path) as draft, xlsxwriter.Workbook(draft, {**_OPTIONS, "in_memory": True}) as workbook:
+    with replacing(path) as draft, _workbook(draft) as workbook:
         book = _Book(workbook, inventory)
         book.write_cover([(form, one) for form, one, _table in made])
         for number, (form, one, table) in enumerate(made, start=1):
             progress(number, len(made) + 1, WRITING)
             book.write_form(form, one, table)
+
+
+@contextmanager
+def _workbook(draft: Path) -> Iterator[Any]:
+    """A new workbook. A full disk is an OSError here, too; XlsxWriter wraps it in an error of its own."""
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        with xlsxwriter.Workbook(draft, {**_OPTIONS, "in_memory": True}) as workbook:
+            yield workbook
+    except FileCreateError as error:
+        raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
 
 
 @dataclass

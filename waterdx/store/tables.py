@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.digest import digest_of
-from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.store.layers import plain
@@ -137,13 +135,3 @@ def inferred_values(conn: sqlite3.Connection, layer: str) -> dict[str, set[int]]
     for field, fid in rows:
         found.setdefault(field, set()).add(fid)
     return found
-
-
-def refuse_original(project: Path, out: Path | None) -> None:
-    """UserError where `out` is a file that was imported into the project: an original is never written over."""
-    if out is not None and out.is_file() and (out.samefile(project) or is_source(project, digest_of(out))):
-        raise UserError(
-            ja="「{out}」はこのプロジェクトか、取り込んだ元のファイルです。上書きしないので、別の名前を指定してください。",
-            en="“{out}” is this project or an original that was imported into it. It is not written over: choose another name.",
-            out=out,
-        )

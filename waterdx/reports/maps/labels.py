@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CELL = 0.5  # mm: how finely taken room is remembered
 EVERY = 130.0  # mm of one stretch to a label
 BENDS = 0.6  # mm a pipe may leave the line of its label
-GAP = 0.55  # mm between pipe and label
+GAP = 0.8  # mm between pipe and label
 STEPS = (0.0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8)  # where else along its share of the stretch a label is tried
 
 
