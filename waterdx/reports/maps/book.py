@@ -16,7 +16,7 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
 from waterdx.reports.charts import plain_text_only
-from waterdx.reports.maps import page, sheets
+from waterdx.reports.maps import frame, page, sheets, strip
 from waterdx.reports.maps.content import KINDS, Content
 from waterdx.reports.maps.looks import MM
 from waterdx.reports.maps.sheets import PAPERS, Box, Paper, Sheet
@@ -67,7 +67,7 @@ def write_maps(
     cut = sheets.occupied(sheets.cut(_bounds(content), scale, on_paper), content.lines)
     wanted = sheets.chosen(cut, names)
     notes = (*NOTES[:2], PLAN_NOTE["water" if field == "water" else "sewer"], NOTES[2]) if kind == "plan" else NOTES
-    title = page.Title(
+    title = strip.Title(
         inventory.name, map_kind.title, FIELD_NAMES[field], scale, inventory.as_of, crs_name(inventory.epsg), cut, notes,
         {sheet.name: _codes(sheet, inventory.epsg) for sheet in cut},
     )  # fmt: skip
@@ -109,15 +109,15 @@ def _save(pdf: PdfPages, figure: Figure) -> None:
     plain_text_only(figure).savefig(cast(Any, pdf), format="pdf")
 
 
-def index_page(content: Content, cut: list[Sheet], paper: Paper, title: page.Title) -> Figure:
+def index_page(content: Content, cut: list[Sheet], paper: Paper, title: strip.Title) -> Figure:
     """All sheets over the whole network at the largest standard scale that fits, which the page names."""
     box = _union([sheet.box for sheet in cut])
     scale = sheets.index_scale(box, paper)
     wide, high = paper.frame_width * scale / 1000, paper.frame_height * scale / 1000
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     shown: Box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
-    figure, canvas = page.paper_figure(paper)
-    axes = page.map_axes(figure, paper, shown)
+    figure, canvas = frame.paper_figure(paper)
+    axes = frame.map_axes(figure, paper, shown)
     part = page.on_sheet(content, shown)
     page.draw_lines(axes, part, thinner=0.55)
     for sheet in cut:
@@ -136,16 +136,16 @@ def index_page(content: Content, cut: list[Sheet], paper: Paper, title: page.Tit
             color=INK,
             zorder=9,
         )
-    page.draw_grid(canvas, axes, shown, paper, scale)
+    frame.draw_grid(canvas, axes, shown, paper, scale)
     listed = tuple(
         Words("{n}: {codes}", "{n}: {codes}").format(n=sheet.name, codes=" ".join(title.codes[sheet.name]))
         for sheet in cut[:LISTED] if title.codes[sheet.name]
     )  # fmt: skip
     of = Words(ja="図葉は 1:{s:,} で {n} 枚。", en="{n} sheets at 1:{s:,}.").format(s=title.scale, n=len(cut))
-    about = page.Title(
+    about = strip.Title(
         title.utility, title.kind, title.field, scale, title.day, title.crs, cut, (of, *title.notes[:2], *listed), {}
     )
-    page.draw_strip(canvas, paper, about, None, part.part(np.arange(len(part.lines)), np.empty(0, dtype=int), part.lines), 0)
+    strip.draw_strip(canvas, paper, about, None, part.part(np.arange(len(part.lines)), np.empty(0, dtype=int), part.lines), 0)
     return figure
 
 

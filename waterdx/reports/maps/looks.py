@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 
 from waterdx.core.words import Words
-from waterdx.reports.style import font_file
+from waterdx.reports.style import INK, font_file
 
 Dashes = tuple[float, ...]  # on, off … in line widths; () is a whole line
 MM = 72 / 25.4  # points in a millimetre
@@ -119,3 +120,11 @@ def symbols(field: str) -> dict[str, Symbol]:
 
 OTHER_NODE = Symbol("", _CROSS, 1.4)
 FACILITIES = frozenset({"TANK", "PUMP", "PLANT", "OUTFALL"})
+
+
+def marks(symbol: Symbol, x: Any, y: Any) -> Line2D:
+    """Nodes of one kind at these places."""
+    return Line2D(
+        x, y, linestyle="", marker=symbol.outline, markersize=symbol.size * MM, markerfacecolor=INK if symbol.filled else "white",
+        markeredgecolor=INK, markeredgewidth=0.22 * MM, zorder=6,
+    )  # fmt: skip
