@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from waterdx.core.progress import Progress, silent
-from waterdx.core.safe_text import EXCEL_CELL_LIMIT, safe_cell
+from waterdx.core.safe_text import EXCEL_CELL_LIMIT, clean_text, safe_cell
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
 from waterdx.ledger.register import tables_of
@@ -72,7 +72,7 @@ class _Book:
     looks: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.workbook.set_properties({"title": f"{self.inventory.name} {TITLE}", "comments": "waterdx"})
+        self.workbook.set_properties({"title": clean_text(f"{self.inventory.name} {TITLE}"), "comments": "waterdx"})
         self.looks = {name: self.workbook.add_format(look) for name, look in _FORMATS.items()}
 
     def write_cover(self, forms: Sequence[tuple[Form, str]]) -> None:

@@ -20,7 +20,7 @@ from waterdx.reports.maps import frame, page, sheets, strip
 from waterdx.reports.maps.content import KINDS, Content
 from waterdx.reports.maps.looks import MM
 from waterdx.reports.maps.sheets import PAPERS, Box, Paper, Sheet
-from waterdx.reports.style import INK, drawing
+from waterdx.reports.style import INK, drawing, plain
 from waterdx.reports.tables import refuse_ending, replacing
 from waterdx.store.crs import PLANE_RECTANGULAR, crs_name
 
@@ -74,7 +74,7 @@ def write_maps(
     with (
         replacing(path) as draft,
         drawing(),
-        PdfPages(draft, metadata={"CreationDate": None, "Title": f"{inventory.name} {map_kind.title}"}) as pdf,
+        PdfPages(draft, metadata={"CreationDate": None, "Title": f"{plain(inventory.name)} {map_kind.title}"}) as pdf,
     ):
         progress(0, len(wanted) + 1, Words(ja="索引を描いています", en="Drawing the index"))
         _save(pdf, index_page(content, cut, on_paper, title))
