@@ -58,7 +58,7 @@ def known_header_keys() -> frozenset[str]:
 
 def spellings_of(field: Field) -> tuple[str, ...]:
     """Every header written for a field in FIELDS."""
-    return (field.name, field.ja, field.en, *field.synonyms)
+    return (field.name, field.ja, field.en, field.short_name, *field.synonyms)
 
 
 def unit_in_header(name: str) -> str:

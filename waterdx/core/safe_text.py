@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_STARTS_FORMULA = re.compile(r"^[\s\0]*[=+\-@＝＋－＠;\"{|]|^[\t\r\n]")
+_STARTS_FORMULA = re.compile(r"^'*[\s\0]*[=+\-@＝＋－＠;\"{|]|^'*[\t\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TWINS = str.maketrans("〜−‖—¢£¬", "～－∥―￠￡￢")  # CP932 has one code for each pair, and takes the second
 EXCEL_CELL_LIMIT = 32_767
+GETA = "〓"  # what printers put where a letter is missing
 
 
 def clean_text(text: str) -> str:
@@ -27,6 +29,35 @@ def safe_cell(text: str) -> str:
     """
     cleaned = clean_text(text)
     return "'" + cleaned if _STARTS_FORMULA.match(cleaned) else cleaned
+
+
+def plain_cell(cell: str) -> str:
+    """The text a cell was made of by `safe_cell`.
+
+    >>> plain_cell(safe_cell("=1+1")), plain_cell(safe_cell("'=1")), plain_cell("'本町'")
+    ('=1+1', "'=1", "'本町'")
+    """
+    return cell[1:] if cell.startswith("'") and _STARTS_FORMULA.match(cell) else cell
+
+
+def in_cp932(text: str) -> str:
+    """`text` with only what CP932 (Shift_JIS of Windows) can hold; 〓 stands for a letter it has no code for.
+
+    >>> in_cp932("髙﨑①〜😀")
+    '髙﨑①～〓'
+    """
+    try:
+        text.encode("cp932")
+        return text
+    except UnicodeEncodeError:
+        return "".join(sign if _has_code(sign) else GETA for sign in text.translate(_TWINS))
+
+
+def _has_code(sign: str) -> bool:
+    try:
+        return bool(sign.encode("cp932"))
+    except UnicodeEncodeError:
+        return False
 
 
 def shown_width(text: str) -> int:

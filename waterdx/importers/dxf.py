@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from waterdx.core.dxf_values import LABEL_MARK
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.safe_text import clean_text
@@ -53,7 +54,9 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
     sniff.expect(path, None)
     check_is_dxf(path)
     drawing = read_drawing(path, encoding_of(path, options.encoding))
-    shapes = _of_layer(drawing.shapes, options.sheet, path)
+    own_labels = sum(LABEL_MARK in shape.attributes for shape in drawing.shapes)
+    drawn = [shape for shape in drawing.shapes if LABEL_MARK not in shape.attributes]
+    shapes = _of_layer(drawn, options.sheet, path)
     if not shapes:
         raise UserError(
             ja="「{path}」のモデル空間に線・点・文字がありません。CAD で開いて、管路が描かれているか確かめてください。",
@@ -70,7 +73,7 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
     return RawTable(
         path, frame, frame, np.array([shapes[at].row for at in kept]),
         np.array([clean_text(shapes[at].layer) for at in kept], dtype=object), shapely.transform(geometry[kept], lambda xy: xy * scale),
-        skipped=len(matched.used), findings=findings,
+        skipped=len(matched.used) + own_labels, findings=findings,
     )  # fmt: skip
 
 
@@ -125,11 +128,16 @@ def _scale(drawing: Drawing, shapes: list[Shape]) -> tuple[float, list[Finding]]
 
 def _labels(shapes: list[Shape], geometry: np.ndarray, scale: float) -> Matched:
     """The labels by the place of their line among the shapes. A closed outline (road, house, frame) is no pipe and takes none."""
-    lines = [at for at, shape in enumerate(shapes) if shape.kind in _LINE_KINDS and not shape.closed and geometry[at] is not None]
+    lines = [at for at, shape in enumerate(shapes) if _takes_labels(shape) and geometry[at] is not None]
     texts = [at for at, shape in enumerate(shapes) if shape.text and geometry[at] is not None]
     found = match_labels([shapes[at] for at in lines], geometry[lines], [shapes[at] for at in texts], scale)
     labels = {lines[at]: label for at, label in found.labels.items()}
     return Matched(labels, {texts[at] for at in found.used}, {texts[at] for at in found.doubtful})
+
+
+def _takes_labels(shape: Shape) -> bool:
+    """Lines that do not say themselves what they are."""
+    return shape.kind in _LINE_KINDS and not shape.closed and not shape.attributes
 
 
 def _frame(shapes: list[Shape], labels: list[Labelled]) -> pd.DataFrame:

@@ -9,6 +9,8 @@ PVCO = "VP"
 field = "water"
 [only]                  # take only the rows in which the column has one of these words
 asset_type = ["MAIN"]
+[units]                 # unit of a column whose header does not name it
+"延長" = "mm"
 """
 
 from __future__ import annotations
@@ -23,6 +25,10 @@ from typing import Any, Protocol
 from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
+from waterdx.core.units import FACTORS
+
+
+_UNITS = frozenset(written for _, written in FACTORS)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
 
 class _Guessed(Protocol):
@@ -68,7 +75,8 @@ def from_result(
     words = {name: dict(known) for name, known in before.values.items()}
     for name, chosen_words in (values or {}).items():
         words[name] = words.get(name, {}) | dict(chosen_words)
-    return ColumnMap(result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only)
+    return ColumnMap(result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only,
+                     before.units)  # fmt: skip
 
 
 def load(path: Path) -> ColumnMap:
@@ -98,13 +106,14 @@ def load(path: Path) -> ColumnMap:
 
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
-    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict}
+    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict, "units": dict}
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
     misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]
     if misshapen:
         return misshapen
     wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
+    wrong += [f"units.{name}" for name, unit in _section(content, "units") if str(unit) not in _UNITS]
     wrong += [name for part in ("values", "defaults") for name, _ in _section(content, part) if name not in _names()]
     if content.get("layer", "pipes") not in LAYER_NAMES:
         wrong.append(content["layer"])
@@ -139,7 +148,7 @@ def dump(column_map: ColumnMap) -> str:
     lines = [f"layer = {_quoted(column_map.layer)}"] if column_map.layer else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}
-    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only)}
+    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only), "units": dict(column_map.units)}
     for name, entries in sections.items():
         if entries:
             lines += ["", f"[{name}]", *(f"{_quoted(key)} = {_value(value)}" for key, value in entries.items())]

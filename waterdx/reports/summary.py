@@ -9,7 +9,7 @@ from pathlib import Path
 
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words, language
-from waterdx.reports.tables import replacing
+from waterdx.core.replacing import replacing
 
 
 @dataclass(frozen=True)
