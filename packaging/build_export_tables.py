@@ -104,7 +104,9 @@ def nilim_codes(terms: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def statutory_items(items: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-    by_name = {item["item_ja"]: item for item in items if "17条の3" in item["law_or_standard"] or "昭42" in item["law_or_standard"]}
+    by_name = {
+        item["item_ja"]: item for item in items if "17条の3" in item["law_or_standard"] or "昭42" in item["law_or_standard"]
+    }
     for layer, ja, en, column, unit, source in STATUTORY:
         item = by_name[source] if source else {}
         verified = "UNVERIFIED" if "UNVERIFIED" in item.get("note", "") else "read" if item else ""

@@ -23,7 +23,9 @@ def escaped(text: str) -> str:
     >>> escaped("髙﨑〜"), unescaped(escaped("😀\\n"))
     ('髙﨑\\\\U+301C', '😀\\n')
     """
-    return "".join(sign if _fits(sign) else _code(sign) for sign in text)
+    if text.isprintable() and _fits(text):
+        return text
+    return "".join(sign if sign >= " " and _fits(sign) else _code(sign) for sign in text)
 
 
 def unescaped(text: str) -> str:
@@ -59,11 +61,10 @@ def values_in(tags: Iterable[tuple[int, str]]) -> dict[str, str]:
     return {name: unescaped(text) for name, text in values.items()}
 
 
-def _fits(sign: str) -> bool:
-    if sign < " ":
-        return False
+def _fits(text: str) -> bool:
     try:
-        return bool(sign.encode("cp932"))
+        text.encode("cp932")
+        return True
     except UnicodeEncodeError:
         return False
 

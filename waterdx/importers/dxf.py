@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from waterdx.core.dxf_values import LABEL_MARK
+from waterdx.core.dxf_values import LABEL_MARK, TABLE_MARK
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.safe_text import clean_text
@@ -153,6 +153,8 @@ def _frame(shapes: list[Shape], labels: list[Labelled]) -> pd.DataFrame:
         "elevation": [repr(shape.elevation) if shape.elevation else "" for shape in shapes],
         "attributes": ["; ".join(f"{tag}={value}" for tag, value in shape.attributes.items()) for shape in shapes],
     }
+    if all(TABLE_MARK in shape.attributes for shape in shapes):  # an export of our own says everything itself
+        columns = {}
     tags = list(dict.fromkeys(tag for shape in shapes for tag in shape.attributes if tag not in columns))[:MAX_ATTRIBUTES]
     columns |= {_column_of(tag, tags): [shape.attributes.get(tag, "") for shape in shapes] for tag in tags}
     return pd.DataFrame({name: [clean_text(cell).strip() for cell in cells] for name, cells in columns.items()}, dtype=object)

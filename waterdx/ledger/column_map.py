@@ -27,7 +27,6 @@ from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
 from waterdx.core.units import FACTORS
 
-
 _UNITS = frozenset(written for _, written in FACTORS)
 
 

@@ -45,6 +45,8 @@ def redacted(text: str) -> str:
     '(氏名)前 (電話番号) へ連絡'
     """
     return NAME.sub(NAME_MASK, TELEPHONE.sub(MASK, text))
+
+
 _SHORTEST_NUMBER = 10  # characters
 
 

@@ -139,7 +139,9 @@ def _columns(table: RawTable, layer: str | None, said: ColumnMap, synonyms: Syno
 def _by_map(name: str, field: str, table: RawTable, drawn: np.ndarray | None, said: ColumnMap) -> ColumnGuess:
     """A column as the map says; where the map does not say its unit, that is found out."""
     found = fit(field_named(field), column_of(name, table.frame[name]), drawn).unit if field else ""
-    return ColumnGuess(name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), said.units.get(name, found))
+    return ColumnGuess(
+        name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), said.units.get(name, found)
+    )
 
 
 def _refuse_no_rows(table: RawTable) -> None:

@@ -34,7 +34,7 @@ def _grounds(
     pipes: gpd.GeoDataFrame, column: str, end: int, by_number: pd.Series, known: gpd.GeoDataFrame
 ) -> pd.Series:  # fmt: skip
     named = pd.MultiIndex.from_arrays([pipes["field"], pipes[column]])
-    heights = by_number.reindex(named).to_numpy(dtype=float) if len(by_number) else np.full(len(pipes), np.nan)
+    heights = by_number.reindex(named).to_numpy(dtype=float, copy=True) if len(by_number) else np.full(len(pipes), np.nan)
     missing = np.isnan(heights)
     heights[missing] = _nearest(shapely.get_point(pipes.geometry.to_numpy()[missing], end), known)
     return pd.Series(heights, index=pipes.index)

@@ -20,7 +20,13 @@ def told(losses: Sequence[Loss], file: str) -> list[Finding]:
     """One finding per column."""
     counts = pd.Series([loss.column.header for loss in losses]).value_counts()
     return [
-        Finding("export_text_not_whole", "warning", _WORDS.format(item=item, n=int(count), file=file), field=str(item), count=int(count))
+        Finding(
+            "export_text_not_whole",
+            "warning",
+            _WORDS.format(item=item, n=int(count), file=file),
+            field=str(item),
+            count=int(count),
+        )
         for item, count in counts.items()
     ]
 

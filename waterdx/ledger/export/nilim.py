@@ -37,7 +37,12 @@ _NOTE = (
     "水平位置は JGD2024 の経緯度(値は JGD2011 と同じ。EPSG コードは JGD2011 の 6668 を記載)、高さは T.P."
 )
 # Feature → layer, type of shape, whether its objects are a linear part of the network.
-_FEATURES = {"マンホール": ("nodes", "Point"), "管きょ": ("pipes", "LineString"), "公共ます": ("nodes", "Point"), "取付け管": ("pipes", "LineString")}
+_FEATURES = {
+    "マンホール": ("nodes", "Point"),
+    "管きょ": ("pipes", "LineString"),
+    "公共ます": ("nodes", "Point"),
+    "取付け管": ("pipes", "LineString"),
+}
 _NAMES = {
     "マンホール": Words(ja="マンホール", en="マンホール (manholes)"), "管きょ": Words(ja="管きょ", en="管きょ (pipes)"),
     "公共ます": Words(ja="公共ます", en="公共ます (inlets)"), "取付け管": Words(ja="取付け管", en="取付け管 (laterals)"),
@@ -47,6 +52,7 @@ _INLETS = {"SANITARY": "20", "STORM": "30"}
 _AREAS = ("排水区域名称", "処理区域名称")
 # Columns that say which feature an object is, or that come again as geometry: they need no item of their own.
 _SAID_OTHERWISE = {"field", "business", "kind", "pipe_kind"}
+_DEPTHS = ("up_depth_m", "down_depth_m")
 _DERIVED_FROM = {
     "round_mm": ("diameter_mm",), "width_mm": ("diameter_mm",), "inner_height_mm": ("height_mm",), "inlet_type": ("use",),
     "up_depth_m": ("up_invert_m",), "down_depth_m": ("down_invert_m",),
@@ -163,13 +169,10 @@ def _filled(item: Item, frame: gpd.GeoDataFrame) -> pd.Series:
 
 def _codes(item: Item, values: pd.Series) -> pd.Series:
     """The draft's codes of values, None for those it has no code for."""
-    if item.column in _INLETS_COLUMN:
+    if item.column == "inlet_type":
         return values
     codes = {term.code: term.nilim_code for term in terms_of(field_named(item.column).term, "sewer") if term.nilim_code}
     return values.map(codes)
-
-
-_INLETS_COLUMN = {"inlet_type"}
 
 
 def _known(item: Item, frame: gpd.GeoDataFrame) -> pd.Series:
@@ -180,15 +183,16 @@ def _known(item: Item, frame: gpd.GeoDataFrame) -> pd.Series:
 
 
 _NO_COLUMN = Words(ja="台帳にこの項目の列がありません。", en="The ledger has no column for it.")
-_BLANK = Words(ja="残りは台帳で空欄です。", en="The others are blank in the ledger.")
+_BLANK = Words(ja="記入のない分は台帳で空欄です。", en="Those not filled are blank in the ledger.")
 _BLANK_CODED = Words(
-    ja="残りは台帳で空欄か、素案にコードがないため 99(不明)としました。", en="The others are blank or have no code in the draft: 99 (unknown)."
+    ja="記入のない分は台帳で空欄か、素案にコードがないため 99(不明)としました。",
+    en="Those not filled are blank or have no code in the draft: 99 (unknown) was written.",
 )
 _NO_GROUND = Words(
-    ja="残りは管底高か、人孔の地盤高がないため計算できません。",
-    en="The others lack the invert or the ground height at the manhole.",
+    ja="記入のない分は、管底高か人孔の地盤高がないため計算できません。",
+    en="Those not filled lack the invert or the ground height at the manhole.",
 )
-_NO_SHAPE = Words(ja="残りには位置がありません。", en="The others have no place.")
+_NO_SHAPE = Words(ja="記入のない分は図形がありません。", en="Those not filled have no shape.")
 _SECTION = Words(
     ja="円形(断面形状が不明のものを含む)は呼び径、それ以外は内法幅・内法高に記入します。",
     en="Round pipes (and those of unknown section) fill 呼び径, the others 内法幅 and 内法高.",
@@ -202,7 +206,9 @@ _AREA = Words(
 def _coverage(feature: str, frame: gpd.GeoDataFrame) -> list[Coverage]:
     """How far each item of a feature type is filled."""
     return [
-        Coverage(feature, item.ja, item.required or item.ja in _AREAS, filled, len(frame), _why(item, filled, len(frame)), _SOURCE)
+        Coverage(
+            feature, item.ja, item.required or item.ja in _AREAS, filled, len(frame), _why(item, filled, len(frame)), _SOURCE
+        )
         for item in items_of(feature)
         for filled in [int(_known(item, frame).sum()) if item.column or item.type.startswith("GM_") else 0]
     ]
@@ -211,7 +217,15 @@ def _coverage(feature: str, frame: gpd.GeoDataFrame) -> list[Coverage]:
 _SOURCE = "国総研(素案)2026年3月"
 
 
+_CENTRES = Words(
+    ja="台帳の延長を mm にしました。素案は人孔の中心間の距離を求めています。",
+    en="The length in the ledger, in mm; the draft wants the distance between manhole centres.",
+)
+
+
 def _why(item: Item, filled: int, total: int) -> Words:
+    if item.column == "length_m":
+        return _CENTRES
     if filled == total:
         return Words("", "")
     if item.ja in _AREAS:
@@ -222,11 +236,14 @@ def _why(item: Item, filled: int, total: int) -> Words:
         return _NO_COLUMN
     if item.column in {"round_mm", "width_mm", "inner_height_mm"}:
         return _SECTION
-    return _NO_GROUND if item.column.endswith("_depth_m") else _BLANK_CODED if item.code_list else _BLANK
+    return _NO_GROUND if item.column in _DEPTHS else _BLANK_CODED if item.code_list else _BLANK
 
 
 _NO_ITEM = Words(ja="素案にこの項目がありません。", en="The draft has no such item.")
-_NO_CODE = Words(ja="素案のコード表にこの値がありません(99 不明と書きました)。", en="The draft's list has no code for it (99, unknown, was written).")
+_NO_CODE = Words(
+    ja="素案のコード表にこの値がありません(99 不明と書きました)。",
+    en="The draft's list has no code for it (99, unknown, was written).",
+)
 _NOT_DERIVED = Words(ja="地盤高がないため深さにできません。", en="Without a ground height it cannot become a depth.")
 
 
@@ -256,7 +273,7 @@ def _without_code(feature: str, item: Item, frame: gpd.GeoDataFrame) -> list[Hom
 
 def _not_derived(feature: str, item: Item, frame: gpd.GeoDataFrame) -> list[Homeless]:
     """Inverts that could not become a depth."""
-    if not item.column.endswith("_depth_m"):
+    if item.column not in _DEPTHS:
         return []
     (origin,) = _DERIVED_FROM[item.column]
     lost = int((frame[origin].notna() & frame[item.column].isna()).sum())
@@ -300,15 +317,17 @@ def _map(feature: str) -> ColumnMap:
     """How our own import reads a feature type of the draft: its items, codes and millimetres."""
     items = [item for item in items_of(feature) if not item.type.startswith("GM_")]
     columns = {item.ja: _BACK.get(item.column, item.column) for item in items}
-    columns |= {item.ja: "" for item in items if item.column in {"width_mm", "up_depth_m", "down_depth_m", "inlet_type"}}
+    columns |= {item.ja: "" for item in items if item.column in ("width_mm", "inlet_type", *_DEPTHS)}
     values: dict[str, dict[str, str]] = {}
     for item in items:
-        if item.code_list and item.column and item.column not in _INLETS_COLUMN:
+        if item.code_list and item.column and item.column != "inlet_type":
             terms = terms_of(field_named(item.column).term, "sewer")
             known = {term.nilim_code: term.code for term in reversed(terms) if term.nilim_code}
             values[item.column] = {**known, UNKNOWN_CODE: ""}
     units = {item.ja: item.unit for item in items if columns[item.ja] and item.unit}
-    kind = {"マンホール": {"kind": "MANHOLE"}, "公共ます": {"kind": "INLET"}, "取付け管": {"pipe_kind": "LATERAL"}}.get(feature, {})
+    kind = {"マンホール": {"kind": "MANHOLE"}, "公共ます": {"kind": "INLET"}, "取付け管": {"pipe_kind": "LATERAL"}}.get(
+        feature, {}
+    )
     return ColumnMap(_FEATURES[feature][0], columns, values, {"field": "sewer", **kind}, units=units)
 
 

@@ -24,9 +24,7 @@ from waterdx.ledger.export.tables import Column, Product, Table, column_of
 def make_plain(source: Source, wishes: Wishes) -> Product:
     """One table per layer that has objects."""
     assert wishes.epsg is not None
-    tables = [
-        table_of(source, layer, [column_of(one) for one in fields_of(layer)], wishes.epsg) for layer in source.layers
-    ]
+    tables = [table_of(source, layer, [column_of(one) for one in fields_of(layer)], wishes.epsg) for layer in source.layers]
     return Product([table for table in tables if len(table.frame)])
 
 

@@ -58,12 +58,19 @@ def _of_item(one: Coverage) -> Finding:
     must = _MUST if one.required else Words("", "")
     told = _ITEM.format(table=one.table, item=one.item, must=must, total=one.total, filled=one.filled, why=one.why)
     return Finding(
-        "export_item_unfilled", "warning" if one.required else "info", told, field=one.item, raw=one.table, count=one.total - one.filled
+        "export_item_unfilled",
+        "warning" if one.required else "info",
+        told,
+        field=one.item,
+        raw=one.table,
+        count=one.total - one.filled,
     )
 
 
 def _of_value(one: Homeless) -> Finding:
-    told = _VALUE.format(table=one.table, item=one.item, value=f"“{one.value}”" if one.value else "", count=one.count, why=one.why)
+    told = _VALUE.format(
+        table=one.table, item=one.item, value=f"“{one.value}”" if one.value else "", count=one.count, why=one.why
+    )
     return Finding("export_value_without_home", "warning", told, field=one.item, raw=one.value, count=one.count)
 
 

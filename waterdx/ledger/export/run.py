@@ -141,11 +141,16 @@ def _cell(value: object) -> str:
 
 def _records(table: Table) -> list[dict[str, Any]]:
     """The rows of a table as plain values, None for unknown."""
-    kinds = {column.name: column.kind for column in table.columns}
-    return [
-        {name: None if value != value else int(value) if kinds[name] == "integer" and value is not None else value for name, value in row.items()}
-        for row in table.frame.to_dict("records")
-    ]  # fmt: skip
+    columns = {
+        column.name: [_plain(column.kind, value) for value in table.frame[column.name].tolist()] for column in table.columns
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if value is None or value != value:
+        return None
+    return int(value) if kind == "integer" else value
 
 
 def _layers(layer: str | None, wanted: Profile, how: ExportFormat) -> tuple[str, ...]:
@@ -207,11 +212,9 @@ def _without_place(tables: Sequence[Table], out: Path) -> list[Finding]:
     for table in tables:
         count = sum(shape is None for shape in table.geometry) if table.geometry is not None else 0
         if count:
-            words = _NOT_DRAWN if out.suffix.lower() == ".dxf" else _NO_SHAPE
-            severity = "warning" if words is _NOT_DRAWN else "info"
-            findings.append(
-                Finding("export_no_place", severity, words.format(table=table.title, n=count), layer=table.layer, count=count)
-            )
+            drawing = out.suffix.lower() == ".dxf"
+            words = (_NOT_DRAWN if drawing else _NO_SHAPE).format(table=table.title, n=count)
+            findings.append(Finding("export_no_place", "warning" if drawing else "info", words, layer=table.layer, count=count))
     return findings
 
 

@@ -55,7 +55,7 @@ def _fitted(table: Table) -> tuple[Table, list[Loss]]:
         if fitted:
             hit = values.isin(fitted.keys())
             changed[column.name] = values.where(~hit, values.map(fitted))
-            losses += [Loss(table, row, column, values.iloc[row]) for row in hit.to_numpy().nonzero()[0]]
+            losses += [Loss(table, row, column, values.iloc[row]) for row in hit.to_numpy().nonzero()[0].tolist()]
     return replace(table, frame=table.frame.assign(**changed)), losses
 
 
@@ -68,5 +68,3 @@ def _write_names(path: Path, table: Table) -> None:
         writer = csv.writer(file)
         writer.writerow(list(map(str, _HEADS)))
         writer.writerows((column.short, column.header, column.field) for column in table.columns)
-
-

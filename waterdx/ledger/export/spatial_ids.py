@@ -129,7 +129,9 @@ def _told(pipes: pd.DataFrame, known: np.ndarray) -> list[Finding]:
             en="The height of {n} of {of} pipes is unknown, so they have no f and only tiles (z/x/y). "
             "Enter ground height and cover, or inverts, at both ends.",
         )
-        findings.append(Finding("export_no_height", "warning", words.format(n=unknown, of=len(pipes)), layer="pipes", count=unknown))
+        findings.append(
+            Finding("export_no_height", "warning", words.format(n=unknown, of=len(pipes)), layer="pipes", count=unknown)
+        )
     if placeless:
         words = Words(ja="管路 {n} 本には図形がなく、空間ID がありません。", en="{n} pipes have no shape and no spatial ID.")
         findings.append(Finding("export_no_shape", "warning", words.format(n=placeless), layer="pipes", count=placeless))

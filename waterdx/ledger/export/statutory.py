@@ -97,8 +97,10 @@ def _names(codes: pd.Series, kind: str, fields: pd.Series) -> pd.Series:
 
 
 _NO_COLUMN = Words(ja="台帳にこの項目の列がありません。", en="The ledger has no column for it.")
-_BLANK = Words(ja="残りは台帳で空欄です。", en="The others are blank in the ledger.")
-_UNVERIFIED = Words(ja="条文は未確認(一般的な知識による文言)です。", en="The wording of the order is UNVERIFIED (general knowledge).")
+_BLANK = Words(ja="記入のない分は台帳で空欄です。", en="Those not filled are blank in the ledger.")
+_UNVERIFIED = Words(
+    ja="条文は未確認(一般的な知識による文言)です。", en="The wording of the order is UNVERIFIED (general knowledge)."
+)
 
 
 def _coverage(source: Source, layer: str) -> list[Coverage]:
