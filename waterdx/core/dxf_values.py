@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from waterdx.core.safe_text import fits_cp932
+
 APPLICATION = "WATERDX"
 LABEL_MARK = "waterdx_label"  # a text that only prints what its line says
 TABLE_MARK = "waterdx_table"
+CRS_MARK = "waterdx_epsg"  # the number of the coordinate system, which a drawing has no place for
 STRING, NAME_OF_APPLICATION = 1000, 1001  # group codes
 PIECE = 100  # letters, of two bytes each
 _ESCAPED = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
@@ -23,9 +26,9 @@ def escaped(text: str) -> str:
     >>> escaped("髙﨑〜"), unescaped(escaped("😀\\n"))
     ('髙﨑\\\\U+301C', '😀\\n')
     """
-    if text.isprintable() and _fits(text):
+    if text.isprintable() and fits_cp932(text):
         return text
-    return "".join(sign if sign >= " " and _fits(sign) else _code(sign) for sign in text)
+    return "".join(sign if sign >= " " and fits_cp932(sign) else _code(sign) for sign in text)
 
 
 def unescaped(text: str) -> str:
@@ -59,14 +62,6 @@ def values_in(tags: Iterable[tuple[int, str]]) -> dict[str, str]:
             if equals:
                 values[unescaped(name)] = values.get(unescaped(name), "") + piece
     return {name: unescaped(text) for name, text in values.items()}
-
-
-def _fits(text: str) -> bool:
-    try:
-        text.encode("cp932")
-        return True
-    except UnicodeEncodeError:
-        return False
 
 
 def _code(sign: str) -> str:

@@ -46,16 +46,19 @@ def in_cp932(text: str) -> str:
     >>> in_cp932("髙﨑①〜😀")
     '髙﨑①～〓'
     """
-    try:
-        text.encode("cp932")
+    if fits_cp932(text):
         return text
-    except UnicodeEncodeError:
-        return "".join(sign if _has_code(sign) else GETA for sign in text.translate(_TWINS))
+    return "".join(sign if fits_cp932(sign) else GETA for sign in text.translate(_TWINS))
 
 
-def _has_code(sign: str) -> bool:
+def fits_cp932(text: str) -> bool:
+    """Whether `text` comes back from CP932 as it was.
+
+    >>> fits_cp932("髙﨑㈱"), fits_cp932("〜"), fits_cp932("𠮷")
+    (True, False, False)
+    """
     try:
-        return bool(sign.encode("cp932"))
+        return text.encode("cp932").decode("cp932") == text
     except UnicodeEncodeError:
         return False
 

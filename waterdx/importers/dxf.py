@@ -5,14 +5,15 @@ A drawing states no coordinate system, and is often in millimetres; what was ass
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from waterdx.core.dxf_values import LABEL_MARK, TABLE_MARK
+from waterdx.core.dxf_values import CRS_MARK, LABEL_MARK, TABLE_MARK
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.safe_text import clean_text
@@ -64,7 +65,9 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
             path=path,
         )
     far = _beyond(shapes)
-    scale, findings = _scale(drawing, [shape for shape, bad in zip(shapes, far, strict=True) if not bad])
+    crs = _stated_crs(shapes)
+    sound = [shape for shape, bad in zip(shapes, far, strict=True) if not bad]
+    scale, findings = _scale(drawing, sound) if crs is None else (1.0, [])
     geometry = _geometry(shapes, far)
     matched = _labels(shapes, geometry, scale)
     kept = [at for at in range(len(shapes)) if at not in matched.used]
@@ -73,8 +76,23 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
     return RawTable(
         path, frame, frame, np.array([shapes[at].row for at in kept]),
         np.array([clean_text(shapes[at].layer) for at in kept], dtype=object), shapely.transform(geometry[kept], lambda xy: xy * scale),
-        skipped=len(matched.used) + own_labels, findings=findings,
+        crs, skipped=len(matched.used) + own_labels, findings=findings,
     )  # fmt: skip
+
+
+def _stated_crs(shapes: list[Shape]) -> Any:
+    """The coordinate system an export of our own says; None for any other drawing."""
+    said = {shape.attributes.pop(CRS_MARK, "") for shape in shapes}
+    number = said.pop() if len(said) == 1 else ""
+    if not re.fullmatch(r"[0-9]{4,6}", number):
+        return None
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_epsg(int(number))
+    except CRSError:
+        return None
 
 
 def _of_layer(shapes: list[Shape], layer: str | None, path: Path) -> list[Shape]:

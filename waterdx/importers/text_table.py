@@ -9,6 +9,7 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
+from waterdx.core.safe_text import plain_cell
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.table_shape import Header, find_header, resolve_dittos, rows_of_objects, unique_names
@@ -43,7 +44,15 @@ def table_from(
     said = list(findings or [])
     if others:
         said.append(_skipped(others, sheet))
-    return RawTable(path, resolve_dittos(raw), raw, rows, np.full(len(raw), sheet, dtype=object), skipped=others, findings=said)
+    return RawTable(
+        path, _plain_cells(resolve_dittos(raw)), raw, rows, np.full(len(raw), sheet, dtype=object), skipped=others, findings=said
+    )
+
+
+def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """The texts that cells stand for which begin with an apostrophe lest they be formulas; the same frame where none does."""
+    marked = [name for name in frame.columns if any(cell.startswith("'") for cell in frame[name].tolist())]
+    return frame.assign(**{name: frame[name].map(plain_cell) for name in marked}) if marked else frame
 
 
 def _skipped(others: int, sheet: str) -> Finding:

@@ -12,7 +12,6 @@ from waterdx.core.eras import fiscal_year_of, read_year
 from waterdx.core.fields import Field, field_named
 from waterdx.core.findings import Finding, Severity
 from waterdx.core.headers import unit_in_header
-from waterdx.core.safe_text import plain_cell
 from waterdx.core.terms import Term, find_term, term_name
 from waterdx.core.text import fold, says_unknown
 from waterdx.core.units import read_quantity
@@ -162,10 +161,7 @@ def _read_text(column: Column, text: str, _field: str) -> Reading:
     return Reading(_PLAIN_TEXTS[column.field.kind](text))
 
 
-_PLAIN_TEXTS: dict[str, Callable[[str], str]] = {
-    "text": lambda text: plain_cell(text.strip()),
-    "id": lambda text: fold(plain_cell(text)),
-}
+_PLAIN_TEXTS: dict[str, Callable[[str], str]] = {"text": str.strip, "id": fold}
 
 
 def _read_term(column: Column, text: str, field_of_row: str) -> Reading:

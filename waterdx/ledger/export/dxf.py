@@ -16,7 +16,7 @@ from typing import Any
 
 import shapely
 
-from waterdx.core.dxf_values import APPLICATION, LABEL_MARK, NAME_OF_APPLICATION, TABLE_MARK, entries_of, escaped
+from waterdx.core.dxf_values import APPLICATION, CRS_MARK, LABEL_MARK, NAME_OF_APPLICATION, TABLE_MARK, entries_of, escaped
 from waterdx.core.fields import field_named
 from waterdx.core.terms import term_name
 from waterdx.ledger.export.registry import export_format
@@ -80,6 +80,7 @@ class _Drawn:
 
 def _drawn(table: Table) -> _Drawn:
     drawn = _Drawn(_fit(table.title))
+    marks = {TABLE_MARK: table.layer, CRS_MARK: str(table.epsg)}
     labels_on = f"注記-{drawn.symbol}"
     fields = _by_field(table, ("field",)).get("field", [None] * len(table.frame))
     rows = zip(table.geometry, _rows(table), _layers(table), _labels(table), fields, strict=True)  # type: ignore[arg-type]
@@ -89,7 +90,7 @@ def _drawn(table: Table) -> _Drawn:
             drawn.losses += [Loss(table, row, column, values[column.header]) for column in table.columns
                              if len(values.get(column.header, "")) > MOST_LETTERS]  # fmt: skip
             cut = {name: text[:MOST_LETTERS] for name, text in values.items()}
-            drawn.entities.append(_line_or_symbol(shape, layer, drawn.symbol, _extended({TABLE_MARK: table.layer, **cut})))
+            drawn.entities.append(_line_or_symbol(shape, layer, drawn.symbol, _extended({**marks, **cut})))
             if label:
                 drawn.layers.setdefault(labels_on, _BLACK)
                 drawn.entities.append(_label(shape, labels_on, label))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.ledger.export.tables import Table, named_column
+from waterdx.ledger.export.tables import Column, Kind, Table
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,19 @@ class Homeless:
     value: str
     count: int
     why: Words
+
+
+_HEADS: tuple[tuple[str, Words, Kind], ...] = (
+    ("table", Words(ja="表", en="Table"), "text"),
+    ("item", Words(ja="項目", en="Item"), "text"),
+    ("required", Words(ja="必須", en="Required"), "text"),
+    ("value", Words(ja="行き先のない値", en="Value without a home"), "text"),
+    ("filled", Words(ja="記入 (件)", en="Filled (objects)"), "integer"),
+    ("total", Words(ja="対象 (件)", en="Of (objects)"), "integer"),
+    ("percent", Words(ja="記入率 (%)", en="Share (%)"), "number"),
+    ("why", Words(ja="説明", en="Why"), "text"),
+    ("source", Words(ja="出典", en="Source"), "text"),
+)
 
 
 def findings_of(items: Sequence[Coverage], homeless: Sequence[Homeless]) -> list[Finding]:
@@ -78,17 +91,7 @@ def table_of_report(items: Sequence[Coverage], homeless: Sequence[Homeless]) -> 
     """The whole report as one table, filled items included."""
     import pandas as pd
 
-    columns = (
-        named_column(str(Words(ja="表", en="Table")), "", "text"),
-        named_column(str(Words(ja="項目", en="Item")), "", "text"),
-        named_column(str(Words(ja="必須", en="Required")), "", "text"),
-        named_column(str(Words(ja="行き先のない値", en="Value without a home")), "", "text"),
-        named_column(str(Words(ja="記入", en="Filled")), str(Words(ja="件", en="objects")), "integer"),
-        named_column(str(Words(ja="対象", en="Of")), str(Words(ja="件", en="objects")), "integer"),
-        named_column(str(Words(ja="記入率", en="Share")), "%", "number"),
-        named_column(str(Words(ja="説明", en="Why")), "", "text"),
-        named_column(str(Words(ja="出典", en="Source")), "", "text"),
-    )
+    columns = tuple(Column(name, str(head), name, kind) for name, head, kind in _HEADS)
     yes, all_values = str(Words(ja="必須", en="yes")), str(Words(ja="(この列のすべて)", en="(the whole column)"))
     rows: list[tuple[object, ...]] = [
         (one.table, one.item, yes if one.required else None, None, one.filled, one.total,

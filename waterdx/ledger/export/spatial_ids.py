@@ -16,10 +16,10 @@ from waterdx.ledger.export.registry import Wishes, profile
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.export.tables import Column, Product, Table, column_of
-from waterdx.ledger.export.voxels import voxels_of
+from waterdx.ledger.export.voxels import faces_crossed, voxels_of
 
 LONLAT = 6668
-MOST_VOXELS = 20_000_000
+MOST_VOXELS = 5_000_000
 _BETWEEN = " "
 
 
@@ -53,6 +53,7 @@ def make_spatial_ids(source: Source, wishes: Wishes) -> Product:
 def _voxels(shapes: np.ndarray, heights: pd.DataFrame, zoom: int) -> tuple[np.ndarray, np.ndarray]:
     """Row of the pipe and f, x, y of each voxel; the height goes evenly from one end of a pipe to the other."""
     points, row = shapely.get_coordinates(shapes, return_index=True)
+    _refuse_too_many(faces_crossed(points[:, 0], points[:, 1], row, zoom), zoom)
     along = _shares(points, row)
     start, end = (np.nan_to_num(heights[name].to_numpy(dtype=float)) for name in ("start", "end"))
     return voxels_of(points[:, 0], points[:, 1], start[row] + along * (end - start)[row], row, zoom)
@@ -116,6 +117,15 @@ def _refuse_zoom(zoom: int) -> None:
             ja="ズームレベルは 0〜{most} です(25 で 1 個の高さが 1 m)。{zoom} は使えません。",
             en="Zooms are 0 to {most} (at 25 a voxel is one metre high); {zoom} cannot be used.",
             most=MAX_ZOOM, zoom=zoom,
+        )  # fmt: skip
+
+
+def _refuse_too_many(cells: float, zoom: int) -> None:
+    if cells > MOST_VOXELS:
+        raise UserError(
+            ja="ズーム {zoom} では空間ID が約 {n:,.0f} 個になり、上限({most:,} 個)を超えます。ズームを小さくしてください。",
+            en="At zoom {zoom} there would be about {n:,.0f} spatial IDs, more than {most:,}. Choose a smaller zoom.",
+            zoom=zoom, n=cells, most=MOST_VOXELS,
         )  # fmt: skip
 
 

@@ -31,6 +31,13 @@ def voxels_of(
     return owner[new], cells[new]
 
 
+def faces_crossed(lon: np.ndarray, lat: np.ndarray, line: np.ndarray, z: int) -> float:
+    """About how many voxels lines pass, to be asked before `voxels_of` makes them."""
+    x, y = _tiles(lon, lat, z)
+    same = line[1:] == line[:-1]
+    return float((np.abs(np.diff(x)) + np.abs(np.diff(y)))[same].sum() + len(np.unique(line)))
+
+
 def _tiles(lon: np.ndarray, lat: np.ndarray, z: int) -> tuple[np.ndarray, np.ndarray]:
     """Places on the web map, in tiles of zoom z."""
     tiles = float(1 << z)
