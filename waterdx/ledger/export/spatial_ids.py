@@ -63,7 +63,8 @@ def _shares(points: np.ndarray, row: np.ndarray) -> np.ndarray:
     """How far along its line each vertex is, from 0 to 1."""
     if not len(points):
         return np.empty(0)
-    steps = np.hypot(*np.diff(points * [np.cos(np.radians(points[:, 1].mean())), 1], axis=0, prepend=points[:1]).T)
+    plane = points * [np.cos(np.radians(points[:, 1].mean())), 1]
+    steps = np.hypot(*np.diff(plane, axis=0, prepend=plane[:1]).T)
     steps[1:][row[1:] != row[:-1]] = 0
     total = np.bincount(row, steps)
     run = np.cumsum(steps)
