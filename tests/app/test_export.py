@@ -44,7 +44,11 @@ def test_the_dialog_says_how_much_is_personal_and_offers_what_the_profile_has(di
 
 
 def test_the_ledger_is_written_where_the_person_says(
-    dialog: ExportDialog, town_window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    dialog: ExportDialog,
+    town_window: MainWindow,
+    tmp_path: Path,
+    wait_for_job: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     choose(dialog, "plain", ".gpkg")
     asked = []

@@ -82,7 +82,9 @@ def test_a_place_lies_in_its_voxel(lon: float, lat: float, height: float, z: int
 
 
 @given(longitudes, latitudes, heights, zooms, zooms)
-def test_a_parent_is_the_voxel_of_the_smaller_zoom_below_sea_level_too(lon: float, lat: float, height: float, a: int, b: int) -> None:
+def test_a_parent_is_the_voxel_of_the_smaller_zoom_below_sea_level_too(
+    lon: float, lat: float, height: float, a: int, b: int
+) -> None:
     small, large = sorted((a, b))
     assert SpatialId.at(lon, lat, height, large).parent(small).f == SpatialId.at(lon, lat, height, small).f
 

@@ -35,7 +35,10 @@ def of_draft(result: Exported, table: str) -> pd.DataFrame:
 
 
 def test_the_draft_has_four_features_with_19_24_2_and_no_attributes_and_11_code_lists() -> None:
-    counts = {name: [i for i in items_of(name) if not i.type.startswith("GM_")] for name in ("マンホール", "管きょ", "公共ます", "取付け管")}
+    counts = {
+        name: [i for i in items_of(name) if not i.type.startswith("GM_")]
+        for name in ("マンホール", "管きょ", "公共ます", "取付け管")
+    }
     numbers = {name: len(items) for name, items in counts.items()}
     assert numbers == {"マンホール": 19, "管きょ": 24 + 2, "公共ます": 2, "取付け管": 0}, "24 and the two manhole numbers"
     lists = {item.code_list for items in counts.values() for item in items if item.code_list}
@@ -51,8 +54,14 @@ def test_every_code_the_terms_name_is_in_the_draft() -> None:
 @needs_shared
 def test_the_tables_of_items_and_codes_are_those_of_the_reference() -> None:
     with (REFERENCE / "ledger_items.csv").open(encoding="utf-8", newline="") as file:
-        there = {(r["law_or_standard"].rpartition(" ")[2], r["item_ja"]) for r in csv.DictReader(file) if "国総研" in r["law_or_standard"]}
-    assert there == {(item.feature, item.ja) for name in ("マンホール", "管きょ", "公共ます", "取付け管") for item in items_of(name)}
+        there = {
+            (r["law_or_standard"].rpartition(" ")[2], r["item_ja"])
+            for r in csv.DictReader(file)
+            if "国総研" in r["law_or_standard"]
+        }
+    assert there == {
+        (item.feature, item.ja) for name in ("マンホール", "管きょ", "公共ます", "取付け管") for item in items_of(name)
+    }
     with (REFERENCE / "pipe_terms.csv").open(encoding="utf-8", newline="") as file:
         codes = {(r["kind"], r["code"][6:], r["label_ja"]) for r in csv.DictReader(file) if r["code"].startswith("NILIM:")}
     with (ROOT / "ledgers" / "nilim_codes.csv").open(encoding="utf-8", newline="") as file:
@@ -161,7 +170,9 @@ def test_laterals_inlets_and_boxes_go_where_the_draft_wants_them(tmp_path: Path)
          "material": ["K-J", "VU", "RC-S", "DIP"], "diameter_mm": [300.0, 100.0, 1200.0, 100.0], "height_mm": [None, None, 900.0, None],
          "section_shape": ["CIRCULAR", None, "BOX", None]}, dtype=object,
     )  # fmt: skip
-    nodes = pd.DataFrame({"node_id": ["m", "b"], "field": "sewer", "kind": ["MANHOLE", "INLET"], "use": [None, "STORM"]}, dtype=object)
+    nodes = pd.DataFrame(
+        {"node_id": ["m", "b"], "field": "sewer", "kind": ["MANHOLE", "INLET"], "use": [None, "STORM"]}, dtype=object
+    )
     with project.editing(path) as conn:
         insert_rows(conn, "pipes", pipes, shapely.linestrings([[(0, n), (9, n)] for n in range(4)]), 1, 6676)
         insert_rows(conn, "nodes", nodes, shapely.points([(0, 0), (1, 1)]), 1, 6676)
