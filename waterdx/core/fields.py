@@ -160,6 +160,9 @@ FIELDS: tuple[Field, ...] = (
     Field("record_date", ("pipes", "nodes"), "date", "更新年月日", "Date of the record",
           synonyms=("作成日", "作成年月日", "登録日", "登録年月日", "更新日", "入力日", "map date", "created date", "created at", "create date",
                     "update date", "updated at", "last edited date", "edit date", "date entered")),
+    Field("end_date", ("pipes", "nodes"), "date", "廃止年月日", "Date of end of life",
+          synonyms=("廃止日", "撤去年月日", "撤去日", "使用廃止年月日", "abandoned date", "date abandoned", "end of life", "date retired",
+                    "retired date", "removal date", "decommission date")),
     Field("note", _ALL, "text", "備考", "Note", synonyms=("摘要", "メモ", "特記", "note", "notes", "remarks", "comment", "comments", "description")),
 )  # fmt: skip
 

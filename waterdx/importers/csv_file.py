@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +28,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _DELIMITERS = ",\t;"
 _END = "\x1aend"
 MAX_COLUMNS = 1000
+_START = 100_000  # characters in which the first rows are, as a rule
 MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 
 
@@ -87,16 +89,40 @@ def _even_rows(text: str, delimiter: str) -> pd.DataFrame | None:
     import pandas as pd
 
     try:
-        top = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEADER_WITHIN + 1))
-        width = max(map(len, top))
+        width = max(map(len, _top(text, delimiter)))
         if not 0 < width <= MAX_COLUMNS:
             return None
-        return pd.read_csv(
-            io.StringIO(text), sep=delimiter, header=None, names=list(range(width)), index_col=False, dtype=object,
-            na_filter=False, skip_blank_lines=False,
+        file: Any = _AsFile(text)  # has what pandas calls of a file, not all that its types ask
+        frame: pd.DataFrame = pd.read_csv(
+            file, sep=delimiter, header=None, names=list(range(width)), index_col=False, dtype=object, na_filter=False,
+            skip_blank_lines=False,
         )  # fmt: skip
+        return frame
     except (csv.Error, pd.errors.ParserError):
         return None
+
+
+class _AsFile:
+    """A text as a file to read from: io.StringIO would copy it at four bytes a character."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at = text, 0
+
+    def read(self, size: int = -1) -> str:
+        start, self._at = self._at, len(self._text) if size < 0 else min(self._at + size, len(self._text))
+        return self._text[start : self._at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(lambda: self.read(100_000), "")
+
+
+def _top(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows, of the beginning of the text where that is enough."""
+    for start in (text[:_START], text):
+        rows = list(islice(csv.reader(io.StringIO(start), delimiter=delimiter), HEADER_WITHIN + 2))
+        if len(rows) > HEADER_WITHIN + 1:
+            break
+    return rows[: HEADER_WITHIN + 1]
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:

@@ -125,12 +125,13 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
-    written = {
-        name: [text for text in frame[name].unique() if len(text) <= _LONGEST_DITTO and text.strip() in DITTO] for name in frame
-    }
-    marked = {name: frame[name].isin(texts) for name, texts in written.items() if texts}
-    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items()}
+    marked = {name: _dittos(frame[name].tolist()) for name in frame.columns}
+    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
     return frame.assign(**changed) if changed else frame
+
+
+def _dittos(cells: list[str]) -> np.ndarray:
+    return np.array([len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO for cell in cells], dtype=bool)
 
 
 def rows_of_objects(frame: pd.DataFrame, header: Header) -> tuple[np.ndarray, int]:

@@ -127,7 +127,9 @@ def _columns(table: RawTable, layer: str | None, said: ColumnMap, synonyms: Syno
     explained += synonyms.spellings()  # what is explained speaks neither for a column nor against it
     rest = table.frame.drop(columns=list(said.columns))
     rest = rest.mask(rest.isin(explained), "") if explained else rest
-    layer, guesses = (layer, guess_columns(rest, layer, table.geometry)) if layer else guess_layer(rest, table.geometry)
+    layer, guesses = (
+        (layer, guess_columns(rest, layer, table.geometry)) if layer else guess_layer(rest, table.geometry, table.path.stem)
+    )
     _refuse_wrong_fields(layer, said)
     taken = set(said.columns.values())
     by_name = {guess.name: replace(guess, field=None) if guess.field in taken else guess for guess in guesses}
