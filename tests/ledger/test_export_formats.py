@@ -25,7 +25,7 @@ from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
 from waterdx.store.layers import read_layer
 
-SUFFIXES = [suffix for one in formats() for suffix in one.suffixes]
+SUFFIXES = [one.suffixes[0] for one in formats()]
 MILLIMETRE = 0.001
 LAYERS = tuple(LAYER_NAMES)
 

@@ -24,7 +24,7 @@ from waterdx.ledger.ingest import ingest
 from waterdx.store import project
 from waterdx.store.layers import insert_rows, read_layer
 
-SUFFIXES = [suffix for one in formats() for suffix in one.suffixes]
+SUFFIXES = [one.suffixes[0] for one in formats()]
 HOSTILE = ["=cmd|' /C calc'!A0", "髙﨑", "😀町〜", "あ" * 40_000, "a\x00b\x07c", "'=1", "-5", "葛\U000e0100飾", "1行目\n2行目"]
 
 

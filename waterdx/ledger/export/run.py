@@ -74,12 +74,19 @@ def export(
     refuse = partial(refuse_to_replace, path)
     for place in filter(None, (out, report)):
         _refuse_place(place, refuse)
+    _refuse_report(report, out)
     progress(0, 4, Words(ja="台帳を読んでいます", en="Reading the ledger"))
     epsg = _epsg(crs, wanted, how, project.info(path).epsg)
     source = read_source(path, layers, keep_personal=keep_personal)
     progress(1, 4, Words(ja="書き出す内容を整えています", en="Making what is written"))
     product = wanted.make(source, Wishes(epsg, zoom))
     _refuse_nothing(path, product, layers)
+    if report is not None and product.report is None:
+        raise UserError(
+            ja="{profile}には記入状況の報告がありません。--report を外してください。",
+            en="“{profile}” has no report of what is filled. Leave --report out.",
+            profile=wanted.title,
+        )
     tables = product.tables if how.several else product.tables[:1]
     progress(2, 4, Words(ja="「{out}」を書いています", en="Writing “{out}”").format(out=out.name))
     findings = [*source.findings, *_without_place(tables, out), *_layers_left(layer, layers, wanted)]
@@ -87,7 +94,7 @@ def export(
         findings += _write(tables, product, how, folder / out.name, report is None)
         progress(3, 4, Words(ja="書き終えています", en="Finishing"))
         files = sorted(file.name for file in folder.iterdir())
-    if report is not None and product.report is not None:
+    if report is not None and product.report:
         write_report(product.report, report, refuse)
     written = [out.with_name(name) for name in files] + ([report] if report is not None and product.report else [])
     return Exported(
@@ -185,6 +192,15 @@ def _refuse_place(place: Path, refuse: Any) -> None:
             place=place,
         )
     refuse(place)
+
+
+def _refuse_report(report: Path | None, out: Path) -> None:
+    if report is not None and (report.suffix.lower() not in REPORT_SUFFIXES or report.absolute() == out.absolute()):
+        raise UserError(
+            ja="報告「{report}」は、書き出すファイルとは別の名前で {known} のいずれかにしてください。",
+            en="Give the report “{report}” another name than the exported file, ending in one of {known}.",
+            report=report, known=" ".join(REPORT_SUFFIXES),
+        )  # fmt: skip
 
 
 def _refuse_nothing(path: Path, product: Product, layers: Sequence[str]) -> None:
