@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -266,3 +268,46 @@ def test_shapes_can_be_written_in_another_system(town: Town, tmp_path: Path) -> 
     expected = read_layer(town.path, "nodes").to_crs(6677)
     assert frame.crs.to_epsg() == 6677
     assert frame.geometry.distance(expected.geometry).max() < 0.001
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from waterdx.core.errors import UserError
+from waterdx.ledger.export.run import export
+
+town, out, limits = Path(sys.argv[1]), Path(sys.argv[2]), [int(text) for text in sys.argv[3:]]
+for limit in limits:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        export(town, out, layer="leaks")
+        print(limit, "done", {file.suffix: file.stat().st_size for file in out.parent.iterdir()})
+    except UserError as error:
+        print(limit, "told", error.words.en)
+    for file in out.parent.iterdir():
+        print(limit, "left", file.name, file.stat().st_size)
+        file.unlink()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no limit on the size of files")
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_that_really_cannot_grow_is_whole_or_absent(town: Town, tmp_path: Path, suffix: str) -> None:
+    """GDAL says nothing of a DBF or GeoPackage it could not finish: whatever the limit, what is left is the whole file."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    export(town.path, folder / f"t{suffix}", layer="leaks")
+    whole = {file.name: file.stat().st_size for file in folder.iterdir()}
+    for file in folder.iterdir():
+        file.unlink()
+    limits = [3_000, 20_000, 60_000, 100_000, 118_784, 145_000, 200_000, max(whole.values()) - 1, 2_000_000]
+    command = [sys.executable, "-c", LIMITED, str(town.path), str(folder / f"t{suffix}"), *map(str, limits)]
+    said = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "WATERDX_LANG": "en"})
+    lines = [line.split(" ", 2) for line in said.stdout.splitlines()]
+    assert said.returncode == 0 and {int(limit) for limit, _, _ in lines} == set(limits), said.stderr
+    for limit in map(str, limits):
+        left = {
+            text.rpartition(" ")[0]: int(text.rpartition(" ")[2]) for at, what, text in lines if at == limit and what == "left"
+        }
+        assert left in ({}, whole) or (suffix in {".xlsx", ".zip"} and left.keys() == whole.keys()), (limit, left)
+    assert lines[-1][0] == "2000000" and ["2000000", "done"] in [line[:2] for line in lines]

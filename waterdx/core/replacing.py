@@ -37,6 +37,10 @@ def replacing_files(path: Path, refuse: Callable[[Path], None] = lambda target: 
             _put_in_place(drafts, path.parent, aside)
     except OSError as error:
         raise _cannot_write(path, error) from error
+    except Exception as error:
+        if not (error.args and isinstance(error.args[0], OSError)):  # as XlsxWriter wraps it
+            raise
+        raise _cannot_write(path, error.args[0]) from error
 
 
 def _flush(draft: Path) -> None:

@@ -12,6 +12,7 @@ import shapely
 
 from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio
 from waterdx.ledger.export.tables import Column, Table
+from waterdx.ledger.export.whole import refuse_cut_off
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ def write_layer(
     except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError) as error:
         full = any(sign in str(error).lower() for sign in ("no space", "disk is full", "disk full"))
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+    refuse_cut_off(draft, driver, table)
 
 
 def _cells(column: Column, values: pd.Series, *, dates: bool) -> tuple[np.ndarray, np.ndarray]:
