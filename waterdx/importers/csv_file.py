@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,11 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.importers import sniff, sonicweb
+from waterdx.importers.mixed_encoding import MixedText, decode_lines, has_utf8_lines, refuse_long_lines
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
-from waterdx.importers.table_shape import HEADER_WITHIN
-from waterdx.importers.text_table import header_of, table_from
+from waterdx.importers.table_shape import FIRST_ROWS
+from waterdx.importers.text_table import MAX_COLUMNS, header_of, narrowed, table_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
 _END = "\x1aend"
-MAX_COLUMNS = 1000
 _START = 100_000  # characters in which the first rows are, as a rule
 MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 
@@ -36,21 +37,26 @@ MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 def read_csv(path: Path, options: ReadOptions) -> RawTable:
     """The rows of a text table. UserError where it is not text, or not in the encoding the user named."""
     sniff.expect(path, None)
-    text = _decode(path, options.encoding).rstrip("\r\n")
+    decoded = _decode(path, options.encoding)
+    text = decoded.text.rstrip("\r\n")
     cells = _cells(path, text)
-    header = header_of(cells.head(HEADER_WITHIN + 1).to_numpy().tolist(), path)
+    header = header_of(cells.head(FIRST_ROWS).to_numpy().tolist(), path)
     below = cells.iloc[header.first_data_row :].reset_index(drop=True)
     findings = _odd_rows(below, header.width, header.first_data_row + 1, text.count("\n")) if len(below) else []
+    findings = [*decoded.findings, *findings]
     table = table_from(path, below, header, first_row=header.first_data_row + 1, findings=findings)
-    return sonicweb.named(table, options)
+    return sonicweb.named(replace(table, unreadable=decoded.unreadable), options)
 
 
-def _decode(path: Path, wanted: str | None) -> str:
+def _decode(path: Path, wanted: str | None) -> MixedText:
     data = path.read_bytes()
+    refuse_long_lines(path, data)
     marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
     for encoding in (wanted,) if wanted else (marked,) if marked else ("utf-8", "cp932"):
         try:
-            return _text(data, encoding)
+            text = _text(data, encoding)
+            if wanted or encoding != "cp932" or not has_utf8_lines(data):
+                return MixedText(text)
         except LookupError:
             raise UserError(
                 ja="文字コード「{encoding}」はありません。cp932、utf-8、utf-16 のいずれかを指定してください。",
@@ -59,6 +65,9 @@ def _decode(path: Path, wanted: str | None) -> str:
             ) from None
         except UnicodeError as error:
             failed = error
+    by_line = None if wanted or marked == "utf-16" else decode_lines(data)
+    if by_line:
+        return by_line
     line = data[: failed.start].count(b"\n") + 1 if isinstance(failed, UnicodeDecodeError) else 1
     raise UserError(
         ja="「{path}」の {line} 行目を {encoding} として読めません。文字コード(cp932、utf-8、utf-16)を指定し直してください。",
@@ -119,10 +128,10 @@ class _AsFile:
 def _top(text: str, delimiter: str) -> list[list[str]]:
     """The first rows, of the beginning of the text where that is enough."""
     for start in (text[:_START], text):
-        rows = list(islice(csv.reader(io.StringIO(start), delimiter=delimiter), HEADER_WITHIN + 2))
-        if len(rows) > HEADER_WITHIN + 1:
+        rows = list(islice(csv.reader(io.StringIO(start), delimiter=delimiter), FIRST_ROWS + 1))
+        if len(rows) > FIRST_ROWS:
             break
-    return rows[: HEADER_WITHIN + 1]
+    return rows[:FIRST_ROWS]
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
@@ -139,7 +148,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
             en="A quotation mark near row {row} of “{path}” is never closed, so the rest cannot be read. Mend the file.",
             path=path, row=len(rows) + 1,
         )  # fmt: skip
-    return [row[:MAX_COLUMNS] for row in rows]
+    return list(map(narrowed, rows))
 
 
 def _delimiter(text: str) -> str:

@@ -22,8 +22,8 @@ from waterdx.importers.ods_size import unfolded_cells
 from waterdx.importers.ole_chains import chains_end
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
-from waterdx.importers.table_shape import HEADER_WITHIN, Header, find_header
-from waterdx.importers.text_table import table_from
+from waterdx.importers.table_shape import FIRST_ROWS, Header, find_header
+from waterdx.importers.text_table import narrowed, table_from
 
 MAX_UNPACKED_BYTES = 1_000_000_000  # a workbook of 300 kB can unpack to 10 GB
 MAX_XLS_BYTES = 300_000_000  # an XLS is not packed; it holds 65,536 rows a sheet
@@ -77,8 +77,8 @@ def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]
 
 
 def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
-    rows = _texts(sheet.to_python(skip_empty_area=False))
-    header = find_header(rows[: HEADER_WITHIN + 1])
+    rows = list(map(narrowed, _texts(sheet.to_python(skip_empty_area=False))))
+    header = find_header(rows[:FIRST_ROWS])
     if header:
         _mark_merged(rows, sheet.merged_cell_ranges or [], header.first_data_row)
     return rows, header
@@ -177,11 +177,13 @@ def _column(letters: bytes) -> int:
 
 def _mark_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], first_data_row: int) -> None:
     """Put a ditto mark into the cells below the first of a merged range: in a table, merged downwards means the same."""
+    left_to_mark = sum(map(len, rows))  # ranges never overlap, unless a file is made to keep the reader busy
     for (top, left), (bottom, _right) in ranges:
         inside = first_data_row <= top < len(rows) and left < len(rows[top])
-        if inside and rows[top][left]:
+        if inside and rows[top][left] and left_to_mark > 0:
             for row in rows[top + 1 : bottom + 1]:
                 row[left] = "〃"
+            left_to_mark -= min(bottom, len(rows)) - top
 
 
 def _least_known(known: list[int], *, said: bool) -> int:
@@ -210,6 +212,7 @@ def _joined(tables: list[RawTable]) -> RawTable:
         np.concatenate([table.sheets for table in tables]),
         skipped=sum(table.skipped for table in tables),
         findings=[finding for table in tables for finding in table.findings],
+        totals=tuple(total for table in tables for total in table.totals),
     )
 
 

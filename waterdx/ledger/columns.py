@@ -17,7 +17,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.headers import Likeness, is_system_column, likenesses
 from waterdx.core.text import fold
 from waterdx.core.words import Words
-from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, may_be_terms
+from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, label_share, may_be_terms
 from waterdx.ledger.headless import header_is_data, looks_like_value
 
 if TYPE_CHECKING:
@@ -134,11 +134,31 @@ def _options(
         return []
     named = () if headless and looks_like_value(column.name, column.texts) else likenesses(column.name, layer)
     options = [_by_header(like, column, place, drawn) for like in named]
-    if width <= _MOST_COLUMNS and (not named or max(like.strength for like in named) < 0.9 or headless):
+    if width <= _MOST_COLUMNS and (headless or _may_be_something_else(named, options)):
         tried = {like.field.name for like in named}
         options += [_by_values(field, column, place) for field in FIELDS
                     if field.name in _BY_VALUES and layer in field.layers and field.name not in tried]  # fmt: skip
+    if layer == "pipes" and width <= _MOST_COLUMNS and all(like.field.kind != "id" for like in named if like.strength >= 0.9):
+        options += _as_label(column, place)
     return [option for option in options if option.score > 0]
+
+
+def _may_be_something_else(named: Sequence[Likeness], options: list[_Option]) -> bool:
+    """Whether the values should be asked too: no header names the column well, or what it names is not what the values are."""
+    return not named or max(like.strength for like in named) < 0.9 or all(option.score < TAKEN_FROM for option in options)
+
+
+def _as_label(column: Column, place: int) -> list[_Option]:
+    """A column whose values each say several things (DIP φ150) is one of labels, whatever its header says."""
+    share = label_share(column)
+    if share < _BY_VALUES_FROM:
+        return []
+    words = Words(
+        ja="値に管種と口径などがまとめて書かれている({share:.0%})",
+        en="the values hold material and diameter … together ({share:.0%})",
+    )
+    score = round(0.55 + 0.43 * share, 3)
+    return [_Option(score, field_named("label"), words.format(share=share), "", place, column.name)]
 
 
 _NAME_FITS = Words(ja="列名が「{field}」を表す({fit})", en="the name means “{field}” ({fit})")

@@ -143,13 +143,16 @@ def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:
 
 
 def _counts(table: RawTable, accepted: int, rejected: int) -> dict[str, int]:
-    return {"read": len(table.frame) + table.skipped, "accepted": accepted, "rejected": rejected, "skipped": table.skipped}
+    read = len(table.frame) + table.skipped + table.unreadable
+    return {"read": read, "accepted": accepted, "rejected": rejected, "skipped": table.skipped}
 
 
 def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
     words = Words(ja="同じ内容のファイル「{name}」は取り込み済みです。何も追加していません。",
                   en="The same content was imported before as “{name}”. Nothing was added.")  # fmt: skip
-    counts = _counts(prepared.table, 0, 0) | {"skipped": len(prepared.table.frame) + prepared.table.skipped}
+    counts = _counts(prepared.table, 0, prepared.table.unreadable) | {
+        "skipped": len(prepared.table.frame) + prepared.table.skipped
+    }
     said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
     return IngestResult(prepared.layer, prepared.columns, counts, said, prepared.values.head(PREVIEW_ROWS), dry_run)
 
