@@ -17,6 +17,7 @@ from ledger.towns import new_project
 from waterdx.core.spatial_id import SpatialId
 from waterdx.ledger.export.run import export
 from waterdx.ledger.export.voxels import voxels_of
+from waterdx.ledger.ingest import ingest
 from waterdx.store import project
 from waterdx.store.layers import insert_rows, read_layer
 
@@ -70,16 +71,18 @@ def test_heights_are_ground_less_cover_and_below_the_datum_f_is_negative(two_pip
     export(two_pipes, tmp_path / "t.csv", profile="spatial-id")
     frame = pd.read_csv(tmp_path / "t.csv", dtype={"Pipe number": str})
     one = frame.iloc[0]
-    assert one["Height at start, T.P. (m)"] == pytest.approx(0.3) and one["Height at end, T.P. (m)"] == pytest.approx(-1.0)
-    ids = [SpatialId.parse(text) for text in one["Spatial IDs (z/f/x/y)"].split()]
+    assert one["Spatial ID: height at start, T.P. (m)"] == pytest.approx(0.3) and one[
+        "Spatial ID: height at end, T.P. (m)"
+    ] == pytest.approx(-1.0)
+    ids = [SpatialId.parse(text) for text in one["Spatial ID: z/f/x/y"].split()]
     assert {i.f for i in ids} == {0, -1} and ids[0].f == 0 and ids[-1].f == -1
-    assert len(ids) == one["Voxels passed"] and len({i.x for i in ids}) > 25
+    assert len(ids) == one["Spatial ID: voxels passed"] and len({i.x for i in ids}) > 25
 
 
 def test_a_pipe_of_unknown_height_has_tiles_but_no_f_and_that_is_told(two_pipes: Path, tmp_path: Path) -> None:
     result = export(two_pipes, tmp_path / "t.csv", profile="spatial-id")
     two = pd.read_csv(tmp_path / "t.csv", dtype={"Pipe number": str}).iloc[1]
-    assert pd.isna(two["Spatial IDs (z/f/x/y)"]) and two["Tiles (z/x/y)"].count("/") >= 2 * 25
+    assert pd.isna(two["Spatial ID: z/f/x/y"]) and two["Spatial ID: tiles z/x/y"].count("/") >= 2 * 25
     assert [f.count for f in result.findings if f.check == "export_no_height"] == [1]
     pairs = pd.read_csv(tmp_path / "t_pairs.csv", dtype={"Pipe number": str})
     assert pairs[pairs["Pipe number"] == "002"]["f"].isna().all(), "unknown is not zero"
@@ -90,11 +93,27 @@ def test_sewers_of_the_sample_town_have_heights_and_the_pairs_are_the_lists(town
     result = export(town.path, tmp_path / "t.gpkg", profile="spatial-id", zoom=22)
     frame, pipes = pyogrio.read_dataframe(tmp_path / "t.gpkg"), read_layer(town.path, "pipes")
     assert len(frame) == len(pipes) and frame["pipe_id"].tolist() == pipes["pipe_id"].tolist()
-    known = frame["spatial_ids"].notna().to_numpy()
+    known = frame["sid_ids"].notna().to_numpy()
     assert known.sum() == (pipes["up_invert_m"].notna() & pipes.geometry.notna()).sum() > 600
     pairs = pd.read_csv(tmp_path / "t_pairs.csv", dtype=str)
-    assert len(pairs) == int(frame["cells"].sum())
+    assert len(pairs) == int(frame["sid_cells"].sum())
     again = pairs.dropna(subset=["Spatial ID"]).groupby("Pipe number")["Spatial ID"].agg(lambda ids: set(ids))
-    for number, text in zip(frame["pipe_id"][known], frame["spatial_ids"][known], strict=True):
+    for number, text in zip(frame["pipe_id"][known], frame["sid_ids"][known], strict=True):
         assert set(text.split()) == again[number]
     assert next(f for f in result.findings if f.check == "export_no_height").count == int((~known).sum())
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson", ".xlsx", ".csv"])
+def test_our_own_import_takes_number_field_and_shape_and_makes_nothing_of_the_ids(
+    two_pipes: Path, tmp_path: Path, suffix: str
+) -> None:
+    folder = tmp_path / "again"
+    folder.mkdir()
+    export(two_pipes, folder / f"t{suffix}", profile="spatial-id", zoom=22)
+    again = new_project(folder)
+    result = ingest(again, folder / f"t{suffix}", layer="pipes")
+    taken = {guess.name: guess.field for guess in result.columns if guess.field}
+    assert set(taken.values()) <= {"pipe_id", "field", "wkt"}, taken
+    found, pipes = read_layer(again, "pipes"), read_layer(two_pipes, "pipes")
+    assert found["pipe_id"].tolist() == ["001", "002"] and found["field"].tolist() == ["water", "water"]
+    assert found.geometry.geom_equals_exact(pipes.geometry, 0.001).all()

@@ -15,7 +15,7 @@ from waterdx.ledger.export.heights import heights_of
 from waterdx.ledger.export.registry import Wishes, profile
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
-from waterdx.ledger.export.tables import Column, Product, Table, column_of
+from waterdx.ledger.export.tables import Column, Kind, Product, Table, column_of
 from waterdx.ledger.export.voxels import faces_crossed, voxels_of
 
 LONLAT = 6668
@@ -40,8 +40,8 @@ def make_spatial_ids(source: Source, wishes: Wishes) -> Product:
     row, cells = _voxels(shapes_in(pipes, LONLAT), heights, wishes.zoom)
     names = _names(cells, known[row], wishes.zoom)
     numbers = pipes["pipe_id"].to_numpy(dtype=object)
-    values = {"pipe_id": numbers, "zoom": float(wishes.zoom), "start_height_m": heights["start"], "end_height_m": heights["end"],
-              "height_basis": heights["basis"].map(str, na_action="ignore"), "cells": np.bincount(row, minlength=len(pipes)).astype(float),
+    values = {"pipe_id": numbers, "field": pipes["field"], "sid_zoom": float(wishes.zoom), "sid_from_m": heights["start"], "sid_to_m": heights["end"],
+              "sid_basis": heights["basis"].map(str, na_action="ignore"), "sid_cells": np.bincount(row, minlength=len(pipes)).astype(float),
               **{name: _joined(texts, row, len(pipes)) for name, texts in names.items()}}  # fmt: skip
     table = Table(
         "spatial_ids", str(Words(ja="空間ID", en="Spatial IDs")), _columns(), pd.DataFrame(values, index=pipes.index),
@@ -77,7 +77,7 @@ def _names(cells: np.ndarray, known: np.ndarray, zoom: int) -> dict[str, np.ndar
     f, x, y = cells.T.tolist() if len(cells) else ([], [], [])
     ids = [f"{zoom}/{a}/{b}/{c}" if there else None for a, b, c, there in zip(f, x, y, known.tolist(), strict=True)]
     tiles = [f"{zoom}/{b}/{c}" for b, c in zip(x, y, strict=True)]
-    return {"spatial_ids": np.array(ids, dtype=object), "tiles": np.array(tiles, dtype=object)}
+    return {"sid_ids": np.array(ids, dtype=object), "sid_tiles": np.array(tiles, dtype=object)}
 
 
 def _joined(texts: np.ndarray, row: np.ndarray, count: int) -> np.ndarray:
@@ -86,17 +86,24 @@ def _joined(texts: np.ndarray, row: np.ndarray, count: int) -> np.ndarray:
     return np.array([_BETWEEN.join(dict.fromkeys(filter(None, part))) or None for part in parts], dtype=object)
 
 
+_HEAD = Words(ja="空間ID", en="Spatial ID")  # what begins so, or with sid_, is left out by our own import
+_COLUMNS: tuple[tuple[str, Words, Kind], ...] = (
+    ("sid_zoom", Words(ja="ズームレベル", en="zoom"), "integer"),
+    ("sid_from_m", Words(ja="始点の高さ T.P. (m)", en="height at start, T.P. (m)"), "number"),
+    ("sid_to_m", Words(ja="終点の高さ T.P. (m)", en="height at end, T.P. (m)"), "number"),
+    ("sid_basis", Words(ja="高さの根拠", en="height from"), "text"),
+    ("sid_cells", Words(ja="通るボクセル数 (個)", en="voxels passed"), "integer"),
+    ("sid_ids", Words(ja="z/f/x/y", en="z/f/x/y"), "text"),
+    ("sid_tiles", Words(ja="タイル z/x/y", en="tiles z/x/y"), "text"),
+)
+
+
 def _columns() -> tuple[Column, ...]:
     """Heads of the table of pipes."""
     return (
         column_of(field_named("pipe_id")),
-        Column("zoom", str(Words(ja="ズームレベル", en="Zoom")), "zoom", "integer"),
-        Column("start_height_m", str(Words(ja="始点の高さ T.P. (m)", en="Height at start, T.P. (m)")), "始点高_m", "number"),
-        Column("end_height_m", str(Words(ja="終点の高さ T.P. (m)", en="Height at end, T.P. (m)")), "終点高_m", "number"),
-        Column("height_basis", str(Words(ja="高さの根拠", en="Height from")), "高さの根拠", "text"),
-        Column("cells", str(Words(ja="通るボクセル数 (個)", en="Voxels passed")), "数_個", "integer"),
-        Column("spatial_ids", str(Words(ja="空間ID (z/f/x/y)", en="Spatial IDs (z/f/x/y)")), "空間ID", "text"),
-        Column("tiles", str(Words(ja="タイル (z/x/y)", en="Tiles (z/x/y)")), "タイル", "text"),
+        column_of(field_named("field")),
+        *(Column(name, f"{_HEAD}: {head}", name, kind) for name, head, kind in _COLUMNS),
     )
 
 
@@ -107,7 +114,7 @@ def _pairs(numbers: np.ndarray, names: dict[str, np.ndarray], cells: np.ndarray,
         Column("spatial_id", str(Words(ja="空間ID", en="Spatial ID")), "空間ID", "text"),
         *(Column(name, name, name, "integer") for name in ("z", "f", "x", "y")),
     )
-    values = {"pipe_id": numbers, "spatial_id": names["spatial_ids"], "z": float(zoom), "f": np.where(known, cells[:, 0], np.nan),
+    values = {"pipe_id": numbers, "spatial_id": names["sid_ids"], "z": float(zoom), "f": np.where(known, cells[:, 0], np.nan),
               "x": cells[:, 1].astype(float), "y": cells[:, 2].astype(float)}  # fmt: skip
     return Table("pairs", str(Words(ja="空間ID対応", en="pairs")), columns, pd.DataFrame(values))
 
