@@ -125,6 +125,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
+    Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True,
+           enabled=with_project_while_idle),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.undo(), "Ctrl+Z", "undo", enabled=with_last_change, title_now=undo_title),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
