@@ -35,6 +35,11 @@ EXAMPLES = {
     "waterdx ledger fix 山中町.gpkg gap --all",
     "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --reason "専用管のため接続なし"\n'
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
+    "ledger export": "waterdx ledger export 山中町.gpkg 渡す台帳.gpkg\n"
+    "waterdx ledger export 山中町.gpkg 管路.shp --layer pipes\n"
+    "waterdx ledger export 山中町.gpkg 法定台帳.xlsx --profile statutory --report 記入状況.md\n"
+    "waterdx ledger export 山中町.gpkg 災害時交換.gpkg --profile nilim\n"
+    "waterdx ledger export 山中町.gpkg 空間ID.csv --profile spatial-id --zoom 22",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
     "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
@@ -146,11 +151,34 @@ def checks_page() -> str:
 
 def formats_page() -> str:
     from waterdx.importers.registry import importers
+    from waterdx.ledger.export.registry import formats, profiles
 
-    rows = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
-    return (
-        f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+    heads = ("形式", "拡張子"), ("Format", "Endings")
+    read = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
+    written = [
+        f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} | {_LAYERS_OF[one.several]} | {f'EPSG:{one.epsg}' if one.epsg else _OWN_CRS} |"
+        for one in formats()
+    ]
+    made = [f"| `{one.name}` | {one.title} | {_cell(str(one.about))} | {' '.join(one.suffixes) or _ALL} |" for one in profiles()]
+    parts = (
+        _title("取り込める形式・書き出せる形式", "Formats"),
+        f"## {Words(ja='取り込める形式', en='Formats that can be imported')}",
+        _table(*heads, read),
+        f"## {Words(ja='書き出せる形式', en='Formats that can be exported')}",
+        _table(
+            ("形式", "拡張子", "層", "座標系(指定しないとき)"),
+            ("Format", "Endings", "Layers", "Coordinate system, unless said"),
+            written,
+        ),
+        f"## {Words(ja='書き出しの様式', en='Export profiles')}",
+        _table(("名前", "様式", "内容", "形式"), ("Name", "Profile", "What is written", "Formats"), made),
     )
+    return "\n\n".join(parts)
+
+
+_LAYERS_OF = {True: Words(ja="いくつでも", en="any number"), False: Words(ja="1 つ", en="one")}
+_OWN_CRS = Words(ja="プロジェクトと同じ", en="the project's")
+_ALL = Words(ja="すべて", en="all")
 
 
 def indicators_page() -> str:

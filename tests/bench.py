@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ import pyogrio
 
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
+from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
@@ -68,6 +70,7 @@ def main() -> None:
         bench_checks(folder, min(rows, 30_000))
         bench_register(folder, min(rows, 30_000))
         bench_map(folder, min(rows, 30_000))
+        bench_exports(folder, min(rows, 30_000))
         bench_start()
 
 
@@ -261,6 +264,33 @@ def drawn_town(path: Path, pipes: int) -> Path:
     with project.editing(path) as conn:
         insert_rows(conn, "pipes", values, lines, 1, EPSG)
     return path
+
+
+def bench_exports(folder: Path, pipes: int) -> None:
+    """The whole export, reading the project included / pyogrio writing the same frame."""
+    path = folder / "exports.gpkg"
+    fresh(path)
+    rng = np.random.default_rng(1)
+    start = rng.uniform(0, 10_000, (pipes, 1, 2))
+    lines = shapely.linestrings(start + np.cumsum(rng.uniform(-20, 20, (pipes, 4, 2)), axis=1))
+    values = pd.DataFrame(
+        {"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "use": "DIST-S", "material": "DIP", "joint": "K",
+         "diameter_mm": 100.0, "install_fy": [1970.0 + n % 50 for n in range(pipes)], "length_m": shapely.length(lines).round(2),
+         "cover_m": 1.2, "street": [f"本町{n % 400}号線" for n in range(pipes)]}
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", values, lines, 1, EPSG)
+    for suffix, options in ((".gpkg", {"layer": "pipes"}), (".shp", {"encoding": "cp932"}), (".geojson", {})):
+        frame = pyogrio.read_dataframe(written(path, folder / f"same{suffix}"))
+        frame = frame.drop(columns=frame.select_dtypes("datetime").columns)  # DBF has no times, and these are empty
+        floor = best(partial(pyogrio.write_dataframe, frame, folder / f"floor{suffix}", **options))
+        whole = best(partial(written, path, folder / f"t{suffix}"))
+        say(f"export of {pipes:,} pipes as {suffix} / pyogrio's own write", whole, floor)
+
+
+def written(path: Path, out: Path) -> Path:
+    export(path, out, layer="pipes")
+    return out
 
 
 def bench_start() -> None:

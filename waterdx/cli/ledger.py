@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import checks, link, maps, readiness, register, update
+from waterdx.cli import checks, export, link, maps, readiness, register, update
 from waterdx.cli.help import Group
 from waterdx.cli.options import import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -22,8 +22,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、充足度、調書、図面、耐震区分、履歴、復元",
-                en="the pipe ledger: import, update, link, synonyms, check, fix, readiness, register, maps, seismic class, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、充足度、調書、図面、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, readiness, register, maps, seismic class, export, history, restore",
             )
         ),
     )
@@ -38,6 +38,7 @@ def add_to(group: click.Group) -> None:
     readiness.add_to(ledger)
     register.add_to(ledger)
     maps.add_to(ledger)
+    export.add_to(ledger)
     _add_history(ledger)
     _add_restore(ledger)
 

@@ -79,7 +79,7 @@ def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> Non
 
 
 def refuse_original(project: Path, out: Path | None) -> None:
-    """UserError where `out` is a file that was imported into the project: an original is never written over."""
+    """UserError where `out` may not be written: the project, another one, or a file that was imported into it."""
     from waterdx.store.originals import refuse_to_replace
 
     if out is not None:

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from waterdx.core.progress import Progress, silent
+from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, clean_text, safe_cell
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
 from waterdx.ledger.register import tables_of
 from waterdx.ledger.register.cover import TITLE, cover_lines
 from waterdx.ledger.register.forms import Column, Form, Table
-from waterdx.reports.tables import refuse_ending, replacing, sheet_name
+from waterdx.reports.tables import refuse_ending, sheet_name
 
 UNKNOWN = Words(ja="不明", en="Unknown")
 TOTAL = Words(ja="合計", en="Total")

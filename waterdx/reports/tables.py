@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.errors import UserError, reason_of
+from waterdx.core.errors import UserError
+from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, safe_cell, shown_width
 from waterdx.core.words import Words
 
@@ -87,43 +86,3 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any) -> N
 def sheet_name(name: str) -> str:
     """`name` as Excel takes the name of a sheet."""
     return "".join("_" if sign in "[]:*?/\\" else sign for sign in name)[:31] or "-"
-
-
-class replacing:  # noqa: N801  # used as a verb: with replacing(path) as draft
-    """A draft beside `path` that takes its place when the block ends well; UserError where it cannot be written."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Path:
-        try:
-            number, name = tempfile.mkstemp(dir=self.path.parent, prefix=".waterdx-", suffix=self.path.suffix)
-        except OSError as error:
-            raise self._cannot(error) from None
-        os.close(number)
-        self.draft = Path(name)
-        return self.draft
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        try:
-            if kind is None:
-                self.draft.chmod(0o666 & ~_umask())
-                self.draft.replace(self.path)
-        except OSError as failed:
-            raise self._cannot(failed) from None
-        finally:
-            self.draft.unlink(missing_ok=True)
-
-    def _cannot(self, error: OSError) -> UserError:
-        return UserError(
-            ja="「{path}」に書き込めません({why})。Excel などで開いていれば閉じ、書き込める場所を指定してください。",
-            en="“{path}” cannot be written ({why}). Close it in Excel, or choose a place you can write to.",
-            path=self.path, why=reason_of(error),
-        )  # fmt: skip
-
-
-def _umask() -> int:
-    """The permissions the user withholds from new files; mkstemp alone would withhold more."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
+from waterdx.core.replacing import replacing
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
 from waterdx.reports.charts import plain_text_only
@@ -21,7 +22,7 @@ from waterdx.reports.maps.content import KINDS, Content
 from waterdx.reports.maps.looks import MM
 from waterdx.reports.maps.sheets import PAPERS, Box, Paper, Sheet
 from waterdx.reports.style import INK, drawing, plain
-from waterdx.reports.tables import refuse_ending, replacing
+from waterdx.reports.tables import refuse_ending
 from waterdx.store.crs import PLANE_RECTANGULAR, crs_name
 
 DRAWING = Words(ja="図葉 {name} を描いています", en="Drawing sheet {name}")
