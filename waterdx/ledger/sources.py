@@ -38,20 +38,21 @@ class Source:
 class Likeness:
     """How like an incoming file is to a source: the shares of its objects and of its columns that the source has too.
 
-    Two districts drawn alike share every column and no object: they are no editions of each other.
+    `objects` is None where the file has neither numbers nor places to know them by. Two districts drawn alike share every
+    column and no object: they are no editions of each other.
     """
 
     source: Source
-    objects: float
+    objects: float | None
     columns: float
 
     @property
     def is_edition(self) -> bool:
-        return min(self.columns, self.objects) >= MOST_ALIKE
+        return min(self.columns, self.columns if self.objects is None else self.objects) >= MOST_ALIKE
 
     @property
     def rank(self) -> tuple[float, int]:
-        return self.objects * self.columns, self.source.id
+        return (self.columns if self.objects is None else self.objects) * self.columns, self.source.id
 
 
 def sources_of(conn: sqlite3.Connection, layer: str) -> list[Source]:
@@ -89,19 +90,19 @@ def earlier_edition(conn: sqlite3.Connection, prepared: Prepared, name: str | No
             en="It is not clear which imported file “{file}” is a new edition of. Name it with --of ({sources}).",
             file=prepared.table.path.name, sources=_listed(sources),
         )  # fmt: skip
-    newest = max(editions(conn, found))
+    newest = max(editions(conn, found.source))
     return next(one for one in sources if one.id == newest)
 
 
 def told_as_edition(conn: sqlite3.Connection, prepared: Prepared, file: Path) -> list[Finding]:
     """A word about a file that looks like a new edition of one read before: importing it only fills blanks."""
     found = _likest(conn, prepared, sources_of(conn, prepared.layer))
-    if found is None:
+    if found is None or found.objects is None:
         return []
     words = Words(
         ja="取り込み済みの「{before}」の新しい版のようです。取り込みは空欄を埋めるだけです。変わった値や廃止された対象も反映するには waterdx ledger update を使ってください。",
         en="This looks like a new edition of “{before}”. An import only fills blanks; waterdx ledger update also brings changed values and what is gone.",
-    ).format(before=found.file_name)  # fmt: skip
+    ).format(before=found.source.file_name)  # fmt: skip
     return [Finding("looks_like_new_edition", "info", words, layer=prepared.layer, raw=file.name)]
 
 
@@ -123,7 +124,7 @@ def _listed(sources: list[Source]) -> Words:
     return Words(listed, listed)
 
 
-def _likest(conn: sqlite3.Connection, prepared: Prepared, sources: list[Source]) -> Source | None:
+def _likest(conn: sqlite3.Connection, prepared: Prepared, sources: list[Source]) -> Likeness | None:
     if not sources:
         return None
     incoming, known = _objects(conn, prepared)
@@ -131,13 +132,13 @@ def _likest(conn: sqlite3.Connection, prepared: Prepared, sources: list[Source])
     fields = frozenset(guess.field for guess in prepared.columns if guess.field)
     likenesses = [
         Likeness(
-            one, len(incoming & known.get(one.id, set())) / (len(incoming) or 1),
+            one, len(incoming & known.get(one.id, set())) / len(incoming) if incoming else None,
             max(_share(headers, one.columns), _share(fields, one.fields)),
         )
         for one in sources
     ]  # fmt: skip
     alike = [one for one in likenesses if one.is_edition]
-    return max(alike, key=lambda one: one.rank).source if alike else None
+    return max(alike, key=lambda one: one.rank, default=None)
 
 
 def _share(one: Set[str], other: Set[str]) -> float:
