@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from waterdx.app.dialogs.export_dialog import ExportDialog
 from waterdx.app.dialogs.history_dialog import HistoryDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.question import Question
@@ -57,6 +58,13 @@ def ask_import(window: MainWindow) -> None:
     chosen, _ = QFileDialog.getOpenFileNames(window, title, str(_documents()), import_filter())
     if chosen:
         window.imports.add(without_companions(list(map(Path, chosen))))
+
+
+def ask_export(window: MainWindow) -> None:
+    """Ask what to write out, then where."""
+    dialog = ExportDialog(window.session, window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.look()
 
 
 def ask_history(window: MainWindow) -> None:

@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from waterdx.app import chart_tasks, edition_tasks, evaluation, findings_tasks, history_tasks, link_tasks, screening_tasks, tasks
+from waterdx.app import (
+    chart_tasks,
+    edition_tasks,
+    evaluation,
+    export_tasks,
+    findings_tasks,
+    history_tasks,
+    link_tasks,
+    screening_tasks,
+    tasks,
+)  # fmt: skip
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
@@ -139,6 +149,14 @@ class Session(QObject):
         """Link rows of the register to drawn pipes, then call `then`."""
         title = Words(ja="台帳と図面の結び付け", en="Link register and drawing")
         self._run_on_town(title, link_tasks.accept, accepted, then=partial(self._on_linked, then))
+
+    def look_export(self, then: Callable[[export_tasks.Choices], object]) -> None:
+        """What can be written out, and how much of it is personal."""
+        self._run_on_town(Words(ja="書き出しの用意", en="Prepare the export"), export_tasks.choices, then=then)
+
+    def export(self, wishes: export_tasks.ExportWishes, then: Callable[[Any], object]) -> None:
+        """Write the ledger out for others."""
+        self._run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""

@@ -14,6 +14,8 @@ asset_type = ["MAIN"]
 crs = "EPSG:6676"
 swap_axes = true        # the file gives north before east
 unit = "mm"             # m or mm
+[units]                 # unit of a column whose header does not name it
+"延長" = "mm"
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ from typing import Any, Protocol
 from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
+from waterdx.core.units import FACTORS
 from waterdx.ledger.coordinates import NOTHING_SAID, UNITS, Coordinates
+
+_UNITS = frozenset(written for _, written in FACTORS)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class ColumnMap:
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
     coordinates: Coordinates = NOTHING_SAID
+    units: dict[str, str] = field(default_factory=dict)
     blank_repeats: list[str] = field(default_factory=list)
 
     def corrected(self, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> ColumnMap:
@@ -118,7 +124,8 @@ def load(path: Path) -> ColumnMap:
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
     shapes: dict[str, type] = {
-        "layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict, "coordinates": dict, "blank_repeats": list,
+        "layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict, "coordinates": dict, "units": dict,
+        "blank_repeats": list,
     }  # fmt: skip
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
@@ -127,6 +134,7 @@ def _wrong(content: dict[str, Any]) -> list[str]:
     if misshapen:
         return misshapen
     wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
+    wrong += [f"units.{name}" for name, unit in _section(content, "units") if str(unit) not in _UNITS]
     wrong += [name for part in ("values", "defaults") for name, _ in _section(content, part) if name not in _names()]
     if content.get("layer", "pipes") not in LAYER_NAMES:
         wrong.append(content["layer"])
@@ -171,6 +179,7 @@ def dump(column_map: ColumnMap) -> str:
     sections |= {
         "defaults": dict(column_map.defaults),
         "only": dict(column_map.only),
+        "units": dict(column_map.units),
         "coordinates": _different(column_map.coordinates),
     }
     for name, entries in sections.items():
