@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +199,12 @@ def bounds_of(conn: sqlite3.Connection) -> tuple[float, float, float, float] | N
         tuple(LAYER_NAMES),
     ).fetchall()
     return None if None in bounds else bounds
+
+
+def listed(values: np.ndarray) -> Iterator[Any]:
+    """The elements of an array as Python objects, some at a time."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield from values[start : start + _AT_ONCE].tolist()
 
 
 def plain(values: pd.Series) -> list[Any]:
