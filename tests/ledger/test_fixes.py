@@ -17,7 +17,7 @@ from waterdx.ledger import column_map, ignore, synonyms
 from waterdx.ledger.checks import CHECKS, check, read_ledger
 from waterdx.ledger.fixes import fix, fixable_checks
 from waterdx.ledger.ingest import ingest
-from waterdx.store import history, project, restore, tables
+from waterdx.store import history, project, restore, schema, tables
 from waterdx.store.layers import insert_rows, read_layer
 
 from .check_cases import FULL, MANHOLES, TOWN, frame, moved, node, pipe, sewer, to_degrees
@@ -200,7 +200,7 @@ def test_a_project_of_format_1_is_read_as_it_is_and_upgraded_with_a_restore_poin
     assert read_layer(path, "pipes")["pavement"].isna().all()
     assert path.read_bytes() == old
     check(path)
-    assert project.info(path).schema_version == 2
+    assert project.info(path).schema_version == schema.VERSION
     with project.reading(path) as conn:
         assert len(restore.points(conn, path)) == 1
 

@@ -36,11 +36,10 @@ def read_history(path: Path, progress: Progress = silent) -> History:
 
 def undo(path: Path, progress: Progress = silent) -> tuple[Words, Opened]:
     """Take the last change back: its label, and the project as it is now. Once it is written it can no longer be cancelled."""
-    from waterdx.ledger import fixes
+    from waterdx.ledger import undo as undoing
 
     progress(0, 1, Words(ja="元に戻しています", en="Undoing"))
-    undone = fixes.undo_last(path)
-    return undone.label, open_project(path)
+    return undoing.undo(path).label, open_project(path)
 
 
 def go_back(path: Path, number: int, progress: Progress = silent) -> Opened:

@@ -113,6 +113,8 @@ FIELDS: tuple[Field, ...] = (
     Field("pavement", ("pipes", "nodes"), "text", "舗装種別", "Pavement", synonyms=("舗装", "pavement type")),
     Field("soil", ("pipes", "nodes"), "text", "土質", "Soil", synonyms=("地質", "soil type")),
     Field("status", ("pipes", "nodes"), "term", "状態", "Status", term="status", synonyms=("供用状態", "使用状態", "status", "state")),
+    Field("end_date", ("pipes", "nodes"), "date", "廃止年月日", "End of use",
+          synonyms=("廃止日", "廃止年月", "撤去年月日", "撤去日", "廃管年月日", "date abandoned", "abandoned date", "retired date", "removal date")),
     Field("kind", ("nodes",), "term", "種別", "Kind", term="node_kind",
           synonyms=("弁栓種別", "弁種別", "弁種類", "施設種別", "弁栓種類", "種類", "class", "structure type", "node type", "feature type", "type",
                     "valve type", "asset type", "block")),

@@ -77,7 +77,7 @@ def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[p
     column = replace(column, unit=column.unit or unit_in_header(column.header))
     if column.field.kind in {"date", "year"}:
         column = replace(column, month_first=months_come_first(different))
-    readings = [_read(column, *(key if term else (key, ""))) for key in different]
+    readings = [read(column, *(key if term else (key, ""))) for key in different]
     readings = _with_guesses(column, different, readings) if term else readings
     kind = np.float64 if column.field.kind in {"number", "year"} else object
     values = np.array([np.nan if r.value is None and kind is np.float64 else r.value for r in readings], dtype=kind)
@@ -120,7 +120,8 @@ def _text(key: Any, term: bool) -> str:
     return str(key[0] if term else key)
 
 
-def _read(column: Column, text: str, field_of_row: str) -> Reading:
+def read(column: Column, text: str, field_of_row: str) -> Reading:
+    """What one text of a column says."""
     if text in column.words:
         return _read_as_said(column, column.words[text])
     if says_unknown(text):

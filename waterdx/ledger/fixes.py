@@ -58,15 +58,6 @@ def fix(path: Path, check_name: str, ids: Collection[str] | None = None, progres
     return FixResult(check_name, group.label, len({(e.layer, e.fid) for e in group.edits}), max(gone, 0), left, findings)
 
 
-def undo_last(path: Path) -> history.Change:
-    """Take the last change of a project back; where it was a fix, what it had mended is told again. Returns that change."""
-    with project.editing(path, keep=Words(ja="元に戻す前", en="Before an undo")) as conn:
-        undone = history.undo_last(conn)
-        if undone.action == "fix":
-            refresh(conn)
-    return undone
-
-
 def edits_for(one: Check, ledger: Ledger, ids: Collection[str] | None, ignored: Collection[str] = ()) -> EditGroup:
     """The edits that mend what a check finds now, with the label the history shows. Empty where nothing can be mended."""
     assert one.fix is not None
