@@ -131,7 +131,7 @@ def undo_last(conn: sqlite3.Connection, number: int | None = None) -> Change:
         raise UserError(ja="元に戻せる変更はありません。", en="There is no change to undo.")
     if number is not None and number != last.id:
         raise _not_the_last(conn, number, last)
-    write_edits(conn, EditGroup(last.label, _edits_of(conn, last.id)).inverse().edits)
+    write_edits(conn, EditGroup(last.label, edits_of(conn, last.id)).inverse().edits)
     if last.source_id is not None:
         shelf.put_away(conn, last.id, last.source_id)
     conn.execute("UPDATE history SET undone = ? WHERE id = ?", (_UNDONE, last.id))
@@ -146,7 +146,7 @@ def redo_next(conn: sqlite3.Connection) -> Change:
         raise UserError(ja="やり直せる変更はありません。", en="There is no change to make again.")
     if undone.source_id is not None:
         shelf.bring_back(conn, undone.id)
-    write_edits(conn, _edits_of(conn, undone.id))
+    write_edits(conn, edits_of(conn, undone.id))
     conn.execute("UPDATE history SET undone = ? WHERE id = ?", (_STANDS, undone.id))
     enter(conn, "redo", Words(ja="やり直す: {what}", en="Redo: {what}").format(what=undone.label), undone.objects)
     return undone
@@ -194,7 +194,8 @@ def _change(row: tuple[Any, ...]) -> Change:
     return Change(number, at, who, action, Words(ja, en), source_id, objects, bool(undone))
 
 
-def _edits_of(conn: sqlite3.Connection, number: int) -> tuple[Edit, ...]:
+def edits_of(conn: sqlite3.Connection, number: int) -> tuple[Edit, ...]:
+    """What a change edits, in its order (what an import adds is no edit)."""
     rows = conn.execute("SELECT layer, fid, field, before, after FROM history_edits WHERE history_id = ? ORDER BY id", (number,))
     return tuple(Edit(layer, fid, field, json.loads(before), json.loads(after)) for layer, fid, field, before, after in rows)
 

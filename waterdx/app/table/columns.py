@@ -37,15 +37,20 @@ def text_column(name: str, head: Words, values: Any) -> Column:
 
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
-    fields = [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
-    return Table(tuple(_column(field, frame) for field in fields)).prepared()
+    return Table(tuple(ledger_column(field, frame) for field in shown_fields(frame, layer))).prepared()
+
+
+def shown_fields(frame: Any, layer: str) -> list[Field]:
+    """The fields that have a column in the table."""
+    return [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
 
 
 def _any_known(frame: Any, field: Field) -> bool:
     return not frame[field.name].isna().all()
 
 
-def _column(field: Field, frame: Any) -> Column:
+def ledger_column(field: Field, frame: Any) -> Column:
+    """The column of one field."""
     values = frame[field.name]
     if field.kind == "year":
         return Column(field.name, field.label, np.asarray(values, dtype=float), year_text, is_number=True)
@@ -61,7 +66,7 @@ def _term_column(field: Field, codes: Any, fields: Any) -> Column:
     pairs = list(zip(codes, fields, strict=True))
     known = {pair: _spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
     values = np.array([known.get(pair) for pair in pairs], dtype=object)
-    return Column(field.name, field.label, values, str)
+    return Column(field.name, field.label, values, str, raw=np.array(list(codes), dtype=object))
 
 
 def _spoken(kind: str, code: str, field: str | None) -> str:
