@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
 
-from waterdx.app import editing_tasks
 from waterdx.app.dialogs.bulk_dialog import BulkDialog, EndDialog
 from waterdx.app.dialogs.merge_dialog import MergeDialog
 from waterdx.app.dialogs.paste_dialog import PasteDialog
+from waterdx.app.editing_tasks import Undecided
 from waterdx.app.session import Session
 from waterdx.app.town import Town
 from waterdx.core.words import Words
@@ -81,26 +81,12 @@ def paste_onto(session: Session, fids: list[int], field: str, parent: QWidget) -
     dialog.look()
 
 
-def ask_merge(session: Session, parent: QWidget, first: int, second: int) -> None:
-    """Merge two pipes; asks only where they differ."""
-    assert session.town is not None
-    task = partial(editing_tasks.read_differences, session.town.path, first, second)
-    session.run(
-        Words(ja="結合の下見", en="Look before merging"),
-        lambda progress: task(progress=progress),
-        partial(_on_compared, session, parent, first, second),
-    )
-
-
-def _on_compared(session: Session, parent: QWidget, first: int, second: int, found: list[Any]) -> None:
-    merge = partial(session.editor.merge, first, second)
-    if not found:
-        merge({})
-        return
-    town = session.town
+def ask_merge(session: Session, parent: QWidget, undecided: Undecided) -> None:
+    """Ask what two pipes are to be where they differ, then merge them."""
+    town, first, second = session.town, undecided.first, undecided.second
     assert town is not None
     names = [_name(town, int(row)) for row in town.rows_of_fids(np.array([first, second]))]
-    _show(MergeDialog((names[0], names[1]), found, merge, parent))
+    _show(MergeDialog((names[0], names[1]), undecided.differences, partial(session.editor.merge_as, first, second), parent))
 
 
 def chosen_fids(session: Session) -> list[int]:

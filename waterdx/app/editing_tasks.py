@@ -43,6 +43,27 @@ def edit(opened: Opened, draft: Callable[[Any], Any], keep: Words | None = None,
     return _after(opened, done.group.edits, Words(" ".join(t.ja for t in told), " ".join(t.en for t in told)), done.change)
 
 
+@dataclass(frozen=True)
+class Undecided:
+    """Two pipes that were to be merged and the fields in which they differ: a person has to choose."""
+
+    first: int
+    second: int
+    differences: list[Any]
+
+
+def merge(opened: Opened, first: int, second: int, progress: Progress = silent) -> Edited | Undecided:
+    """Make one pipe of two, if they say nothing different."""
+    from waterdx.ledger import editing
+    from waterdx.store import project
+
+    with project.reading(opened.town.path) as conn:
+        found = editing.differences(editing.Desk(conn), first, second)
+    if found:
+        return Undecided(first, second, found)
+    return edit(opened, lambda desk: editing.merge(desk, first, second), progress=progress)
+
+
 def undo(opened: Opened, number: int | None = None, progress: Progress = silent) -> Edited:
     """Take the last change back; with `number`, that one, refused where others came after it."""
     from waterdx.ledger import undo as undoing
@@ -110,13 +131,3 @@ def try_paste(path: Path, fids: Sequence[int], field: str, texts: Sequence[str],
     with project.reading(path) as conn:
         draft = editing.paste(editing.Desk(conn), "pipes", fids, field, texts)
     return Preview(len(texts), len(draft.group.edits), sum(one.after is None for one in draft.group.edits), list(draft.bad))
-
-
-def read_differences(path: Path, first: int, second: int, progress: Progress = silent) -> list[Any]:
-    """What a person has to choose before two pipes can be merged."""
-    from waterdx.ledger import editing
-    from waterdx.store import project
-
-    progress(0, 1, Words(ja="2 本の管路を比べています", en="Comparing the two pipes"))
-    with project.reading(path) as conn:
-        return editing.differences(editing.Desk(conn), first, second)

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from waterdx.app import editing_tasks
-from waterdx.app.editing_tasks import BEFORE_BULK, Edited
+from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
 from waterdx.app.screening_tasks import Opened
 from waterdx.core.words import Words
 
@@ -26,17 +26,19 @@ EDITING, UNDOING, REDOING = Words(ja="編集", en="Edit"), Words(ja="元に戻�
 class Editor(QObject):
     """An edit made while another is written waits for it.
 
-    Signals: `edited(Edited)` after the session holds the new town, `refused()` when an edit was not taken and what a
+    Signals: `edited(Edited)` after the session holds the new town, `undecided(Undecided)` when two
+    pipes to be merged differ, `refused()` when an edit was not taken and what a
     person typed is to be shown as it is in the ledger.
     """
 
     edited = Signal(object)
+    undecided = Signal(object)
     refused = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._waiting: deque[tuple[Words, Callable[..., Edited]]] = deque()
+        self._waiting: deque[tuple[Words, Callable[..., Edited | Undecided]]] = deque()
         self._writing = False
         session.jobs.ended.connect(self._on_job_ended)
         session.jobs.failed_by_user.connect(lambda _error: self.refused.emit())
@@ -71,7 +73,12 @@ class Editor(QObject):
     def split(self, fid: int, place: Point) -> None:
         self._edit("split", fid, place)
 
-    def merge(self, first: int, second: int, chosen: dict[str, Any]) -> None:
+    def merge(self, first: int, second: int) -> None:
+        """Make one pipe of two; where they differ, `undecided` asks for `merge_as`."""
+        self._run(EDITING, partial(editing_tasks.merge, first=first, second=second))
+
+    def merge_as(self, first: int, second: int, chosen: dict[str, Any]) -> None:
+        """Make one pipe of two with these values where they differ."""
         self._edit("merge", first, second, chosen)
 
     def undo(self, number: int | None = None) -> None:
@@ -87,7 +94,7 @@ class Editor(QObject):
     def _edit(self, name: str, *arguments: Any, keep: Words | None = None) -> None:
         self._run(EDITING, partial(editing_tasks.edit, draft=partial(_draft, name, arguments), keep=keep))
 
-    def _run(self, title: Words, task: Callable[..., Edited]) -> None:
+    def _run(self, title: Words, task: Callable[..., Edited | Undecided]) -> None:
         if self._session.town is None:
             return
         if self._writing:
@@ -103,7 +110,10 @@ class Editor(QObject):
         if self._waiting and self._session.jobs.current is None:
             self._run(*self._waiting.popleft())
 
-    def _on_edited(self, edited: Edited) -> None:
+    def _on_edited(self, edited: Edited | Undecided) -> None:
+        if isinstance(edited, Undecided):
+            self.undecided.emit(edited)
+            return
         self._session.hold_edited(edited.opened, edited.same_rows, edited.fids)
         if edited.change:
             self._session.offered.emit(edited.sentence, TAKE_BACK, partial(self.undo, edited.change))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
@@ -27,9 +27,7 @@ SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 
 
 class MapEditing(QObject):
-    """Signal: `merge_wanted(first, second)` by number in the file. The mode is off until `start`."""
-
-    merge_wanted = Signal(int, int)
+    """Off until `start`."""
 
     def __init__(self, view: TownMap, session: Session) -> None:
         super().__init__(view)
@@ -189,9 +187,6 @@ class MapEditing(QObject):
         """What a new object belongs to: as the pipe it is joined to, else water."""
         town = self._session.town
         return "water" if town is None or row is None else town.pipes["field"].iloc[row] or "water"
-
-    def ask_merge(self, first: int, second: int) -> None:
-        self.merge_wanted.emit(first, second)
 
     def _fid(self, row: int | None) -> int | None:
         town = self._session.town

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
+from waterdx.app.map.marks import Marks
 from waterdx.app.theme import current_theme
 from waterdx.core.words import Words
 
@@ -27,11 +28,10 @@ class EditOverlay:
 
     def __init__(self, box: pg.ViewBox) -> None:
         self._rubber = pg.PlotCurveItem(antialias=True)
-        self._handles = pg.ScatterPlotItem()
-        self._snap = pg.ScatterPlotItem()
+        self._handles = Marks()
+        self._snap = Marks()
         for height, item in enumerate((self._rubber, self._handles, self._snap)):
             item.setZValue(ABOVE_ALL + height)
-            item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)  # the tool gets the clicks
             box.addItem(item, ignoreBounds=True)
 
     @property

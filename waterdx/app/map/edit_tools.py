@@ -250,7 +250,7 @@ class Merge(Tool):
             self.mode.choose_pipe_at(place.cursor)
         else:
             first, self._first = self._first, None
-            self.mode.ask_merge(first, fid)
+            self.mode.editor.merge(first, fid)
 
     def cancel(self) -> bool:
         started, self._first = self._first is not None, None

@@ -132,7 +132,7 @@ class LedgerPage(Page):
         self.table.opened.connect(self.session.locate)
         self.table.rows.typed.connect(self._on_typed)
         self.table.pasted.connect(self.paste_column)
-        self.editing.merge_wanted.connect(partial(ask_merge, self.session, self))
+        self.session.editor.undecided.connect(partial(ask_merge, self.session, self))
         self.findings.picked.connect(self._on_rows_picked)
         self.findings.opened.connect(self.session.locate)
         self.words.searched.connect(self.filter)
