@@ -141,7 +141,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
            title_now=undo_title),
     Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title),
-    Action("edit_map", Words("地図で編集", "Edit on the map"), "edit", edit_actions.toggle_map_editing, "Ctrl+E", "edit", in_toolbar=True,
+    Action("edit_map", Words("地図で編集", "Edit map"), "edit", edit_actions.toggle_map_editing, "Ctrl+E", "edit", in_toolbar=True,
            enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True),
     Action("form", Words("属性", "Attributes"), "edit", edit_actions.toggle_form, "F4", "form", in_toolbar=True, enabled=with_pipes,
            is_on=edit_actions.form_is_shown),

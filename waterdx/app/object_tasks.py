@@ -38,12 +38,12 @@ def _history_table(changes: list[Any], in_field: str) -> Table:
 
     text, undone = partial(edit_text, "pipes", in_field=in_field), Words(ja="取消済み", en="undone")
     columns = {
-        Words(ja="日時", en="When"): [one.change.at[:16].replace("T", " ") for one in changes],
         Words(ja="項目", en="Field"): [str(field_label(one.field)) for one in changes],
         Words(ja="前", en="Before"): [str(text(one.field, one.before)) for one in changes],
         Words(ja="後", en="After"): [str(text(one.field, one.after)) for one in changes],
-        Words(ja="変更", en="Change"): [str(one.change.label) for one in changes],
+        Words(ja="日時", en="When"): [one.change.at[:16].replace("T", " ") for one in changes],
         Words(ja="だれ", en="Who"): [one.change.who for one in changes],
+        Words(ja="変更", en="Change"): [str(one.change.label) for one in changes],
         Words(ja="状態", en="State"): [str(undone) if one.change.undone else "" for one in changes],
     }
     return Table(tuple(text_column(f"c{n}", head, values) for n, (head, values) in enumerate(columns.items())))

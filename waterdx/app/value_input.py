@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from waterdx.app.table.columns import spoken
 from waterdx.core.fields import Field
 from waterdx.core.terms import terms_of
 from waterdx.core.words import Words
@@ -25,7 +26,7 @@ class TermBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.addItem("", "")
         for term in terms_of(kind, in_field):
-            self.addItem(term.code if str(term.name) == term.code else f"{term.code}  {term.name}", term.code)
+            self.addItem(spoken(kind, term.code, in_field), term.code)
         completer, line = self.completer(), self.lineEdit()
         assert completer is not None and line is not None  # an editable box has both
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

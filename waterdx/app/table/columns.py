@@ -64,11 +64,12 @@ def ledger_column(field: Field, frame: Any) -> Column:
 def _term_column(field: Field, codes: Any, fields: Any) -> Column:
     """Codes with their names beside them where the name says more."""
     pairs = list(zip(codes, fields, strict=True))
-    known = {pair: _spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
+    known = {pair: spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
     values = np.array([known.get(pair) for pair in pairs], dtype=object)
     return Column(field.name, field.label, values, str, raw=np.array(list(codes), dtype=object))
 
 
-def _spoken(kind: str, code: str, field: str | None) -> str:
+def spoken(kind: str, code: str, field: str | None) -> str:
+    """A code as people say it; of a material both, since both are in use."""
     name = str(term_name(kind, code, field or "water"))
     return f"{code}  {name}" if kind == "material" and name != code else name

@@ -33,9 +33,16 @@ class Provenance:
     def words(self) -> Words:
         """In a few words: 読み取り(台帳.xlsx「S48」)."""
         sure = f"{self.probability:.0%}" if self.probability is not None else ""
-        inside = " ".join(filter(None, (self.source, f"「{self.raw}」" if self.raw else "", sure, self.who, self.at[:10])))
-        method = METHODS[self.method]
-        return Words(ja="{m}({i})", en="{m} ({i})").format(m=method, i=inside) if inside else method
+        raw = Words(f"「{self.raw}」", f"“{self.raw}”") if self.raw else Words("", "")
+        parts = (
+            Words(self.source, self.source),
+            raw,
+            Words(sure, sure),
+            Words(self.who, self.who),
+            Words(self.at[:10], self.at[:10]),
+        )
+        method, ja, en = METHODS[self.method], " ".join(p.ja for p in parts if p.ja), " ".join(p.en for p in parts if p.en)
+        return Words(ja=f"{method.ja}({ja})", en=f"{method.en} ({en})") if en else method
 
 
 def provenance(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provenance]:
