@@ -17,21 +17,27 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from waterdx.app.town import read_town
+from waterdx.app.town_patch import patched
+from waterdx.core.edits import Edit
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
+from waterdx.ledger.editing import change, set_values
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.prepare import prepare
 from waterdx.store import project
-from waterdx.store.geometry import to_blobs
+from waterdx.store.geometry import register_functions, to_blobs
 from waterdx.store.layers import insert_rows
 
 EPSG = 6676
+EDITS = 200
 HEADS = ["管路番号", "区分", "管種", "継手形式", "口径(mm)", "布設年度", "延長(m)", "路線名", "備考"]
 CHOICES = {
     "use": ["配水支管", "配水本管", "送水管"],
@@ -53,6 +59,7 @@ def main() -> None:
         print(f"{'what':58} {'seconds':>8} {'floor':>8} {'ratio':>6}")
         bench_import(folder, register, rows)
         bench_checks(folder, min(rows, 30_000))
+        bench_editing(folder, rows)
         bench_start()
 
 
@@ -92,8 +99,7 @@ def fresh(path: Path) -> None:
     project.create(path, "bench", f"EPSG:{EPSG}")
 
 
-def bench_checks(folder: Path, pipes: int) -> None:
-    path = folder / "checks.gpkg"
+def drawn_town(path: Path, pipes: int) -> Path:
     fresh(path)
     rng = np.random.default_rng(1)
     start = rng.uniform(0, 10_000, (pipes, 1, 2))
@@ -101,9 +107,48 @@ def bench_checks(folder: Path, pipes: int) -> None:
     values = pd.DataFrame({"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "material": "DIP"})
     with project.editing(path) as conn:
         insert_rows(conn, "pipes", values, lines, 1, EPSG)
+    return path
+
+
+def bench_checks(folder: Path, pipes: int) -> None:
+    path = drawn_town(folder / "checks.gpkg", pipes)
     with closing(sqlite3.connect(path)) as conn:
         floor = best(lambda: conn.execute("SELECT * FROM pipes").fetchall())
     say(f"all checks of {pipes:,} drawn pipes / SELECT of the same rows", best(lambda: check(path)), floor)
+
+
+def bench_editing(folder: Path, pipes: int) -> None:
+    """One value changed with its history, against a bare UPDATE and commit; in blocks, as a busy disk is slow for both."""
+    path = drawn_town(folder / "editing.gpkg", pipes)
+    edits, bare = [], []
+
+    def edit(fid: int) -> None:
+        change(path, partial(set_values, layer="pipes", fids=[fid], texts={"diameter_mm": str(50 + fid)}))
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        register_functions(conn)
+        for block in range(0, EDITS, 20):
+            edits += [seconds_of(partial(edit, block + n)) for n in range(1, 21)]
+            statement = "UPDATE pipes SET diameter_mm = ? WHERE fid = ?"
+            bare += [seconds_of(partial(conn.execute, statement, (60.0, EDITS + block + n))) for n in range(1, 21)]
+    what = f"a single edit with history at {pipes:,} pipes / bare UPDATE (ms, "
+    for name, of in (("middle)", np.median), ("best)", np.min)):
+        say(what + name, float(of(edits)) * 1000, float(of(bare)) * 1000)
+    say("  the window after it: patch / read the whole town (ms)", *(1000 * one for one in shown_again(path)))
+
+
+def shown_again(path: Path) -> tuple[float, float]:
+    """What the window does after a single edit, and what it would do without `town_patch`."""
+    town = read_town(path)
+    edit = Edit("pipes", 1, "diameter_mm", None, 75.0)
+    with project.reading(path) as conn:
+        return best(lambda: patched(town, conn, [edit])), best(lambda: read_town(path))
+
+
+def seconds_of(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
 
 
 def bench_start() -> None:

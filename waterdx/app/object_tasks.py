@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +33,14 @@ def read_record(path: Path, fid: int, in_field: str, progress: Progress = silent
 
 
 def _history_table(changes: list[Any], in_field: str) -> Table:
-    from waterdx.ledger.editing.tell import edit_text, field_label
+    from waterdx.ledger.editing.tell import told
 
-    text, undone = partial(edit_text, "pipes", in_field=in_field), Words(ja="取消済み", en="undone")
+    undone = Words(ja="取消済み", en="undone")
+    lines = [told("pipes", one, in_field) for one in changes]
     columns = {
-        Words(ja="項目", en="Field"): [str(field_label(one.field)) for one in changes],
-        Words(ja="前", en="Before"): [str(text(one.field, one.before)) for one in changes],
-        Words(ja="後", en="After"): [str(text(one.field, one.after)) for one in changes],
+        Words(ja="項目", en="Field"): [str(line[0]) for line in lines],
+        Words(ja="前", en="Before"): [str(line[1]) for line in lines],
+        Words(ja="後", en="After"): [str(line[2]) for line in lines],
         Words(ja="日時", en="When"): [one.change.at[:16].replace("T", " ") for one in changes],
         Words(ja="だれ", en="Who"): [one.change.who for one in changes],
         Words(ja="変更", en="Change"): [str(one.change.label) for one in changes],

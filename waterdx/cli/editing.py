@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,7 +185,7 @@ def _say_object_json(layer: str, fid: int, number: str, found: list[ObjectChange
 
 
 def _say_object(layer: str, in_field: str, found: list[ObjectChange]) -> None:
-    from waterdx.ledger.editing.tell import edit_text, field_label
+    from waterdx.ledger.editing.tell import told
 
     heads = (
         WHEN,
@@ -197,13 +196,11 @@ def _say_object(layer: str, in_field: str, found: list[ObjectChange]) -> None:
         Words(ja="後", en="After"),
         Words(ja="状態", en="State"),
     )
-    text = partial(edit_text, layer, in_field=in_field)
-    rows = [
-        (_minute(one.change), one.change.who, one.change.label, field_label(one.field), text(one.field, one.before),
-         text(one.field, one.after), TAKEN_BACK if one.change.undone else "")
-        for one in found
-    ]  # fmt: skip
-    say_table(rows, heads)
+    say_table(
+        [(_minute(one.change), one.change.who, one.change.label, *told(layer, one, in_field), TAKEN_BACK if one.change.undone else "")
+         for one in found],
+        heads,
+    )  # fmt: skip
 
 
 def _minute(change: Change) -> str:

@@ -12,6 +12,7 @@ from waterdx.core.fields import ID_FIELDS, field_named
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.store.geometry import from_blobs
+from waterdx.store.history import ObjectChange
 
 UNKNOWN = Words(ja="(不明)", en="(unknown)")
 GONE = Words(ja="(なし)", en="(none)")
@@ -42,8 +43,14 @@ def edit_text(layer: str, name: str, value: Any, in_field: str = "water") -> Wor
     return value_text(name, value, in_field)
 
 
-def field_label(name: str) -> Words:
-    """What an edit is of, for a table of the history."""
+def told(layer: str, one: ObjectChange, in_field: str = "water") -> tuple[Words, Words, Words]:
+    """A line of the history of an object: what was changed, from what, to what."""
+    if one.field == OBJECT and one.before is None and one.after is None:
+        return one.change.label, Words("", ""), Words("", "")  # the import that brought it
+    return _label(one.field), edit_text(layer, one.field, one.before, in_field), edit_text(layer, one.field, one.after, in_field)
+
+
+def _label(name: str) -> Words:
     if name == OBJECT:
         return Words(ja="対象そのもの", en="The object itself")
     return Words(ja="位置・形", en="Place and shape") if name == SHAPE else field_named(name).label
