@@ -33,7 +33,11 @@ EXAMPLES = {
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
-    "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
+    "ledger edit": "waterdx ledger edit 山中町.gpkg C-0301 布設年度 S48\nwaterdx ledger edit 山中町.gpkg C-0301 --set material=ダクタイル --set diameter_mm=φ150\n"
+    "waterdx ledger edit 山中町.gpkg --where 管種=石綿管 --set 土質=粘性土",
+    "ledger retire": "waterdx ledger retire 山中町.gpkg C-0302 --date R7.3.31",
+    "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --object C-0301\n"
+    "waterdx ledger history 山中町.gpkg --undo\nwaterdx ledger history 山中町.gpkg --redo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterdx.cli.options import option, project_argument
+from waterdx.cli.options import F, option, project_argument
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from waterdx.ledger.editing import Done
     from waterdx.store.history import Change, ObjectChange
 
-layer_option = option("--layer", "層 pipes / nodes / leaks", "layer: pipes, nodes or leaks", type=click.Choice(list(LAYER_NAMES)), default="pipes", show_default=True)  # fmt: skip
 BEFORE_BULK = Words(ja="一括変更の前", en="Before a bulk edit")
 WHEN, WHO, WHAT = Words(ja="日時", en="When"), Words(ja="だれ", en="Who"), Words(ja="変更", en="Change")
 TAKEN_BACK = Words(ja="取消済み", en="undone")
@@ -28,6 +27,14 @@ def add_to(ledger: click.Group) -> None:
     _add_edit(ledger)
     _add_retire(ledger)
     _add_history(ledger)
+
+
+def layer_option(command: F) -> F:
+    """--layer, pipes unless said."""
+    layers = click.Choice(list(LAYER_NAMES))
+    return option(
+        "--layer", "層 pipes / nodes / leaks", "layer: pipes, nodes or leaks", type=layers, default="pipes", show_default=True
+    )(command)
 
 
 def _add_edit(ledger: click.Group) -> None:
