@@ -27,8 +27,12 @@ EXAMPLES = {
     "waterdx ledger import 山中町.gpkg ledgers/sample_town/管網図_中央.dxf --map ledgers/maps/sample_town_dxf.toml\n"
     "waterdx ledger import 町.gpkg 24021_管渠.shp --dictionary 属性辞書.csv\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
+    "ledger update": "waterdx ledger update 山中町.gpkg 水道管路台帳_R8.xlsx --dry-run --out 違い.xlsx\n"
+    "waterdx ledger update 山中町.gpkg 水道管路台帳_R8.xlsx --as-of R8.3.31",
+    "ledger link": "waterdx ledger link 山中町.gpkg\nwaterdx ledger link 山中町.gpkg --accept sure --accept A-12=345",
     "ledger check": "waterdx ledger check 山中町.gpkg --out 点検結果.xlsx\nwaterdx ledger check 山中町.gpkg --json > findings.json",
-    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376",
+    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376\n"
+    "waterdx ledger fix 山中町.gpkg gap --all",
     "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --reason "専用管のため接続なし"\n'
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"

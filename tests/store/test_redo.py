@@ -91,8 +91,8 @@ def test_what_an_older_version_had_undone_is_not_made_again(town: Path) -> None:
     edit(town, Edit("pipes", 1, "note", None, "x"))
     undo(town)
     with closing(sqlite3.connect(town, isolation_level=None)) as conn:
-        conn.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'version_3%'")
-        conn.execute("UPDATE settings SET value = '2' WHERE key = 'schema_version'")
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'version_4%'")
+        conn.execute("UPDATE settings SET value = '3' WHERE key = 'schema_version'")
     with pytest.raises(UserError, match="やり直せる変更はありません"):
         redo(town)
 

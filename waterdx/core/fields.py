@@ -80,7 +80,7 @@ FIELDS: tuple[Field, ...] = (
           synonyms=("設置年度", "布設年", "敷設年度", "敷設年", "施工年度", "竣工年度", "設置年", "工事年度", "布設", "sekou_year", "install year",
                     "installed", "year installed", "install date", "date installed", "builtdate", "build year", "year", "year built")),
     Field("length_m", ("pipes",), "number", "延長", "Length", "m", low=0, high=20000, statutory=True,
-          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "pipe length", "len", "shape length", "custom length")),
+          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "L", "pipe length", "len", "shape length", "custom length")),
     Field("cover_m", ("pipes", "nodes"), "number", "土被り", "Cover", "m", low=0, high=30,
           synonyms=("土かぶり", "土被", "埋設深", "埋設深さ", "深度", "depth of cover", "cover depth")),
     Field("up_cover_m", ("pipes",), "number", "上流土被り", "Upstream cover", "m", low=0, high=30,
@@ -113,8 +113,6 @@ FIELDS: tuple[Field, ...] = (
     Field("pavement", ("pipes", "nodes"), "text", "舗装種別", "Pavement", synonyms=("舗装", "pavement type")),
     Field("soil", ("pipes", "nodes"), "text", "土質", "Soil", synonyms=("地質", "soil type")),
     Field("status", ("pipes", "nodes"), "term", "状態", "Status", term="status", synonyms=("供用状態", "使用状態", "status", "state")),
-    Field("end_date", ("pipes", "nodes"), "date", "廃止年月日", "End of use",
-          synonyms=("廃止日", "廃止年月", "撤去年月日", "撤去日", "廃管年月日", "date abandoned", "abandoned date", "retired date", "removal date")),
     Field("kind", ("nodes",), "term", "種別", "Kind", term="node_kind",
           synonyms=("弁栓種別", "弁種別", "弁種類", "施設種別", "弁栓種類", "種類", "class", "structure type", "node type", "feature type", "type",
                     "valve type", "asset type", "block")),
@@ -144,11 +142,17 @@ FIELDS: tuple[Field, ...] = (
     Field("record_date", ("pipes", "nodes"), "date", "更新年月日", "Date of the record",
           synonyms=("作成日", "作成年月日", "登録日", "登録年月日", "更新日", "入力日", "map date", "created date", "created at", "create date",
                     "update date", "updated at", "last edited date", "edit date", "date entered")),
+    Field("end_date", ("pipes", "nodes"), "date", "廃止年月日", "Date of end of life",
+          synonyms=("廃止日", "撤去年月日", "撤去日", "使用廃止年月日", "abandoned date", "date abandoned", "end of life", "date retired",
+                    "retired date", "removal date", "decommission date")),
     Field("note", _ALL, "text", "備考", "Note", synonyms=("摘要", "メモ", "特記", "note", "notes", "remarks", "comment", "comments", "description")),
 )  # fmt: skip
 
-# Columns of a file that say where something is; they become the geometry, not a column.
+# Columns of a file that are no column of the ledger: they say where something is and become the geometry, or hold several facts.
 PLACES: tuple[Field, ...] = (
+    Field("label", ("pipes",), "text", "管種・口径など(ひとつの列)", "Material, diameter … in one column",
+          synonyms=("管種口径", "管種・口径", "口径管種", "管種管径", "管種及び口径", "管種・管径", "規格", "仕様", "管路仕様", "管仕様", "形状寸法", "pipe spec",
+                    "pipe label")),
     Field("wkt", _ALL, "text", "形状(WKT)", "Shape (WKT)", synonyms=("wkt", "geometry", "geom", "the_geom", "wkt_geom", "wkt epsg")),
     Field("north_m", _ALL, "number", "X座標(北)", "Northing", "m", synonyms=("X座標", "座標X", "x(北)", "northing")),
     Field("east_m", _ALL, "number", "Y座標(東)", "Easting", "m", synonyms=("Y座標", "座標Y", "y(東)", "easting")),

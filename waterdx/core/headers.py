@@ -17,8 +17,8 @@ from waterdx.core.units import read_unit
 
 LEAST = 0.6  # a header less like a field than this does not name it
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_UNIT_TAIL = re.compile(r"[_ ](?:mm|cm|m|km|mpa|yen|permille)$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|<[^<>]*>")
+_UNIT_TAIL = re.compile(r"(?:[_ :]|(?<=[^\x00-\x7f]))(?:mm|cm|m|km|mpa|yen|permille|kgf?/cm2)$", re.IGNORECASE)
 _FEET = re.compile(r"(?:[_ (\[]|(?<=[a-z]))(?:ft|feet|foot)[)\]. ]*$", re.IGNORECASE)
 # Numbers that GIS software gives by itself: they change with the next export and are never the town's own.
 _SYSTEM = re.compile(

@@ -1,7 +1,8 @@
 """A saved column map (TOML): which column is which field, what a town's own words mean, which rows to take.
 
 layer = "pipes"
-[columns]               # header in the file = field of the ledger; "" leaves a column out
+blank_repeats = ["町名"]  # columns in which a blank means the value above
+[columns]               # header in the file = field of the ledger; "" leaves a column out; "label" holds several facts (DIP φ150)
 "Main ID" = "pipe_id"
 [values.material]       # word in the file = code of the ledger
 PVCO = "VP"
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,6 +35,7 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+    blank_repeats: list[str] = field(default_factory=list)
 
 
 class _Guessed(Protocol):
@@ -68,7 +70,8 @@ def from_result(
     words = {name: dict(known) for name, known in before.values.items()}
     for name, chosen_words in (values or {}).items():
         words[name] = words.get(name, {}) | dict(chosen_words)
-    return ColumnMap(result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only)
+    known_words = {name: known for name, known in words.items() if known}
+    return replace(before, layer=result.layer, columns=columns, values=known_words)
 
 
 def load(path: Path) -> ColumnMap:
@@ -93,12 +96,20 @@ def load(path: Path) -> ColumnMap:
             path=path, wrong=", ".join(map(str, wrong)),
         )  # fmt: skip
     only = {name: list(map(str, words)) for name, words in content.get("only", {}).items()}
-    return ColumnMap(**{**content, "only": only})
+    repeats = list(map(str, content.get("blank_repeats", [])))
+    return ColumnMap(**{**content, "only": only, "blank_repeats": repeats})
 
 
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
-    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict}
+    shapes: dict[str, type] = {
+        "layer": str,
+        "columns": dict,
+        "values": dict,
+        "defaults": dict,
+        "only": dict,
+        "blank_repeats": list,
+    }
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
     misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]
@@ -137,6 +148,7 @@ def _names() -> frozenset[str]:
 def dump(column_map: ColumnMap) -> str:
     """The map as TOML text, to be used again next year."""
     lines = [f"layer = {_quoted(column_map.layer)}"] if column_map.layer else []
+    lines += [f"blank_repeats = {_value(column_map.blank_repeats)}"] if column_map.blank_repeats else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}
     sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only)}

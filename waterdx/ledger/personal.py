@@ -31,14 +31,14 @@ _TELEPHONE = re.compile(
 _NUMBERS_OF_OBJECTS = frozenset(known for field in FIELDS if field.kind == "id" or field.name == "sheet_no"
                                 for known in map(header_key, (field.name, field.ja, field.en, *field.synonyms)))  # fmt: skip
 MASK = "(電話番号)"
+_SHORTEST_NUMBER = 10  # characters
 
 
 def without_personal_data(table: RawTable) -> RawTable:
     """The table without columns of personal data and with telephone numbers masked; what was left out is told by name and count."""
     columns = [name for name in table.frame.columns if _HEADER.search(fold(str(name)))]
-    frame, raw = table.frame.drop(columns=columns), table.raw.drop(columns=columns)
-    raw, masked = _masked(raw)
-    frame, _ = _masked(frame)
+    raw, masked = _masked(table.raw.drop(columns=columns))
+    frame = raw if table.frame is table.raw else _masked(table.frame.drop(columns=columns))[0]
     findings = [_column_left_out(name) for name in columns] + ([_numbers_masked(masked)] if masked else [])
     return replace(table, frame=frame, raw=raw, findings=[*table.findings, *findings])
 
@@ -48,7 +48,8 @@ def _masked(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     for name in frame.columns:
         if header_key(str(name)) in _NUMBERS_OF_OBJECTS:
             continue
-        masked = {text: hidden for text in frame[name].unique() if (hidden := _TELEPHONE.sub(MASK, text)) != text}
+        long = [text for text in frame[name].unique() if len(text) >= _SHORTEST_NUMBER]
+        masked = {text: hidden for text in long if (hidden := _TELEPHONE.sub(MASK, text)) != text}
         if masked:
             count += int(frame[name].isin(masked).sum())
             changed[name] = frame[name].replace(masked)

@@ -94,6 +94,17 @@ class Rows:
         """All known values of an object as JSON."""
         return json.dumps(known_values(self._conn, layer, fid), ensure_ascii=False)
 
+    def evidence(self, layer: str, fid: int) -> list[str]:
+        """The rows of evidence of an object, each as JSON."""
+        cursor = self._conn.execute("SELECT * FROM evidence WHERE layer = ? AND fid = ? ORDER BY id", (layer, fid))
+        names = [column[0] for column in cursor.description]
+        known = ({n: v for n, v in zip(names, row, strict=True) if v is not None and n not in {"layer", "fid"}} for row in cursor)
+        return [json.dumps(row, ensure_ascii=False) for row in known]
+
+    def next_evidence(self) -> int:
+        """The number the next row of evidence gets."""
+        return 1 + int(self._conn.execute("SELECT coalesce(max(id), 0) FROM evidence").fetchone()[0])
+
     def next_fid(self, layer: str) -> int:
         return next_fid(self._conn, layer)
 
@@ -105,12 +116,34 @@ def set_shape(conn: sqlite3.Connection, layer: str, fid: int, before: Any, after
     return done.rowcount == 1
 
 
+def add_evidence(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
+    """Add a row of evidence of an object as `Rows.evidence` gives it."""
+    values = {**json.loads(known), "layer": layer, "fid": fid}
+    _refuse_unheard(conn, "evidence", values)
+    names = ", ".join(map(_quoted, values))
+    done = conn.execute(
+        f"INSERT OR IGNORE INTO evidence ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values())
+    )
+    return done.rowcount == 1
+
+
+def remove_evidence(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
+    """Remove a row of evidence of an object."""
+    number = json.loads(known)["id"]
+    return conn.execute("DELETE FROM evidence WHERE id = ? AND layer = ? AND fid = ?", (number, layer, fid)).rowcount == 1
+
+
+def _refuse_unheard(conn: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
+    """Names go into the statement as text, so only those of the table may."""
+    unheard = values.keys() - columns_of(conn, table)
+    if unheard:
+        raise ValueError(f"{table} has no columns {unheard}")
+
+
 def add_object(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
     """Add the object whose values `known` (JSON) says, if its number is free."""
     values = json.loads(known)
-    unheard = values.keys() - columns_of(conn, layer)
-    if unheard:
-        raise ValueError(f"{layer} has no columns {unheard}")
+    _refuse_unheard(conn, layer, values)
     names = ", ".join(map(_quoted, ["fid", *values]))
     stored = [bytes.fromhex(value) if name == "geom" else value for name, value in values.items()]
     done = conn.execute(

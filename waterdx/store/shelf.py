@@ -9,7 +9,7 @@ from typing import Any
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.store.layers import touch
 
-_TOLD = ("evidence", "findings")  # rows that speak of an import, and are numbered anew when it comes back
+_TOLD = ("evidence", "findings")  # rows that speak of an import
 _PLACES = "places:"  # before the name of a layer: the places an import gave to objects that were there already
 
 
@@ -55,8 +55,8 @@ def clear(conn: sqlite3.Connection) -> None:
 
 
 def _insert(conn: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
-    if table in _TOLD:
-        del values["id"]
+    if table == "findings":
+        del values["id"]  # a check may have told others meanwhile under these numbers
     names = ", ".join(f'"{name}"' for name in values)
     conn.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(values))})', tuple(values.values()))
 

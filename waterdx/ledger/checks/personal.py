@@ -35,12 +35,15 @@ def _found(ledger: Ledger, layer: str) -> pd.DataFrame:
     rows, found = getattr(ledger, layer), []
     for field in fields_of(layer):
         if field.kind == "text":
-            known = rows[rows[field.name].notna()]
-            texts = known[field.name].astype(str)
-            number = texts.str.contains(TELEPHONE, regex=True)
-            hit = number | texts.str.contains(_NAME, regex=True)
+            texts = rows[field.name]
+            once = [text for text in texts.unique() if isinstance(text, str)]  # remarks repeat
+            numbers = {text for text in once if TELEPHONE.search(text)}
+            names = {text for text in once if _NAME.search(text)}
+            hit = rows[texts.isin(numbers | names)]
             found.append(
-                known[hit].assign(field_name=field.name, label_ja=field.ja, label_en=field.en.lower(), fixable=number[hit])
+                hit.assign(
+                    field_name=field.name, label_ja=field.ja, label_en=field.en.lower(), fixable=hit[field.name].isin(numbers)
+                )
             )
     return pd.concat(found)
 

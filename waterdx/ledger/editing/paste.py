@@ -10,8 +10,8 @@ from waterdx.core.fields import ID_FIELDS, Field
 from waterdx.core.words import Words
 from waterdx.ledger.clean import Reading
 from waterdx.ledger.editing.desk import Desk, Feature
-from waterdx.ledger.editing.draft import BadCell, Draft, changed
-from waterdx.ledger.editing.values import REFUSED, field_of, number_refusal, refusal, understand
+from waterdx.ledger.editing.draft import BadCell, Draft
+from waterdx.ledger.editing.values import REFUSED, field_of, number_refusal, refusal, typed_over, understand
 
 _TWICE = Words(ja="貼り付ける列の中で重なっています", en="comes twice in the pasted column")
 
@@ -36,7 +36,7 @@ def paste(
         feature = desk.feature(layer, fid)
         value, why = reader.value_of(feature, field, text)
         if why is None:
-            edits += changed(feature, {field.name: value})
+            edits += typed_over(desk, feature, field, value)
         else:
             bad.append(BadCell(row, text, REFUSED.format(field=field.label, text=text[:60], why=why)))
     label = Words(ja="{field}への貼り付け({n:,} 行)", en="{n:,} rows pasted onto {field}").format(field=field.label, n=len(texts))

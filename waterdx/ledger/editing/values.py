@@ -101,7 +101,13 @@ def _typed(desk: Desk, feature: Feature, field: Field, text: str, notes: dict[st
         raise _refused(field, text, why)
     if reading.check:
         notes[field.name] = REFUSED.format(field=field.label, text=text[:60], why=reading.why)
-    return changed(feature, {field.name: reading.value})
+    return typed_over(desk, feature, field, reading.value)
+
+
+def typed_over(desk: Desk, feature: Feature, field: Field, value: Any) -> list[Edit]:
+    """The edits that give a value by hand; it is no longer an inferred one."""
+    edits = changed(feature, {field.name: value})
+    return [*edits, *desk.inferred(feature, field.name)] if edits else []
 
 
 def understand(desk: Desk, field: Field, text: str, in_field: str) -> Reading:
