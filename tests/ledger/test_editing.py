@@ -16,8 +16,9 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.ledger import editing, synonyms
 from waterdx.ledger.editing import Draft, change
+from waterdx.ledger.editing.provenance import provenance
 from waterdx.ledger.undo import redo, undo
-from waterdx.store import history, project, restore
+from waterdx.store import history, project, restore, tables
 from waterdx.store.layers import read_layer
 
 from .test_fixes import make, sound, stored
@@ -174,6 +175,39 @@ def test_objects_are_found_by_the_values_a_person_types(town: Path) -> None:
         assert editing.find(desk, "pipes", {"material": ""}) == [4, 5]
         with pytest.raises(UserError, match="用語にありません"):
             editing.find(desk, "pipes", {"material": "XQ"})
+
+
+def origin(path: Path, fid: int = 1) -> dict[str, Any]:
+    with project.reading(path) as conn:
+        return {name: one.method for name, one in provenance(conn, "pipes", fid).items()}
+
+
+def test_every_known_value_says_whether_it_was_read_typed_mended_or_inferred(town: Path) -> None:
+    with project.editing(town) as conn:
+        tables.insert_evidence(conn, "pipes", [1], ['{"管種": "ダクタイル"}'], [("", 1)], 1)
+        tables.insert(
+            conn, "evidence", {"layer": "pipes", "fid": 1, "field": "install_fy", "method": "inferred", "probability": 0.8}
+        )
+    with project.reading(town) as conn:
+        said = provenance(conn, "pipes", 1)
+    assert (said["material"].words.ja, said["install_fy"].words.ja) == ("読み取り(a.csv 「ダクタイル」)", "推定(80%)")
+    assert "joint" not in said, "what is unknown is from nowhere"
+    typed(town, "install_fy", "S60")
+    typed(town, "joint", "K形")
+    assert {origin(town)[name] for name in ("install_fy", "joint")} == {"typed"} and origin(town)["material"] == "read"
+
+
+def test_a_value_typed_over_an_inferred_one_is_inferred_no_more_until_it_is_undone(town: Path) -> None:
+    with project.editing(town) as conn:
+        tables.insert(
+            conn, "evidence", {"layer": "pipes", "fid": 1, "field": "install_fy", "method": "inferred", "probability": 0.8}
+        )
+    typed(town, "install_fy", "S60")
+    with project.reading(town) as conn:
+        assert conn.execute("SELECT count(*) FROM evidence WHERE method = 'inferred'").fetchone() == (0,)
+        assert [one.field for one in history.of_object(conn, "pipes", 1)] == ["install_fy"]
+    undo(town)
+    assert origin(town)["install_fy"] == "inferred"
 
 
 # A pasted column
