@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -195,6 +195,33 @@ def test_what_the_ledger_does_not_take_is_not_left_in_the_form(
     enter(qtbot, line, "昔")
     wait_for_job()
     assert line.text() == before and "年度として読めません" in window.message.text
+
+
+def test_turning_the_wheel_over_the_form_changes_nothing(page: LedgerPage, window: MainWindow, qtbot: QtBot) -> None:
+    opened_form(page, window, qtbot, 4)
+    box = page.form.inputs["material"].box
+    assert box is not None
+    before, point = box.currentText(), QPointF(5, 5)
+    turn = QWheelEvent(
+        point, QPointF(box.mapToGlobal(QPoint(5, 5))), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, turn)
+    assert box.currentText() == before and window.session.jobs.current is None
+
+
+def test_the_form_and_the_way_back_survive_a_change_of_language(
+    page: LedgerPage, window: MainWindow, qtbot: QtBot, wait_for_job: Wait
+) -> None:
+    opened_form(page, window, qtbot, 4)
+    window.choose_language("en")
+    wait_for_job()
+    again: LedgerPage = window.pages["ledger"]  # type: ignore[assignment]
+    opened_form(again, window, qtbot, 4)
+    assert again.form.isVisible() and again.form.origins["diameter_mm"].text().startswith("read (")
+    type_into(again, qtbot, 4, "diameter_mm", "125")
+    wait_for_job()
+    assert value(again, 4, "diameter_mm") == 125 and window.message.offer_button.text() == "Undo"
 
 
 def test_a_text_field_keeps_its_own_ctrl_z(page: LedgerPage, window: MainWindow, qtbot: QtBot, wait_for_job: Wait) -> None:

@@ -17,7 +17,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger.edition import update
 from waterdx.ledger.ingest import ingest
-from waterdx.ledger.undo import undo
+from waterdx.ledger.undo import redo, undo
 from waterdx.store import history, project
 
 HEAD = "管路番号,管種,口径(mm),布設年度,延長(m),WKT\n"
@@ -91,8 +91,11 @@ def test_undo_brings_back_exactly_the_former_content(first: Path, tmp_path: Path
         ),
     )
     assert content_of(first) != before and len(restore_files(first)) == points + 1
+    after = content_of(first)
     assert undo(first).action == "edition"
     assert content_of(first) == before
+    redo(first)
+    assert content_of(first) == after
 
 
 def test_a_value_mended_by_hand_is_kept_and_told_unless_theirs_is_taken(first: Path, tmp_path: Path) -> None:

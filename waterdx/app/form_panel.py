@@ -15,6 +15,7 @@ from waterdx.app.table.model import is_unknown
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.value_input import ValueInput
 from waterdx.app.widgets import column, holding, label
+from waterdx.core.errors import UserError
 from waterdx.core.fields import Field, fields_of
 from waterdx.core.words import Words
 
@@ -35,7 +36,7 @@ class FormPanel(QWidget):
         self.note = label("", "muted", wrap=True)
         self.history = LinkedTable(Words(ja="この管路の履歴", en="History of this pipe"))
         self._asked = Latest(self)
-        self._asked.failed.connect(session.jobs.failed_by_us)
+        self._asked.failed.connect(self._on_failed)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -121,6 +122,10 @@ class FormPanel(QWidget):
             shown.setText(str(record.origin.get(name, "")))
             shown.setVisible(bool(shown.text()))
         self.history.show_table(record.history, np.full(len(record.history), -1))
+
+    def _on_failed(self, error: Exception) -> None:
+        jobs = self.session.jobs
+        (jobs.failed_by_user if isinstance(error, UserError) else jobs.failed_by_us).emit(error)
 
     def _on_typed(self, name: str, text: str) -> None:
         if self.fid is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from waterdx.app.table.columns import spoken
@@ -32,6 +33,10 @@ class TermBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         line.setPlaceholderText(str(HINTS["term"]))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel that turns over the box scrolls what is around it; it never changes a value of the ledger."""
+        event.ignore()
 
     def show_code(self, code: str) -> None:
         at = self.findData(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
 from waterdx.app.edit_actions import ask_merge, paste_onto
+from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.form_panel import FormPanel
@@ -132,7 +132,7 @@ class LedgerPage(Page):
         self.table.opened.connect(self.session.locate)
         self.table.rows.typed.connect(self._on_typed)
         self.table.pasted.connect(self.paste_column)
-        self.session.editor.undecided.connect(partial(ask_merge, self.session, self))
+        self.session.editor.undecided.connect(self._on_undecided)
         self.findings.picked.connect(self._on_rows_picked)
         self.findings.opened.connect(self.session.locate)
         self.words.searched.connect(self.filter)
@@ -209,6 +209,9 @@ class LedgerPage(Page):
         town = self.session.town
         if town is not None:
             self.session.editor.set_values([int(town.pipes["fid"].iloc[pipe])], {field: text})
+
+    def _on_undecided(self, undecided: Undecided) -> None:
+        ask_merge(self.session, self, undecided)
 
     def _on_rows_picked(self, rows: Rows) -> None:
         self.session.select(np.unique(rows))
