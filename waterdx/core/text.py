@@ -53,6 +53,7 @@ def search_key(text: str) -> str:
 UNKNOWN_WORDS = frozenset({"", "-", "--", "ー", "不明", "不詳", "未詳", "未入力", "未調査", "なし(不明)", "?", "??", "n/a", "na", "nan",
                            "null", "none", "unknown", "xxx", "#n/a", "#value!", "#ref!"})  # fmt: skip
 
+_DIGITS = frozenset("0123456789")  # none of them begins so, and most of what is asked about does
 _LONGEST_UNKNOWN = 30  # letters with blanks between them: no longer text says it
 
 
@@ -62,4 +63,6 @@ def says_unknown(text: str) -> bool:
     >>> says_unknown("　不 明 "), says_unknown("0")
     (True, False)
     """
-    return len(text) <= _LONGEST_UNKNOWN and fold(text).replace(" ", "").lower() in UNKNOWN_WORDS
+    if len(text) > _LONGEST_UNKNOWN or text[:1] in _DIGITS:
+        return False
+    return fold(text).replace(" ", "").lower() in UNKNOWN_WORDS

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,19 +15,17 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.importers import sniff, sonicweb
-from waterdx.importers.mixed_encoding import MixedText, decode_lines, has_utf8_lines, refuse_long_lines
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 from waterdx.importers.table_shape import FIRST_ROWS
+from waterdx.importers.text_file import TextFile, text_file
 from waterdx.importers.text_table import MAX_COLUMNS, header_of, narrowed, table_from
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DELIMITERS = ",\t;"
 _END = "\x1aend"
-_START = 100_000  # characters in which the first rows are, as a rule
 MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 
 
@@ -37,60 +33,24 @@ MANY_LINES = 30  # lines in one cell beyond which the cell is doubted
 def read_csv(path: Path, options: ReadOptions) -> RawTable:
     """The rows of a text table. UserError where it is not text, or not in the encoding the user named."""
     sniff.expect(path, None)
-    decoded = _decode(path, options.encoding)
-    text = decoded.text.rstrip("\r\n")
+    text = text_file(path, options.encoding)
     cells = _cells(path, text)
     header = header_of(cells.head(FIRST_ROWS).to_numpy().tolist(), path)
     below = cells.iloc[header.first_data_row :].reset_index(drop=True)
-    findings = _odd_rows(below, header.width, header.first_data_row + 1, text.count("\n")) if len(below) else []
-    findings = [*decoded.findings, *findings]
+    findings = _odd_rows(below, header.width, header.first_data_row + 1, text.lines) if len(below) else []
+    findings = [*text.findings, *findings]
     table = table_from(path, below, header, first_row=header.first_data_row + 1, findings=findings)
-    return sonicweb.named(replace(table, unreadable=decoded.unreadable), options)
+    return sonicweb.named(replace(table, unreadable=text.unreadable), options)
 
 
-def _decode(path: Path, wanted: str | None) -> MixedText:
-    data = path.read_bytes()
-    refuse_long_lines(path, data)
-    marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
-    for encoding in (wanted,) if wanted else (marked,) if marked else ("utf-8", "cp932"):
-        try:
-            text = _text(data, encoding)
-            if wanted or encoding != "cp932" or not has_utf8_lines(data):
-                return MixedText(text)
-        except LookupError:
-            raise UserError(
-                ja="文字コード「{encoding}」はありません。cp932、utf-8、utf-16 のいずれかを指定してください。",
-                en="There is no encoding “{encoding}”. Use cp932, utf-8 or utf-16.",
-                encoding=encoding,
-            ) from None
-        except UnicodeError as error:
-            failed = error
-    by_line = None if wanted or marked == "utf-16" else decode_lines(data)
-    if by_line:
-        return by_line
-    line = data[: failed.start].count(b"\n") + 1 if isinstance(failed, UnicodeDecodeError) else 1
-    raise UserError(
-        ja="「{path}」の {line} 行目を {encoding} として読めません。文字コード(cp932、utf-8、utf-16)を指定し直してください。",
-        en="Line {line} of “{path}” cannot be read as {encoding}. Name another encoding (cp932, utf-8, utf-16).",
-        path=path, line=line, encoding=wanted or "UTF-8 / CP932",
-    )  # fmt: skip
-
-
-def _text(data: bytes, encoding: str) -> str:
-    text = data.decode(encoding)
-    if "\0" in text:
-        raise UnicodeError("NUL in text")
-    return text
-
-
-def _cells(path: Path, text: str) -> pd.DataFrame:
+def _cells(path: Path, text: TextFile) -> pd.DataFrame:
     """Every row as cells, "" for those a row lacks. UserError where a quotation mark is never closed."""
-    delimiter = _delimiter(text)
+    delimiter = max(_DELIMITERS, key=text.start.count)
     even = _even_rows(text, delimiter)
     return even if even is not None else _frame(_rows(path, text, delimiter))
 
 
-def _even_rows(text: str, delimiter: str) -> pd.DataFrame | None:
+def _even_rows(text: TextFile, delimiter: str) -> pd.DataFrame | None:
     """The same by pandas, which is five times as fast; None where no row may be longer than those at the top, yet one is.
 
     None also where quotes do not close: the csv module tells where.
@@ -98,45 +58,23 @@ def _even_rows(text: str, delimiter: str) -> pd.DataFrame | None:
     import pandas as pd
 
     try:
-        width = max(map(len, _top(text, delimiter)))
+        with text.open() as file:
+            width = max(map(len, islice(csv.reader(file, delimiter=delimiter), FIRST_ROWS)))
         if not 0 < width <= MAX_COLUMNS:
             return None
-        file: Any = _AsFile(text)  # has what pandas calls of a file, not all that its types ask
-        frame: pd.DataFrame = pd.read_csv(
-            file, sep=delimiter, header=None, names=list(range(width)), index_col=False, dtype=object, na_filter=False,
-            skip_blank_lines=False,
-        )  # fmt: skip
-        return frame
+        with text.open() as file:
+            return pd.read_csv(
+                file, sep=delimiter, header=None, names=list(range(width)), index_col=False, dtype=object, na_filter=False,
+                skip_blank_lines=False,
+            )  # fmt: skip
     except (csv.Error, pd.errors.ParserError):
         return None
 
 
-class _AsFile:
-    """A text as a file to read from: io.StringIO would copy it at four bytes a character."""
-
-    def __init__(self, text: str) -> None:
-        self._text, self._at = text, 0
-
-    def read(self, size: int = -1) -> str:
-        start, self._at = self._at, len(self._text) if size < 0 else min(self._at + size, len(self._text))
-        return self._text[start : self._at]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(lambda: self.read(100_000), "")
-
-
-def _top(text: str, delimiter: str) -> list[list[str]]:
-    """The first rows, of the beginning of the text where that is enough."""
-    for start in (text[:_START], text):
-        rows = list(islice(csv.reader(io.StringIO(start), delimiter=delimiter), FIRST_ROWS + 1))
-        if len(rows) > FIRST_ROWS:
-            break
-    return rows[:FIRST_ROWS]
-
-
-def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
+def _rows(path: Path, text: TextFile, delimiter: str) -> list[list[str]]:
     """Every row as cells. A line put behind the text must come out as it is: a quote left open would swallow it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    with text.open() as file:
+        lines = file.read().replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
     rows: list[list[str]] = []
     try:
         rows += csv.reader(io.StringIO(f"{lines}\n{_END}"), delimiter=delimiter)
@@ -149,11 +87,6 @@ def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
             path=path, row=len(rows) + 1,
         )  # fmt: skip
     return list(map(narrowed, rows))
-
-
-def _delimiter(text: str) -> str:
-    start = text[:20_000]
-    return max(_DELIMITERS, key=start.count)
 
 
 def _frame(rows: list[list[str]]) -> pd.DataFrame:

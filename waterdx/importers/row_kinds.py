@@ -41,9 +41,9 @@ class RowKinds:
 
 def row_kinds(frame: pd.DataFrame, header: Header) -> RowKinds:
     """What every row of a table (text, "" = blank) is."""
-    there = frame.to_numpy(dtype=object) != ""
-    filled = there.sum(axis=1)
-    columns = max(int(there.any(axis=0).sum()), sum(map(bool, header.names)))
+    there = [(frame[name] != "").to_numpy() for name in frame.columns]
+    filled = np.sum(there, axis=0) if there else np.zeros(len(frame), dtype=int)
+    columns = max(sum(map(np.any, there)), sum(map(bool, header.names)))
     blank = filled == 0
     totals, rest = _total_by_itself(frame), np.zeros(len(frame), dtype=bool)
     named = _Named(frame)

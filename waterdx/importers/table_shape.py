@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from waterdx.core.eras import read_year
 from waterdx.core.headers import header_key, known_header_keys
 from waterdx.core.text import fold
@@ -22,7 +20,8 @@ HEADER_WITHIN = 40  # rows from the top in which a header is looked for
 MAX_HEADER_LINES = 5
 FIRST_ROWS = HEADER_WITHIN + MAX_HEADER_LINES  # what find_header must be shown
 DITTO = frozenset({"〃", "々", "″", "”", '"', "''", "同上", "仝", "同 上", "〃〃", "ditto"})
-_LONGEST_DITTO = 12
+_PADDING = ("", " ", "\u3000", "  ", "\u3000\u3000")
+_DITTO_CELLS = frozenset(before + mark + after for mark in DITTO for before in _PADDING for after in _PADDING)
 
 
 @dataclass(frozen=True)
@@ -158,10 +157,6 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
-    marked = {name: _dittos(frame[name].tolist()) for name in frame.columns}
+    marked = {name: frame[name].isin(_DITTO_CELLS).to_numpy() for name in frame.columns}
     changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
     return frame.assign(**changed) if changed else frame
-
-
-def _dittos(cells: list[str]) -> np.ndarray:
-    return np.array([len(cell) <= _LONGEST_DITTO and cell.strip() in DITTO for cell in cells], dtype=bool)

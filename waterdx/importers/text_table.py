@@ -54,7 +54,7 @@ def table_from(
     kinds = row_kinds(below, header)
     empty = [name for name, head in zip(names, header.names + unnamed, strict=True) if not head and (below[name] == "").all()]
     below = below.drop(columns=empty)
-    raw = below[kinds.objects].reset_index(drop=True)
+    raw = below if kinds.objects.all() else below[kinds.objects].reset_index(drop=True)
     rows = np.flatnonzero(kinds.objects) + first_row
     totals = tuple(
         TotalRow(sheet, int(at) + first_row, {str(name): cell for name, cell in below.iloc[at].items() if cell})

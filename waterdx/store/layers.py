@@ -24,6 +24,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north
 _RTREE_CELL = np.dtype(
     [("id", ">i8"), ("min_x", ">f4"), ("max_x", ">f4"), ("min_y", ">f4"), ("max_y", ">f4")]
 )  # sqlite.org/rtree.html
+_AT_ONCE = 20_000  # rows turned into Python objects at a time: of all at once they take more room than the file they came from
 
 
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
@@ -64,11 +65,14 @@ def insert_rows(
     first = next_fid(conn, layer)
     columns = ["fid", "source_id", *values.columns, *([] if geometries is None else ["geom"])]
     fids = range(first, first + len(values))
-    parts: list[Sequence[Any]] = [fids, [source_id] * len(values), *(plain(values[name]) for name in values.columns)]
-    if geometries is not None:
-        parts.append(to_blobs(geometries, epsg))
     marks = ", ".join("?" * len(columns))
-    conn.executemany(f'INSERT INTO "{layer}" ({", ".join(map(_quoted, columns))}) VALUES ({marks})', zip(*parts, strict=True))
+    insert = f'INSERT INTO "{layer}" ({", ".join(map(_quoted, columns))}) VALUES ({marks})'
+    for start in range(0, len(values), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        some = values.iloc[rows]
+        parts: list[Sequence[Any]] = [fids[rows], [source_id] * len(some), *(plain(some[name]) for name in some.columns)]
+        parts += [] if geometries is None else [to_blobs(geometries[rows], epsg)]
+        conn.executemany(insert, zip(*parts, strict=True))
     touch(conn, layer)
     return fids
 
