@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.merge_dialog import MergeDialog
 from waterdx.app.main_window import MainWindow
+from waterdx.app.map import edit_mode
 from waterdx.app.map.edit_mode import MapEditing
 from waterdx.app.map.edit_tools import TOOLS
 from waterdx.app.pages.ledger_page import LedgerPage
@@ -280,6 +281,15 @@ def test_a_merge_of_two_materials_asks_and_decides_nothing_by_itself(hand: Hand)
     town = hand.window.session.town
     assert town is not None and hand.numbers == ["A", "B", "D"]
     assert (town.pipes["material"].iloc[0], town.pipes["diameter_mm"].iloc[0]) == ("VP", 100)
+
+
+def test_from_far_away_nothing_snaps_so_that_the_map_stays_quick(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edit_mode, "MOST_NEAR", 1)
+    hand.take("pipe")
+    hand.click((100 + hand.editing.reach / 3, hand.editing.reach / 3))
+    hand.click((120, 30))
+    hand.key(Qt.Key.Key_Return)
+    assert hand.line("N00005")[0] != (100, 0)
 
 
 def test_the_strip_says_what_the_tool_does_in_both_languages(hand: Hand) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from waterdx.app.session import Session
 
 REACH_PIXELS = 10
+MOST_NEAR = 200  # more objects under the cursor than this and the map is too far away to snap to one of them
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -139,6 +140,8 @@ class MapEditing(QObject):
             return [], []
         rows = [int(one) for one in town.hits.touching((x - reach, y - reach, x + reach, y + reach)) if one != skip]
         nodes = town.nodes[(np.abs(town.nodes - cursor) <= reach).all(axis=1)] if len(town.nodes) else town.nodes
+        if len(rows) + len(nodes) > MOST_NEAR:
+            return [], []
         lines = [self._points_of(one) for one in rows] + [[(float(a), float(b))] for a, b in nodes]
         return [*rows, *[None] * len(nodes)], lines
 
