@@ -24,6 +24,8 @@ import numpy as np
 import pandas as pd
 import python_calamine
 import shapely
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 
 from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio
 
@@ -37,11 +39,15 @@ from waterdx.core.edits import Edit
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
 from waterdx.ledger.editing import change, set_values
+from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
+from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
+from waterdx.reports import register_book
+from waterdx.reports.maps.book import write_maps
 from waterdx.store import project
 from waterdx.store.geometry import register_functions, to_blobs
-from waterdx.store.layers import insert_rows
+from waterdx.store.layers import insert_rows, read_layer
 
 EPSG = 6676
 EDITS = 200
@@ -68,6 +74,9 @@ def main() -> None:
         bench_excel(folder, register, rows)
         bench_checks(folder, min(rows, 30_000))
         bench_editing(folder, rows)
+        bench_register(folder, min(rows, 30_000))
+        bench_map(folder, min(rows, 30_000))
+        bench_exports(folder, min(rows, 30_000))
         bench_start()
 
 
@@ -216,14 +225,6 @@ def leaks_on(lines: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
     return pd.DataFrame(values), shapely.line_interpolate_point(lines[at], 0.5, normalized=True)
 
 
-def drawn_town(path: Path, pipes: int) -> Path:
-    fresh(path)
-    lines = random_lines(pipes)
-    with project.editing(path) as conn:
-        insert_rows(conn, "pipes", attributes(lines), lines, 1, EPSG)
-    return path
-
-
 def bench_editing(folder: Path, pipes: int) -> None:
     """One value changed with its history, against a bare UPDATE and commit; in blocks, as a busy disk is slow for both."""
     path = drawn_town(folder / "editing.gpkg", pipes)
@@ -256,6 +257,80 @@ def seconds_of(job: Callable[[], object]) -> float:
     start = time.perf_counter()
     job()
     return time.perf_counter() - start
+
+
+def bench_register(folder: Path, pipes: int) -> None:
+    """A whole register, read and written, beside pandas and XlsxWriter putting the same combinations on one bare sheet."""
+    path = drawn_town(folder / "register.gpkg", pipes)
+    keys = ["use", "install_fy", "diameter_mm", "material", "joint"]
+
+    def bare() -> None:
+        frame = read_layer(path, "pipes").groupby(keys, dropna=False)["length_m"].agg(["sum", "size"]).reset_index()
+        frame.to_excel(folder / "bare.xlsx", engine="xlsxwriter", index=False)
+
+    whole = best(lambda: register_book.write_register(folder / "register.xlsx", read_inventory(path)))
+    say(f"register of {pipes:,} pipes / pandas group-by to one bare sheet", whole, best(bare))
+
+
+def bench_map(folder: Path, pipes: int) -> None:
+    """One 1/2,500 sheet of A1 in a town of many pipes, with labels and index, beside matplotlib drawing the same lines on one page."""
+    path = folder / "register.gpkg"
+    inventory = read_inventory(path if path.exists() else drawn_town(path, pipes))
+    sheet = write_maps(folder / "all.pdf", inventory, "plan", names=("C-3",))
+
+    def bare() -> None:
+        figure = Figure(figsize=(33.1, 23.4))
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.add_collection(LineCollection([shapely.get_coordinates(line) for line in inventory.pipes.geometry]))
+        axes.autoscale_view()
+        figure.savefig(folder / "bare.pdf")
+
+    whole = best(lambda: write_maps(folder / "sheet.pdf", inventory, "plan", names=tuple(sheet)))
+    say(f"a 1/2,500 A1 sheet of {pipes:,} pipes / matplotlib, all lines on a page", whole, best(bare))
+
+
+def drawn_town(path: Path, pipes: int) -> Path:
+    """A town of drawn water pipes with the values a register is totalled by, some of them blank."""
+    fresh(path)
+    rng = np.random.default_rng(2)
+    start = rng.uniform(0, 10_000, (pipes, 1, 2))
+    lines = shapely.linestrings(np.concatenate([start, start + rng.uniform(-60, 60, (pipes, 1, 2))], axis=1))
+    values = pd.DataFrame(
+        {"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "use": rng.choice(["DIST-S", "DIST-M", "TRANS"], pipes),
+         "material": rng.choice(["DIP", "VP", "HIVP", "HPPE", None], pipes), "joint": rng.choice(["K", "A", "TS", "RR", None], pipes),
+         "diameter_mm": rng.choice([75.0, 100.0, 150.0, 200.0, np.nan], pipes), "install_fy": rng.integers(1960, 2024, pipes).astype(float),
+         "length_m": shapely.length(lines).round(2)}
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", values, lines, 1, EPSG)
+    return path
+
+
+def bench_exports(folder: Path, pipes: int) -> None:
+    """The whole export, reading the project included / pyogrio writing the same frame."""
+    path = folder / "exports.gpkg"
+    fresh(path)
+    rng = np.random.default_rng(1)
+    start = rng.uniform(0, 10_000, (pipes, 1, 2))
+    lines = shapely.linestrings(start + np.cumsum(rng.uniform(-20, 20, (pipes, 4, 2)), axis=1))
+    values = pd.DataFrame(
+        {"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "use": "DIST-S", "material": "DIP", "joint": "K",
+         "diameter_mm": 100.0, "install_fy": [1970.0 + n % 50 for n in range(pipes)], "length_m": shapely.length(lines).round(2),
+         "cover_m": 1.2, "street": [f"本町{n % 400}号線" for n in range(pipes)]}
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", values, lines, 1, EPSG)
+    for suffix, options in ((".gpkg", {"layer": "pipes"}), (".shp", {"encoding": "cp932"}), (".geojson", {})):
+        frame = pyogrio.read_dataframe(written(path, folder / f"same{suffix}"))
+        frame = frame.drop(columns=frame.select_dtypes("datetime").columns)  # DBF has no times, and these are empty
+        floor = best(partial(pyogrio.write_dataframe, frame, folder / f"floor{suffix}", **options))
+        whole = best(partial(written, path, folder / f"t{suffix}"))
+        say(f"export of {pipes:,} pipes as {suffix} / pyogrio's own write", whole, floor)
+
+
+def written(path: Path, out: Path) -> Path:
+    export(path, out, layer="pipes")
+    return out
 
 
 def bench_start() -> None:

@@ -54,6 +54,16 @@ def test_an_import_tells_columns_rows_and_findings(capsys, tmp_path):
     assert result["exit_code"] == 1, "the register has a pipe number twice, which is an error"
 
 
+def test_an_export_tells_files_tables_and_what_was_personal(capsys, town, tmp_path):
+    result = said(capsys, "ledger", "export", str(town), str(tmp_path / "a.xlsx"), "--profile", "statutory")
+    assert result["schema"] == {"name": "waterdx.ledger.export", "version": 1} and result["exit_code"] == 0
+    assert {Path(file).suffix for file in result["files"]} == {".xlsx", ".csv"} and all(
+        Path(file).is_file() for file in result["files"]
+    )
+    assert result["tables"][0]["rows"] > 2000 and result["personal"] == {"texts": 0, "kept": False}
+    assert {"table", "item", "filled", "total", "percent"} <= result["report"][0].keys()
+
+
 def test_a_dry_run_changes_no_byte(capsys, tmp_path):
     project = tmp_path / "a.gpkg"
     said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
@@ -252,6 +262,23 @@ BAD = {
     "an end of life that is no day": ["ledger", "update", "{town}", "{sample}/水道管路台帳.xlsx", "--as-of", "昨日"],
     "differences in an unknown format": ["ledger", "update", "{town}", "{sample}/水道管路台帳.xlsx", "--out", "{tmp}/a.txt"],
     "a link of nothing": ["ledger", "link", "{town}", "--accept", "A-1=1"],
+    "an export over the project": ["ledger", "export", "{town}", "{town}"],
+    "an export over an original": ["ledger", "export", "{town}", "{sample}/漏水修繕記録.csv"],
+    "an export in an unknown format": ["ledger", "export", "{town}", "{tmp}/a.pdf"],
+    "an export into no folder": ["ledger", "export", "{town}", "{tmp}/none/a.gpkg"],
+    "an export of a form in another format": ["ledger", "export", "{town}", "{tmp}/a.csv", "--profile", "nilim"],
+    "an export in no coordinate system": ["ledger", "export", "{town}", "{tmp}/a.gpkg", "--crs", "Tokyo"],
+    "a report in an unknown format": [
+        "ledger",
+        "export",
+        "{town}",
+        "{tmp}/a.gpkg",
+        "--profile",
+        "nilim",
+        "--report",
+        "{tmp}/a.pdf",
+    ],
+    "a report of a profile without one": ["ledger", "export", "{town}", "{tmp}/a.gpkg", "--report", "{tmp}/a.md"],
     "findings in an unknown format": ["ledger", "check", "{town}", "--out", "{tmp}/a.txt"],
     "unknown option": ["ledger", "check", "{town}", "--colour"],
     "unknown layer": ["ledger", "import", "{town}", "{tmp}/nothing.csv", "--layer", "roads"],

@@ -195,6 +195,20 @@ def test_a_plain_import_of_a_new_edition_says_so(first: Path, tmp_path: Path) ->
     assert "管路_R6.csv" in told.message.en and "ledger update" in told.message.en
 
 
+def drawn(path: Path, west: int) -> Path:
+    rows = [f'VP,75,1990,"LINESTRING ({west + 50 * n} 0, {west + 50 * n + 50} 0)"' for n in range(6)]
+    return write(path, "管種,口径(mm),布設年度,WKT\n" + "\n".join(rows) + "\n")
+
+
+@pytest.mark.parametrize(("west", "is_edition"), [(30000, True), (30100, True), (35000, False)])
+def test_without_numbers_a_file_is_a_new_edition_only_where_it_draws_the_same_pipes(
+    empty: Path, tmp_path: Path, west: int, is_edition: bool
+) -> None:
+    ingest(empty, drawn(tmp_path / "東部.csv", 30000))
+    said = ingest(empty, drawn(tmp_path / "西部.csv", west), dry_run=True)
+    assert said.rows["accepted"] == 0 or is_edition == any(one.check == "looks_like_new_edition" for one in said.findings)
+
+
 def test_a_register_after_its_drawing_is_no_new_edition(town: Town) -> None:
     assert not any(one.check == "looks_like_new_edition" for said in town.said.values() for one in said.findings)
 

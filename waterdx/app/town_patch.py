@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Collection
 from dataclasses import replace
@@ -11,7 +12,7 @@ import numpy as np
 
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import lines_of, points_of
-from waterdx.app.table.columns import ledger_column, ledger_table, shown_fields
+from waterdx.app.table.columns import computed_columns, ledger_column, ledger_table, shown_fields
 from waterdx.core.edits import OBJECT, SHAPE, Edit
 from waterdx.core.fields import Field, fields_of
 
@@ -38,8 +39,6 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
 
 
 def _with_values(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Town:
-    import pandas as pd
-
     if not edits:
         return town
     frame = town.pipes.copy()
@@ -49,10 +48,34 @@ def _with_values(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Tow
     for field in changed:
         values = frame[field.name].to_numpy(copy=True)
         values[rows] = [_value(conn, field, int(fid)) for fid in fids]
-        frame[field.name] = pd.Series(values, index=frame.index, dtype=values.dtype)  # said, else pandas makes None a NaN
+        frame[field.name] = _column(values, frame)
+    _classify_again(frame, rows, conn)
     drawn = frame["length_m"].isna().to_numpy()
     lengths = np.where(drawn, _lengths(town.shapes), frame["length_m"].to_numpy())
     return replace(town, pipes=frame, table=_table(town, frame, changed, rows), lengths_m=lengths)
+
+
+def _column(values: Any, frame: Any) -> Any:
+    """A column of a frame that keeps None as it is: left to itself pandas makes it NaN."""
+    import pandas as pd
+
+    return pd.Series(values, index=frame.index, dtype=values.dtype)
+
+
+def _classify_again(frame: Any, rows: Any, conn: sqlite3.Connection) -> None:
+    """Seismic class and renewal year of the edited pipes, which follow from their other values."""
+    from waterdx.core.eras import fiscal_year_of
+    from waterdx.ledger.classify import class_columns, settings_of
+    from waterdx.store.project import read_settings
+
+    names = ["seismic", "renewal_fy"]
+    classes = class_columns(
+        frame.drop(columns=names).iloc[rows], settings_of(read_settings(conn)), fiscal_year_of(dt.date.today())
+    )
+    for name in names:
+        values = frame[name].to_numpy(copy=True)
+        values[rows] = classes[name].to_numpy()
+        frame[name] = _column(values, frame)
 
 
 def _value(conn: sqlite3.Connection, field: Field, fid: int) -> Any:
@@ -62,14 +85,16 @@ def _value(conn: sqlite3.Connection, field: Field, fid: int) -> Any:
 
 def _table(town: Town, frame: Any, changed: list[Field], rows: Any) -> Any:
     fields = shown_fields(frame, "pipes")
-    if [field.name for field in fields] != [column.name for column in town.table.columns] or town.table.columns == ():
+    computed = computed_columns(frame)
+    names = [*(field.name for field in fields), *(column.name for column in computed)]
+    if names != [column.name for column in town.table.columns]:
         return ledger_table(frame, "pipes")
     anew = {field.name for field in changed} | (
         {one.name for one in fields if one.kind == "term"} if "field" in {f.name for f in changed} else set()
     )
     kept = {column.name: column for column in town.table.columns}
     columns = tuple(ledger_column(field, frame) if field.name in anew else kept[field.name] for field in fields)
-    return town.table.patched(columns, rows.tolist())
+    return town.table.patched((*columns, *computed), rows.tolist())
 
 
 def _with_shapes(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Town:

@@ -18,6 +18,7 @@ LAYER_NAMES = {
     "leaks": Words(ja="漏水・修繕", en="Leaks"),
 }
 GEOMETRY_TYPES = {"pipes": "LineString", "nodes": "Point", "leaks": "Point"}
+DBF_NAME_BYTES = 10
 ID_FIELDS = {"pipes": "pipe_id", "nodes": "node_id", "leaks": "leak_id"}
 
 
@@ -35,6 +36,7 @@ class Field:
     term: str = ""
     low: float | None = None
     high: float | None = None
+    short: str = ""  # a DBF name, where the label cut to ten bytes would say too little
     statutory: bool = False  # 水道法施行規則 第17条の3: one of the five the register is totalled by, or its length
 
     @property
@@ -46,6 +48,22 @@ class Field:
         """The label with its unit, as a table head."""
         unit = f" ({self.unit})" if self.unit else ""
         return Words(self.ja + unit, self.en + unit)
+
+    @property
+    def short_name(self) -> str:
+        """The label with its unit in at most ten bytes of CP932, as the name of a DBF column."""
+        return self.short or short_name(self.ja, self.unit)
+
+
+def short_name(label: str, unit: str = "") -> str:
+    """A label cut so that it fits into the name of a DBF column (ten bytes, five kanji) together with its unit.
+
+    >>> short_name("上流管底高", "m"), short_name("管路番号"), short_name("固定資産番号")
+    ('上流管底_m', '管路番号', '固定資産番')
+    """
+    tail = f"_{unit}" if unit else ""
+    room = DBF_NAME_BYTES - len(tail.encode("cp932"))
+    return label.encode("cp932", "ignore")[:room].decode("cp932", "ignore") + tail
 
 
 _ALL = ("pipes", "nodes", "leaks")
@@ -74,7 +92,7 @@ FIELDS: tuple[Field, ...] = (
     Field("diameter_mm", ("pipes", "nodes"), "number", "口径", "Diameter", "mm", low=10, high=5000, statutory=True,
           synonyms=("管径", "呼び径", "呼径", "管口径", "内径", "径", "kankei", "dia", "pipe diameter", "pipe size", "size", "dnom", "管径1", "内径1", "人孔内径1",
                     "nominal diameter", "innerDiamiter")),
-    Field("height_mm", ("pipes", "nodes"), "number", "高さ・短辺", "Height or short side", "mm", low=10, high=10000,
+    Field("height_mm", ("pipes", "nodes"), "number", "高さ・短辺", "Height or short side", "mm", low=10, high=10000, short="短辺_mm",
           synonyms=("管径2", "内径2 短辺", "管高", "断面高", "内法高", "短辺", "pipe height", "section height")),
     Field("install_fy", ("pipes", "nodes"), "year", "布設年度", "Laying fiscal year", low=1868, high=2100, statutory=True,
           synonyms=("設置年度", "布設年", "敷設年度", "敷設年", "施工年度", "竣工年度", "設置年", "工事年度", "布設", "sekou_year", "install year",

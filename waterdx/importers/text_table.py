@@ -10,6 +10,7 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
+from waterdx.core.safe_text import plain_cell
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable, TotalRow
 from waterdx.importers.row_kinds import first_other_header, row_kinds
@@ -65,7 +66,13 @@ def table_from(
     other = first_other_header(below[kinds.rest], header) if kinds.rest.any() else None
     said += [_other_table(int(np.flatnonzero(kinds.rest)[other]) + first_row)] if other is not None else []
     sheets = np.full(len(raw), sheet, dtype=object)
-    return RawTable(path, resolve_dittos(raw), raw, rows, sheets, skipped=others, findings=said, totals=totals)
+    return RawTable(path, _plain_cells(resolve_dittos(raw)), raw, rows, sheets, skipped=others, findings=said, totals=totals)
+
+
+def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """The texts that cells stand for which begin with an apostrophe lest they be formulas; the same frame where none does."""
+    marked = [name for name in frame.columns if any(cell.startswith("'") for cell in frame[name].tolist())]
+    return frame.assign(**{name: frame[name].map(plain_cell) for name in marked}) if marked else frame
 
 
 def _skipped(below: pd.DataFrame, first_row: int, sheet: str) -> Finding:

@@ -10,6 +10,8 @@ PVCO = "VP"
 field = "water"
 [only]                  # take only the rows in which the column has one of these words
 asset_type = ["MAIN"]
+[units]                 # unit of a column whose header does not name it
+"延長" = "mm"
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ from typing import Any, Protocol
 from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
+from waterdx.core.units import FACTORS
+
+_UNITS = frozenset(written for _, written in FACTORS)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     blank_repeats: list[str] = field(default_factory=list)
 
 
@@ -108,6 +114,7 @@ def _wrong(content: dict[str, Any]) -> list[str]:
         "values": dict,
         "defaults": dict,
         "only": dict,
+        "units": dict,
         "blank_repeats": list,
     }
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
@@ -116,6 +123,7 @@ def _wrong(content: dict[str, Any]) -> list[str]:
     if misshapen:
         return misshapen
     wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
+    wrong += [f"units.{name}" for name, unit in _section(content, "units") if str(unit) not in _UNITS]
     wrong += [name for part in ("values", "defaults") for name, _ in _section(content, part) if name not in _names()]
     if content.get("layer", "pipes") not in LAYER_NAMES:
         wrong.append(content["layer"])
@@ -151,7 +159,7 @@ def dump(column_map: ColumnMap) -> str:
     lines += [f"blank_repeats = {_value(column_map.blank_repeats)}"] if column_map.blank_repeats else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}
-    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only)}
+    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only), "units": dict(column_map.units)}
     for name, entries in sections.items():
         if entries:
             lines += ["", f"[{name}]", *(f"{_quoted(key)} = {_value(value)}" for key, value in entries.items())]

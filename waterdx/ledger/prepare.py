@@ -147,14 +147,16 @@ def _columns(table: RawTable, layer: str | None, said: ColumnMap, synonyms: Syno
     taken = set(said.columns.values())
     by_name = {guess.name: replace(guess, field=None) if guess.field in taken else guess for guess in guesses}
     drawn = drawn_lengths(table.geometry)
-    by_name |= {name: _by_map(name, field, table, drawn) for name, field in said.columns.items()}
+    by_name |= {name: _by_map(name, field, table, drawn, said) for name, field in said.columns.items()}
     return layer, [by_name[name] for name in table.frame.columns]
 
 
-def _by_map(name: str, field: str, table: RawTable, drawn: np.ndarray | None) -> ColumnGuess:
-    """A column as the map says; its unit is still found out, for a map does not say it."""
-    unit = fit(field_named(field), column_of(name, table.frame[name]), drawn).unit if field else ""
-    return ColumnGuess(name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), unit)
+def _by_map(name: str, field: str, table: RawTable, drawn: np.ndarray | None, said: ColumnMap) -> ColumnGuess:
+    """A column as the map says; where the map does not say its unit, that is found out."""
+    found = fit(field_named(field), column_of(name, table.frame[name]), drawn).unit if field else ""
+    return ColumnGuess(
+        name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), said.units.get(name, found)
+    )
 
 
 def _refuse_no_rows(table: RawTable) -> None:
@@ -277,7 +279,7 @@ def _values(
         progress(at, len(wanted), Words(ja="値を読んでいます: {field}", en="Reading values: {field}").format(field=field.label))
         column = Column(field, guess.name, said.values.get(name, {}), guess.unit, synonyms.find)
         values[name], odd = clean(column, table.frame[guess.name], in_field)
-        findings += _unit_assumed(guess)
+        findings += [] if guess.name in said.units else _unit_assumed(guess)
         findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
     for name, value in said.defaults.items():
         if name not in values and name not in {"field", *_PLACE_NAMES}:

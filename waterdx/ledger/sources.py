@@ -13,11 +13,13 @@ from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
+from waterdx.store.geometry import to_blobs
+from waterdx.store.project import read_settings
 
 if TYPE_CHECKING:
     from waterdx.ledger.prepare import Prepared
 
-MOST_ALIKE = 0.5  # share of the numbers (where there are any) and of the columns that make a file an edition of another
+MOST_ALIKE = 0.5  # share of the objects and of the columns that make a file an edition of another
 
 
 @dataclass(frozen=True)
@@ -34,19 +36,23 @@ class Source:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How like an incoming file is to a source: the shares of its numbers (None where it has none) and of its columns."""
+    """How like an incoming file is to a source: the shares of its objects and of its columns that the source has too.
+
+    `objects` is None where the file has neither numbers nor places to know them by. Two districts drawn alike share every
+    column and no object: they are no editions of each other.
+    """
 
     source: Source
-    numbers: float | None
+    objects: float | None
     columns: float
 
     @property
     def is_edition(self) -> bool:
-        return self.columns >= MOST_ALIKE and (self.columns if self.numbers is None else self.numbers) >= MOST_ALIKE
+        return min(self.columns, self.columns if self.objects is None else self.objects) >= MOST_ALIKE
 
     @property
     def rank(self) -> tuple[float, int]:
-        return (self.columns if self.numbers is None else self.numbers) * self.columns, self.source.id
+        return (self.columns if self.objects is None else self.objects) * self.columns, self.source.id
 
 
 def sources_of(conn: sqlite3.Connection, layer: str) -> list[Source]:
@@ -84,19 +90,19 @@ def earlier_edition(conn: sqlite3.Connection, prepared: Prepared, name: str | No
             en="It is not clear which imported file “{file}” is a new edition of. Name it with --of ({sources}).",
             file=prepared.table.path.name, sources=_listed(sources),
         )  # fmt: skip
-    newest = max(editions(conn, found))
+    newest = max(editions(conn, found.source))
     return next(one for one in sources if one.id == newest)
 
 
 def told_as_edition(conn: sqlite3.Connection, prepared: Prepared, file: Path) -> list[Finding]:
     """A word about a file that looks like a new edition of one read before: importing it only fills blanks."""
     found = _likest(conn, prepared, sources_of(conn, prepared.layer))
-    if found is None:
+    if found is None or found.objects is None:
         return []
     words = Words(
         ja="取り込み済みの「{before}」の新しい版のようです。取り込みは空欄を埋めるだけです。変わった値や廃止された対象も反映するには waterdx ledger update を使ってください。",
         en="This looks like a new edition of “{before}”. An import only fills blanks; waterdx ledger update also brings changed values and what is gone.",
-    ).format(before=found.file_name)  # fmt: skip
+    ).format(before=found.source.file_name)  # fmt: skip
     return [Finding("looks_like_new_edition", "info", words, layer=prepared.layer, raw=file.name)]
 
 
@@ -118,11 +124,10 @@ def _listed(sources: list[Source]) -> Words:
     return Words(listed, listed)
 
 
-def _likest(conn: sqlite3.Connection, prepared: Prepared, sources: list[Source]) -> Source | None:
+def _likest(conn: sqlite3.Connection, prepared: Prepared, sources: list[Source]) -> Likeness | None:
     if not sources:
         return None
-    incoming = _numbers_of_file(prepared)
-    known = _numbers_by_source(conn, prepared.layer) if incoming else {}
+    incoming, known = _objects(conn, prepared)
     headers = frozenset(guess.name for guess in prepared.columns)
     fields = frozenset(guess.field for guess in prepared.columns if guess.field)
     likenesses = [
@@ -133,12 +138,28 @@ def _likest(conn: sqlite3.Connection, prepared: Prepared, sources: list[Source])
         for one in sources
     ]  # fmt: skip
     alike = [one for one in likenesses if one.is_edition]
-    return max(alike, key=lambda one: one.rank).source if alike else None
+    return max(alike, key=lambda one: one.rank, default=None)
 
 
 def _share(one: Set[str], other: Set[str]) -> float:
     """How much of two sets is in both (Jaccard)."""
     return len(one & other) / (len(one | other) or 1)
+
+
+def _objects(conn: sqlite3.Connection, prepared: Prepared) -> tuple[set[object], dict[int, set[object]]]:
+    """What the objects of a file, and those of every source, are known by: their numbers, else their places."""
+    numbers = _numbers_of_file(prepared)
+    if numbers or prepared.geometry is None:
+        return set(numbers), {**_numbers_by_source(conn, prepared.layer)} if numbers else {}
+    epsg = int(read_settings(conn)["epsg"])
+    return set(filter(None, to_blobs(prepared.geometry, epsg))), _places_by_source(conn, prepared.layer)
+
+
+def _places_by_source(conn: sqlite3.Connection, layer: str) -> dict[int, set[object]]:
+    found: dict[int, set[object]] = {}
+    for source, place in conn.execute(f'SELECT source_id, geom FROM "{layer}" WHERE geom IS NOT NULL'):
+        found.setdefault(source, set()).add(place)
+    return found
 
 
 def _numbers_of_file(prepared: Prepared) -> set[tuple[str, str]]:
@@ -149,12 +170,12 @@ def _numbers_of_file(prepared: Prepared) -> set[tuple[str, str]]:
     return set(zip(known[name], known["field"], strict=True))
 
 
-def _numbers_by_source(conn: sqlite3.Connection, layer: str) -> dict[int, set[tuple[str, str]]]:
+def _numbers_by_source(conn: sqlite3.Connection, layer: str) -> dict[int, set[object]]:
     rows = conn.execute(
         f'SELECT DISTINCT e.source_id, o."{ID_FIELDS[layer]}", o.field FROM evidence AS e JOIN "{layer}" AS o ON o.fid = e.fid '
         "WHERE e.layer = ? AND e.field IS NULL AND e.source_id IS NOT NULL", (layer,),
     )  # fmt: skip
-    found: dict[int, set[tuple[str, str]]] = {}
+    found: dict[int, set[object]] = {}
     for source, number, field in rows:
         found.setdefault(source, set()).add((number, field))
     return found

@@ -37,12 +37,27 @@ def text_column(name: str, head: Words, values: Any) -> Column:
 
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
-    return Table(tuple(ledger_column(field, frame) for field in shown_fields(frame, layer))).prepared()
+    return Table((*(ledger_column(field, frame) for field in shown_fields(frame, layer)), *computed_columns(frame))).prepared()
 
 
 def shown_fields(frame: Any, layer: str) -> list[Field]:
     """The fields that have a column in the table."""
     return [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
+
+
+def computed_columns(frame: Any) -> tuple[Column, ...]:
+    """What follows from other columns and is not kept: seismic class and renewal year."""
+    if "seismic" not in frame:
+        return ()
+    from waterdx.ledger.classify import CLASS_COLUMNS
+    from waterdx.ledger.seismic import CLASSES
+
+    classes = [str(CLASSES[code]) if isinstance(code, str) else None for code in frame["seismic"]]
+    years = np.asarray(frame["renewal_fy"], dtype=float)
+    return (
+        text_column("seismic", CLASS_COLUMNS["seismic"], classes),
+        Column("renewal_fy", CLASS_COLUMNS["renewal_fy"], years, year_text, is_number=True),
+    )
 
 
 def _any_known(frame: Any, field: Field) -> bool:
