@@ -210,6 +210,13 @@ def test_turning_the_wheel_over_the_form_changes_nothing(page: LedgerPage, windo
     assert box.currentText() == before and window.session.jobs.current is None
 
 
+def test_a_form_that_has_been_left_for_good_asks_nothing_any_more(page: LedgerPage, window: MainWindow, qtbot: QtBot) -> None:
+    opened_form(page, window, qtbot, 4)
+    page.leave_for_good()
+    window.session.selection_changed.emit(window.session.selected)
+    assert not page.is_busy
+
+
 def test_the_form_and_the_way_back_survive_a_change_of_language(
     page: LedgerPage, window: MainWindow, qtbot: QtBot, wait_for_job: Wait
 ) -> None:

@@ -60,6 +60,8 @@ class FormPanel(QWidget):
         return self._asked.is_running
 
     def leave_for_good(self) -> None:
+        """Ask nothing any more: a thread that outlives its owner ends the program."""
+        self.hide()
         self._asked.wait()
 
     def show_wanted(self, wanted: bool) -> None:
