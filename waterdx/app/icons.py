@@ -37,6 +37,7 @@ DRAWINGS = {
     "vertex": '<path d="M3 18 11 8M13 8l8 10"/><path d="M9.5 3.5h5v5h-5z"/>',
     "split": '<path d="M3 12h6M15 12h6"/><path d="M12 5v14" stroke-dasharray="3 2"/>',
     "merge": '<path d="M3 12h18"/><circle cx="12" cy="12" r="2.6"/><path d="m6 8-3 4 3 4M18 8l3 4-3 4"/>',
+    "link": '<path d="M10 14a4 4 0 0 1 0-5.7l2.6-2.6a4 4 0 0 1 5.7 5.7l-1.4 1.4"/><path d="M14 10a4 4 0 0 1 0 5.7l-2.6 2.6a4 4 0 0 1-5.7-5.7l1.4-1.4"/>',
     "success": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.8 5.2-6"/>',
     "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v5M12 17v.6" stroke-width="2"/>',
     "error": '<circle cx="12" cy="12" r="8.5"/><path d="m9 9 6 6M15 9l-6 6"/>',

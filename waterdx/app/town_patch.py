@@ -12,7 +12,7 @@ import numpy as np
 
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import lines_of, points_of
-from waterdx.app.table.columns import computed_columns, ledger_column, ledger_table, shown_fields
+from waterdx.app.table.columns import column_of, computed_columns, ledger_table, shown_fields
 from waterdx.core.edits import OBJECT, SHAPE, Edit
 from waterdx.core.fields import Field, fields_of
 
@@ -93,7 +93,7 @@ def _table(town: Town, frame: Any, changed: list[Field], rows: Any) -> Any:
         {one.name for one in fields if one.kind == "term"} if "field" in {f.name for f in changed} else set()
     )
     kept = {column.name: column for column in town.table.columns}
-    columns = tuple(ledger_column(field, frame) if field.name in anew else kept[field.name] for field in fields)
+    columns = tuple(column_of(field, frame) if field.name in anew else kept[field.name] for field in fields)
     return town.table.patched((*columns, *computed), rows.tolist())
 
 

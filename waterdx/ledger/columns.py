@@ -23,6 +23,7 @@ from waterdx.ledger.headless import header_is_data, looks_like_value
 if TYPE_CHECKING:
     import pandas as pd
 
+_PAIRS = {"x": "y", "y": "x", "lon": "lat", "lat": "lon", "east_m": "north_m", "north_m": "east_m"}  # neither says a place alone
 TAKEN_FROM = 0.5  # a guess below this is shown, not used
 SURE = 0.8
 
@@ -63,11 +64,29 @@ def guess_columns(frame: pd.DataFrame, layer: str, shapes: np.ndarray | None = N
 
     `shapes` (shapely, or None) are the drawn lines: a length is checked against them.
     """
-    headless = header_is_data(frame) is not None
+    return _guessed(_look_at(frame, shapes), layer)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is looked at of a table, once for all layers it may belong to."""
+
+    columns: list[Column]
+    headless: bool
+    drawn: np.ndarray | None
+
+
+def _look_at(frame: pd.DataFrame, shapes: np.ndarray | None) -> _Look:
     columns = [column_of(str(name), frame[name]) for name in frame.columns]
-    drawn = drawn_lengths(shapes)
+    return _Look(columns, header_is_data(frame) is not None, drawn_lengths(shapes))
+
+
+def _guessed(look: _Look, layer: str) -> list[ColumnGuess]:
+    columns = look.columns
     options = [
-        option for place, column in enumerate(columns) for option in _options(column, place, layer, drawn, headless, len(columns))
+        option
+        for place, column in enumerate(columns)
+        for option in _options(column, place, layer, look.drawn, look.headless, len(columns))
     ]
     options.sort(key=lambda option: (-option.score, option.place))
     given: dict[int, _Option] = {}
@@ -76,6 +95,7 @@ def guess_columns(frame: pd.DataFrame, layer: str, shapes: np.ndarray | None = N
         if option.score >= TAKEN_FROM and option.place not in given and option.field.name not in used:
             given[option.place] = option
             used.add(option.field.name)
+    given = {place: option for place, option in given.items() if _PAIRS.get(option.field.name, option.field.name) in used}
     return [_chosen(given[at], options, given) if at in given else _left_out(column) for at, column in enumerate(columns)]
 
 
@@ -84,7 +104,8 @@ def guess_layer(frame: pd.DataFrame, shapes: np.ndarray | None, called: str = ""
 
     Returns the guesses for that layer too.
     """
-    guesses = {layer: guess_columns(frame, layer, shapes) for layer in _layers_for(shapes)}
+    look = _look_at(frame, shapes)
+    guesses = {layer: _guessed(look, layer) for layer in _layers_for(shapes)}
     named = _layer_in(called)
     layer = max(guesses, key=lambda one: sum(_weight(guess) for guess in guesses[one]) + (_SAID if one == named else 0))
     return layer, guesses[layer]

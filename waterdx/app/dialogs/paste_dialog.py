@@ -29,7 +29,7 @@ class PasteDialog(QDialog):
         self.fields = QComboBox()
         for one in fields_of("pipes"):
             self.fields.addItem(str(one.header), one.name)
-        self.fields.setCurrentIndex(self.fields.findData(field))
+        self.fields.setCurrentIndex(max(0, self.fields.findData(field)))  # a computed column cannot be pasted onto
         self.fields.currentIndexChanged.connect(self.look)
         self.counts = label(wrap=True)
         self.bad = LinkedTable(Words(ja="読めないセル", en="Cells that cannot be read"))

@@ -13,6 +13,7 @@ from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.form_panel import FormPanel
+from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.edit_mode import MapEditing
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.page import Page
@@ -25,6 +26,7 @@ from waterdx.core.fields import fields_of
 from waterdx.core.words import Words
 
 RECENT_SHOWN = 3
+LINKS = 2
 
 
 class LedgerPage(Page):
@@ -40,6 +42,7 @@ class LedgerPage(Page):
         self.findings_panel = FindingsPanel(session)
         self.findings = self.findings_panel.table
         self._shown_path: Path | None = None
+        self.link_panel = LinkPanel(session)
         self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
         self.shown = label("", "muted")
         self.tabs = QTabWidget()
@@ -106,6 +109,8 @@ class LedgerPage(Page):
         pipes.setSpacing(0)
         self.tabs.addTab(holding(pipes), "")
         self.tabs.addTab(self.findings_panel, "")
+        self.tabs.addTab(self.link_panel, str(Words(ja="台帳と図面の結び付け", en="Links to the drawing")))
+        self.tabs.setTabVisible(LINKS, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
         drawing = column(self.editing.strip, self.map)
@@ -136,6 +141,8 @@ class LedgerPage(Page):
         self.findings.picked.connect(self._on_rows_picked)
         self.findings.opened.connect(self.session.locate)
         self.words.searched.connect(self.filter)
+        self.link_panel.picked.connect(self._on_rows_picked)
+        self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
 
     # Showing
 
@@ -199,6 +206,12 @@ class LedgerPage(Page):
         rows = chosen if len(chosen) > 1 else self.table.rows.rows[max(0, place.row()) :]
         field = self.table.rows.table.columns[max(0, place.column())].name
         paste_onto(self.session, town.pipes["fid"].iloc[rows].tolist(), field, self)
+
+    def show_links(self) -> None:
+        """Which rows of the register may be which drawn pipes, beside the map."""
+        self.tabs.setTabVisible(LINKS, True)
+        self.tabs.setCurrentIndex(LINKS)
+        self.link_panel.look()
 
     def focus_search(self) -> None:
         self.tabs.setCurrentIndex(0)

@@ -37,7 +37,7 @@ def text_column(name: str, head: Words, values: Any) -> Column:
 
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
-    return Table((*(ledger_column(field, frame) for field in shown_fields(frame, layer)), *computed_columns(frame))).prepared()
+    return Table((*(column_of(field, frame) for field in shown_fields(frame, layer)), *computed_columns(frame))).prepared()
 
 
 def shown_fields(frame: Any, layer: str) -> list[Field]:
@@ -64,8 +64,8 @@ def _any_known(frame: Any, field: Field) -> bool:
     return not frame[field.name].isna().all()
 
 
-def ledger_column(field: Field, frame: Any) -> Column:
-    """The column of one field."""
+def column_of(field: Field, frame: Any) -> Column:
+    """One field of a frame as people read it."""
     values = frame[field.name]
     if field.kind == "year":
         return Column(field.name, field.label, np.asarray(values, dtype=float), year_text, is_number=True)
