@@ -219,3 +219,9 @@ def test_leaks_stand_where_x_is_north_and_y_is_east(tmp_path: Path, empty: Path)
     assert (leaks.geometry[0].x, leaks.geometry[0].y) == (29311.6, 150688.8)
     assert leaks.geometry.isna().tolist() == [False, True]
     assert leaks["date"].tolist() == ["2010-05-25", "2010-05-26"]
+
+
+def test_a_file_that_does_not_say_its_field_is_of_the_field_of_all_the_project_has(empty: Path, tmp_path: Path) -> None:
+    ingest(empty, write(tmp_path / "下水道管渠.csv", "管渠番号,管種,管径\nA,VU,200\n"))
+    ingest(empty, write(tmp_path / "b.csv", "番号,管種,管径\nB,VP,150\n"), layer="pipes")
+    assert pipes_of(empty)["field"].tolist() == ["sewer", "sewer"]

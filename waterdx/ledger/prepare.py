@@ -9,10 +9,9 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, PLACES, field_named, fields_of
-from waterdx.core.findings import Finding, Severity
+from waterdx.core.findings import Finding
 from waterdx.core.headers import unit_in_header
 from waterdx.core.progress import Progress, silent
-from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.blank_repeats import proposals, with_blanks_repeated
@@ -22,6 +21,7 @@ from waterdx.ledger.columns import ColumnGuess, find_header_of_data, guess_colum
 from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
 from waterdx.ledger.crs_guess import BBox
 from waterdx.ledger.evidence import column_of, drawn_lengths, fit
+from waterdx.ledger.field_of_rows import field_of_rows
 from waterdx.ledger.label_columns import LABEL, LabelColumn, fill_from_labels
 from waterdx.ledger.personal import without_personal_data
 from waterdx.ledger.place import places
@@ -35,25 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PLACE_NAMES = {place.name for place in PLACES}
-_FIELD_BY_WORD = {
-    "agri": ("農業集落", "農集", "集落排水"),
-    "sewer": (
-        "下水",
-        "管渠",
-        "管きょ",
-        "人孔",
-        "マンホール",
-        "雨水",
-        "汚水",
-        "sewer",
-        "sewage",
-        "wastewater",
-        "manhole",
-        "stormwater",
-    ),
-}
 NO_SYNONYMS = Synonyms()
-FEW_WORDS = 30  # a column with more different words is no classification
 # An object is known by one of these; a row with none of them says nothing.
 _SUBSTANCE = {"pipes": ("pipe_id", "material", "diameter_mm", "length_m", "install_fy"), "nodes": ("node_id", "kind", "manhole_type"),
               "leaks": ("leak_id", "pipe_id", "date")}  # fmt: skip
@@ -83,12 +65,12 @@ class Prepared:
 def prepare(
     table: RawTable, epsg: int, *, layer: str | None = None, column_map: ColumnMap | None = None,
     coordinates: Coordinates = NOTHING_SAID, keep_personal: bool = False, synonyms: Synonyms = NO_SYNONYMS, known: BBox | None = None,
-    progress: Progress = silent,
+    usual: str | None = None, progress: Progress = silent,
 ) -> Prepared:  # fmt: skip
     """Understand a table. UserError where none of its columns is known; anything less is a finding.
 
-    `synonyms` are the project's own words, `known` the bounds of what it already has, `coordinates` what was said of the
-    file's. Where its `placement` is open, the rows must not be stored.
+    `synonyms` are the project's own words, `known` the bounds of what it already has, `usual` the field (water, sewer, agri)
+    of all of it, `coordinates` what was said of the file's. Where its `placement` is open, the rows must not be stored.
     """
     said = column_map or ColumnMap()
     _refuse_no_rows(table)
@@ -98,7 +80,7 @@ def prepare(
     layer, columns = _columns(table, layer or said.layer, said, synonyms)
     _refuse_unknown_table(table, layer, columns)
     mapping = {guess.field: guess.name for guess in columns if guess.field}
-    in_field, findings = _field_of_rows(table, mapping, said, synonyms)
+    in_field, findings = field_of_rows(table, mapping, said, synonyms, usual)
     values, found = _values(table, columns, layer, said, in_field, synonyms, progress)
     values["field"] = in_field
     placed = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, coordinates, known)
@@ -217,66 +199,6 @@ def _refuse_unknown_table(table: RawTable, layer: str, columns: list[ColumnGuess
         en="None of the columns of “{path}” ({columns}) is known to the ledger. Check the encoding and the header row, or write a column map (--map).",
         path=table.path, columns=", ".join(map(str, table.frame.columns[:12])),
     )  # fmt: skip
-
-
-def _field_of_rows(
-    table: RawTable, mapping: dict[str, str], said: ColumnMap, synonyms: Synonyms
-) -> tuple[np.ndarray, list[Finding]]:
-    """water, sewer or agri for every row: from its own column or its business, else one for the whole file, told aloud."""
-    rows = np.full(len(table.frame), None, dtype=object)
-    for name in ("business", "field"):
-        if name in mapping:
-            texts = table.frame[mapping[name]]
-            meant = {text: term.code for text in texts.unique() if (term := synonyms.find("field", text, "water"))}
-            meant |= said.values.get("field", {})
-            known = texts.isin(meant).to_numpy()
-            rows[known] = texts[known].map(meant).to_numpy()
-    unsaid = rows == None  # noqa: E711  # element by element
-    field, told = (said.defaults["field"], True) if "field" in said.defaults else _field_of_table(table, mapping, synonyms)
-    rows[unsaid] = field
-    if "field" in said.defaults or not unsaid.any():
-        return rows, []
-    return rows, [_field_assumed(field, int(unsaid.sum()), "info" if told else "warning")]
-
-
-def _field_assumed(field: str, count: int, severity: Severity) -> Finding:
-    words = Words(ja="事業の記載がない {n} 行を「{name}」とみなしました。違うときは列対応表の [defaults] で指定してください。",
-                  en="{n} rows do not say their field and were taken as “{name}”. If that is wrong, say so in [defaults] of a column map.")  # fmt: skip
-    return Finding(
-        "field_assumed",
-        severity,
-        words.format(n=count, name=term_name("field", field, "water")),
-        field="field",
-        raw=field,
-        count=count,
-    )
-
-
-def _field_of_table(table: RawTable, mapping: dict[str, str], synonyms: Synonyms) -> tuple[str, bool]:
-    """The field a whole file seems to be about, and whether anything in it says so.
-
-    By its name and headers, else by whose terms its words are, else by the words of its columns with few different words
-    (Wastewater, Sewer pipe).
-    """
-    by_name = _field_in(" ".join([table.path.stem, *map(str, table.frame.columns)]))
-    if by_name:
-        return by_name, True
-    votes = {field: _votes(table, mapping, field, synonyms) for field in ("water", "sewer")}
-    if votes["sewer"] != votes["water"]:
-        return max(votes, key=lambda field: votes[field]), True
-    few = (table.frame[name].iloc[:5000].unique() for name in table.frame.columns)
-    by_words = _field_in(" ".join(" ".join(words) for words in few if len(words) <= FEW_WORDS))
-    return by_words or "water", by_words is not None
-
-
-def _field_in(text: str) -> str | None:
-    return next((field for field, words in _FIELD_BY_WORD.items() if any(word in text.lower() for word in words)), None)
-
-
-def _votes(table: RawTable, mapping: dict[str, str], field: str, synonyms: Synonyms) -> int:
-    """How many different words of the file are terms of this field."""
-    columns = [(field_named(one).term, table.frame[mapping[one]]) for one in ("material", "use", "joint") if one in mapping]
-    return sum(synonyms.find(kind, text, field) is not None for kind, texts in columns for text in texts.unique()[:200])
 
 
 def _values(

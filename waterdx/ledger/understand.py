@@ -18,7 +18,7 @@ from waterdx.ledger.synonyms import OwnWord
 from waterdx.ledger.synonyms import of as synonyms_of
 from waterdx.store import project
 from waterdx.store.crs import read_epsg
-from waterdx.store.layers import bounds_of
+from waterdx.store.layers import bounds_of, usual_field
 
 
 class HowToRead(TypedDict, total=False):
@@ -58,9 +58,9 @@ def understand(path: Path, file: Path, *, progress: Progress = silent, **how: Un
     table = how.get("table") or read_file(file, ReadOptions(how.get("encoding"), how.get("sheet"), how.get("dictionary")))
     learn = tuple(how.get("learn", ()))
     with project.reading(path) as conn:
-        words, known = synonyms_of(conn).with_words(learn), bounds_of(conn)
+        words, known, usual = synonyms_of(conn).with_words(learn), bounds_of(conn), usual_field(conn)
     prepared = prepare(
         table, epsg, layer=how.get("layer"), column_map=said, coordinates=coordinates,
-        keep_personal=how.get("keep_personal", False), synonyms=words, known=known, progress=share(progress, 0.2, 0.6),
+        keep_personal=how.get("keep_personal", False), synonyms=words, known=known, usual=usual, progress=share(progress, 0.2, 0.6),
     )  # fmt: skip
     return replace(prepared, learn=learn)

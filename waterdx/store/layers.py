@@ -207,6 +207,12 @@ def _extent(conn: sqlite3.Connection, layer: str) -> Box | tuple[None, None, Non
     )  # fmt: skip
 
 
+def usual_field(conn: sqlite3.Connection) -> str | None:
+    """The field (water, sewer, agri) of every pipe and node; None where there is none, or more than one."""
+    fields = conn.execute("SELECT field FROM pipes UNION SELECT field FROM nodes").fetchall()
+    return fields[0][0] if len(fields) == 1 else None
+
+
 def bounds_of(conn: sqlite3.Connection) -> tuple[float, float, float, float] | None:
     """West, south, east and north of everything that has a place, in the project's system; None where nothing has."""
     marks = ", ".join("?" * len(LAYER_NAMES))
