@@ -1,4 +1,4 @@
-"""waterdx ledger: import, synonym, history, undo, restore; check, fix and ignore are in cli/checks.py."""
+"""waterdx ledger: import, synonym, history, undo, restore; check, fix and ignore are in cli/checks.py, complete in cli/completion.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import checks
+from waterdx.cli import checks, completion
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -22,8 +22,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、同義語、点検、修正、履歴、復元",
-                en="the pipe ledger: import, synonyms, check, fix, history, restore",
+                ja="台帳: 取り込み、同義語、点検、修正、補完、履歴、復元",
+                en="the pipe ledger: import, synonyms, check, fix, complete, history, restore",
             )
         ),
     )
@@ -33,6 +33,7 @@ def add_to(group: click.Group) -> None:
     _add_import(ledger)
     _add_synonym(ledger)
     checks.add_to(ledger)
+    completion.add_to(ledger)
     _add_history(ledger)
     _add_restore(ledger)
 
