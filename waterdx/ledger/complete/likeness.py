@@ -36,7 +36,7 @@ def pair_columns(town: Town, asked: Asked) -> np.ndarray:
     apart = town.number[other] - town.number[one]
     columns = [
         np.hypot(*(town.place[one] - town.place[other]).T), *_by_their_ends(town, one, other), np.abs(apart), np.clip(apart, -500, 500),
-        length, other_length, np.abs(length - other_length), town.drawn[one], town.drawn[other], town.crowd[one], town.crowd[other],
+        length, other_length, np.abs(length - other_length), town.drawn[one], town.drawn[other], town.crowd[one], town.crowd[other], town.longer[one], town.longer[other],
         town.leaks[one], town.leaks[other], town.first_leak[one], town.placed[one], town.values[asked.field][other],
         *(np.where((codes[one] < 0) | (codes[other] < 0), np.nan, codes[one] == codes[other]) for codes in town.same.values()),
     ]  # fmt: skip

@@ -62,19 +62,25 @@ def place_and_number(town: Town) -> np.ndarray:
 @nearness(8)
 def place_and_length(town: Town) -> np.ndarray:
     """Near and as long: a stub is like other stubs, a main like other mains."""
-    return np.c_[town.place / PLACE_M, town.length]
+    return np.c_[town.place / PLACE_M, _length(town)]
 
 
 @nearness(8)
 def number_and_length(town: Town) -> np.ndarray:
-    return np.c_[town.place / PLACE_M / 3, town.number / NUMBERS * 3, town.length]
+    return np.c_[town.place / PLACE_M / 3, town.number / NUMBERS * 3, _length(town)]
 
 
 @nearness(20)
 def surroundings(town: Town) -> np.ndarray:
     """A wider look, within the same zone and works."""
     apart = [20.0 * town.same[name] for name in ("pressure_zone", "work_no") if name in town.same]
-    return np.c_[town.place / PLACE_M, town.number / NUMBERS / 3, town.length / 3, *apart]
+    return np.c_[town.place / PLACE_M, town.number / NUMBERS / 3, _length(town) / 3, *apart]
+
+
+def _length(town: Town) -> np.ndarray:
+    """ln m; a pipe of unknown length is put in the middle."""
+    known = town.length[~np.isnan(town.length)]
+    return np.nan_to_num(town.length, nan=float(np.median(known)) if len(known) else 0.0)
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,11 @@ def proposals_for(town: Town, asked: Asked, likeness: np.ndarray) -> Proposals:
     rows, values, columns = [], [], []
     for start in range(0, len(likeness), CHUNK):
         part = _part(town, asked, likeness, slice(start, start + CHUNK))
-        row, value = _chosen(part)
+        row, value, rank = _chosen(part)
         rows.append(row + start)
         values.append(value)
         own = [asked.own(town, name)[start + row] for name in FIELDS if name != asked.field]
-        columns.append(table([value, *_support(part, row, value), *_context(part, row), *own]))
+        columns.append(table([value, rank, *_support(part, row, value), *_context(part, row), *own]))
     return Proposals(np.concatenate(rows), np.concatenate(values), np.concatenate(columns))
 
 
@@ -65,8 +65,8 @@ def _part(town: Town, asked: Asked, likeness: np.ndarray, rows: slice) -> _Part:
     )
 
 
-def _chosen(part: _Part) -> tuple[np.ndarray, np.ndarray]:
-    """Row and value of the best-supported different values of each pipe."""
+def _chosen(part: _Part) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Row and value of the best-supported different values of each pipe, and which of them it is (0 = the best)."""
     weight = sum(one / np.maximum(one.sum(axis=1, keepdims=True), 1e-9) for one in part.weighings.values())
     order = np.argsort(part.proposed, axis=1, kind="stable")  # NaN, where there is no neighbour, comes last
     value, weight = np.take_along_axis(part.proposed, order, axis=1), np.take_along_axis(np.asarray(weight), order, axis=1)
@@ -75,7 +75,7 @@ def _chosen(part: _Part) -> tuple[np.ndarray, np.ndarray]:
     score[~(np.diff(value, axis=1, prepend=-np.inf) > 0)] = -1.0
     best = np.argsort(-score, axis=1, kind="stable")[:, :MOST_PROPOSALS]
     row, rank = np.nonzero(np.take_along_axis(score, best, axis=1) > 0)
-    return row, value[row, best[row, rank]]
+    return row, value[row, best[row, rank]], rank
 
 
 def _support(part: _Part, row: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
@@ -108,7 +108,7 @@ def _context(part: _Part, row: np.ndarray) -> list[np.ndarray]:
             columns += [((weight * (values == code)).sum(axis=1) / whole)[row] for code in _common(town)]
         else:
             columns.append(((weight * np.nan_to_num(values)).sum(axis=1) / whole)[row])
-    of_pipe = (town.length, town.drawn, town.number, town.crowd, town.leaks, town.first_leak, *town.same.values())
+    of_pipe = (town.length, town.drawn, town.number, town.crowd, town.longer, town.leaks, town.first_leak, *town.same.values())
     return columns + [one[part.pipe][row] for one in of_pipe]
 
 

@@ -22,6 +22,7 @@ FIELDS = ("material", "install_fy", "diameter_mm")  # what is completed, in this
 TOLERANCE = {"material": 0, "install_fy": 5, "diameter_mm": 0}  # a guess within it is right
 ALIKE_BY = ("street", "work_no", "pressure_zone", "drainage_area", "use", "joint", "sheet_no", "business", "pipe_kind")
 CROWD_M = 30.0
+STUB_M = 0.1  # added before the logarithm: stubs shorter than it are all alike
 _LAST_NUMBER = re.compile(r"^(.*?)(\d+)\D*$")
 
 
@@ -36,7 +37,8 @@ class Town:
     number: np.ndarray  # place in the order of pipe numbers
     length: np.ndarray  # ln m
     drawn: np.ndarray  # ln m, of the shape
-    crowd: np.ndarray  # pipes whose middle lies within 30 m
+    crowd: np.ndarray  # other pipes whose middle lies within 30 m
+    longer: np.ndarray  # those of the crowd that are longer: 0 = the main of its spot
     leaks: np.ndarray
     first_leak: np.ndarray  # calendar year
     same: dict[str, np.ndarray]  # codes of ALIKE_BY where the town has them
@@ -58,12 +60,14 @@ def town_of(pipes: gpd.GeoDataFrame, leaks: pd.DataFrame) -> Town:
     ends, placed = _ends(shapes, number)
     place = ends.mean(axis=1)
     place[placed] = shapely.get_coordinates(shapely.line_interpolate_point(shapes[placed], 0.5, normalized=True))
-    length = pipes["length_m"].fillna(pd.Series(shapely.length(shapes), index=pipes.index)).to_numpy(dtype=float)
+    drawn = np.log(shapely.length(shapes) + STUB_M)
+    length = np.where(pipes["length_m"] > 0, np.log(pipes["length_m"].clip(lower=0) + STUB_M), drawn)
+    crowd, longer = _crowd(place, length, placed)
     materials = tuple(sorted(code for code in pipes["material"].dropna().unique() if not says_unknown(str(code))))
     count, first = _leaks_of(pipes, leaks)
     return Town(
         fid=pipes["fid"].to_numpy(dtype=np.int64), place=place, ends=ends, placed=placed, number=number,
-        length=np.log(length + 0.1), drawn=np.log(shapely.length(shapes) + 0.1), crowd=_crowd(place), leaks=count, first_leak=first,
+        length=length, drawn=drawn, crowd=crowd, longer=longer, leaks=count, first_leak=first,
         same={name: codes for name in ALIKE_BY if name in pipes and (codes := pd.factorize(pipes[name])[0]).max(initial=-1) > 0},
         values={"material": _codes(pipes["material"], materials),
                 **{name: pipes[name].to_numpy(dtype=float, copy=True) for name in ("install_fy", "diameter_mm")}},
@@ -98,8 +102,15 @@ def _ends(shapes: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return ends, placed
 
 
-def _crowd(place: np.ndarray) -> np.ndarray:
-    return np.asarray(cKDTree(place).query_ball_point(place, CROWD_M, return_length=True), dtype=float)
+def _crowd(place: np.ndarray, length: np.ndarray, placed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each pipe with a shape: others within 30 m of its middle, and those of them that are longer."""
+    where = np.flatnonzero(placed)
+    pairs = where[cKDTree(place[placed]).query_pairs(CROWD_M, output_type="ndarray")] if len(where) else np.empty((0, 2), int)
+    one, other = pairs.T
+    shorter = np.where(length[one] < length[other], one, other)
+    return np.bincount(pairs.ravel(), minlength=len(place)).astype(float), np.bincount(shorter, minlength=len(place)).astype(
+        float
+    )
 
 
 def _codes(values: pd.Series, materials: tuple[str, ...]) -> np.ndarray:
