@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from waterdx.ledger.complete import rehearsal
-from waterdx.ledger.complete.likeness import SEED, Asked, agree, learn_likeness, pair_columns, spread
+from waterdx.ledger.complete.likeness import BINS, SEED, Asked, agree, learn_likeness, pair_columns, spread
 from waterdx.ledger.complete.neighbours import all_coordinates, neighbours_of
 from waterdx.ledger.complete.proposals import Proposals, proposals_for
 from waterdx.ledger.complete.town import FIELDS, Town
@@ -113,7 +113,7 @@ def _judge(town: Town, judged: list[tuple[Practice, Proposals]]) -> HistGradient
         columns.append(np.repeat(found.columns, times, axis=0))
         right.append(np.repeat(found.right(town, one.asked), times))
     model = HistGradientBoostingClassifier(
-        max_iter=120, learning_rate=0.07, max_leaf_nodes=31, min_samples_leaf=40, l2_regularization=5.0,
+        max_iter=80, learning_rate=0.1, max_leaf_nodes=31, min_samples_leaf=40, l2_regularization=5.0, max_bins=BINS,
         early_stopping=False, random_state=SEED,
     )  # fmt: skip
     return model.fit(np.concatenate(columns), np.concatenate(right))

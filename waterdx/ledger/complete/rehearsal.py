@@ -16,7 +16,7 @@ from waterdx.ledger.complete.likeness import SEED
 from waterdx.ledger.complete.town import FIELDS, Town
 
 FOLDS = {"one_by_one": 6, "patches": 3}
-MOST_PRACTICE = 6000  # pipes asked in each way
+MOST_PRACTICE = 5000  # pipes asked in each way
 LEAST_WIDE_M = 50.0
 PATCHES = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8)  # sides tried, in widths of the real gaps
 FEWEST_PATCHES = 12
