@@ -33,6 +33,8 @@ EXAMPLES = {
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
+    "ledger complete": "waterdx ledger complete 山中町.gpkg\nwaterdx ledger complete 山中町.gpkg --accept-above 0.95\n"
+    "waterdx ledger complete 山中町.gpkg --revert\nwaterdx ledger complete 山中町.gpkg --evaluate",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"

@@ -227,3 +227,16 @@ def test_a_change_made_meanwhile_is_not_written_over(town):
 
     with pytest.raises(UserError, match="changed while"):
         complete(town, meddle)
+
+
+def test_a_town_with_one_size_of_pipe_gets_that_size(pipes):
+    alike = pipes.assign(diameter_mm=pipes["diameter_mm"].where(pipes["diameter_mm"].isna(), 100.0))
+    sizes = guess(alike, NO_LEAKS).query("field == 'diameter_mm'")
+    assert set(sizes["value"]) == {100.0} and sizes["probability"].between(0.9, 1).all()
+
+
+def test_pipes_of_no_length_and_no_shape_are_no_obstacle(pipes):
+    odd = pipes.copy()
+    odd.loc[odd.index[:30], ["length_m", "geometry"]] = [None, None]
+    odd.loc[odd.index[30:40], "length_m"] = -1.0
+    assert len(guess(odd, NO_LEAKS)) > 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from waterdx.ledger.complete import rehearsal
-from waterdx.ledger.complete.likeness import BINS, SEED, Asked, agree, learn_likeness, pair_columns, spread
+from waterdx.ledger.complete.boosting import SEED, Model, learn
+from waterdx.ledger.complete.likeness import Asked, agree, learn_likeness, pair_columns, spread
 from waterdx.ledger.complete.neighbours import all_coordinates, neighbours_of
 from waterdx.ledger.complete.proposals import Proposals, proposals_for
 from waterdx.ledger.complete.town import FIELDS, Town
@@ -81,7 +81,7 @@ def _seen(town: Town, field: str, pipes: np.ndarray) -> dict[str, np.ndarray]:
     return {name: ~np.isnan(town.values[name][pipes]) for name in FIELDS if name != field}
 
 
-def _likeness_model(practice: list[Practice], part: int) -> HistGradientBoostingClassifier:
+def _likeness_model(practice: list[Practice], part: int) -> Model:
     columns, same = [], []
     for one in practice:
         row = one.asked.neighbours.pairs[0]
@@ -91,7 +91,7 @@ def _likeness_model(practice: list[Practice], part: int) -> HistGradientBoosting
     return learn_likeness(np.concatenate(columns), np.concatenate(same))
 
 
-def _cross(models: list[HistGradientBoostingClassifier], one: Practice) -> np.ndarray:
+def _cross(models: list[Model], one: Practice) -> np.ndarray:
     """Likeness of practice pairs, for each pipe by the model that has not learnt from it."""
     part, table = one.part[one.asked.neighbours.pairs[0]], np.empty(len(one.pairs))
     for number in (*TRAIN, CHECK):
@@ -101,22 +101,18 @@ def _cross(models: list[HistGradientBoostingClassifier], one: Practice) -> np.nd
     return table
 
 
-def _mean(models: list[HistGradientBoostingClassifier], columns: np.ndarray) -> np.ndarray:
-    return np.asarray(sum(model.predict_proba(columns)[:, 1] for model in models) / len(models))
+def _mean(models: list[Model], columns: np.ndarray) -> np.ndarray:
+    return np.asarray(sum(model(columns) for model in models) / len(models))
 
 
-def _judge(town: Town, judged: list[tuple[Practice, Proposals]]) -> HistGradientBoostingClassifier:
+def _judge(town: Town, judged: list[tuple[Practice, Proposals]]) -> Model:
     """The model of how likely a proposal is right."""
     columns, right = [], []
     for one, found in judged:
         times = np.where(one.part == CHECK, 0, one.count)[found.row]  # repeated, as sample weights make the binning slow
         columns.append(np.repeat(found.columns, times, axis=0))
         right.append(np.repeat(found.right(town, one.asked), times))
-    model = HistGradientBoostingClassifier(
-        max_iter=80, learning_rate=0.1, max_leaf_nodes=31, min_samples_leaf=40, l2_regularization=5.0, max_bins=BINS,
-        early_stopping=False, random_state=SEED,
-    )  # fmt: skip
-    return model.fit(np.concatenate(columns), np.concatenate(right))
+    return learn(np.concatenate(columns), np.concatenate(right), rate=0.1, least=40)
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ class Curve:
         return np.asarray(1 / (1 + np.exp(-(self.slope * _logit(chance) + self.level))))
 
 
-def _calibration(town: Town, judge: HistGradientBoostingClassifier, judged: list[tuple[Practice, Proposals]]) -> Curve:
+def _calibration(town: Town, judge: Model, judged: list[tuple[Practice, Proposals]]) -> Curve:
     """The curve that makes the best proposal of the pipes kept for checking as often right as it is said to be."""
     said, right, weight = [], [], []
     for one, found in judged:
@@ -147,11 +143,9 @@ def _calibration(town: Town, judge: HistGradientBoostingClassifier, judged: list
     return Curve(max(float(fitted.coef_[0, 0]), 0.1), float(fitted.intercept_[0]))
 
 
-def _chance(judge: HistGradientBoostingClassifier, curve: Curve, found: Proposals, field: str) -> np.ndarray:
+def _chance(judge: Model, curve: Curve, found: Proposals, field: str) -> np.ndarray:
     """The chance of each proposal. Only one material and diameter can be right, so theirs do not exceed 1 together."""
-    if not len(found.row):
-        return np.empty(0)
-    chance = np.asarray(judge.predict_proba(found.columns)[:, 1])
+    chance = judge(found.columns)
     if field != "install_fy":
         chance = chance / np.maximum(np.bincount(found.row, chance), 1.0)[found.row]
     chance = curve(chance)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterdx.ledger.complete.likeness import Asked, table
+from waterdx.ledger.complete.boosting import table
+from waterdx.ledger.complete.likeness import Asked
 from waterdx.ledger.complete.town import FIELDS, TOLERANCE, Town
 
 MOST_PROPOSALS = 8  # a pipe; the right value is among them for 99 % of materials and 95 % of years (Kitchener)

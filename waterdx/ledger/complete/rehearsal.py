@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from waterdx.ledger.complete.likeness import SEED
+from waterdx.ledger.complete.boosting import SEED
 from waterdx.ledger.complete.town import FIELDS, Town
 
 FOLDS = {"one_by_one": 6, "patches": 3}
