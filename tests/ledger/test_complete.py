@@ -117,7 +117,7 @@ def test_where_nothing_is_known_nothing_is_guessed(pipes):
 def test_with_few_known_pipes_the_nearest_answers_and_is_never_sure_enough(pipes):
     few = pipes.head(60).assign(material=None, diameter_mm=np.nan)
     told = guess(few, NO_LEAKS)
-    assert set(told["basis"]) == {"nearest"} and told["probability"].max() <= 0.9
+    assert set(told["basis"]) == {"nearest"} and told["probability"].max() <= 0.8
 
 
 def test_pipes_without_any_place_are_guessed_from_their_numbers(pipes):

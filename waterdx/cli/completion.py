@@ -100,8 +100,8 @@ def _say_found(found: Completion) -> None:
     say(Words(ja="布設年度の確率は、真の年度が前後 5 年以内にある確率です。",
               en="The probability of a laying year is that of the truth lying within five years."))  # fmt: skip
     if (found.guesses["basis"] == "nearest").any():
-        say(Words(ja="注意: 値の分かる管が少ない項目は、学習せず最寄りの管の値を示しています(確率は 90 % まで)。",
-                  en="Mind: where few pipes are known nothing was learnt; the nearest pipe's value is shown (90 % at most)."))  # fmt: skip
+        say(Words(ja="注意: 値の分かる管が少ない項目は、学習せず最寄りの管の値を示しています(確率は 80 % まで)。",
+                  en="Mind: where few pipes are known nothing was learnt; the nearest pipe's value is shown (80 % at most)."))  # fmt: skip
 
 
 def _revert(project: Path, as_json: bool) -> None:
