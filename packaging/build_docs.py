@@ -27,14 +27,31 @@ EXAMPLES = {
     "waterdx ledger import 山中町.gpkg ledgers/sample_town/管網図_中央.dxf --map ledgers/maps/sample_town_dxf.toml\n"
     "waterdx ledger import 町.gpkg 24021_管渠.shp --dictionary 属性辞書.csv\n"
     "waterdx ledger import kitchener.gpkg pipes.csv --map ledgers/maps/kitchener_pipes.toml",
+    "ledger update": "waterdx ledger update 山中町.gpkg 水道管路台帳_R8.xlsx --dry-run --out 違い.xlsx\n"
+    "waterdx ledger update 山中町.gpkg 水道管路台帳_R8.xlsx --as-of R8.3.31",
+    "ledger link": "waterdx ledger link 山中町.gpkg\nwaterdx ledger link 山中町.gpkg --accept sure --accept A-12=345",
     "ledger check": "waterdx ledger check 山中町.gpkg --out 点検結果.xlsx\nwaterdx ledger check 山中町.gpkg --json > findings.json",
-    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376",
+    "ledger fix": "waterdx ledger fix 山中町.gpkg\nwaterdx ledger fix 山中町.gpkg gap\nwaterdx ledger fix 山中町.gpkg gap M-0376\n"
+    "waterdx ledger fix 山中町.gpkg gap --all",
     "ledger ignore": 'waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --reason "専用管のため接続なし"\n'
     "waterdx ledger ignore 山中町.gpkg isolated_part Y-0088 --remove\nwaterdx ledger ignore 山中町.gpkg",
+    "ledger export": "waterdx ledger export 山中町.gpkg 渡す台帳.gpkg\n"
+    "waterdx ledger export 山中町.gpkg 管路.shp --layer pipes\n"
+    "waterdx ledger export 山中町.gpkg 法定台帳.xlsx --profile statutory --report 記入状況.md\n"
+    "waterdx ledger export 山中町.gpkg 災害時交換.gpkg --profile nilim\n"
+    "waterdx ledger export 山中町.gpkg 空間ID.csv --profile spatial-id --zoom 22",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
     "ledger complete": "waterdx ledger complete 山中町.gpkg\nwaterdx ledger complete 山中町.gpkg --accept-above 0.95\n"
     "waterdx ledger complete 山中町.gpkg --revert\nwaterdx ledger complete 山中町.gpkg --evaluate",
+    "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
+    "ledger register": "waterdx ledger register 山中町.gpkg --out 調書.xlsx --as-of 2026-03-31\n"
+    "waterdx ledger register 山中町.gpkg --out 調書.xlsx --length drawn",
+    "ledger map": "waterdx ledger map 山中町.gpkg --kind plan --scale 2500 --paper A1 --out 施設平面図.pdf\n"
+    "waterdx ledger map 山中町.gpkg --kind general --scale 10000 --out 一般図.pdf\n"
+    "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
+    "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
+    "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
@@ -136,11 +153,34 @@ def checks_page() -> str:
 
 def formats_page() -> str:
     from waterdx.importers.registry import importers
+    from waterdx.ledger.export.registry import formats, profiles
 
-    rows = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
-    return (
-        f"{_title('取り込める形式', 'Formats that can be imported')}\n\n{_table(('形式', '拡張子'), ('Format', 'Endings'), rows)}"
+    heads = ("形式", "拡張子"), ("Format", "Endings")
+    read = [f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} |" for one in importers()]
+    written = [
+        f"| {one.name} | {' '.join(f'`{s}`' for s in one.suffixes)} | {_LAYERS_OF[one.several]} | {f'EPSG:{one.epsg}' if one.epsg else _OWN_CRS} |"
+        for one in formats()
+    ]
+    made = [f"| `{one.name}` | {one.title} | {_cell(str(one.about))} | {' '.join(one.suffixes) or _ALL} |" for one in profiles()]
+    parts = (
+        _title("取り込める形式・書き出せる形式", "Formats"),
+        f"## {Words(ja='取り込める形式', en='Formats that can be imported')}",
+        _table(*heads, read),
+        f"## {Words(ja='書き出せる形式', en='Formats that can be exported')}",
+        _table(
+            ("形式", "拡張子", "層", "座標系(指定しないとき)"),
+            ("Format", "Endings", "Layers", "Coordinate system, unless said"),
+            written,
+        ),
+        f"## {Words(ja='書き出しの様式', en='Export profiles')}",
+        _table(("名前", "様式", "内容", "形式"), ("Name", "Profile", "What is written", "Formats"), made),
     )
+    return "\n\n".join(parts)
+
+
+_LAYERS_OF = {True: Words(ja="いくつでも", en="any number"), False: Words(ja="1 つ", en="one")}
+_OWN_CRS = Words(ja="プロジェクトと同じ", en="the project's")
+_ALL = Words(ja="すべて", en="all")
 
 
 def indicators_page() -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import os
 import random
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -17,20 +17,34 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import python_calamine
 import shapely
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio
+
+# isort: split
+import geopandas as gpd
+import pyogrio
 
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
 from waterdx.ledger.complete import complete
+from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
+from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
+from waterdx.reports import register_book
+from waterdx.reports.maps.book import write_maps
 from waterdx.store import project
 from waterdx.store.geometry import to_blobs
-from waterdx.store.layers import insert_rows
+from waterdx.store.layers import insert_rows, read_layer
 
 EPSG = 6676
 HEADS = ["管路番号", "区分", "管種", "継手形式", "口径(mm)", "布設年度", "延長(m)", "路線名", "備考"]
@@ -51,36 +65,84 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         register = write_register(folder / "register.csv", rows)
-        print(f"{'what':58} {'seconds':>8} {'floor':>8} {'ratio':>6}")
+        print(f"{'what':66} {'seconds':>8} {'floor':>8} {'ratio':>6}")
         bench_import(folder, register, rows)
+        bench_excel(folder, register, rows)
         bench_checks(folder, min(rows, 30_000))
         bench_completing(folder, min(rows, 30_000))
+        bench_register(folder, min(rows, 30_000))
+        bench_map(folder, min(rows, 30_000))
+        bench_exports(folder, min(rows, 30_000))
         bench_start()
 
 
 def bench_import(folder: Path, register: Path, rows: int) -> None:
-    floor = best(lambda: pd.read_csv(register, encoding="cp932", dtype=str))
-    understood = best(lambda: prepare(read_file(register), EPSG))
-    say(f"read, map, clean {rows:,} CP932 rows / pandas.read_csv", understood, floor)
-    bare = best(lambda: bare_insert(folder / "bare.gpkg", register))
-    whole = best(lambda: whole_import(folder / "whole.gpkg", register))
+    floor = best(lambda: pd.read_csv(register, encoding="cp932", dtype=str), 3)
+    understood = best(lambda: prepare(read_file(register), EPSG), 3)
+    say(f"read, map, clean, findings: {rows:,} CP932 rows / pandas.read_csv", understood, floor)
+    for ending in (".shp", ".gpkg"):
+        drawn = drawn_file(folder / f"drawn{ending}", register)
+        floor = best(lambda: pyogrio.read_dataframe(drawn, encoding="cp932" if ending == ".shp" else None), 3)  # noqa: B023
+        say(f"read {rows:,} lines of {ending} / pyogrio's own read", best(lambda: read_file(drawn), 3), floor)  # noqa: B023
+    drawn = folder / "drawn.gpkg"
+    bare = best(lambda: bare_insert(folder / "bare.gpkg", drawn))
+    whole = best(lambda: whole_import(folder / "whole.gpkg", drawn))
     say("whole import with history and evidence / bare bulk insert", whole, bare)
-    code = "import sys; from pathlib import Path; from waterdx.ledger.ingest import ingest; ingest(Path(sys.argv[1]), Path(sys.argv[2]))"
-    project.create(folder / "memory.gpkg", "bench", f"EPSG:{EPSG}")
-    subprocess.run([sys.executable, "-c", code, str(folder / "memory.gpkg"), str(register)], check=True)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{'  peak memory of that import (MB; file ' + f'{register.stat().st_size / 1e6:.1f} MB)':58} {peak:8.0f}")
+    bench_memory(folder, register)
 
 
-def bare_insert(path: Path, register: Path) -> None:
-    """The same cells as text into a plain table of a new GeoPackage layer with its r-tree, nothing understood."""
+def bench_excel(folder: Path, register: Path, rows: int) -> None:
+    book = folder / "register.xlsx"
+    pd.read_csv(register, encoding="cp932", dtype=str).to_excel(book, index=False, engine="xlsxwriter")
+    floor = best(lambda: python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python())
+    say(f"read {rows:,} rows of .xlsx / calamine's own read", best(lambda: read_file(book)), floor)
+
+
+def bench_memory(folder: Path, register: Path) -> None:
+    """What an import takes above a process that has opened the project and imported the same packages."""
+    opened = "import sys, pandas, geopandas, sqlite_utils, pyogrio; from pathlib import Path; from waterdx.ledger.ingest import ingest; "
+    opened += "from waterdx.importers.registry import importers; importers(); "
+    small = folder / "small.csv"
+    small.write_bytes(b"".join(register.read_bytes().splitlines(keepends=True)[:100]))
+    peaks = {}
+    for file in (small, register):
+        path = folder / f"memory_{file.stem}.gpkg"
+        project.create(path, "bench", f"EPSG:{EPSG}")
+        code = opened + "ingest(Path(sys.argv[1]), Path(sys.argv[2])); " + PEAK
+        done = subprocess.run([sys.executable, "-c", code, str(path), str(file)], check=True, capture_output=True, text=True)
+        peaks[file] = int(done.stdout) / 1024
+    size = register.stat().st_size / 2**20
+    more = peaks[register] - peaks[small]
+    print(
+        f"{'memory of an import above one of 100 rows (MB) / the file (MB)':66} {more:8.1f} {size:8.1f} {more / size:6.1f}",
+        flush=True,
+    )
+
+
+# The kernel's own high-water mark: what getrusage tells of a child begins with the size of its parent.
+PEAK = "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+
+
+def drawn_file(path: Path, register: Path) -> Path:
+    """The register's rows as lines of a GIS file."""
     frame = pd.read_csv(register, encoding="cp932", dtype=str)
+    start = np.random.default_rng(1).uniform(0, 10_000, (len(frame), 1, 2))
+    lines = shapely.linestrings(np.concatenate([start, start + 10], axis=1))
+    pyogrio.write_dataframe(
+        gpd.GeoDataFrame(frame, geometry=lines, crs=EPSG), path, encoding="cp932" if path.suffix == ".shp" else None
+    )
+    return path
+
+
+def bare_insert(path: Path, drawn: Path) -> None:
+    """The same rows as text and shapes into the pipes of a new project with their r-tree, nothing understood."""
+    frame = pyogrio.read_dataframe(drawn)
     fresh(path)
-    blobs = to_blobs(shapely.points(np.random.default_rng(1).uniform(0, 10_000, (len(frame), 2))), EPSG)
+    blobs = to_blobs(frame.geometry.to_numpy(), EPSG)
     with project.editing(path) as conn:
         names = ["pipe_id", "use", "material", "joint", "diameter_mm", "install_fy", "length_m", "street", "note"]
         marks = ", ".join("?" * (len(names) + 1))
-        rows = zip(*(frame[name].tolist() for name in frame.columns), blobs, strict=True)
+        rows = zip(*(frame[name].tolist() for name in frame.columns.drop("geometry")), blobs, strict=True)
         conn.executemany(f"INSERT INTO pipes ({', '.join(names)}, geom) VALUES ({marks})", rows)
 
 
@@ -95,17 +157,142 @@ def fresh(path: Path) -> None:
 
 
 def bench_checks(folder: Path, pipes: int) -> None:
-    path = folder / "checks.gpkg"
+    """Lines thrown at random, then a network of streets, then ten times as many: n log n is the most it may grow by."""
+    check_seconds(folder / "lines.gpkg", random_lines(pipes), "lines at random")
+    few = check_seconds(folder / "streets.gpkg", street_lines(pipes), "pipes of a network")
+    many = check_seconds(folder / "streets.gpkg", street_lines(10 * pipes), "pipes of a network", times=1)
+    growth = 10 * math.log(10 * pipes) / math.log(pipes)
+    print(
+        f"{'  growth from ' + f'{pipes:,} to {10 * pipes:,} (processor) / n log n':58} {many / few:8.2f} {growth:8.2f} {many / few / growth:6.2f}"
+    )
+
+
+def check_seconds(path: Path, lines: np.ndarray, what: str, times: int = 2) -> float:
+    """Says the wall-clock seconds; returns those of the processor, which other programs on the machine do not lengthen."""
+    fresh(path)
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", attributes(lines), lines, 1, EPSG)
+        insert_rows(conn, "leaks", *leaks_on(lines), 1, EPSG)
+    with closing(sqlite3.connect(path)) as conn:
+        floor = best(lambda: conn.execute("SELECT * FROM pipes").fetchall())
+    before = time.process_time()
+    seconds = best(lambda: check(path), times)
+    say(f"all checks of {len(lines):,} {what} / SELECT of the same rows", seconds, floor)
+    return (time.process_time() - before) / times
+
+
+def random_lines(count: int) -> np.ndarray:
+    rng = np.random.default_rng(1)
+    start = rng.uniform(0, 10_000, (count, 1, 2))
+    return shapely.linestrings(np.concatenate([start, start + rng.uniform(-60, 60, (count, 1, 2))], axis=1))
+
+
+def street_lines(count: int) -> np.ndarray:
+    """Crooked streets of 60 m that meet at their corners; every fiftieth pipe stops short of one."""
+    rng = np.random.default_rng(1)
+    side = math.isqrt(count // 2) + 2
+    corners = 60.0 * np.stack(np.meshgrid(*[np.arange(side)] * 2, indexing="ij"), axis=-1) + rng.uniform(-8, 8, (side, side, 2))
+    start, stop = (np.concatenate([a.reshape(-1, 2), b.reshape(-1, 2)])[:, None] for a, b in
+                   ((corners[:-1], corners[:, :-1]), (corners[1:], corners[:, 1:])))  # fmt: skip
+    bends = start + (stop - start) * np.array([0.25, 0.5, 0.75])[:, None] + rng.uniform(-2, 2, (len(start), 3, 2))
+    stop[::50] += rng.uniform(-0.3, 0.3, (len(stop[::50]), 1, 2))
+    lines = shapely.linestrings(np.round(np.concatenate([start, bends, stop], axis=1), 3))
+    return rng.permutation(lines)[:count]
+
+
+def attributes(lines: np.ndarray) -> pd.DataFrame:
+    """A register whose years are half unknown and which contradicts itself here and there."""
+    rng = np.random.default_rng(2)
+    made = np.array(
+        [("DIP", "K", 100.0), ("DIP", "A", 150.0), ("VP", "TS", 75.0), ("HPPE", "FUSION", 50.0), ("ACP", None, 90.0)],
+        dtype=object,
+    )
+    material, joint, bore = made[rng.integers(0, len(made), len(lines))].T
+    year = np.where(rng.random(len(lines)) < 0.5, np.nan, rng.integers(1960, 2020, len(lines)))
+    return pd.DataFrame({
+        "pipe_id": [f"{n:06d}" for n in range(len(lines))], "field": "water", "use": "DIST", "material": material, "joint": joint,
+        "diameter_mm": bore.astype(float), "install_fy": year, "length_m": shapely.length(lines).round(1), "note": "消火栓前",
+    })  # fmt: skip
+
+
+def leaks_on(lines: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    at = np.arange(0, len(lines), 20)
+    values = {"leak_id": [f"L{n}" for n in at], "field": "water", "date": "2015-06-01", "pipe_id": [f"{n:06d}" for n in at]}
+    return pd.DataFrame(values), shapely.line_interpolate_point(lines[at], 0.5, normalized=True)
+
+
+def bench_register(folder: Path, pipes: int) -> None:
+    """A whole register, read and written, beside pandas and XlsxWriter putting the same combinations on one bare sheet."""
+    path = drawn_town(folder / "register.gpkg", pipes)
+    keys = ["use", "install_fy", "diameter_mm", "material", "joint"]
+
+    def bare() -> None:
+        frame = read_layer(path, "pipes").groupby(keys, dropna=False)["length_m"].agg(["sum", "size"]).reset_index()
+        frame.to_excel(folder / "bare.xlsx", engine="xlsxwriter", index=False)
+
+    whole = best(lambda: register_book.write_register(folder / "register.xlsx", read_inventory(path)))
+    say(f"register of {pipes:,} pipes / pandas group-by to one bare sheet", whole, best(bare))
+
+
+def bench_map(folder: Path, pipes: int) -> None:
+    """One 1/2,500 sheet of A1 in a town of many pipes, with labels and index, beside matplotlib drawing the same lines on one page."""
+    path = folder / "register.gpkg"
+    inventory = read_inventory(path if path.exists() else drawn_town(path, pipes))
+    sheet = write_maps(folder / "all.pdf", inventory, "plan", names=("C-3",))
+
+    def bare() -> None:
+        figure = Figure(figsize=(33.1, 23.4))
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.add_collection(LineCollection([shapely.get_coordinates(line) for line in inventory.pipes.geometry]))
+        axes.autoscale_view()
+        figure.savefig(folder / "bare.pdf")
+
+    whole = best(lambda: write_maps(folder / "sheet.pdf", inventory, "plan", names=tuple(sheet)))
+    say(f"a 1/2,500 A1 sheet of {pipes:,} pipes / matplotlib, all lines on a page", whole, best(bare))
+
+
+def drawn_town(path: Path, pipes: int) -> Path:
+    """A town of drawn water pipes with the values a register is totalled by, some of them blank."""
+    fresh(path)
+    rng = np.random.default_rng(2)
+    start = rng.uniform(0, 10_000, (pipes, 1, 2))
+    lines = shapely.linestrings(np.concatenate([start, start + rng.uniform(-60, 60, (pipes, 1, 2))], axis=1))
+    values = pd.DataFrame(
+        {"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "use": rng.choice(["DIST-S", "DIST-M", "TRANS"], pipes),
+         "material": rng.choice(["DIP", "VP", "HIVP", "HPPE", None], pipes), "joint": rng.choice(["K", "A", "TS", "RR", None], pipes),
+         "diameter_mm": rng.choice([75.0, 100.0, 150.0, 200.0, np.nan], pipes), "install_fy": rng.integers(1960, 2024, pipes).astype(float),
+         "length_m": shapely.length(lines).round(2)}
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", values, lines, 1, EPSG)
+    return path
+
+
+def bench_exports(folder: Path, pipes: int) -> None:
+    """The whole export, reading the project included / pyogrio writing the same frame."""
+    path = folder / "exports.gpkg"
     fresh(path)
     rng = np.random.default_rng(1)
     start = rng.uniform(0, 10_000, (pipes, 1, 2))
-    lines = shapely.linestrings(np.concatenate([start, start + rng.uniform(-60, 60, (pipes, 1, 2))], axis=1))
-    values = pd.DataFrame({"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "material": "DIP"})
+    lines = shapely.linestrings(start + np.cumsum(rng.uniform(-20, 20, (pipes, 4, 2)), axis=1))
+    values = pd.DataFrame(
+        {"pipe_id": [f"{n:06d}" for n in range(pipes)], "field": "water", "use": "DIST-S", "material": "DIP", "joint": "K",
+         "diameter_mm": 100.0, "install_fy": [1970.0 + n % 50 for n in range(pipes)], "length_m": shapely.length(lines).round(2),
+         "cover_m": 1.2, "street": [f"本町{n % 400}号線" for n in range(pipes)]}
+    )  # fmt: skip
     with project.editing(path) as conn:
         insert_rows(conn, "pipes", values, lines, 1, EPSG)
-    with closing(sqlite3.connect(path)) as conn:
-        floor = best(lambda: conn.execute("SELECT * FROM pipes").fetchall())
-    say(f"all checks of {pipes:,} drawn pipes / SELECT of the same rows", best(lambda: check(path)), floor)
+    for suffix, options in ((".gpkg", {"layer": "pipes"}), (".shp", {"encoding": "cp932"}), (".geojson", {})):
+        frame = pyogrio.read_dataframe(written(path, folder / f"same{suffix}"))
+        frame = frame.drop(columns=frame.select_dtypes("datetime").columns)  # DBF has no times, and these are empty
+        floor = best(partial(pyogrio.write_dataframe, frame, folder / f"floor{suffix}", **options))
+        whole = best(partial(written, path, folder / f"t{suffix}"))
+        say(f"export of {pipes:,} pipes as {suffix} / pyogrio's own write", whole, floor)
+
+
+def written(path: Path, out: Path) -> Path:
+    export(path, out, layer="pipes")
+    return out
 
 
 def bench_completing(folder: Path, pipes: int) -> None:
@@ -164,7 +351,7 @@ def best(job: Callable[[], object], times: int = 2) -> float:
 
 
 def say(what: str, seconds: float, floor: float) -> None:
-    print(f"{what:58} {seconds:8.2f} {floor:8.2f} {seconds / floor:6.1f}", flush=True)
+    print(f"{what:66} {seconds:8.2f} {floor:8.2f} {seconds / floor:6.1f}", flush=True)
 
 
 def write_register(path: Path, rows: int) -> Path:

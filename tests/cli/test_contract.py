@@ -54,6 +54,16 @@ def test_an_import_tells_columns_rows_and_findings(capsys, tmp_path):
     assert result["exit_code"] == 1, "the register has a pipe number twice, which is an error"
 
 
+def test_an_export_tells_files_tables_and_what_was_personal(capsys, town, tmp_path):
+    result = said(capsys, "ledger", "export", str(town), str(tmp_path / "a.xlsx"), "--profile", "statutory")
+    assert result["schema"] == {"name": "waterdx.ledger.export", "version": 1} and result["exit_code"] == 0
+    assert {Path(file).suffix for file in result["files"]} == {".xlsx", ".csv"} and all(
+        Path(file).is_file() for file in result["files"]
+    )
+    assert result["tables"][0]["rows"] > 2000 and result["personal"] == {"texts": 0, "kept": False}
+    assert {"table", "item", "filled", "total", "percent"} <= result["report"][0].keys()
+
+
 def test_a_dry_run_changes_no_byte(capsys, tmp_path):
     project = tmp_path / "a.gpkg"
     said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
@@ -122,6 +132,40 @@ def test_an_ignored_finding_stays_away_until_it_is_told_again(capsys, town):
     assert number not in gaps(said(capsys, "ledger", "check", str(town)))
     assert said(capsys, "ledger", "ignore", str(town), "gap", number, "--remove")["ignored"] == []
     assert number in gaps(said(capsys, "ledger", "check", str(town)))
+
+
+def test_a_new_edition_is_shown_then_brought_in_and_taken_back(capsys, tmp_path):
+    project, out = tmp_path / "a.gpkg", tmp_path / "違い.xlsx"
+    said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
+    head = "管路番号,管種,口径,布設年度,延長\n"
+    (tmp_path / "R6.csv").write_text(head + "A-1,DIP,100,1980,50\nA-2,VP,75,1990,40\n", encoding="utf-8")
+    (tmp_path / "R7.csv").write_text(head + "A-1,DIP,150,1980,50\nA-3,VP,75,2024,40\n", encoding="utf-8")
+    said(capsys, "ledger", "import", str(project), str(tmp_path / "R6.csv"))
+    told = said(capsys, "ledger", "import", str(project), str(tmp_path / "R7.csv"), "--dry-run")["finding_list"]
+    assert "looks_like_new_edition" in {finding["check"] for finding in told}
+    before = digest(project)
+    words = ("ledger", "update", str(project), str(tmp_path / "R7.csv"), "--as-of", "R7.3.31")
+    tried = said(capsys, *words, "--dry-run", "--out", str(out))
+    assert digest(project) == before and out.stat().st_size > 1000
+    done = said(capsys, *words)
+    assert done["schema"] == {"name": "waterdx.ledger.update", "version": 1} and done["as_of"] == "2025-03-31"
+    assert done["counts"] == tried["counts"] == {"added": 1, "changed": 1, "gone": 1, "kept": 0, "unchanged": 0, "blanks_kept": 0}
+    assert {"id", "fid", "row", "field", "before", "after", "reason_ja", "reason_en"} == done["changed"][0].keys()
+    assert said(capsys, "ledger", "history", str(project), "--undo")["changes"][1]["action"] == "edition"
+
+
+def test_register_rows_are_linked_to_drawn_pipes(capsys, tmp_path):
+    project = tmp_path / "a.gpkg"
+    said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")
+    drawn = '管種,口径,布設年度,WKT\nDIP,100,1980,"LINESTRING (30000 0, 30050 0)"\n'
+    (tmp_path / "図面.csv").write_text(drawn, encoding="utf-8")
+    (tmp_path / "台帳.csv").write_text("管路番号,管種,口径,布設年度,延長\nA-1,DIP,100,1980,50\n", encoding="utf-8")
+    for name in ("図面.csv", "台帳.csv"):
+        said(capsys, "ledger", "import", str(project), str(tmp_path / name))
+    shown = said(capsys, "ledger", "link", str(project))
+    assert shown["counts"] == {"sure": 1, "ambiguous": 0, "unmatched": 0, "drawn": 1, "linked": 0}
+    assert {"fid", "id", "score", "agreed", "apart", "reason_ja", "reason_en"} == shown["sure"][0]["candidates"][0].keys()
+    assert said(capsys, "ledger", "link", str(project), "--accept", "sure")["linked"] == [{"fid": 2, "drawn_fid": 1}]
 
 
 def gaps(checked: dict) -> list[str]:
@@ -213,6 +257,28 @@ BAD = {
     "a check that has no fix": ["ledger", "fix", "{town}", "isolated"],
     "an object without such a finding": ["ledger", "fix", "{town}", "gap", "Z-9"],
     "ignoring without a reason": ["ledger", "ignore", "{town}", "gap", "Z-9"],
+    "an edition of nothing": ["ledger", "update", "{town}", "{sample}/水道管路台帳.xlsx"],
+    "an edition of a file not imported": ["ledger", "update", "{town}", "{sample}/水道管路台帳.xlsx", "--of", "77"],
+    "an end of life that is no day": ["ledger", "update", "{town}", "{sample}/水道管路台帳.xlsx", "--as-of", "昨日"],
+    "differences in an unknown format": ["ledger", "update", "{town}", "{sample}/水道管路台帳.xlsx", "--out", "{tmp}/a.txt"],
+    "a link of nothing": ["ledger", "link", "{town}", "--accept", "A-1=1"],
+    "an export over the project": ["ledger", "export", "{town}", "{town}"],
+    "an export over an original": ["ledger", "export", "{town}", "{sample}/漏水修繕記録.csv"],
+    "an export in an unknown format": ["ledger", "export", "{town}", "{tmp}/a.pdf"],
+    "an export into no folder": ["ledger", "export", "{town}", "{tmp}/none/a.gpkg"],
+    "an export of a form in another format": ["ledger", "export", "{town}", "{tmp}/a.csv", "--profile", "nilim"],
+    "an export in no coordinate system": ["ledger", "export", "{town}", "{tmp}/a.gpkg", "--crs", "Tokyo"],
+    "a report in an unknown format": [
+        "ledger",
+        "export",
+        "{town}",
+        "{tmp}/a.gpkg",
+        "--profile",
+        "nilim",
+        "--report",
+        "{tmp}/a.pdf",
+    ],
+    "a report of a profile without one": ["ledger", "export", "{town}", "{tmp}/a.gpkg", "--report", "{tmp}/a.md"],
     "findings in an unknown format": ["ledger", "check", "{town}", "--out", "{tmp}/a.txt"],
     "unknown option": ["ledger", "check", "{town}", "--colour"],
     "unknown layer": ["ledger", "import", "{town}", "{tmp}/nothing.csv", "--layer", "roads"],

@@ -33,23 +33,16 @@ def test_the_demo_does_not_replace_a_project_of_the_users_own(town, capsys):
 
 
 def test_two_imports_at_once_do_not_double_the_ledger(town, monkeypatch):
-    stored = ingest_module._raw_rows
-
-    def meanwhile(prepared):
-        monkeypatch.setattr(ingest_module, "_raw_rows", stored)
-        real_merge = ingest_module.merge
-
-        def merge_then_another_import(*arguments):
-            monkeypatch.setattr(ingest_module, "merge", real_merge)
-            result = real_merge(*arguments)
-            others.append(ingest_module.ingest(town, DRAWN))
-            return result
-
-        monkeypatch.setattr(ingest_module, "merge", merge_then_another_import)
-        return stored(prepared)
-
+    real_merge = ingest_module.merge
     others: list = []
-    monkeypatch.setattr(ingest_module, "_raw_rows", meanwhile)
+
+    def merge_then_another_import(*arguments):
+        monkeypatch.setattr(ingest_module, "merge", real_merge)
+        result = real_merge(*arguments)
+        others.append(ingest_module.ingest(town, DRAWN))
+        return result
+
+    monkeypatch.setattr(ingest_module, "merge", merge_then_another_import)
     with pytest.raises(UserError, match="もう一度実行"):
         ingest_module.ingest(town, DRAWN)
     assert others[0].added == 2090 and project.info(town).counts["pipes"] == 2090

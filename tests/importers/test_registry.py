@@ -77,3 +77,16 @@ def test_reading_changes_no_byte_and_leaves_no_file(tmp_path: Path) -> None:
     read(path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+LEDGERS = Path(__file__).parents[2] / "ledgers"
+SAMPLES = sorted(path for folder in ("samples", "sample_town", "sample_town/gis") for path in (LEDGERS / folder).iterdir())
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.suffixes[0])
+def test_every_format_has_a_sample_in_the_repository_that_is_read_as_it_is(one: Importer) -> None:
+    samples = [path for path in SAMPLES if path.suffix in one.suffixes and "truth" not in path.name]
+    assert samples
+    for sample in samples:
+        table = read(sample)
+        assert len(table.frame) and len(table.raw) == len(table.rows) == len(table.frame)

@@ -48,3 +48,42 @@ def test_a_ditto_is_always_the_last_thing_said_above(cells: list[str]) -> None:
         else:
             assert said == cell
             last = cell
+
+
+THREE_LINES = [
+    ["番号", "路線名", "", "管の仕様", "", "", "布設年度", "", "延長"],
+    ["", "大字", "字", "管種", "口径", "", "年号", "年", ""],
+    ["", "", "", "", "呼び径", "外径", "", "", "（ｍ）"],
+]
+
+
+@pytest.mark.parametrize("above", [0, 3, 37])
+def test_a_header_of_three_lines_is_put_together_from_cells_merged_across_and_down(above: int) -> None:
+    data = ["1", "山中", "上", "VP", "75", "89", "S", "48", "12.5"]
+    titles = [["○○町　管路台帳", *[""] * 8]] * above
+    header = find_header([*titles, *THREE_LINES, data])
+    assert header and header.first_data_row == above + 3
+    assert header.names == (
+        "番号", "路線名 大字", "路線名 字", "管の仕様 管種", "管の仕様 口径 呼び径", "管の仕様 口径 外径", "布設年度 年号", "布設年度 年", "延長(m)",
+    )  # fmt: skip
+
+
+def test_units_on_a_line_of_their_own_belong_to_the_names_above() -> None:
+    header = find_header([["管路番号", "管種", "口径", "延長"], ["", "", "㎜", "（ｋｍ）"], ["A", "VP", "75", "0.1"]])
+    assert header and header.names == ("管路番号", "管種", "口径(mm)", "延長(km)") and header.first_data_row == 2
+
+
+def test_a_group_ends_where_the_line_above_begins_another() -> None:
+    header = find_header([["管種", "上流", "", "下流", ""], ["", "管底高", "土被り", "管底高", ""], ["VP", "1", "2", "3", "4"]])
+    assert header and header.names == ("管種", "上流 管底高", "上流 土被り", "下流 管底高", "")
+
+
+@pytest.mark.parametrize("row", [["", "VP", "VP"], ["【駅前】", "", ""], ["A", "DIP", ""], ["A", "不明", "不明"]])
+def test_a_first_row_of_texts_is_no_further_line_of_the_header(row: list[str]) -> None:
+    header = find_header([["管路番号", "管種", "備考"], row, ["B", "VP", "x"]])
+    assert header and header.first_data_row == 1
+
+
+def test_a_value_that_is_also_a_name_does_not_make_its_row_a_header() -> None:
+    header = find_header([["管路番号", "管種", "口径", *["種別"] * 9], ["A", "VP", "75", *["x"] * 9]])
+    assert header and header.first_data_row == 1

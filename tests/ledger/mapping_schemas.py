@@ -205,7 +205,7 @@ SCHEMAS = {
         "pipes",
         {
             "管路ID": ("pipe_id", ids("")),
-            "管種口径": ("", col("DIP100")),
+            "管種口径": ("label", col("DIP100")),
             "布設年月日": ("install_fy", col("S48.4.1", "H3.5.6")),
             "口径mm": ("diameter_mm", col("75", "100")),
             "材質名": ("material", col("DIP", "VP")),

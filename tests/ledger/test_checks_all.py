@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.findings import Finding
+from waterdx.core.words import LANGUAGES
 from waterdx.ledger.checks import CHECKS, Ledger
+from waterdx.ledger.checks.ledger import Unread
 from waterdx.ledger.checks.materials import laying_years
 from waterdx.ledger.checks.registry import MANY
 from waterdx.reports.findings_table import export
 
 from .check_cases import CASES, ledger, pipe
 
+DOCS = Path(__file__).parents[2] / "docs"
 BY_NAME = {one.name: one for one in CHECKS}
 
 
@@ -48,6 +52,13 @@ def test_no_check_fails_on_an_empty_ledger_or_on_one_of_another_subject(name: st
         found(name, good)
 
 
+def test_every_check_has_a_sentence_in_both_languages_and_stands_in_both_handbooks() -> None:
+    pages = {language: (DOCS / language / "checks.md").read_text(encoding="utf-8") for language in LANGUAGES}
+    for one in CHECKS:
+        assert one.sentence.ja.endswith("。") and one.sentence.en.endswith(".") and one.sentence.ja != one.sentence.en
+        assert all(f"| `{one.name}` |" in page for page in pages.values()), f"run `make docs`: {one.name}"
+
+
 def test_a_check_that_can_mend_says_what_the_history_will_tell() -> None:
     for one in CHECKS:
         assert (one.fix is None) == (one.mended is None)
@@ -62,6 +73,12 @@ def test_a_column_no_file_had_is_one_finding() -> None:
     every = ledger([pipe([(0, n), (50, n)], pipe_id=f"A-{n}") for n in range(MANY)])
     joints = [finding for finding in found("statutory_blank", every) if finding.field == "joint"]
     assert [(finding.id, finding.count) for finding in joints] == [("", MANY)]
+
+
+def test_findings_that_say_different_things_are_not_told_as_one() -> None:
+    unread = tuple(Unread("pipes", n + 1, "material", f"へんな管{n % 2}") for n in range(MANY))
+    told = found("term_unread", ledger([pipe([(0, n), (50, n)], pipe_id=f"A-{n}") for n in range(MANY)], unread=unread))
+    assert Counter(finding.raw for finding in told) == {"へんな管0": MANY // 2, "へんな管1": MANY // 2}
 
 
 def test_a_limit_without_a_source_says_so_in_the_sentence() -> None:

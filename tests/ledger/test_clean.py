@@ -26,7 +26,12 @@ def read(
     [("diameter_mm", "口径(mm)", "φ１５０", 150), ("diameter_mm", "管径 cm", "30", 300), ("diameter_mm", "口径", "75㎜", 75),
      ("diameter_mm", "口径", "4吋", 100), ("diameter_mm", "内径(m)", "1.2", 1200), ("length_m", "延長(km)", "1.25", 1250),
      ("length_m", "延長", "1,234.5ｍ", 1234.5), ("length_m", "延長(mm)", "12500", 12.5), ("length_m", "延長(m)", "1250cm", 12.5),
-     ("cover_m", "土被り(cm)", "120", 1.2), ("pressure_mpa", "水圧(kg/cm2)", "5", 0.490333), ("slope_permille", "勾配(%)", "0.3", 3)],
+     ("diameter_mm", "口径（吋）", "4", 100), ("diameter_mm", "口径", "６インチ", 150), ("diameter_mm", "口径", '3"', 75),
+     ("diameter_mm", "口径", "3″", 75), ("diameter_mm", "口径", "25A", 25), ("diameter_mm", "口径", "4B", 100), ("diameter_mm", "口径", "７５粍", 75),
+     ("diameter_mm", "口径〔㎝〕", "15", 150), ("diameter_mm", "管径㎝", "１５", 150), ("length_m", "延長ｋｍ", "0.5", 500),
+     ("length_m", "延長", "0.5㎞", 500), ("length_m", "延長（単位：ｍ）", "１２．５", 12.5), ("cover_m", "土被り", "4尺", 40 / 33),
+     ("cover_m", "土被り", "９０㌢", 0.9), ("pressure_mpa", "水圧（kgf/㎠）", "5", 0.490333), ("pressure_mpa", "水圧", "4.0㎏/㎠", 0.392266),
+     ("pressure_mpa", "水圧", "350kPa", 0.35), ("cover_m", "土被り(cm)", "120", 1.2), ("pressure_mpa", "水圧(kg/cm2)", "5", 0.490333), ("slope_permille", "勾配(%)", "0.3", 3)],
 )  # fmt: skip
 def test_units_of_the_cell_or_the_header_are_converted(field: str, header: str, text: str, value: float) -> None:
     got, findings = read(field, text, header)

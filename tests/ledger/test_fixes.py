@@ -7,23 +7,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import shapely
 
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
-from waterdx.ledger import column_map, ignore, synonyms
-from waterdx.ledger.checks import CHECKS, check, read_ledger
+from waterdx.ledger import ignore, synonyms
+from waterdx.ledger.checks import CHECKS, check
 from waterdx.ledger.fixes import fix, fixable_checks
-from waterdx.ledger.ingest import ingest
-from waterdx.store import history, project, restore, tables
+from waterdx.store import history, project, restore, schema, tables
 from waterdx.store.layers import insert_rows, read_layer
 
 from .check_cases import FULL, MANHOLES, TOWN, frame, moved, node, pipe, sewer, to_degrees
-
-NAGAOKA = Path(__file__).parents[3] / "shared" / "data" / "plateau_unf_nagaoka" / "features_lod0.csv"
-MAPS = Path(__file__).parents[2] / "ledgers" / "maps"
 
 
 def make(path: Path, **layers: list[dict[str, Any]]) -> Path:
@@ -73,6 +67,7 @@ FIXABLE: dict[str, dict[str, list[dict[str, Any]]]] = {
     "pressure_out_of_range": {"pipes": [pipe(pressure_mpa=7)]},
     "year_in_future": {"pipes": [pipe(install_fy=2090)]},
     "year_before_waterworks": {"pipes": [pipe(install_fy=1870)]},
+    "node_year_before_waterworks": {"nodes": [node(install_fy=1870)]},
     "node_year_in_future": {"nodes": [node(install_fy=2090)]},
     "node_id_blank": {"pipes": [sewer()], "nodes": MANHOLES},
     "personal_in_pipes": {"pipes": [pipe(note="025-123-4567")]},
@@ -106,29 +101,6 @@ def test_every_check_with_a_fix_is_tried_here() -> None:
         "other_zone",
     }  # the first two below; the last differs from in_degrees only in the zone
     assert set(fixable_checks()) == FIXABLE.keys() | others
-
-
-def test_the_lesser_pipe_moves_onto_the_greater(tmp_path: Path) -> None:
-    path = make(tmp_path / "a.gpkg", pipes=[pipe(diameter_mm=75), pipe([(50.3, 0), (90, 0)], pipe_id="B", diameter_mm=200)])
-    fix(path, "gap")
-    shapes = read_layer(path, "pipes").geometry
-    assert shapes[0].coords[-1] == shapes[1].coords[0]
-    assert shapes[1].length == pytest.approx(39.7)
-
-
-def test_two_mains_that_end_side_by_side_are_not_joined(tmp_path: Path) -> None:
-    path = make(
-        tmp_path / "a.gpkg",
-        pipes=[
-            pipe(),
-            pipe([(0, 0.4), (50, 0.4)], pipe_id="B"),
-            pipe([(0, -30), (0, 0)], pipe_id="C"),
-            pipe([(0, 30), (0, 0.4)], pipe_id="D"),
-        ],
-    )
-    result = fix(path, "gap")
-    assert result.objects == 0 and len(result.left) == 2
-    assert all("side by side" in finding.message.en and not finding.fixable for finding in result.left)
 
 
 def test_splitting_keeps_the_length_of_the_register_and_of_the_drawing(tmp_path: Path) -> None:
@@ -200,7 +172,7 @@ def test_a_project_of_format_1_is_read_as_it_is_and_upgraded_with_a_restore_poin
     assert read_layer(path, "pipes")["pavement"].isna().all()
     assert path.read_bytes() == old
     check(path)
-    assert project.info(path).schema_version == 2
+    assert project.info(path).schema_version == schema.VERSION
     with project.reading(path) as conn:
         assert len(restore.points(conn, path)) == 1
 
@@ -214,42 +186,6 @@ def test_an_object_changed_since_is_not_removed_by_an_undo(tmp_path: Path) -> No
     with pytest.raises(UserError, match=r"changed since|後に別の変更"):
         undo(path)
     assert stored(path) == before
-
-
-@pytest.fixture(scope="module")
-def nagaoka(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not NAGAOKA.exists():
-        pytest.skip("the Nagaoka data are not beside the checkout")
-    path = tmp_path_factory.mktemp("nagaoka") / "nagaoka.gpkg"
-    project.create(path, "長岡市", "EPSG:6676")
-    ingest(path, NAGAOKA, column_map=column_map.load(MAPS / "plateau_pipes.toml"))
-    return path
-
-
-def open_ends(path: Path) -> tuple[int, int]:
-    """Ends of water pipes that touch no other end, and how many of them have one within half a metre."""
-    with project.reading(path) as conn:
-        network = read_ledger(conn).network
-    water = (network.pipes["field"] == "water").to_numpy()
-    return int(water[network.owner[network.lone]].sum()), int(water[network.owner[np.unique(network.near_nodes[0])]].sum())
-
-
-def test_the_375_open_ends_of_nagaoka_are_found_and_those_safe_to_close_are_closed_by_one_fix(nagaoka: Path) -> None:
-    before = stored(nagaoka)
-    assert open_ends(nagaoka) == (658, 375)
-    told = [finding for finding in check(nagaoka) if finding.check == "gap"]
-    water = set(read_layer(nagaoka, "pipes").query("field == 'water'")["pipe_id"])
-    assert sum(finding.count for finding in told if finding.id in water) == 375
-    result = fix(nagaoka, "gap")
-    assert result.fixed > 200
-    assert not any(finding.fixable for finding in result.left)
-    assert all("(" in finding.message.en for finding in result.left)
-    assert fix(nagaoka, "gap").objects == 0
-    lengths = shapely.length(read_layer(nagaoka, "pipes").geometry.to_numpy())
-    assert np.nanmin(lengths) > 0.01
-    undo(nagaoka)
-    assert stored(nagaoka) == before
-    assert open_ends(nagaoka) == (658, 375)
 
 
 def test_every_fix_of_every_check_is_named_in_both_languages() -> None:

@@ -184,3 +184,10 @@ def test_a_table_of_sixteen_thousand_columns_is_guessed_within_seconds(benchmark
     began = time.perf_counter()
     guess_columns(frame, "pipes")
     assert time.perf_counter() - began < benchmark_seconds
+
+
+def test_one_coordinate_alone_is_no_place() -> None:
+    frame = pd.DataFrame(
+        {"arc_id": ["1", "2", "3"], "y1": ["1.2", "0.8", "1.5"], "matcat_id": ["PVC", "PVC", "DIP"]}, dtype=object
+    )
+    assert not {guess.field for guess in guess_columns(frame, "pipes")} & {"x", "y"}

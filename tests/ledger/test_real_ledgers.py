@@ -98,6 +98,25 @@ def test_kitchener_keeps_all_its_15552_mains_and_the_breaks_on_mains(kitchener_f
     assert {f.check for f in check(path)} >= {"leak_on_unknown_pipe", "leak_before_pipe"}
 
 
+@pytest.mark.parametrize(("kind", "arcs", "nodes"), [("ws", 269, 238), ("ud", 206, 196)])
+def test_giswater_keeps_its_arcs_and_nodes_where_they_are(kind: str, arcs: int, nodes: int, tmp_path: Path) -> None:
+    """Its system stands in the name of the column (wkt_epsg25831); a catalogue code such as FC63-PN10 is kept as it was written."""
+    path = new_project(tmp_path, "EPSG:25831")
+    for layer in ("arc", "node"):
+        result = ingest(path, SHARED / f"giswater_samples/{kind}_{layer}.csv")
+        assert result.rows["read"] == result.rows["accepted"] == (arcs if layer == "arc" else nodes)
+        assert not [f for f in result.findings if f.check in {"crs_assumed", "far_from_zone"}]
+    raw = gpd.pd.read_csv(SHARED / f"giswater_samples/{kind}_arc.csv", dtype=str)
+    pipes = pipes_of(path).set_index("pipe_id").loc[raw["arc_id"]]
+    drawn = shapely.length(shapely.from_wkt(raw["wkt_epsg25831"].to_numpy()))
+    assert shapely.length(pipes.geometry.to_numpy()) == pytest.approx(drawn, abs=0.001)
+    assert (pipes["up_node_id"].fillna("") == raw["node_1"].fillna("").to_numpy()).all()
+    found = check(path)
+    told = {f.check for f in found}
+    assert not told & {"outside_town", "swapped", "in_degrees", "node_misplaced", "zero_length", "double_id", "isolated"}
+    assert [f for f in found if f.severity == "error"] == []
+
+
 FOREIGN = [
     *sorted(SHARED.glob("vermont_town_sewers/*")),
     *sorted(SHARED.glob("giswater_samples/*")),

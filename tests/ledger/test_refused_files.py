@@ -121,3 +121,20 @@ def test_a_wrong_column_map_is_refused(tmp_path: Path, empty: Path) -> None:
     with pytest.raises(UserError):
         ingest(empty, SAMPLE / "水道管路台帳.xlsx", column_map=ColumnMap(columns={"ない列": "pipe_id"}))
     assert bytes_of(empty) == before and restore_files(empty) == []
+
+
+def test_of_a_file_in_mixed_encodings_every_row_is_accepted_rejected_or_skipped(tmp_path: Path, empty: Path) -> None:
+    rows = [*"管路番号,管種,口径\n1,塩ビ管,75\n2,塩ビ管,75\n".encode("cp932").splitlines(), b"3,\xff\xfe\x81,75"]
+    rows += ["4,塩ビ管,50".encode(), "合計,,4 本".encode(), b",,"]
+    file = tmp_path / "台帳.csv"
+    file.write_bytes(b"\n".join(rows) + b"\n")
+    result = ingest(empty, file)
+    assert result.rows == {"read": 5, "accepted": 3, "rejected": 1, "skipped": 1}
+    told = {finding.check: (finding.row, finding.raw) for finding in result.findings}
+    assert told["unreadable_line"] == (4, "3,\\xff\\xfe\\x81,75") and told["mixed_encoding"][0] == 5
+    assert told["totals_differ"] == (6, "4 本")
+    assert ingest(empty, file).rows == {"read": 5, "accepted": 0, "rejected": 1, "skipped": 4}
+
+
+def test_a_line_of_100_mb_leaves_the_project_as_it_was(tmp_path: Path, empty: Path) -> None:
+    assert "3" in refused(empty, write(tmp_path / "台帳.csv", REGISTER + "B,VP," + "x" * 100_000_000)).words.ja

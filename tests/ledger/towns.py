@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -52,3 +53,23 @@ def pipes_of(path: Path) -> gpd.GeoDataFrame:
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def register_edition(out: Path, edit: Callable[[str, list[list[object]]], None]) -> Path:
+    """The register of the sample town as next year's workbook: `edit` may change the rows of each sheet, cells as written."""
+    import python_calamine
+    import xlsxwriter
+
+    book = python_calamine.CalamineWorkbook.from_path(SAMPLE / "水道管路台帳.xlsx")
+    with xlsxwriter.Workbook(out) as copy:
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows: list[list[object]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            edit(name, rows)
+            written = copy.add_worksheet(name)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+                if top < 8:  # the header; further down rows may have moved
+                    written.merge_range(top, left, bottom, right, rows[top][left])
+            for at, row in enumerate(rows):
+                written.write_row(at, 0, [None if cell == "" else cell for cell in row])
+    return out

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.app import files
+from waterdx.app import files, ledger_outputs
 from waterdx.app.map.map_view import MapView
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
@@ -125,6 +125,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
+    Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True,
+           enabled=with_project_while_idle),
+    Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
+           rule_before=True),
+    Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.undo(), "Ctrl+Z", "undo", enabled=with_last_change, title_now=undo_title),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
@@ -152,6 +157,7 @@ ACTIONS: tuple[Action, ...] = (
     _language("en", "English"),
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
            enabled=with_project),
+    Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
            enabled=with_pipes),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",

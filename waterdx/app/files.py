@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from waterdx.app.dialogs.export_dialog import ExportDialog
 from waterdx.app.dialogs.history_dialog import HistoryDialog
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
@@ -58,6 +59,13 @@ def ask_import(window: MainWindow) -> None:
     chosen, _ = QFileDialog.getOpenFileName(window, title, str(_documents()), import_filter())
     if chosen:
         start_import(window, Path(chosen))
+
+
+def ask_export(window: MainWindow) -> None:
+    """Ask what to write out, then where."""
+    dialog = ExportDialog(window.session, window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.look()
 
 
 def ask_history(window: MainWindow) -> None:

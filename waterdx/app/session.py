@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import chart_tasks, evaluation, findings_tasks, history_tasks, screening_tasks, tasks
+from waterdx.app import chart_tasks, evaluation, export_tasks, findings_tasks, history_tasks, screening_tasks, tasks
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
@@ -126,6 +126,14 @@ class Session(QObject):
         """Import `file` and show the project with it."""
         title = Words(ja="取り込み", en="Import")
         self._run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
+
+    def look_export(self, then: Callable[[export_tasks.Choices], object]) -> None:
+        """What can be written out, and how much of it is personal."""
+        self._run_on_town(Words(ja="書き出しの用意", en="Prepare the export"), export_tasks.choices, then=then)
+
+    def export(self, wishes: export_tasks.ExportWishes, then: Callable[[Any], object]) -> None:
+        """Write the ledger out for others."""
+        self._run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""

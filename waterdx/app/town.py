@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -96,6 +97,8 @@ class Town:
 
 def read_town(path: Path, progress: Progress = silent) -> Town:
     """Everything the window shows of the project at `path`. Changes no byte of it."""
+    from waterdx.core.eras import fiscal_year_of
+    from waterdx.ledger.classify import class_columns, settings_of
     from waterdx.store import history, project, tables
     from waterdx.store.layers import read_layer_of
     from waterdx.store.lengths import length_m
@@ -112,6 +115,8 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
     frame = pipes.drop(columns=[pipes.geometry.name])
+    classes = class_columns(frame, settings_of(settings), fiscal_year_of(dt.date.today()))
+    frame = frame.join(classes[["seismic", "renewal_fy"]])
     progress(3, 4, DRAWING)
     town = Town(
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),

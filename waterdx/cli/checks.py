@@ -74,14 +74,20 @@ def _add_fix(ledger: click.Group) -> None:
     @project_argument
     @click.argument("check", required=False)
     @click.argument("ids", metavar="[ID]...", nargs=-1)
-    def fix_findings(project: Path, check: str | None, ids: tuple[str, ...], as_json: bool) -> int:
+    @option(
+        "--all",
+        "人の判断が要るもの(並んだ 2 本の管の端どうしなど)も直す",
+        "mend also what a person has to judge (two pipes that end side by side)",
+        is_flag=True,
+    )
+    def fix_findings(project: Path, check: str | None, ids: tuple[str, ...], all: bool, as_json: bool) -> int:  # noqa: A002
         from waterdx.ledger.fixes import fix
 
         if check is None:
             _say_fixable(project, as_json)
             return 0
         with progress_bar() as progress:
-            result = fix(project, check, ids or None, progress)
+            result = fix(project, check, ids or None, progress, doubtful=all)
         if as_json:
             say_json(
                 {"schema": {"name": "waterdx.ledger.fix", "version": 1}, "check": check, "label_ja": result.label.ja,

@@ -1,4 +1,4 @@
-"""waterdx ledger: import, synonym, history, undo, restore; check, fix and ignore are in cli/checks.py, complete in cli/completion.py."""
+"""waterdx ledger: import, synonym, history, undo, restore; the other commands are in the files beside this one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import checks, completion
+from waterdx.cli import checks, completion, export, link, maps, readiness, register, update
 from waterdx.cli.help import Group
-from waterdx.cli.options import option, project_argument
+from waterdx.cli.options import import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, field_named
@@ -22,8 +22,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、同義語、点検、修正、補完、履歴、復元",
-                en="the pipe ledger: import, synonyms, check, fix, complete, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、充足度、調書、図面、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, readiness, register, maps, seismic class, export, history, restore",
             )
         ),
     )
@@ -31,9 +31,15 @@ def add_to(group: click.Group) -> None:
         pass
 
     _add_import(ledger)
+    update.add_to(ledger)
+    link.add_to(ledger)
     _add_synonym(ledger)
     checks.add_to(ledger)
     completion.add_to(ledger)
+    readiness.add_to(ledger)
+    register.add_to(ledger)
+    maps.add_to(ledger)
+    export.add_to(ledger)
     _add_history(ledger)
     _add_restore(ledger)
 
@@ -48,34 +54,12 @@ def _add_import(ledger: click.Group) -> None:
     @project_argument
     @click.argument("file", type=click.Path(path_type=Path))
     @option(
-        "--layer",
-        "入れる層 pipes / nodes / leaks(省くと推定)",
-        "layer: pipes, nodes or leaks (guessed if left out)",
-        type=click.Choice(list(LAYER_NAMES)),
-    )
-    @option("--map", "列対応表(TOML)", "column map (TOML)", type=click.Path(path_type=Path))
-    @option(
         "--save-map",
         "列の読み方を列対応表(TOML)に保存する",
         "save how the columns were read as a column map (TOML)",
         type=click.Path(path_type=Path),
     )
-    @option(
-        "--encoding", "文字コード(cp932、utf-8、utf-16。省くと判別)", "encoding (cp932, utf-8, utf-16; found out if left out)"
-    )
-    @option(
-        "--sheet",
-        "Excel のシート名、GeoPackage・DXF のレイヤー名、ZIP の中のシェープ名、EPANET の pipes / nodes",
-        "sheet of a workbook, layer of a GeoPackage or DXF, shapefile in a ZIP, pipes or nodes of EPANET",
-    )
-    @option(
-        "--dictionary",
-        "列名(SAFIELD000 など)の属性辞書(XML・CSV。省くと同じフォルダーを探す)",
-        "dictionary of numbered columns (SAFIELD000 …), XML or CSV; looked for beside the file if left out",
-        type=click.Path(path_type=Path),
-    )
-    @option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)")
-    @option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True)
+    @import_options
     @option("--dry-run", "取り込まずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
     def import_file(
         project: Path, file: Path, layer: str | None, map: Path | None, save_map: Path | None, encoding: str | None,  # noqa: A002

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,3 +24,38 @@ def out_option(ja: str, en: str, *, required: bool = False) -> Callable[[F], F]:
 def option(name: str, ja: str, en: str, **settings: Any) -> Callable[[F], F]:
     """An option with its help in the language shown."""
     return click.option(name, help=str(Words(ja, en)), **settings)
+
+
+def import_options(command: F) -> F:
+    """How a file is to be read: the same for every command that reads one into the ledger."""
+    for decorate in reversed(_import_options()):
+        command = decorate(command)
+    return command
+
+
+def _import_options() -> tuple[Callable[[Any], Any], ...]:
+    return (
+        option(
+            "--layer",
+            "入れる層 pipes / nodes / leaks(省くと推定)",
+            "layer: pipes, nodes or leaks (guessed if left out)",
+            type=click.Choice(list(LAYER_NAMES)),
+        ),
+        option("--map", "列対応表(TOML)", "column map (TOML)", type=click.Path(path_type=Path)),
+        option(
+            "--encoding", "文字コード(cp932、utf-8、utf-16。省くと判別)", "encoding (cp932, utf-8, utf-16; found out if left out)"
+        ),
+        option(
+            "--sheet",
+            "Excel のシート名、GeoPackage・DXF のレイヤー名、ZIP の中のシェープ名、EPANET の pipes / nodes",
+            "sheet of a workbook, layer of a GeoPackage or DXF, shapefile in a ZIP, pipes or nodes of EPANET",
+        ),
+        option(
+            "--dictionary",
+            "列名(SAFIELD000 など)の属性辞書(XML・CSV。省くと同じフォルダーを探す)",
+            "dictionary of numbered columns (SAFIELD000 …), XML or CSV; looked for beside the file if left out",
+            type=click.Path(path_type=Path),
+        ),
+        option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)"),
+        option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True),
+    )

@@ -13,8 +13,6 @@ from typing import Any
 
 import click
 
-from waterdx.core.digest import digest_of
-from waterdx.core.errors import UserError
 from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity
 from waterdx.core.progress import Progress
 from waterdx.core.safe_text import clean_text, shown_width
@@ -81,15 +79,11 @@ def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> Non
 
 
 def refuse_original(project: Path, out: Path | None) -> None:
-    """UserError where `out` is a file that was imported into the project: an original is never written over."""
-    from waterdx.store import tables
+    """UserError where `out` may not be written: the project, another one, or a file that was imported into it."""
+    from waterdx.store.originals import refuse_to_replace
 
-    if out is not None and out.is_file() and (out.samefile(project) or tables.is_source(project, digest_of(out))):
-        raise UserError(
-            ja="「{out}」はこのプロジェクトか、取り込んだ元のファイルです。上書きしないので、別の名前を指定してください。",
-            en="“{out}” is this project or an original that was imported into it. It is not written over: choose another name.",
-            out=out,
-        )
+    if out is not None:
+        refuse_to_replace(project, out)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

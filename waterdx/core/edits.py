@@ -8,12 +8,13 @@ from waterdx.core.words import Words
 
 Value = str | float | int | None
 SHAPE = "geom"  # the field of an edit of where an object lies: its stored bytes in hexadecimal
+EVIDENCE = "evidence"  # the field of an edit of what an object rests on: one row of that table as JSON, None where it is not
 OBJECT = "*"  # the field of an edit of a whole object: its known values as JSON, None where it is not (yet, any more)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One attribute of one object (`fid` of its layer) from `before` to `after`; its shape; or the object as a whole."""
+    """One attribute of one object (`fid` of its layer) from `before` to `after`; its shape; its evidence; or the object as a whole."""
 
     layer: str
     fid: int

@@ -98,6 +98,26 @@ def read_year(text: str) -> YearReading | None:
     return _reading(year, "fiscal" if fiscal else "calendar" if calendar else "unsaid", month, day, qualifier)
 
 
+def is_era(text: str) -> bool:
+    """Whether a text is an era and nothing else: 昭和, 昭, S.
+
+    >>> is_era("昭和"), is_era("Ｓ"), is_era("昭和48")
+    (True, True, False)
+    """
+    folded = fold(text).rstrip(".").upper()
+    return folded in ERAS or folded in _NAMES
+
+
+def era_named_in(header: str) -> str:
+    """The era that a header names in brackets beside the word for a year: 布設年度(昭和); "" where it names none.
+
+    >>> era_named_in("布設年度（昭和）"), era_named_in("昭和町")
+    ('昭和', '')
+    """
+    found = re.search(r"年.*[(〔\[](明治|大正|昭和|平成|令和)[)〕\]]", fold(header))
+    return found[1] if found else ""
+
+
 def _western(match: re.Match[str]) -> int | None:
     if match["year"]:
         return int(match["year"])

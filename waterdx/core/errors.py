@@ -34,6 +34,7 @@ _REASONS = {
     errno.EROFS: Words(ja="読み取り専用の場所です", en="the place is read-only"),
     errno.EIO: Words(ja="読み書きに失敗しました。空きがないかもしれません", en="reading or writing failed; the disk may be full"),
     errno.ENOSPC: Words(ja="ディスクに空きがありません", en="the disk is full"),
+    errno.EFBIG: Words(ja="ファイルが大きすぎます", en="the file is too large"),
     errno.EISDIR: Words(ja="フォルダーです", en="it is a folder"),
     errno.ENOTDIR: Words(ja="フォルダーではありません", en="it is not in a folder"),
     errno.ENAMETOOLONG: Words(ja="名前が長すぎます", en="the name is too long"),

@@ -18,6 +18,7 @@ LAYER_NAMES = {
     "leaks": Words(ja="漏水・修繕", en="Leaks"),
 }
 GEOMETRY_TYPES = {"pipes": "LineString", "nodes": "Point", "leaks": "Point"}
+DBF_NAME_BYTES = 10
 ID_FIELDS = {"pipes": "pipe_id", "nodes": "node_id", "leaks": "leak_id"}
 
 
@@ -35,6 +36,7 @@ class Field:
     term: str = ""
     low: float | None = None
     high: float | None = None
+    short: str = ""  # a DBF name, where the label cut to ten bytes would say too little
     statutory: bool = False  # 水道法施行規則 第17条の3: one of the five the register is totalled by, or its length
 
     @property
@@ -46,6 +48,22 @@ class Field:
         """The label with its unit, as a table head."""
         unit = f" ({self.unit})" if self.unit else ""
         return Words(self.ja + unit, self.en + unit)
+
+    @property
+    def short_name(self) -> str:
+        """The label with its unit in at most ten bytes of CP932, as the name of a DBF column."""
+        return self.short or short_name(self.ja, self.unit)
+
+
+def short_name(label: str, unit: str = "") -> str:
+    """A label cut so that it fits into the name of a DBF column (ten bytes, five kanji) together with its unit.
+
+    >>> short_name("上流管底高", "m"), short_name("管路番号"), short_name("固定資産番号")
+    ('上流管底_m', '管路番号', '固定資産番')
+    """
+    tail = f"_{unit}" if unit else ""
+    room = DBF_NAME_BYTES - len(tail.encode("cp932"))
+    return label.encode("cp932", "ignore")[:room].decode("cp932", "ignore") + tail
 
 
 _ALL = ("pipes", "nodes", "leaks")
@@ -74,13 +92,13 @@ FIELDS: tuple[Field, ...] = (
     Field("diameter_mm", ("pipes", "nodes"), "number", "口径", "Diameter", "mm", low=10, high=5000, statutory=True,
           synonyms=("管径", "呼び径", "呼径", "管口径", "内径", "径", "kankei", "dia", "pipe diameter", "pipe size", "size", "dnom", "管径1", "内径1", "人孔内径1",
                     "nominal diameter", "innerDiamiter")),
-    Field("height_mm", ("pipes", "nodes"), "number", "高さ・短辺", "Height or short side", "mm", low=10, high=10000,
+    Field("height_mm", ("pipes", "nodes"), "number", "高さ・短辺", "Height or short side", "mm", low=10, high=10000, short="短辺_mm",
           synonyms=("管径2", "内径2 短辺", "管高", "断面高", "内法高", "短辺", "pipe height", "section height")),
     Field("install_fy", ("pipes", "nodes"), "year", "布設年度", "Laying fiscal year", low=1868, high=2100, statutory=True,
           synonyms=("設置年度", "布設年", "敷設年度", "敷設年", "施工年度", "竣工年度", "設置年", "工事年度", "布設", "sekou_year", "install year",
                     "installed", "year installed", "install date", "date installed", "builtdate", "build year", "year", "year built")),
     Field("length_m", ("pipes",), "number", "延長", "Length", "m", low=0, high=20000, statutory=True,
-          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "pipe length", "len", "shape length", "custom length")),
+          synonyms=("管路延長", "管延長", "実延長", "布設延長", "管渠延長", "区間延長", "L", "pipe length", "len", "shape length", "custom length")),
     Field("cover_m", ("pipes", "nodes"), "number", "土被り", "Cover", "m", low=0, high=30,
           synonyms=("土かぶり", "土被", "埋設深", "埋設深さ", "深度", "depth of cover", "cover depth")),
     Field("up_cover_m", ("pipes",), "number", "上流土被り", "Upstream cover", "m", low=0, high=30,
@@ -142,11 +160,17 @@ FIELDS: tuple[Field, ...] = (
     Field("record_date", ("pipes", "nodes"), "date", "更新年月日", "Date of the record",
           synonyms=("作成日", "作成年月日", "登録日", "登録年月日", "更新日", "入力日", "map date", "created date", "created at", "create date",
                     "update date", "updated at", "last edited date", "edit date", "date entered")),
+    Field("end_date", ("pipes", "nodes"), "date", "廃止年月日", "Date of end of life",
+          synonyms=("廃止日", "撤去年月日", "撤去日", "使用廃止年月日", "abandoned date", "date abandoned", "end of life", "date retired",
+                    "retired date", "removal date", "decommission date")),
     Field("note", _ALL, "text", "備考", "Note", synonyms=("摘要", "メモ", "特記", "note", "notes", "remarks", "comment", "comments", "description")),
 )  # fmt: skip
 
-# Columns of a file that say where something is; they become the geometry, not a column.
+# Columns of a file that are no column of the ledger: they say where something is and become the geometry, or hold several facts.
 PLACES: tuple[Field, ...] = (
+    Field("label", ("pipes",), "text", "管種・口径など(ひとつの列)", "Material, diameter … in one column",
+          synonyms=("管種口径", "管種・口径", "口径管種", "管種管径", "管種及び口径", "管種・管径", "規格", "仕様", "管路仕様", "管仕様", "形状寸法", "pipe spec",
+                    "pipe label")),
     Field("wkt", _ALL, "text", "形状(WKT)", "Shape (WKT)", synonyms=("wkt", "geometry", "geom", "the_geom", "wkt_geom", "wkt epsg")),
     Field("north_m", _ALL, "number", "X座標(北)", "Northing", "m", synonyms=("X座標", "座標X", "x(北)", "northing")),
     Field("east_m", _ALL, "number", "Y座標(東)", "Easting", "m", synonyms=("Y座標", "座標Y", "y(東)", "easting")),

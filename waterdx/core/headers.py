@@ -17,12 +17,14 @@ from waterdx.core.units import read_unit
 
 LEAST = 0.6  # a header less like a field than this does not name it
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_UNIT_TAIL = re.compile(r"[_ ](?:mm|cm|m|km|mpa|yen|permille)$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|<[^<>]*>")
+_UNIT_TAIL = re.compile(r"(?:[_ :]|(?<=[^\x00-\x7f]))(?:mm|cm|m|km|mpa|yen|permille|kgf?/cm2)$", re.IGNORECASE)
 _FEET = re.compile(r"(?:[_ (\[]|(?<=[a-z]))(?:ft|feet|foot)[)\]. ]*$", re.IGNORECASE)
-# Numbers that GIS software gives by itself: they change with the next export and are never the town's own.
+# Numbers that GIS software gives by itself: they change with the next export and are never the town's own. And what our own
+# exports add to a ledger: spatial IDs, and which values were inferred.
 _SYSTEM = re.compile(
-    r"object_?id(_?\d+)?|fid(_?\d+)?|oid|gid|ogc_fid|globalid|rowid|shape_?area|st_area.*|index|unnamed.*", re.IGNORECASE
+    r"object_?id(_?\d+)?|fid(_?\d+)?|oid|gid|ogc_fid|globalid|rowid|shape_?area|st_area.*|index|unnamed.*|(sid_|spatial_id|空間id|推定した値).*|inferred(_values.*)?",
+    re.IGNORECASE,
 )
 
 _OF_THE_PIPE = 0.8  # a manhole's pipe material is the pipe's, not the manhole's
@@ -58,7 +60,7 @@ def known_header_keys() -> frozenset[str]:
 
 def spellings_of(field: Field) -> tuple[str, ...]:
     """Every header written for a field in FIELDS."""
-    return (field.name, field.ja, field.en, *field.synonyms)
+    return (field.name, field.ja, field.en, field.short_name, *field.synonyms)
 
 
 def unit_in_header(name: str) -> str:

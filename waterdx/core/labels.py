@@ -6,6 +6,7 @@ Nothing is guessed: a part is understood or it stays in `rest`, and what was wri
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -35,6 +36,7 @@ _YEAR = re.compile(
 _SEPARATORS = re.compile(r"[\s/×*,、・|()\[\]【】「」_]+|(?<=[^\d])-|-(?=[^\d])|(?<=\D)x(?=\s*\d)")
 _BARE_BORE = re.compile(r"(?P<word>[^\d\s]\D*?)\s*-?(?P<bore>\d{2,4})")
 _SHORTEST_BORE_MM = 10.0
+Find = Callable[[str, str, str], Term | None]  # kind, text, field
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ class Label:
         return frozenset(self.written)
 
 
-def read_label(text: str, ledger_field: str) -> Label:
+def read_label(text: str, ledger_field: str, find: Find = find_term) -> Label:
     """The parts of a label; `ledger_field` is water, sewer or agri, because the same letters mean two things.
+
+    `find` is how a word is looked up: a project has words of its own.
 
     >>> label = read_label("DIP φ150 L=45.2 S52", "water")
     >>> label.material.code, label.diameter_mm, label.length_m, label.year.fiscal_year, label.rest
@@ -70,7 +74,7 @@ def read_label(text: str, ledger_field: str) -> Label:
     label, whole = Label(), rest
     for take in (_take_diameter, _take_length, _take_year):
         label, rest = take(label, rest)
-    label = _take_material(label, rest, ledger_field)
+    label = _take_material(label, rest, ledger_field, find)
     return Label(rest=whole) if label.says == {"year"} and label.written["year"].isdigit() else label
 
 
@@ -103,12 +107,12 @@ def _take_year(label: Label, text: str) -> tuple[Label, str]:
     return label, text
 
 
-def _take_material(label: Label, text: str, ledger_field: str) -> Label:
+def _take_material(label: Label, text: str, ledger_field: str, find: Find) -> Label:
     words = [word for word in _SEPARATORS.split(text) if word]
     spans = sorted(combinations(range(min(len(words), 20) + 1), 2), key=lambda span: span[0] - span[1])
     for start, end in spans:
         term, bore = (
-            _material_and_bore(" ".join(words[start:end]), label, ledger_field) if end - start <= _MAX_WORDS else (None, "")
+            _material_and_bore(" ".join(words[start:end]), label, ledger_field, find) if end - start <= _MAX_WORDS else (None, "")
         )
         if term is None:
             continue
@@ -116,26 +120,42 @@ def _take_material(label: Label, text: str, ledger_field: str) -> Label:
         label = replace(label, material=term, written={**label.written, "material": written})
         if bore:
             label = replace(label, diameter_mm=float(bore), written={**label.written, "diameter": bore})
-        return _take_joint(label, words[:start], words[end:], ledger_field)
+        return _take_joint(label, words[:start], words[end:], ledger_field, find)
     return replace(label, rest=" ".join(words))
 
 
-def _material_and_bore(text: str, label: Label, ledger_field: str) -> tuple[Term | None, str]:
+def _material_and_bore(text: str, label: Label, ledger_field: str, find: Find) -> tuple[Term | None, str]:
     """The material `text` names, and the bore glued behind it (VP75), which is one only where no other is written."""
-    term = find_term("material", text, ledger_field)
+    term = find("material", text, ledger_field)
     glued = _BARE_BORE.fullmatch(text) if term is None and label.diameter_mm is None else None
     if glued and float(glued["bore"]) >= _SHORTEST_BORE_MM:
-        term = find_term("material", glued["word"], ledger_field)
+        term = find("material", glued["word"], ledger_field)
         return term, glued["bore"] if term else ""
     return term, ""
 
 
-def _take_joint(label: Label, before: list[str], after: list[str], ledger_field: str) -> Label:
+def _take_joint(label: Label, before: list[str], after: list[str], ledger_field: str, find: Find) -> Label:
     """The word behind the material, where it names a joint: DIP-K, DIP(GX), 鋳鉄管 K形."""
-    joint = find_term("joint", after[0], ledger_field) if after else None
+    glued = _BARE_BORE.fullmatch(after[0]) if after and label.diameter_mm is None else None
+    if glued and (joint := find("joint", glued["word"], ledger_field)):  # DIP-NS150
+        return _with_bore(_with_joint(label, joint, glued["word"]), glued["bore"], [*before, *after[1:]])
+    joint = find("joint", after[0], ledger_field) if after else None
     if joint is None:
         return replace(label, rest=" ".join([*before, *after]))
-    return replace(label, joint=joint, rest=" ".join([*before, *after[1:]]), written={**label.written, "joint": after[0]})
+    label = _with_joint(label, joint, after[0])
+    if label.diameter_mm is None and re.fullmatch(r"\d{2,4}", after[1] if len(after) > 1 else ""):  # DIP(K)100
+        return _with_bore(label, after[1], [*before, *after[2:]])
+    return replace(label, rest=" ".join([*before, *after[1:]]))
+
+
+def _with_joint(label: Label, joint: Term, written: str) -> Label:
+    return replace(label, joint=joint, written={**label.written, "joint": written})
+
+
+def _with_bore(label: Label, bore: str, rest: list[str]) -> Label:
+    if float(bore) < _SHORTEST_BORE_MM:
+        return replace(label, rest=" ".join([*rest, bore]))
+    return replace(label, diameter_mm=float(bore), rest=" ".join(rest), written={**label.written, "diameter": bore})
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -26,6 +26,8 @@ def fold(text: str) -> str:
     >>> fold("　ＤＩＰ Φ１５０㎜ ")
     'DIP φ150mm'
     """
+    if text.isascii():  # nothing below touches ASCII, and ids are most of what is folded
+        return text.strip()
     return _LONG_MARK_AS_DASH.sub("-", unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)).strip()
 
 
@@ -51,6 +53,9 @@ def search_key(text: str) -> str:
 UNKNOWN_WORDS = frozenset({"", "-", "--", "ー", "不明", "不詳", "未詳", "未入力", "未調査", "なし(不明)", "?", "??", "n/a", "na", "nan",
                            "null", "none", "unknown", "xxx", "#n/a", "#value!", "#ref!"})  # fmt: skip
 
+_DIGITS = frozenset("0123456789")  # none of them begins so, and most of what is asked about does
+_LONGEST_UNKNOWN = 30  # letters with blanks between them: no longer text says it
+
 
 def says_unknown(text: str) -> bool:
     """Whether the writer says that it is not known (blank, 不明, - …).
@@ -58,4 +63,6 @@ def says_unknown(text: str) -> bool:
     >>> says_unknown("　不 明 "), says_unknown("0")
     (True, False)
     """
+    if len(text) > _LONGEST_UNKNOWN or text[:1] in _DIGITS:
+        return False
     return fold(text).replace(" ", "").lower() in UNKNOWN_WORDS

@@ -12,6 +12,7 @@ FACTORS: dict[tuple[str, str], float] = {
     ("mm", "mm"): 1.0, ("mm", "cm"): 10.0, ("mm", "m"): 1000.0,
     ("mm", "ft"): 304.8, ("mm", "inch"): 25.4, ("m", "ft"): 0.3048, ("m", "inch"): 0.0254, ("‰", "m/m"): 1000.0,
     ("m", "m"): 1.0, ("m", "cm"): 0.01, ("m", "mm"): 0.001, ("m", "km"): 1000.0,
+    ("m", "尺"): 10 / 33, ("mm", "尺"): 10000 / 33, ("mm", "寸"): 1000 / 33,  # 計量単位令: 1 尺 = 10/33 m
     ("MPa", "MPa"): 1.0, ("MPa", "kPa"): 0.001, ("MPa", "kgf/cm2"): 0.0980665,
     ("‰", "‰"): 1.0, ("‰", "%"): 10.0, ("円", "円"): 1.0, ("円", "千円"): 1000.0, ("円", "万円"): 10000.0,
 }  # fmt: skip
@@ -23,7 +24,12 @@ _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _QUANTITY = re.compile(rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*|kgf?/cm2)", re.IGNORECASE)
 _SPELLINGS = {"ｍ": "m", "mm": "mm", "粍": "mm", "cm": "cm", "m": "m", "km": "km", "メートル": "m", "ミリ": "mm", "吋": "inch",
               "インチ": "inch", '"': "inch", "inch": "inch", "in": "inch", "inches": "inch", "ft": "ft", "feet": "ft", "foot": "ft", "'": "ft", "mpa": "MPa", "kpa": "kPa", "kg/cm2": "kgf/cm2",
-              "kgf/cm2": "kgf/cm2", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円"}  # fmt: skip
+              "kgf/cm2": "kgf/cm2", "キロメートル": "km", "センチ": "cm", "センチメートル": "cm", "ミリメートル": "mm",
+              "′′": "inch", "''": "inch", "尺": "尺", "寸": "寸", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円"}  # fmt: skip
+
+_BORE_UNITS = _SPELLINGS | {"a": "mm", "b": "inch"}  # JIS names of bores: 25A is φ25, 4B is 4 inch
+_BRACKETED = re.compile(r"[(\[〔【<{]([^()\[\]〔〕【】<>{}]*)[)\]〕】>}]")
+_UNIT_TAIL = re.compile(r"(?:[_ :]|(?<=[^\x00-\x7f]))([a-z]+(?:/cm2)?)$")
 
 
 @dataclass(frozen=True)
@@ -34,19 +40,21 @@ class Quantity:
     written_unit: str
 
 
-def read_unit(text: str) -> str:
-    """The unit named in a header such as 「延長（ｍ）」 or 「管径 cm」, '' where there is none.
+def is_unit(text: str) -> bool:
+    """Whether a text is nothing but a unit, in brackets or not: (mm), ㎜, 〔ｍ〕."""
+    return fold(text).lower().strip("()[]{}〔〕【】<>") in _SPELLINGS
 
-    >>> read_unit("人孔内径１(cm) 長辺/直径"), read_unit("length_m"), read_unit("管種")
-    ('cm', 'm', '')
+
+def read_unit(text: str) -> str:
+    """The unit named in a header such as 「延長（ｍ）」, 「管径 cm」 or 「水圧:kgf/cm²」, '' where there is none.
+
+    >>> read_unit("人孔内径１(cm) 長辺/直径"), read_unit("length_m"), read_unit("口径mm"), read_unit("管種")
+    ('cm', 'm', 'mm', '')
     """
     folded = fold(text).lower()
-    inside = re.search(r"\(([^()]*)\)", folded)
-    tail = re.search(r"[_ ]([a-z]+)$", folded)
-    for found in (inside, tail):
-        if found and found[1].strip() in _SPELLINGS:
-            return _SPELLINGS[found[1].strip()]
-    return ""
+    inside = [found.removeprefix("単位").lstrip(" :") for found in _BRACKETED.findall(folded)]
+    tail = _UNIT_TAIL.findall(folded)
+    return next((_SPELLINGS[found] for found in (*map(str.strip, inside), *tail) if found in _SPELLINGS), "")
 
 
 def read_quantity(text: str, unit: str, written_in: str = "") -> Quantity | None:
@@ -61,7 +69,7 @@ def read_quantity(text: str, unit: str, written_in: str = "") -> Quantity | None
     if not match or not match["number"] or not re.search(r"\d", match["number"]):
         return None
     number = float(match["number"].replace(",", ""))
-    written = _SPELLINGS.get(match["unit"].lower()) if match["unit"] else ""
+    written = (_BORE_UNITS if unit == "mm" else _SPELLINGS).get(match["unit"].lower()) if match["unit"] else ""
     if written is None or abs(number) == float("inf"):
         return None
     if (unit, written) == ("mm", "inch") and number not in NOMINAL_INCH:

@@ -5,13 +5,15 @@ A drawing states no coordinate system, and is often in millimetres; what was ass
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from waterdx.core.dxf_values import CRS_MARK, LABEL_MARK, TABLE_MARK
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.safe_text import clean_text
@@ -53,7 +55,9 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
     sniff.expect(path, None)
     check_is_dxf(path)
     drawing = read_drawing(path, encoding_of(path, options.encoding))
-    shapes = _of_layer(drawing.shapes, options.sheet, path)
+    own_labels = sum(LABEL_MARK in shape.attributes for shape in drawing.shapes)
+    drawn = [shape for shape in drawing.shapes if LABEL_MARK not in shape.attributes]
+    shapes = _of_layer(drawn, options.sheet, path)
     if not shapes:
         raise UserError(
             ja="「{path}」のモデル空間に線・点・文字がありません。CAD で開いて、管路が描かれているか確かめてください。",
@@ -61,7 +65,9 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
             path=path,
         )
     far = _beyond(shapes)
-    scale, findings = _scale(drawing, [shape for shape, bad in zip(shapes, far, strict=True) if not bad])
+    crs = _stated_crs(shapes)
+    sound = [shape for shape, bad in zip(shapes, far, strict=True) if not bad]
+    scale, findings = _scale(drawing, sound) if crs is None else (1.0, [])
     geometry = _geometry(shapes, far)
     matched = _labels(shapes, geometry, scale)
     kept = [at for at in range(len(shapes)) if at not in matched.used]
@@ -70,8 +76,23 @@ def read_dxf(path: Path, options: ReadOptions) -> RawTable:
     return RawTable(
         path, frame, frame, np.array([shapes[at].row for at in kept]),
         np.array([clean_text(shapes[at].layer) for at in kept], dtype=object), shapely.transform(geometry[kept], lambda xy: xy * scale),
-        skipped=len(matched.used), findings=findings,
+        crs, skipped=len(matched.used) + own_labels, findings=findings,
     )  # fmt: skip
+
+
+def _stated_crs(shapes: list[Shape]) -> Any:
+    """The coordinate system an export of our own says; None for any other drawing."""
+    said = {shape.attributes.pop(CRS_MARK, "") for shape in shapes}
+    number = said.pop() if len(said) == 1 else ""
+    if not re.fullmatch(r"[0-9]{4,6}", number):
+        return None
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_epsg(int(number))
+    except CRSError:
+        return None
 
 
 def _of_layer(shapes: list[Shape], layer: str | None, path: Path) -> list[Shape]:
@@ -125,11 +146,16 @@ def _scale(drawing: Drawing, shapes: list[Shape]) -> tuple[float, list[Finding]]
 
 def _labels(shapes: list[Shape], geometry: np.ndarray, scale: float) -> Matched:
     """The labels by the place of their line among the shapes. A closed outline (road, house, frame) is no pipe and takes none."""
-    lines = [at for at, shape in enumerate(shapes) if shape.kind in _LINE_KINDS and not shape.closed and geometry[at] is not None]
+    lines = [at for at, shape in enumerate(shapes) if _takes_labels(shape) and geometry[at] is not None]
     texts = [at for at, shape in enumerate(shapes) if shape.text and geometry[at] is not None]
     found = match_labels([shapes[at] for at in lines], geometry[lines], [shapes[at] for at in texts], scale)
     labels = {lines[at]: label for at, label in found.labels.items()}
     return Matched(labels, {texts[at] for at in found.used}, {texts[at] for at in found.doubtful})
+
+
+def _takes_labels(shape: Shape) -> bool:
+    """Lines that do not say themselves what they are."""
+    return shape.kind in _LINE_KINDS and not shape.closed and not shape.attributes
 
 
 def _frame(shapes: list[Shape], labels: list[Labelled]) -> pd.DataFrame:
@@ -145,6 +171,8 @@ def _frame(shapes: list[Shape], labels: list[Labelled]) -> pd.DataFrame:
         "elevation": [repr(shape.elevation) if shape.elevation else "" for shape in shapes],
         "attributes": ["; ".join(f"{tag}={value}" for tag, value in shape.attributes.items()) for shape in shapes],
     }
+    if all(TABLE_MARK in shape.attributes for shape in shapes):  # an export of our own says everything itself
+        columns = {}
     tags = list(dict.fromkeys(tag for shape in shapes for tag in shape.attributes if tag not in columns))[:MAX_ATTRIBUTES]
     columns |= {_column_of(tag, tags): [shape.attributes.get(tag, "") for shape in shapes] for tag in tags}
     return pd.DataFrame({name: [clean_text(cell).strip() for cell in cells] for name, cells in columns.items()}, dtype=object)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from waterdx.core.dxf_values import values_in
 from waterdx.importers.dxf_tags import MAX_TAGS, Damage, Entity, read_entities, to_number
 
 MAX_SHAPES = 2_000_000
@@ -171,6 +172,7 @@ def _shape(entity: Entity, parts: list[Entity]) -> Shape | None:
         points,
         closed=closed,
         elevation=_elevation(entity, parts),
+        attributes=values_in(entity.tags),
     )
     if entity.type in _TEXTS:
         return _with_text(shape, entity)
@@ -322,7 +324,7 @@ def _with_block(shape: Shape, entity: Entity, parts: list[Entity]) -> Shape:
     return replace(
         shape,
         block=entity.text(2),
-        attributes=attributes,
+        attributes=attributes | shape.attributes,
         matrix=np.column_stack([linear, shape.points[0]]),
         angle=turn,
         copies=copies,

@@ -109,4 +109,6 @@ def _texts(column: Any) -> Any:
             .astype(object)
             .fillna("")
         )
+    if pd.api.types.is_datetime64_any_dtype(column):  # a day without a time is a day
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S").str.removesuffix(" 00:00:00").astype(object).fillna("")
     return column.astype(object).map(str, na_action="ignore").fillna("").str.strip()

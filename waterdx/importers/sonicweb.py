@@ -54,7 +54,10 @@ def named(table: RawTable, options: ReadOptions, stem: str = "") -> RawTable:
         _renamed(len(found), source.name),
         *_without_title([n for n in numbered if n not in found], source.name),
     ]
-    return replace(table, frame=table.frame.set_axis(names, axis=1), raw=table.raw.set_axis(names, axis=1), findings=findings)
+    new = dict(zip(old, names, strict=True))
+    totals = tuple(replace(total, cells={new[name]: cell for name, cell in total.cells.items()}) for total in table.totals)
+    frame, raw = table.frame.set_axis(names, axis=1), table.raw.set_axis(names, axis=1)
+    return replace(table, frame=frame, raw=raw, findings=findings, totals=totals)
 
 
 def _titles(table: RawTable, numbered: list[str], options: ReadOptions, stem: str) -> tuple[Path | None, dict[str, str]]:

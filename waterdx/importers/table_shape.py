@@ -1,30 +1,27 @@
-"""Finding the table in a sheet: title rows above it, a header over one or two lines, ditto marks, totals, notes."""
+"""Finding the header of a sheet: title rows above it, names over several lines, cells merged across and down."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from waterdx.core.eras import read_year
 from waterdx.core.headers import header_key, known_header_keys
 from waterdx.core.text import fold
-from waterdx.core.units import read_quantity
+from waterdx.core.units import is_unit, read_quantity
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HEADER_WITHIN = 40  # rows from the top in which a header is looked for
+MAX_HEADER_LINES = 5
+FIRST_ROWS = HEADER_WITHIN + MAX_HEADER_LINES  # what find_header must be shown
 DITTO = frozenset({"〃", "々", "″", "”", '"', "''", "同上", "仝", "同 上", "〃〃", "ditto"})
-# 「計」 alone ends many a word that is no total (流量計, 時計), so it counts only by itself or after what is summed.
-_TOTAL = re.compile(
-    r"(?:.*(?:小計|合計|総計|累計|総延長|延長計)|(?:.*(?:\s|地区|町|路線|線|系統|別|年度|種|径|管))?計|(?:sub|grand)?\s*-?totals?)\s*(?:[(:].*)?",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(r"[(\[【<]?注(?:記|意|釈)?\s*(?:[)\]】>:.\d]|\s|$)|※|備考\s*:|\*|出典|凡例")
+_PADDING = ("", " ", "\u3000", "  ", "\u3000\u3000")
+_DITTO_CELLS = frozenset(before + mark + after for mark in DITTO for before in _PADDING for after in _PADDING)
 
 
 @dataclass(frozen=True)
@@ -43,65 +40,101 @@ class Header:
 
 
 def find_header(rows: list[list[str]]) -> Header | None:
-    """The header among the first rows of a sheet: the line (or two lines) with the most names the ledger knows.
+    """The header among the first rows of a sheet: the line (or up to five lines) with the most names the ledger knows.
 
     Where no name is known, the first line with two or more texts and no number. None for a sheet without a table.
     """
     width = max(map(len, rows), default=0)
     tidy = [[*map(_one_line, row), *[""] * (width - len(row))] for row in rows]
-    candidates = [
-        Header(at + lines, names, sum(map(_is_known, names)), _lines(tidy, at, lines))
-        for at in range(min(len(tidy), HEADER_WITHIN))
-        for lines in (1, 2)
-        if (names := _names(tidy, at, lines))
-    ]
+    candidates = [header for at in range(min(len(tidy), HEADER_WITHIN)) for header in _headers_from(tidy, at)]
     best = max(candidates, key=lambda header: (header.known, -header.first_data_row, -len(header.lines)), default=None)
     if best and best.known >= 2:
-        return best
-    return next((h for h in candidates if sum(map(bool, h.names)) >= 2 and not any(map(_is_value, h.names))), best)
+        return _extended(best, candidates)
+    single = (header for header in candidates if len(header.lines) == 1)
+    return next((h for h in single if sum(map(bool, h.names)) >= 2 and not any(map(_is_value, h.names))), best)
 
 
-def _is_known(name: str) -> bool:
-    """Whether the ledger knows a name, or what stands below its group (構造 口径)."""
-    return any(header_key(one) in known_header_keys() for one in (name, *name.split(" ")[-1:]))
+def _headers_from(rows: list[list[str]], at: int) -> Iterable[Header]:
+    """The headers that may begin in a row: of one line, and of as many more as hold no value."""
+    if not any(rows[at]):
+        return
+    for lines in range(1, MAX_HEADER_LINES + 1):
+        below = rows[at + lines - 1 : at + lines]
+        if lines > 1 and (not below or not any(below[0]) or any(map(_is_value, filter(None, below[0])))):
+            return
+        written = tuple(map(tuple, rows[at : at + lines]))
+        parts, divided = _parts(written), lines > 1 and _divides(written)
+        known = {column for column in parts if _is_known(column, divided)}  # a name that comes twice tells no more than once
+        yield Header(at + lines, tuple(map(_joined, parts)), len(known), written)
 
 
-def _lines(rows: list[list[str]], at: int, lines: int) -> tuple[tuple[str, ...], ...]:
-    return tuple(map(tuple, rows[at : at + lines]))
+def _parts(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """What each column is called, from the top line down; a cell merged across speaks for the columns it covers."""
+    columns: list[tuple[str, ...]] = [()] * len(lines[0])
+    for at, line in enumerate(lines):
+        above, below = _anywhere(lines[:at], len(line)), _anywhere(lines[at + 1 :], len(line))
+        group, filled = "", []
+        for place, cell in enumerate(line):
+            if cell or above[place]:  # a group reaches to the next cell beside or above it, and only what is divided below is one
+                group = cell if below[place] else ""
+            filled.append(cell or (group if below[place] else ""))
+        columns = [(*parts, name) if name else parts for parts, name in zip(columns, filled, strict=True)]
+    return columns
 
 
-def _names(rows: list[list[str]], at: int, lines: int) -> tuple[str, ...] | None:
-    top = rows[at]
-    if not any(top):
-        return None
-    if lines == 1:
-        return tuple(top)
-    if at + 1 >= len(rows):
-        return None
-    below = rows[at + 1]
-    if not any(below) or any(map(_is_value, filter(None, below))) or not _lies_under_groups(top, below):
-        return None
-    groups = _filled_right(top)
-    return tuple(f"{group} {name}".strip() if name else own for own, group, name in zip(top, groups, below, strict=True))
+def _anywhere(lines: Sequence[Sequence[str]], width: int) -> list[bool]:
+    """Whether any of the lines has a text in each column."""
+    return [any(line[place] for line in lines) for place in range(width)]
 
 
-def _lies_under_groups(top: list[str], below: list[str]) -> bool:
-    """Whether the second line names columns under a cell of the first that is merged across (a text, then blanks)."""
-    return any(name and not group for group, name in zip(top, below, strict=True))
+def _joined(parts: tuple[str, ...]) -> str:
+    """A column's name; a unit on a line of its own becomes a part of it: 口径(mm)."""
+    name = ""
+    for part in parts:
+        name = f"{name}({fold(part).strip('()[]')})" if name and is_unit(part) else f"{name} {part}".strip()
+    return name
 
 
-def _filled_right(cells: list[str]) -> list[str]:
-    last, filled = "", []
-    for cell in cells:
-        last = cell or last
-        filled.append(last)
-    return filled
+def _is_known(parts: tuple[str, ...], divided: bool) -> bool:
+    """Whether the ledger knows a column's name, or what stands below its group (構造 口径), or the group that a line divides."""
+    names = [part for part in parts if not is_unit(part)]
+    if any(is_known_name(" ".join(names[at:])) for at in range(len(names))):
+        return True
+    return len(names) > 1 and divided and any(map(is_known_name, names[:-1]))
+
+
+@lru_cache(maxsize=20_000)
+def is_known_name(name: str) -> bool:
+    """Whether the ledger knows a column of this name."""
+    return header_key(name) in known_header_keys()
+
+
+def _divides(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether the last line only names the columns of merged cells above it, or their units: nothing else stands in it."""
+    above, last = _anywhere(lines[:-1], len(lines[0])), lines[-1]
+    merged = [has and place + 1 < len(above) and not above[place + 1] for place, has in enumerate(above)]
+    filled = [place for place, cell in enumerate(last) if cell]
+    units = [place for place in filled if is_unit(last[place])]
+    below_merged = any(merged[place] for place in filled) and len(filled) - len(units) > 1
+    return all(merged[place] or not above[place] or place in units for place in filled) and (below_merged or bool(units))
+
+
+def _extended(header: Header, candidates: list[Header]) -> Header:
+    """The header with the lines below it that say nothing known but divide its cells: 口径 in 呼び径 and 外径, (mm)."""
+    top = header.first_data_row - len(header.lines)
+    longer = [one for one in candidates if one.first_data_row - len(one.lines) == top and len(one.lines) > len(header.lines)]
+    for one in longer:
+        if one.known < header.known or not _divides(one.lines):
+            break
+        header = one
+    return header
 
 
 def _one_line(cell: str) -> str:
     return " ".join(cell.split())
 
 
+@lru_cache(maxsize=20_000)
 def _is_value(text: str) -> bool:
     return read_quantity(text, "") is not None or read_year(text) is not None
 
@@ -124,40 +157,6 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
 
 def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
-    marked = {name: frame[name].isin([text for text in frame[name].unique() if text.strip() in DITTO]) for name in frame.columns}
+    marked = {name: frame[name].isin(_DITTO_CELLS).to_numpy() for name in frame.columns}
     changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
     return frame.assign(**changed) if changed else frame
-
-
-def rows_of_objects(frame: pd.DataFrame, header: Header) -> tuple[np.ndarray, int]:
-    """Which rows are objects (a mask), and how many others are totals, notes or repeated headers; blank rows are neither."""
-    there = (frame != "").to_numpy()
-    filled = there.sum(axis=1)
-    columns = max(int(there.any(axis=0).sum()), sum(map(bool, header.names)))
-    blank = filled == 0
-    suspects = np.flatnonzero(~blank & (filled <= max(1, int(columns * 0.6))))
-    other = np.zeros(len(frame), dtype=bool)
-    for at in suspects:
-        cells = [fold(cell) for cell in frame.iloc[at] if cell]
-        other[at] = _is_total(cells) or _is_note(cells, columns)
-    other |= _repeats_header(frame, header)
-    return ~blank & ~other, int(other.sum())
-
-
-def _is_total(cells: list[str]) -> bool:
-    return any(_TOTAL.fullmatch(cell.strip()) or _TOTAL.fullmatch(re.sub(r"\s", "", cell)) for cell in cells[:3])
-
-
-def _is_note(cells: list[str], columns: int) -> bool:
-    """A remark under the table, or one cell alone in a row of many: a sentence, or the name of a district 【駅前】."""
-    alone = len(cells) == 1 and columns >= 4
-    return bool(_NOTE.match(cells[0])) or (alone and (len(cells[0]) > 20 or not re.search(r"\d", cells[0])))
-
-
-def _repeats_header(frame: pd.DataFrame, header: Header) -> np.ndarray:
-    again = np.zeros(len(frame), dtype=bool)
-    for line in header.lines:
-        first = next(place for place, name in enumerate(line) if name)
-        for at in np.flatnonzero(frame.iloc[:, first].map(_one_line) == line[first]):
-            again[at] |= [_one_line(cell) for cell in frame.iloc[at]][: len(line)] == list(line)
-    return again

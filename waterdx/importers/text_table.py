@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,23 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
+from waterdx.core.safe_text import plain_cell
 from waterdx.core.words import Words
-from waterdx.importers.raw_table import RawTable
-from waterdx.importers.table_shape import Header, find_header, resolve_dittos, rows_of_objects, unique_names
+from waterdx.importers.raw_table import RawTable, TotalRow
+from waterdx.importers.row_kinds import first_other_header, row_kinds
+from waterdx.importers.table_shape import Header, find_header, resolve_dittos, unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_TOLD_ROWS = 10
+MAX_COLUMNS = 1000  # no register has more; a sheet may have 16,384
+
+
+def narrowed(row: list[str]) -> list[str]:
+    """A row of at most MAX_COLUMNS cells; what lies beyond stands as one more, so that `table_from` can tell of it."""
+    return row if len(row) <= MAX_COLUMNS else [*row[:MAX_COLUMNS], next(filter(None, row[MAX_COLUMNS:]), "")]
 
 
 def header_of(rows: list[list[str]], path: Path) -> Header:
@@ -33,24 +45,66 @@ def table_from(
     path: Path, below: pd.DataFrame, header: Header, *, first_row: int, sheet: str = "", findings: list[Finding] | None = None
 ) -> RawTable:
     """The table whose data rows are `below` (text); `first_row` is the row number of its first line in the file."""
+    said = list(findings or [])
+    if below.shape[1] > MAX_COLUMNS:
+        said += _beyond(below.iloc[:, MAX_COLUMNS], first_row)
+        below, header = below.iloc[:, :MAX_COLUMNS], replace(header, names=header.names[:MAX_COLUMNS])
     unnamed = ("",) * (below.shape[1] - len(header.names))
     names = unique_names(header.names + unnamed)
     below = below.set_axis(names[: below.shape[1]], axis=1)
-    objects, others = rows_of_objects(below, header)
+    kinds = row_kinds(below, header)
     empty = [name for name, head in zip(names, header.names + unnamed, strict=True) if not head and (below[name] == "").all()]
-    raw = below[objects].drop(columns=empty).reset_index(drop=True)
-    rows = np.flatnonzero(objects) + first_row
-    said = list(findings or [])
-    if others:
-        said.append(_skipped(others, sheet))
-    return RawTable(path, resolve_dittos(raw), raw, rows, np.full(len(raw), sheet, dtype=object), skipped=others, findings=said)
+    below = below.drop(columns=empty)
+    raw = below if kinds.objects.all() else below[kinds.objects].reset_index(drop=True)
+    rows = np.flatnonzero(kinds.objects) + first_row
+    totals = tuple(
+        TotalRow(sheet, int(at) + first_row, {str(name): cell for name, cell in below.iloc[at].items() if cell})
+        for at in np.flatnonzero(kinds.totals)
+    )
+    others = int(kinds.rest.sum()) + len(totals)
+    said += [_skipped(below[kinds.totals | kinds.rest], first_row, sheet)] if others else []
+    other = first_other_header(below[kinds.rest], header) if kinds.rest.any() else None
+    said += [_other_table(int(np.flatnonzero(kinds.rest)[other]) + first_row)] if other is not None else []
+    sheets = np.full(len(raw), sheet, dtype=object)
+    return RawTable(path, _plain_cells(resolve_dittos(raw)), raw, rows, sheets, skipped=others, findings=said, totals=totals)
 
 
-def _skipped(others: int, sheet: str) -> Finding:
+def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """The texts that cells stand for which begin with an apostrophe lest they be formulas; the same frame where none does."""
+    marked = [name for name in frame.columns if any(cell.startswith("'") for cell in frame[name].tolist())]
+    return frame.assign(**{name: frame[name].map(plain_cell) for name in marked}) if marked else frame
+
+
+def _skipped(below: pd.DataFrame, first_row: int, sheet: str) -> Finding:
+    """What is told of rows that are no objects; `raw` has the text of the first of them."""
+    others = len(below)
+    texts = (" ".join(filter(None, row)) for row in below.head(_TOLD_ROWS).to_numpy().tolist())
+    raw = " / ".join(f"{at + first_row}: {' '.join(text.split())[:60]}" for at, text in zip(below.index, texts, strict=False))
     where = Words(ja=f"シート「{sheet}」の", en=f" of sheet “{sheet}”") if sheet else Words("", "")
     return Finding(
         "rows_not_objects", "info",
         Words(ja="{where}小計・合計・注記・繰り返し見出しの {n} 行は、管路などの行ではないため読み飛ばしました。",
               en="{n} rows{where} are totals, notes or repeated headers, not objects, and were skipped.").format(where=where, n=others),
-        count=others,
+        row=int(below.index[0]) + first_row, raw=raw, count=others,
     )  # fmt: skip
+
+
+def _other_table(row: int) -> Finding:
+    words = Words(
+        ja="{row} 行目は別の表の見出しのようです。その下の行も管路などとして読んでいます。集計表などであれば、元のファイルから除いてください。",
+        en="Row {row} looks like the header of another table; the rows below it were read as objects too. Remove them if they are a summary.",
+    )
+    return Finding("other_table", "warning", words.format(row=row), row=row)
+
+
+def _beyond(cells: pd.Series, first_row: int) -> list[Finding]:
+    rows = np.flatnonzero(cells.to_numpy() != "")
+    if not len(rows):
+        return []
+    words = Words(
+        ja="{limit:,} 列より右にも値のある行が {n} 行あります(最初は {row} 行目)。その部分は読みません。列を分けて保存してください。",
+        en="{n} rows have values right of column {limit:,} (the first is row {row}); these were not read. Save the table in parts.",
+    )
+    row = int(rows[0]) + first_row
+    told = words.format(limit=MAX_COLUMNS, n=len(rows), row=row)
+    return [Finding("columns_not_read", "warning", told, row=row, raw=str(cells.iloc[rows[0]])[:200], count=len(rows))]

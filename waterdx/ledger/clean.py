@@ -71,38 +71,65 @@ def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[p
     """
     import pandas as pd
 
-    term = column.field.kind == "term"
-    keys = pd.Series(list(zip(texts, field_of_row, strict=True)) if term else texts.to_numpy(), index=texts.index)
-    codes, different = pd.factorize(keys)
+    kind = column.field.kind
+    codes, different = _different(texts, field_of_row if kind == "term" else None)
     column = replace(column, unit=column.unit or unit_in_header(column.header))
-    if column.field.kind in {"date", "year"}:
-        column = replace(column, month_first=months_come_first(different))
-    readings = [_read(column, *(key if term else (key, ""))) for key in different]
-    readings = _with_guesses(column, different, readings) if term else readings
-    kind = np.float64 if column.field.kind in {"number", "year"} else object
-    values = np.array([np.nan if r.value is None and kind is np.float64 else r.value for r in readings], dtype=kind)
+    if kind in _PLAIN_TEXTS and not column.words:  # every text is a value: nothing to look up, nothing to tell
+        values = np.array([None if says_unknown(text) else _PLAIN_TEXTS[kind](text) for text, _ in different], dtype=object)
+        return pd.Series(values[codes], index=texts.index, name=column.field.name), []
+    if kind in {"date", "year"}:
+        column = replace(column, month_first=months_come_first(text for text, _ in different))
+    readings = [_read(column, text, of) for text, of in different]
+    readings = _with_guesses(column, different, readings) if kind == "term" else readings
+    values = _array([reading.value for reading in readings], number=kind in {"number", "year"})
+    return pd.Series(values[codes], index=texts.index, name=column.field.name), _shortened(
+        _told(column, different, readings, codes)
+    )
+
+
+def _different(texts: pd.Series, field_of_row: np.ndarray | None) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Every different text with its field ("" where that does not matter), and for each row which of them it has."""
+    import pandas as pd
+
+    codes, words = pd.factorize(texts.to_numpy(dtype=object))
+    if field_of_row is None:
+        return codes, [(word, "") for word in words]
+    of, fields = pd.factorize(field_of_row)
+    codes, pairs = pd.factorize(codes * len(fields) + of)
+    return codes, [(words[pair // len(fields)], fields[pair % len(fields)]) for pair in pairs]
+
+
+def _array(values: list[Any], *, number: bool) -> np.ndarray:
+    return np.array(
+        [np.nan if value is None else value for value in values] if number else values, dtype=float if number else object
+    )
+
+
+def _told(column: Column, different: list[tuple[str, str]], readings: list[Reading], codes: np.ndarray) -> list[Finding]:
+    """One finding for each odd text, with the number of its rows and the first of them."""
+    odd: dict[tuple[str, str], list[int]] = {}
+    for at, (reading, (text, _)) in enumerate(zip(readings, different, strict=True)):
+        if reading.check:
+            odd.setdefault((text, reading.check), []).append(at)
+    if not odd:
+        return []
     counts = np.bincount(codes, minlength=len(readings))
     first = np.full(len(readings), -1)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
-    odd: dict[tuple[str, str], list[int]] = {}
-    for at, reading in enumerate(readings):
-        if reading.check:
-            odd.setdefault((_text(different[at], term), reading.check), []).append(at)
-    findings = [
+    return [
         _finding(column, readings[same[0]], text, int(counts[same].sum()), int(first[same].min()))
         for (text, _), same in odd.items()
     ]
-    return pd.Series(values[codes], index=texts.index, name=column.field.name), _shortened(findings)
 
 
 def methods_in(materials: pd.Series, field_of_row: np.ndarray) -> list[str | None]:
     """The laying method that each material's text carries (ヒューム管･推進管), None where none is written."""
-    pairs = list(zip(materials, field_of_row, strict=True))
-    written = {pair: split_method(*pair)[1] for pair in dict.fromkeys(pairs)}
-    return [written[pair] for pair in pairs]
+    codes, pairs = _different(materials, field_of_row)
+    written = [split_method(*pair)[1] for pair in pairs]
+    return [written[code] for code in codes]
 
 
-def _with_guesses(column: Column, different: Any, readings: list[Reading]) -> list[Reading]:
+def _with_guesses(column: Column, different: list[tuple[str, str]], readings: list[Reading]) -> list[Reading]:
     """The same readings; an unknown word's says what it probably means."""
     kind = column.field.term
     guesses: dict[tuple[str, str], Words] = {}
@@ -114,10 +141,6 @@ def _with_guesses(column: Column, different: Any, readings: list[Reading]) -> li
         guesses |= {(one.word, field): _GUESSED.format(why=_UNKNOWN_TERM, name=term_name(kind, one.guess.code, field), code=one.guess.code,
                                                        score=one.guess.score, reason=one.guess.reason) for one in found if one.guess}  # fmt: skip
     return [replace(one, why=guesses[pair]) if pair in guesses else one for pair, one in zip(different, readings, strict=True)]
-
-
-def _text(key: Any, term: bool) -> str:
-    return str(key[0] if term else key)
 
 
 def _read(column: Column, text: str, field_of_row: str) -> Reading:
@@ -135,11 +158,10 @@ def _read_as_said(column: Column, word: str) -> Reading:
 
 
 def _read_text(column: Column, text: str, _field: str) -> Reading:
-    return Reading(text.strip())
+    return Reading(_PLAIN_TEXTS[column.field.kind](text))
 
 
-def _read_id(column: Column, text: str, _field: str) -> Reading:
-    return Reading(fold(text))
+_PLAIN_TEXTS: dict[str, Callable[[str], str]] = {"text": str.strip, "id": fold}
 
 
 def _read_term(column: Column, text: str, field_of_row: str) -> Reading:
@@ -228,7 +250,7 @@ def _read_date(column: Column, text: str, _field: str) -> Reading:
 
 
 _READERS: dict[str, Callable[[Column, str, str], Reading]] = {
-    "text": _read_text, "id": _read_id, "term": _read_term, "number": _read_number, "year": _read_year, "date": _read_date,
+    "text": _read_text, "id": _read_text, "term": _read_term, "number": _read_number, "year": _read_year, "date": _read_date,
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """A saved column map (TOML): which column is which field, what a town's own words mean, which rows to take.
 
 layer = "pipes"
-[columns]               # header in the file = field of the ledger; "" leaves a column out
+blank_repeats = ["町名"]  # columns in which a blank means the value above
+[columns]               # header in the file = field of the ledger; "" leaves a column out; "label" holds several facts (DIP φ150)
 "Main ID" = "pipe_id"
 [values.material]       # word in the file = code of the ledger
 PVCO = "VP"
@@ -9,13 +10,15 @@ PVCO = "VP"
 field = "water"
 [only]                  # take only the rows in which the column has one of these words
 asset_type = ["MAIN"]
+[units]                 # unit of a column whose header does not name it
+"延長" = "mm"
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +26,9 @@ from typing import Any, Protocol
 from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
+from waterdx.core.units import FACTORS
+
+_UNITS = frozenset(written for _, written in FACTORS)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,8 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    blank_repeats: list[str] = field(default_factory=list)
 
 
 class _Guessed(Protocol):
@@ -68,7 +76,8 @@ def from_result(
     words = {name: dict(known) for name, known in before.values.items()}
     for name, chosen_words in (values or {}).items():
         words[name] = words.get(name, {}) | dict(chosen_words)
-    return ColumnMap(result.layer, columns, {name: known for name, known in words.items() if known}, before.defaults, before.only)
+    known_words = {name: known for name, known in words.items() if known}
+    return replace(before, layer=result.layer, columns=columns, values=known_words)
 
 
 def load(path: Path) -> ColumnMap:
@@ -93,18 +102,28 @@ def load(path: Path) -> ColumnMap:
             path=path, wrong=", ".join(map(str, wrong)),
         )  # fmt: skip
     only = {name: list(map(str, words)) for name, words in content.get("only", {}).items()}
-    return ColumnMap(**{**content, "only": only})
+    repeats = list(map(str, content.get("blank_repeats", [])))
+    return ColumnMap(**{**content, "only": only, "blank_repeats": repeats})
 
 
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
-    shapes: dict[str, type] = {"layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict}
+    shapes: dict[str, type] = {
+        "layer": str,
+        "columns": dict,
+        "values": dict,
+        "defaults": dict,
+        "only": dict,
+        "units": dict,
+        "blank_repeats": list,
+    }
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
     misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]
     if misshapen:
         return misshapen
     wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
+    wrong += [f"units.{name}" for name, unit in _section(content, "units") if str(unit) not in _UNITS]
     wrong += [name for part in ("values", "defaults") for name, _ in _section(content, part) if name not in _names()]
     if content.get("layer", "pipes") not in LAYER_NAMES:
         wrong.append(content["layer"])
@@ -137,9 +156,10 @@ def _names() -> frozenset[str]:
 def dump(column_map: ColumnMap) -> str:
     """The map as TOML text, to be used again next year."""
     lines = [f"layer = {_quoted(column_map.layer)}"] if column_map.layer else []
+    lines += [f"blank_repeats = {_value(column_map.blank_repeats)}"] if column_map.blank_repeats else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}
-    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only)}
+    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only), "units": dict(column_map.units)}
     for name, entries in sections.items():
         if entries:
             lines += ["", f"[{name}]", *(f"{_quoted(key)} = {_value(value)}" for key, value in entries.items())]

@@ -15,13 +15,15 @@ import numpy as np
 from waterdx.core.fields import FIELDS, LAYER_NAMES, Field, field_named
 from waterdx.core.findings import Finding
 from waterdx.core.headers import Likeness, is_system_column, likenesses
+from waterdx.core.text import fold
 from waterdx.core.words import Words
-from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, may_be_terms
+from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, label_share, may_be_terms
 from waterdx.ledger.headless import header_is_data, looks_like_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_PAIRS = {"x": "y", "y": "x", "lon": "lat", "lat": "lon", "east_m": "north_m", "north_m": "east_m"}  # neither says a place alone
 TAKEN_FROM = 0.5  # a guess below this is shown, not used
 SURE = 0.8
 
@@ -62,11 +64,29 @@ def guess_columns(frame: pd.DataFrame, layer: str, shapes: np.ndarray | None = N
 
     `shapes` (shapely, or None) are the drawn lines: a length is checked against them.
     """
-    headless = header_is_data(frame) is not None
+    return _guessed(_look_at(frame, shapes), layer)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is looked at of a table, once for all layers it may belong to."""
+
+    columns: list[Column]
+    headless: bool
+    drawn: np.ndarray | None
+
+
+def _look_at(frame: pd.DataFrame, shapes: np.ndarray | None) -> _Look:
     columns = [column_of(str(name), frame[name]) for name in frame.columns]
-    drawn = drawn_lengths(shapes)
+    return _Look(columns, header_is_data(frame) is not None, drawn_lengths(shapes))
+
+
+def _guessed(look: _Look, layer: str) -> list[ColumnGuess]:
+    columns = look.columns
     options = [
-        option for place, column in enumerate(columns) for option in _options(column, place, layer, drawn, headless, len(columns))
+        option
+        for place, column in enumerate(columns)
+        for option in _options(column, place, layer, look.drawn, look.headless, len(columns))
     ]
     options.sort(key=lambda option: (-option.score, option.place))
     given: dict[int, _Option] = {}
@@ -75,14 +95,36 @@ def guess_columns(frame: pd.DataFrame, layer: str, shapes: np.ndarray | None = N
         if option.score >= TAKEN_FROM and option.place not in given and option.field.name not in used:
             given[option.place] = option
             used.add(option.field.name)
+    given = {place: option for place, option in given.items() if _PAIRS.get(option.field.name, option.field.name) in used}
     return [_chosen(given[at], options, given) if at in given else _left_out(column) for at, column in enumerate(columns)]
 
 
-def guess_layer(frame: pd.DataFrame, shapes: np.ndarray | None) -> tuple[str, list[ColumnGuess]]:
-    """The layer a table belongs to, by its shapes and by how much of it each layer understands; and the guesses for it."""
-    guesses = {layer: guess_columns(frame, layer, shapes) for layer in _layers_for(shapes)}
-    layer = max(guesses, key=lambda one: sum(_weight(guess) for guess in guesses[one]))
+def guess_layer(frame: pd.DataFrame, shapes: np.ndarray | None, called: str = "") -> tuple[str, list[ColumnGuess]]:
+    """The layer a table belongs to, by its shapes, by how much of it each layer understands and by what the file is `called`.
+
+    Returns the guesses for that layer too.
+    """
+    look = _look_at(frame, shapes)
+    guesses = {layer: _guessed(look, layer) for layer in _layers_for(shapes)}
+    named = _layer_in(called)
+    layer = max(guesses, key=lambda one: sum(_weight(guess) for guess in guesses[one]) + (_SAID if one == named else 0))
     return layer, guesses[layer]
+
+
+_SAID = 1.5  # as much as a column and a half
+_WORDS = {
+    "pipes": ("管路", "管渠", "管きょ", "管網", "配管", "導水管", "送水管", "配水管", "本管", "pipe", "main", "sewerline"),
+    "nodes": ("弁栓", "人孔", "マンホール", "消火栓", "仕切弁", "空気弁", "valve", "hydrant", "manhole", "node", "fitting"),
+    "leaks": ("漏水", "修繕", "修理", "破損", "leak", "break", "repair"),
+}
+
+
+def _layer_in(name: str) -> str | None:
+    """The layer the name of a file speaks of: of several words the last, which is the noun (管路付属弁栓 are fittings)."""
+    folded = fold(name).lower()
+    at = {layer: max(map(folded.rfind, words)) for layer, words in _WORDS.items()}
+    layer = max(at, key=lambda one: at[one])
+    return layer if at[layer] >= 0 else None
 
 
 def find_header_of_data(frame: pd.DataFrame) -> Finding | None:
@@ -113,11 +155,31 @@ def _options(
         return []
     named = () if headless and looks_like_value(column.name, column.texts) else likenesses(column.name, layer)
     options = [_by_header(like, column, place, drawn) for like in named]
-    if width <= _MOST_COLUMNS and (not named or max(like.strength for like in named) < 0.9 or headless):
+    if width <= _MOST_COLUMNS and (headless or _may_be_something_else(named, options)):
         tried = {like.field.name for like in named}
         options += [_by_values(field, column, place) for field in FIELDS
                     if field.name in _BY_VALUES and layer in field.layers and field.name not in tried]  # fmt: skip
+    if layer == "pipes" and width <= _MOST_COLUMNS and all(like.field.kind != "id" for like in named if like.strength >= 0.9):
+        options += _as_label(column, place)
     return [option for option in options if option.score > 0]
+
+
+def _may_be_something_else(named: Sequence[Likeness], options: list[_Option]) -> bool:
+    """Whether the values should be asked too: no header names the column well, or what it names is not what the values are."""
+    return not named or max(like.strength for like in named) < 0.9 or all(option.score < TAKEN_FROM for option in options)
+
+
+def _as_label(column: Column, place: int) -> list[_Option]:
+    """A column whose values each say several things (DIP φ150) is one of labels, whatever its header says."""
+    share = label_share(column)
+    if share < _BY_VALUES_FROM:
+        return []
+    words = Words(
+        ja="値に管種と口径などがまとめて書かれている({share:.0%})",
+        en="the values hold material and diameter … together ({share:.0%})",
+    )
+    score = round(0.55 + 0.43 * share, 3)
+    return [_Option(score, field_named("label"), words.format(share=share), "", place, column.name)]
 
 
 _NAME_FITS = Words(ja="列名が「{field}」を表す({fit})", en="the name means “{field}” ({fit})")

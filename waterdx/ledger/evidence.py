@@ -12,6 +12,7 @@ import numpy as np
 from waterdx.core.eras import read_year
 from waterdx.core.fields import ID_FIELDS, Field
 from waterdx.core.headers import unit_in_header
+from waterdx.core.labels import read_label
 from waterdx.core.terms import find_term
 from waterdx.core.text import fold, says_unknown
 from waterdx.core.units import convert, read_quantity
@@ -260,10 +261,26 @@ def _fit_text(field: Field, column: Column, _drawn: np.ndarray | None) -> Fit:
     if field.name == "wkt":
         share = sum(_WKT.match(text) is not None for text in column.texts) / len(column.texts)
         return Fit(share, 1.0, share > 0.9, "", _told(share))
+    if field.name == "label":
+        share = label_share(column)
+        return Fit(share, 1.0, share >= 0.6, "", _told(share))
     worded = sum(not re.fullmatch(r"[-+]?\d+(?:\.\d+)?", fold(text)) for text in column.texts) / len(column.texts)
     numbered = field.name in {"sheet_no", "work_no", "asset_no", "pressure_zone", "drainage_area", "street"}
     share = 1.0 if numbered else worded
     return Fit(share, 1.0, field.name == "note", "", Words(ja="値は文字", en="the values are words"))
+
+
+def label_share(column: Column) -> float:
+    """How many of a column's texts are labels that say two or more things (DIP φ150) and nothing else."""
+    texts = column.texts[:_TERMS]
+    return sum(any(_is_label(text, of) for of in ("water", "sewer")) for text in texts) / len(texts) if texts else 0.0
+
+
+def _is_label(text: str, of: str) -> bool:
+    if not re.search(r"\d", text) or text.isdecimal():
+        return False
+    label = read_label(text, of)
+    return label.material is not None and len(label.says) >= 2 and not label.rest
 
 
 _FITS = {"id": _fit_id, "text": _fit_text, "term": _fit_term, "number": _fit_number, "year": _fit_year, "date": _fit_date}

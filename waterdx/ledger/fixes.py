@@ -35,9 +35,12 @@ def fixable_checks() -> list[str]:
     return [one.name for one in CHECKS if one.fix]
 
 
-def fix(path: Path, check_name: str, ids: Collection[str] | None = None, progress: Progress = silent) -> FixResult:
+def fix(
+    path: Path, check_name: str, ids: Collection[str] | None = None, progress: Progress = silent, *, doubtful: bool = False
+) -> FixResult:
     """Mend the findings of one check: all, or those of the objects `ids` (numbers as shown; "#7" where there is none).
 
+    What only a person can judge (two pipes that end side by side) is mended where it is named by `ids`, or all of it if `doubtful`.
     A restore point is kept, the edits are one entry of the history, and the findings are refreshed, all in one transaction.
     Ignored findings are left alone. UserError where the check has no fix or an object no such finding.
     """
@@ -46,7 +49,7 @@ def fix(path: Path, check_name: str, ids: Collection[str] | None = None, progres
         ledger = read_ledger(conn)
         ignored = ignore.keys(conn)
         before = [finding for finding in one.run(ledger) if ignore.key_of(finding) not in ignored]
-        group = edits_for(one, ledger, ids, ignored)
+        group = edits_for(one, ledger, ids, ignored, doubtful=doubtful)
     if not group.edits:
         return FixResult(check_name, group.label, 0, 0, before, before)
     keep = Words(ja="修正の前: {what}", en="Before a fix: {what}").format(what=group.label)
@@ -67,10 +70,12 @@ def undo_last(path: Path) -> history.Change:
     return undone
 
 
-def edits_for(one: Check, ledger: Ledger, ids: Collection[str] | None, ignored: Collection[str] = ()) -> EditGroup:
+def edits_for(
+    one: Check, ledger: Ledger, ids: Collection[str] | None, ignored: Collection[str] = (), *, doubtful: bool = False
+) -> EditGroup:
     """The edits that mend what a check finds now, with the label the history shows. Empty where nothing can be mended."""
     assert one.fix is not None
-    rows = one.rows(ledger)
+    rows = one.rows(ledger).assign(named=doubtful or ids is not None)
     keys = one.name + "|" + one.layer + "|" + rows["shown"] + "|" + rows["field_name"]
     chosen = ~keys.isin(list(ignored))
     if ids is not None:

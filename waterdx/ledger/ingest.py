@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
 from waterdx.ledger.prepare import Prepared, prepare
+from waterdx.ledger.sources import told_as_edition
 from waterdx.ledger.synonyms import of as synonyms_of
 from waterdx.store import history, project, tables
 from waterdx.store.crs import read_epsg
@@ -71,6 +73,38 @@ def ingest(
     UserError where the file cannot be understood at all; then and when cancelled, the project is as it was.
     """
     epsg = project.info(path).epsg
+    prepared = understand(
+        path, file, layer=layer, column_map=column_map, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
+        keep_personal=keep_personal, progress=progress,
+    )  # fmt: skip
+    digest = digest_of(file)
+    progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
+    with project.reading(path) as conn:
+        compared_with = history.newest(conn)
+        before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
+        matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
+        prepared.findings = [*told_as_edition(conn, prepared, file), *prepared.findings]
+    if before is not None:
+        return _nothing_new(prepared, before, dry_run)
+    result = _result(prepared, matches, dry_run)
+    if not dry_run:
+        progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
+        reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
+        label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=file.name)
+        with project.editing(path, keep=reason) as conn:
+            refuse_changed(path, conn, compared_with)
+            store(conn, prepared, matches, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
+            progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
+    return result
+
+
+def understand(
+    path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
+    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, keep_personal: bool = False,
+    progress: Progress = silent,
+) -> Prepared:  # fmt: skip
+    """The rows of `file`, ready for the project at `path`, which is only looked at. UserError where it cannot be understood."""
+    epsg = project.info(path).epsg
     if crs:
         read_epsg(crs)
     if file.exists() and file.samefile(path):
@@ -83,36 +117,18 @@ def ingest(
     table = read_file(file, ReadOptions(encoding, sheet, dictionary))
     with project.reading(path) as conn:
         words, known = synonyms_of(conn), bounds_of(conn)
-    prepared = prepare(
+    return prepare(
         table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, synonyms=words, known=known,
         progress=share(progress, 0.2, 0.6),
     )  # fmt: skip
-    digest = digest_of(file)
-    raws = _raw_rows(prepared)
-    progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
-    with project.reading(path) as conn:
-        compared_with = history.newest(conn)
-        before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
-        matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
-    if before is not None:
-        return _nothing_new(prepared, before, dry_run)
-    result = _result(prepared, matches, dry_run)
-    if not dry_run:
-        progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
-        reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
-        with project.editing(path, keep=reason) as conn:
-            _refuse_changed(path, conn, compared_with)
-            _store(conn, prepared, matches, raws, _source(prepared, file, digest, sheet, result), epsg, result.findings)
-            progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
-    return result
 
 
-def _refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
-    """Another import at the same moment may have brought the same rows: what was compared must still be what is there."""
+def refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
+    """Another command at the same moment may have changed the ledger: what was compared must still be what is there."""
     if history.newest(conn) != compared_with:
         raise UserError(
-            ja="取り込みの途中で、別の取り込みか編集が「{path}」を変えました。何も書き込んでいません。もう一度実行してください。",
-            en="Another import or edit changed “{path}” meanwhile. Nothing was written; run the import again.",
+            ja="途中で、別の取り込みか編集が「{path}」を変えました。何も書き込んでいません。もう一度実行してください。",
+            en="Another import or edit changed “{path}” meanwhile. Nothing was written; run it again.",
             path=path,
         )
 
@@ -127,31 +143,36 @@ def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:
 
 
 def _counts(table: RawTable, accepted: int, rejected: int) -> dict[str, int]:
-    return {"read": len(table.frame) + table.skipped, "accepted": accepted, "rejected": rejected, "skipped": table.skipped}
+    read = len(table.frame) + table.skipped + table.unreadable
+    return {"read": read, "accepted": accepted, "rejected": rejected, "skipped": table.skipped}
 
 
 def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
     words = Words(ja="同じ内容のファイル「{name}」は取り込み済みです。何も追加していません。",
                   en="The same content was imported before as “{name}”. Nothing was added.")  # fmt: skip
-    counts = _counts(prepared.table, 0, 0) | {"skipped": len(prepared.table.frame) + prepared.table.skipped}
+    counts = _counts(prepared.table, 0, prepared.table.unreadable) | {
+        "skipped": len(prepared.table.frame) + prepared.table.skipped
+    }
     said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
     return IngestResult(prepared.layer, prepared.columns, counts, said, prepared.values.head(PREVIEW_ROWS), dry_run)
 
 
-def _source(prepared: Prepared, file: Path, digest: str, sheet: str | None, result: IngestResult) -> dict[str, Any]:
+def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -> dict[str, Any]:
+    """What the table of sources says of a file read."""
     columns = {guess.name: guess.field for guess in prepared.columns}
+    rows = _counts(prepared.table, len(prepared.values), prepared.rejected)
     return {
         "file_name": file.name, "sheet": sheet or "", "layer": prepared.layer, "digest": digest, "bytes": file.stat().st_size,
         "read_at": tables.now(), "crs": str(prepared.table.crs.to_string()) if prepared.table.crs is not None else "",
-        "column_map": json.dumps(columns, ensure_ascii=False), "rows_read": result.rows["read"],
-        "rows_accepted": result.rows["accepted"], "rows_rejected": result.rows["rejected"], "rows_skipped": result.rows["skipped"],
+        "column_map": json.dumps(columns, ensure_ascii=False), **{f"rows_{what}": count for what, count in rows.items()},
     }  # fmt: skip
 
 
-def _store(
-    conn: sqlite3.Connection, prepared: Prepared, matches: Merge, raws: list[str], source: dict[str, Any], epsg: int,
-    findings: list[Finding],
+def store(
+    conn: sqlite3.Connection, prepared: Prepared, matches: Merge, source: dict[str, Any], epsg: int,
+    findings: list[Finding], label: Words, *, action: str = "import",
 ) -> None:  # fmt: skip
+    """Enter a file and what it says: new objects, edits of known ones, and what both rest on, as one change of the history."""
     source_id = tables.insert(conn, "sources", source)
     new = np.array([row not in matches.row_to_fid for row in range(len(prepared.values))], dtype=bool)
     shapes = None if prepared.geometry is None else prepared.geometry[new]
@@ -165,16 +186,14 @@ def _store(
         fid_of[row] = fid
     at = np.flatnonzero(prepared.kept)
     where = zip(prepared.table.sheets[at].tolist(), prepared.table.rows[at].tolist(), strict=True)
-    tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), raws, where, source_id)
+    tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), _raw_rows(prepared), where, source_id)
     tables.insert_findings(conn, findings, source_id)
-    label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=source["file_name"])
-    group = EditGroup(label, tuple(matches.edits))
-    history.apply(conn, group, action="import", source_id=source_id, objects=len(prepared.values))
+    history.apply(conn, EditGroup(label, tuple(matches.edits)), action=action, source_id=source_id, objects=len(prepared.values))
 
 
-def _raw_rows(prepared: Prepared) -> list[str]:
-    """The text of every row taken in, as written, as JSON."""
+def _raw_rows(prepared: Prepared) -> Iterator[str]:
+    """The text of every row taken in, as written, as JSON: one after the other, for together they are five times the file."""
     raw = prepared.table.raw[prepared.kept]
     names = list(map(str, raw.columns))
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    return [encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].tolist() for name in raw.columns), strict=True)]
+    return (encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].array for name in raw.columns), strict=True))

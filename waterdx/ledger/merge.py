@@ -33,7 +33,7 @@ class Merge:
 
 def merge(layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame, shapes: np.ndarray | None) -> Merge:
     """Match incoming rows to present objects by number and field; blanks are filled, what is there is never overwritten."""
-    matched = _matched(layer, present, values)
+    matched = matched_by_number(layer, present, values)
     rows, fids = np.array(list(matched), dtype=int), np.array(list(matched.values()), dtype=int)
     at = present.set_index("fid").index.get_indexer(fids)
     edits: list[Edit] = []
@@ -50,15 +50,17 @@ def merge(layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame, shapes: n
     return Merge(matched, edits, {int(f): int(r) for f, r in zip(fids[bare], rows[bare], strict=True)}, findings)
 
 
-def _matched(layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame) -> dict[int, int]:
-    """Incoming row → fid, where one object and no earlier row of the file bears the same number in the same field."""
+def matched_by_number(
+    layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame, *, once_in_file: bool = False
+) -> dict[int, int]:
+    """Incoming row → fid, where one object bears the number in this field; of rows with one number the first, or none."""
     name = ID_FIELDS[layer]
     if name not in values or present.empty:
         return {}
     known = present.dropna(subset=name)
     one_only = known[~known.duplicated([name, "field"], keep=False)]
     fids = dict(zip(zip(one_only[name], one_only["field"], strict=True), one_only["fid"], strict=True))
-    first = ~values.duplicated([name, "field"], keep="first") & values[name].notna()
+    first = ~values.duplicated([name, "field"], keep=False if once_in_file else "first") & values[name].notna()
     keys = zip(values[name][first], values["field"][first], strict=True)
     return {int(row): int(fids[key]) for row, key in zip(np.flatnonzero(first), keys, strict=True) if key in fids}
 
@@ -89,9 +91,9 @@ def _differences(layer: str, field: Field, old: pd.Series, new: pd.Series, ids: 
 def _differs(layer: str, field: Field, number: str, old: object, new: object) -> Finding:
     words = Words(ja="{id}: {field}は台帳では「{old}」、取り込むファイルでは「{new}」です。台帳の値を残しました。",
                   en="{id}: {field} is “{old}” in the ledger, “{new}” in the file. The value of the ledger was kept.")  # fmt: skip
-    told = words.format(id=number, field=field.label, old=_shown(old), new=_shown(new))
-    return Finding("differs_from_ledger", "warning", told, layer=layer, id=str(number), field=field.name, raw=_shown(new))
+    told = words.format(id=number, field=field.label, old=shown(old), new=shown(new))
+    return Finding("differs_from_ledger", "warning", told, layer=layer, id=str(number), field=field.name, raw=shown(new))
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -15,14 +15,18 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
+from waterdx.ledger.blank_repeats import proposals, with_blanks_repeated
 from waterdx.ledger.clean import Column, clean, methods_in
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess, find_header_of_data, guess_columns, guess_layer
 from waterdx.ledger.crs_guess import BBox
 from waterdx.ledger.evidence import column_of, drawn_lengths, fit
+from waterdx.ledger.label_columns import LABEL, LabelColumn, fill_from_labels
 from waterdx.ledger.personal import without_personal_data
 from waterdx.ledger.place import places
+from waterdx.ledger.split_columns import with_years_joined
 from waterdx.ledger.synonyms import Synonyms
+from waterdx.ledger.totals import check_totals, summed_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +81,9 @@ def prepare(
     """
     said = column_map or ColumnMap()
     _refuse_no_rows(table)
-    table, left_out = _only(table, said)
+    table, left_out = _only(_with_blanks_repeated(table, said), said)
     table = table if keep_personal else without_personal_data(table)
+    table = with_years_joined(table, said.columns)
     layer, columns = _columns(table, layer or said.layer, said, synonyms)
     _refuse_unknown_table(table, layer, columns)
     mapping = {guess.field: guess.name for guess in columns if guess.field}
@@ -91,11 +96,19 @@ def prepare(
     headless = find_header_of_data(table.frame)
     findings += [*table.findings, *filter(None, [headless]), *found, *placed.findings, *_doubles(values[kept], layer, table)]
     findings += [_empty_row(int(table.rows[at]), str(table.sheets[at])) for at in np.flatnonzero(empty)[:100]]
+    findings += proposals(table, said.blank_repeats)
+    findings += check_totals(table, summed_columns(mapping, {guess.name: guess.unit for guess in columns}, values), kept)
     return Prepared(
         replace(table, skipped=table.skipped + left_out), layer, columns, values[kept].reset_index(drop=True),
-        None if placed.shapes is None else placed.shapes[kept], kept, int((~kept).sum()),
+        None if placed.shapes is None else placed.shapes[kept], kept, int((~kept).sum()) + table.unreadable,
         [replace(f, layer=f.layer or layer) for f in findings],
     )  # fmt: skip
+
+
+def _with_blanks_repeated(table: RawTable, said: ColumnMap) -> RawTable:
+    for name in said.blank_repeats:
+        _refuse_missing_column(table, name)
+    return with_blanks_repeated(table, said.blank_repeats)
 
 
 def _only(table: RawTable, said: ColumnMap) -> tuple[RawTable, int]:
@@ -106,8 +119,8 @@ def _only(table: RawTable, said: ColumnMap) -> tuple[RawTable, int]:
         wanted &= table.frame[name].isin(words).to_numpy()
     if wanted.all():
         return table, 0
-    chosen = replace(
-        table, frame=table.frame[wanted].reset_index(drop=True), raw=table.raw[wanted].reset_index(drop=True), rows=table.rows[wanted],
+    chosen = replace(  # without its totals: they sum the rows left out as well
+        table, totals=(), frame=table.frame[wanted].reset_index(drop=True), raw=table.raw[wanted].reset_index(drop=True), rows=table.rows[wanted],
         sheets=table.sheets[wanted], geometry=None if table.geometry is None else table.geometry[wanted],
     )  # fmt: skip
     return chosen, int((~wanted).sum())
@@ -127,19 +140,23 @@ def _columns(table: RawTable, layer: str | None, said: ColumnMap, synonyms: Syno
     explained += synonyms.spellings()  # what is explained speaks neither for a column nor against it
     rest = table.frame.drop(columns=list(said.columns))
     rest = rest.mask(rest.isin(explained), "") if explained else rest
-    layer, guesses = (layer, guess_columns(rest, layer, table.geometry)) if layer else guess_layer(rest, table.geometry)
+    layer, guesses = (
+        (layer, guess_columns(rest, layer, table.geometry)) if layer else guess_layer(rest, table.geometry, table.path.stem)
+    )
     _refuse_wrong_fields(layer, said)
     taken = set(said.columns.values())
     by_name = {guess.name: replace(guess, field=None) if guess.field in taken else guess for guess in guesses}
     drawn = drawn_lengths(table.geometry)
-    by_name |= {name: _by_map(name, field, table, drawn) for name, field in said.columns.items()}
+    by_name |= {name: _by_map(name, field, table, drawn, said) for name, field in said.columns.items()}
     return layer, [by_name[name] for name in table.frame.columns]
 
 
-def _by_map(name: str, field: str, table: RawTable, drawn: np.ndarray | None) -> ColumnGuess:
-    """A column as the map says; its unit is still found out, for a map does not say it."""
-    unit = fit(field_named(field), column_of(name, table.frame[name]), drawn).unit if field else ""
-    return ColumnGuess(name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), unit)
+def _by_map(name: str, field: str, table: RawTable, drawn: np.ndarray | None, said: ColumnMap) -> ColumnGuess:
+    """A column as the map says; where the map does not say its unit, that is found out."""
+    found = fit(field_named(field), column_of(name, table.frame[name]), drawn).unit if field else ""
+    return ColumnGuess(
+        name, field or None, 1.0, Words(ja="列対応表による", en="from the column map"), said.units.get(name, found)
+    )
 
 
 def _refuse_no_rows(table: RawTable) -> None:
@@ -262,7 +279,7 @@ def _values(
         progress(at, len(wanted), Words(ja="値を読んでいます: {field}", en="Reading values: {field}").format(field=field.label))
         column = Column(field, guess.name, said.values.get(name, {}), guess.unit, synonyms.find)
         values[name], odd = clean(column, table.frame[guess.name], in_field)
-        findings += _unit_assumed(guess)
+        findings += [] if guess.name in said.units else _unit_assumed(guess)
         findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
     for name, value in said.defaults.items():
         if name not in values and name not in {"field", *_PLACE_NAMES}:
@@ -270,6 +287,12 @@ def _values(
                 Column(field_named(name), name, {}), pd.Series(value, table.frame.index, dtype=str), in_field
             )
             findings += [replace(f, row=None) for f in odd]
+    label = next((guess for guess in columns if guess.field == LABEL), None)
+    if label:
+        odd = fill_from_labels(
+            values, LabelColumn(table.frame[label.name], label.name, said.values, synonyms.find), layer, in_field
+        )
+        findings += [replace(f, row=int(table.rows[f.row])) if f.row is not None else f for f in odd]
     if "material" in wanted and "method" not in values and "method" in columns_of_layer(layer):
         methods = pd.Series(methods_in(table.frame[wanted["material"].name], in_field), table.frame.index, dtype=object)
         values |= {"method": methods} if methods.notna().any() else {}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words, language
-from waterdx.reports.tables import replacing
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.errors import UserError, reason_of
+from waterdx.core.errors import UserError
+from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, safe_cell, shown_width
 from waterdx.core.words import Words
 
@@ -30,14 +29,14 @@ def write_table(path: Path, frame: pd.DataFrame, title: Words = TABLE) -> None:
             safe.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def refuse_ending(path: Path) -> None:
-    """UserError unless `path` can be written as a table: to be called before long work, too."""
-    if path.suffix.lower() not in {".csv", ".xlsx"}:
+def refuse_ending(path: Path, endings: tuple[str, ...] = (".csv", ".xlsx")) -> None:
+    """UserError unless `path` has one of these endings: to be called before long work, too."""
+    if path.suffix.lower() not in endings:
         raise UserError(
-            ja="「{path}」の形式では保存できません。.csv か .xlsx にしてください。",
-            en="“{path}” cannot be saved in that format. Use .csv or .xlsx.",
-            path=path,
-        )
+            ja="「{path}」の形式では保存できません。{endings} にしてください。",
+            en="“{path}” cannot be saved in that format. Use {endings}.",
+            path=path, endings=Words(ja=" か ".join(endings), en=" or ".join(endings)),
+        )  # fmt: skip
 
 
 def write_book(path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[str, str] | None = None) -> None:
@@ -50,9 +49,9 @@ def write_book(path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[st
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         number = book.add_format({"num_format": "#,##0.###"})
         for name, frame in sheets.items():
-            _write_sheet(book.add_worksheet(_sheet_name(name)), frame, head, number)
+            _write_sheet(book.add_worksheet(sheet_name(name)), frame, head, number)
         if notes:
-            sheet = book.add_worksheet(_sheet_name(str(Words(ja="説明", en="Notes"))))
+            sheet = book.add_worksheet(sheet_name(str(Words(ja="説明", en="Notes"))))
             sheet.set_column(0, 0, 24)
             sheet.set_column(1, 1, 100, wrapped)
             for row, (title, text) in enumerate(notes.items()):
@@ -84,45 +83,6 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any) -> N
         sheet.write_string(row, column, safe_cell(str(value))[:EXCEL_CELL_LIMIT])
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
+    """`name` as Excel takes the name of a sheet."""
     return "".join("_" if sign in "[]:*?/\\" else sign for sign in name)[:31] or "-"
-
-
-class replacing:  # noqa: N801  # used as a verb: with replacing(path) as draft
-    """A draft beside `path` that takes its place when the block ends well; UserError where it cannot be written."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Path:
-        try:
-            number, name = tempfile.mkstemp(dir=self.path.parent, prefix=".waterdx-", suffix=self.path.suffix)
-        except OSError as error:
-            raise self._cannot(error) from None
-        os.close(number)
-        self.draft = Path(name)
-        return self.draft
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        try:
-            if kind is None:
-                self.draft.chmod(0o666 & ~_umask())
-                self.draft.replace(self.path)
-        except OSError as failed:
-            raise self._cannot(failed) from None
-        finally:
-            self.draft.unlink(missing_ok=True)
-
-    def _cannot(self, error: OSError) -> UserError:
-        return UserError(
-            ja="「{path}」に書き込めません({why})。Excel などで開いていれば閉じ、書き込める場所を指定してください。",
-            en="“{path}” cannot be written ({why}). Close it in Excel, or choose a place you can write to.",
-            path=self.path, why=reason_of(error),
-        )  # fmt: skip
-
-
-def _umask() -> int:
-    """The permissions the user withholds from new files; mkstemp alone would withhold more."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

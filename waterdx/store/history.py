@@ -8,11 +8,11 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from waterdx.core.edits import OBJECT, SHAPE, Edit, EditGroup
+from waterdx.core.edits import EVIDENCE, OBJECT, SHAPE, Edit, EditGroup, Value
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
 from waterdx.core.words import Words
-from waterdx.store.layers import add_object, remove_object, set_shape, touch
+from waterdx.store.layers import add_evidence, add_object, remove_evidence, remove_object, set_shape, touch
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,17 @@ def _write(conn: sqlite3.Connection, edit: Edit) -> bool:
     _check_names(edit)
     if edit.field == SHAPE:
         return set_shape(conn, edit.layer, edit.fid, edit.before, edit.after)
-    if edit.field == OBJECT:
-        write, known = (add_object, edit.after) if edit.before is None else (remove_object, edit.before)
+    if edit.field in _WHOLE:
+        add, remove = _WHOLE[edit.field]
+        write, known = (add, edit.after) if edit.before is None else (remove, edit.before)
         return write(conn, edit.layer, edit.fid, str(known))
     done = conn.execute(
         f'UPDATE "{edit.layer}" SET "{edit.field}" = ? WHERE fid = ? AND "{edit.field}" IS ?', (edit.after, edit.fid, edit.before)
     )
     return done.rowcount == 1
+
+
+_WHOLE = {OBJECT: (add_object, remove_object), EVIDENCE: (add_evidence, remove_evidence)}  # what is there or not, never changed
 
 
 def newest(conn: sqlite3.Connection) -> int:
@@ -91,6 +95,25 @@ def changes(conn: sqlite3.Connection, limit: int = 100) -> list[Change]:
         (limit,),
     )
     return [Change(i, at, who, act, Words(ja, en), src, n, bool(undone)) for i, at, who, act, ja, en, src, n, undone in rows]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which change gave a value last; `source_id` is None where no file did."""
+
+    action: str
+    source_id: int | None
+    at: str
+    before: Value
+
+
+def origins(conn: sqlite3.Connection, layer: str) -> dict[tuple[int, str], Origin]:
+    """The last change still standing of every value (fid, field) of a layer; the others are as they came with the object."""
+    rows = conn.execute(
+        "SELECT e.fid, e.field, h.action, h.source_id, h.at, e.before FROM history_edits AS e JOIN history AS h ON h.id = e.history_id "
+        "WHERE e.layer = ? AND e.field NOT IN (?, ?) AND NOT h.undone ORDER BY e.id", (layer, OBJECT, EVIDENCE),
+    )  # fmt: skip
+    return {(fid, field): Origin(action, source, at, json.loads(before)) for fid, field, action, source, at, before in rows}
 
 
 def undo_last(conn: sqlite3.Connection) -> Change:
@@ -127,7 +150,7 @@ def _forget_source(conn: sqlite3.Connection, source_id: int) -> None:
 
 def _check_names(edit: Edit) -> None:
     """Names go into the statement as text, so only those of FIELDS may."""
-    if edit.field not in {SHAPE, OBJECT, *(field.name for field in fields_of(edit.layer))}:
+    if edit.field not in {SHAPE, OBJECT, EVIDENCE, *(field.name for field in fields_of(edit.layer))}:
         raise ValueError(f"{edit.layer}.{edit.field} is no column of the ledger")
 
 

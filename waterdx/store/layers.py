@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_AT_ONCE = 20_000  # rows turned into Python objects at a time: of all at once they take more room than the file they came from
+
+
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     """Every object of a layer: `fid`, the columns of FIELDS, `source_id`, `geometry` (None where it has no place).
 
@@ -57,11 +60,14 @@ def insert_rows(
     first = next_fid(conn, layer)
     columns = ["fid", "source_id", *values.columns, *([] if geometries is None else ["geom"])]
     fids = range(first, first + len(values))
-    parts: list[Sequence[Any]] = [fids, [source_id] * len(values), *(plain(values[name]) for name in values.columns)]
-    if geometries is not None:
-        parts.append(to_blobs(geometries, epsg))
     marks = ", ".join("?" * len(columns))
-    conn.executemany(f'INSERT INTO "{layer}" ({", ".join(map(_quoted, columns))}) VALUES ({marks})', zip(*parts, strict=True))
+    insert = f'INSERT INTO "{layer}" ({", ".join(map(_quoted, columns))}) VALUES ({marks})'
+    for start in range(0, len(values), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        some = values.iloc[rows]
+        parts: list[Sequence[Any]] = [fids[rows], [source_id] * len(some), *(plain(some[name]) for name in some.columns)]
+        parts += [] if geometries is None else [to_blobs(geometries[rows], epsg)]
+        conn.executemany(insert, zip(*parts, strict=True))
     touch(conn, layer)
     return fids
 
@@ -87,6 +93,17 @@ class Rows:
         """All known values of an object as JSON."""
         return json.dumps(_known(self._conn, layer, fid), ensure_ascii=False)
 
+    def evidence(self, layer: str, fid: int) -> list[str]:
+        """The rows of evidence of an object, each as JSON."""
+        cursor = self._conn.execute("SELECT * FROM evidence WHERE layer = ? AND fid = ? ORDER BY id", (layer, fid))
+        names = [column[0] for column in cursor.description]
+        known = ({n: v for n, v in zip(names, row, strict=True) if v is not None and n not in {"layer", "fid"}} for row in cursor)
+        return [json.dumps(row, ensure_ascii=False) for row in known]
+
+    def next_evidence(self) -> int:
+        """The number the next row of evidence gets."""
+        return 1 + int(self._conn.execute("SELECT coalesce(max(id), 0) FROM evidence").fetchone()[0])
+
     def next_fid(self, layer: str) -> int:
         return next_fid(self._conn, layer)
 
@@ -98,12 +115,34 @@ def set_shape(conn: sqlite3.Connection, layer: str, fid: int, before: Any, after
     return done.rowcount == 1
 
 
+def add_evidence(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
+    """Add a row of evidence of an object as `Rows.evidence` gives it."""
+    values = {**json.loads(known), "layer": layer, "fid": fid}
+    _refuse_unheard(conn, "evidence", values)
+    names = ", ".join(map(_quoted, values))
+    done = conn.execute(
+        f"INSERT OR IGNORE INTO evidence ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values())
+    )
+    return done.rowcount == 1
+
+
+def remove_evidence(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
+    """Remove a row of evidence of an object."""
+    number = json.loads(known)["id"]
+    return conn.execute("DELETE FROM evidence WHERE id = ? AND layer = ? AND fid = ?", (number, layer, fid)).rowcount == 1
+
+
+def _refuse_unheard(conn: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
+    """Names go into the statement as text, so only those of the table may."""
+    unheard = values.keys() - columns_of(conn, table)
+    if unheard:
+        raise ValueError(f"{table} has no columns {unheard}")
+
+
 def add_object(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
     """Add the object whose values `known` (JSON) says, if its number is free."""
     values = json.loads(known)
-    unheard = values.keys() - columns_of(conn, layer)
-    if unheard:
-        raise ValueError(f"{layer} has no columns {unheard}")
+    _refuse_unheard(conn, layer, values)
     names = ", ".join(map(_quoted, ["fid", *values]))
     stored = [bytes.fromhex(value) if name == "geom" else value for name, value in values.items()]
     done = conn.execute(

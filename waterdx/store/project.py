@@ -156,6 +156,16 @@ def info(path: Path) -> ProjectInfo:
     return ProjectInfo(path, settings["name"], settings["code"], int(settings["epsg"]), int(settings["schema_version"]), counts)
 
 
+def is_project(path: Path) -> bool:
+    """Whether this is a project of waterdx, of whatever version."""
+    try:
+        with closing(_connect(path, "ro")) as conn:
+            tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error:
+        return False
+    return {"settings", "restore_points", *LAYER_NAMES} <= tables
+
+
 def read_settings(conn: sqlite3.Connection) -> dict[str, str]:
     """The settings kept in the project."""
     return dict(conn.execute("SELECT key, value FROM settings"))

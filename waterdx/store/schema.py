@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 2  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 3  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -20,6 +20,7 @@ TABLES: dict[str, dict[str, type]] = {
     "sources": {
         "id": int, "file_name": str, "sheet": str, "layer": str, "digest": str, "bytes": int, "read_at": str,
         "crs": str, "column_map": str, "rows_read": int, "rows_accepted": int, "rows_rejected": int, "rows_skipped": int,
+        "edition_of": int,
     },
     "evidence": {
         "id": int, "layer": str, "fid": int, "field": str, "method": str, "raw": str, "probability": float,
@@ -73,6 +74,11 @@ def migrations() -> Migrations:
         _add_missing_tables(db)
         db.table("ignored").create_index(["key"], unique=True, if_not_exists=True)
 
+    @steps()
+    def version_3(db: Database) -> None:
+        """Which source a new edition follows, and the fields that came since version 2."""
+        _add_what_came_since(db)
+
     return steps
 
 
@@ -83,6 +89,16 @@ _INDEXES = (
     ("history_edits", ["history_id"]),
     ("risk_scores", ["model_id"]),
 )
+
+
+def _add_what_came_since(db: Database) -> None:
+    """Every column of FIELDS and TABLES and every table that an older project lacks: what most new versions need."""
+    for layer in LAYER_NAMES:
+        add_missing_columns(db, layer)
+    _add_missing_tables(db)
+    for name, columns in TABLES.items():
+        for column in columns.keys() - db.table(name).columns_dict.keys():
+            db.table(name).add_column(column, columns[column])
 
 
 def add_missing_columns(db: Database, layer: str) -> None:

@@ -106,6 +106,19 @@ def by_risk(pipes: Any) -> Styling:
     return _used([*classes, StyleClass(Words(ja="計算の対象外", en="Not screened"), UNKNOWN_COLOUR)], numbers - 1)
 
 
+@style("seismic", "耐震区分", "Seismic class", needs="seismic")
+def by_seismic_class(pipes: Any) -> Styling:
+    """耐震管, 耐震適合管, 非耐震; 不明 is a class of its own. Sewers have none."""
+    from waterdx.ledger.seismic import CLASSES
+
+    colours = {"seismic": "#2f7fc1", "conforming": "#2f9a6a", "none": "#e0702a", "unknown": UNKNOWN_COLOUR}
+    number = {code: place for place, code in enumerate(CLASSES)}
+    classes = [StyleClass(CLASSES[code], colours[code]) for code in CLASSES] + [
+        StyleClass(Words(ja="水道以外", en="Not water"), "#b9a5c4")
+    ]
+    return _used(classes, np.array([number.get(code, len(number)) for code in pipes["seismic"]], dtype=np.int64))
+
+
 def _binned(values: Any, edges: tuple[int, ...], names: list[Words], colours: tuple[str, ...]) -> Styling:
     numbers = np.asarray(values, dtype=float)
     classes = [StyleClass(*pair) for pair in zip(names, colours, strict=True)] + [StyleClass(UNKNOWN, UNKNOWN_COLOUR)]

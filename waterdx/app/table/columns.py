@@ -38,7 +38,22 @@ def text_column(name: str, head: Words, values: Any) -> Column:
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
     fields = [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
-    return Table(tuple(_column(field, frame) for field in fields)).prepared()
+    return Table((*(_column(field, frame) for field in fields), *_computed(frame))).prepared()
+
+
+def _computed(frame: Any) -> tuple[Column, ...]:
+    """What follows from other columns and is not kept: seismic class and renewal year."""
+    if "seismic" not in frame:
+        return ()
+    from waterdx.ledger.classify import CLASS_COLUMNS
+    from waterdx.ledger.seismic import CLASSES
+
+    classes = [str(CLASSES[code]) if isinstance(code, str) else None for code in frame["seismic"]]
+    years = np.asarray(frame["renewal_fy"], dtype=float)
+    return (
+        text_column("seismic", CLASS_COLUMNS["seismic"], classes),
+        Column("renewal_fy", CLASS_COLUMNS["renewal_fy"], years, year_text, is_number=True),
+    )
 
 
 def _any_known(frame: Any, field: Field) -> bool:

@@ -12,6 +12,7 @@ from waterdx.ledger.checks.changes import set_values
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.registry import check
 
+COVERS = ("cover_m", "up_cover_m", "down_cover_m")
 _NOT_ENTERED = set("09.,- ")  # 0, 0000, 9999, 999.99: how a form says nothing was entered
 
 
@@ -71,6 +72,25 @@ def no_shape(ledger: Ledger) -> pd.DataFrame:
 )
 def node_without_place(ledger: Ledger) -> pd.DataFrame:
     return ledger.nodes[ledger.nodes.geometry.isna()]
+
+
+@check("node_without_number", "info", layer="nodes", field="node_id", ja="弁栓・人孔 {id}: 施設番号がありません。", en="Node {id}: it has no number.")  # fmt: skip
+def node_without_number(ledger: Ledger) -> pd.DataFrame:
+    return ledger.nodes[ledger.blanks("nodes", "node_id")]
+
+
+@check("node_without_year", "info", layer="nodes", field="install_fy", ja="弁栓・人孔 {id}: 設置年度が空欄です。", en="Node {id}: its year is blank.")  # fmt: skip
+def node_without_year(ledger: Ledger) -> pd.DataFrame:
+    return ledger.nodes[ledger.blanks("nodes", "install_fy")]
+
+
+@check("cover_blank", "info", field="cover_m", ja="{id}: 土被りが空欄です。", en="{id}: its cover is blank.")
+def cover_blank(ledger: Ledger) -> pd.DataFrame:
+    """Pipes in use with no cover at all, in a field whose ledger knows the cover of others."""
+    pipes = ledger.pipes
+    without = pipes[list(COVERS)].isna().all(axis=1)
+    known = pipes.loc[~without, "field"].unique()
+    return pipes[without & pipes["field"].isin(known) & (pipes["status"] != "ABAND")]
 
 
 @check(

@@ -94,20 +94,25 @@ def _moves(epsg: int) -> dict[str, tuple[Move, ...]]:
 
 def _misplaced(ledger: Ledger, layer: str, wanted: str) -> pd.DataFrame:
     """Objects outside the town whose fault is `wanted` ("" = none of the known ones); column `move` is what rights them."""
+    rows: pd.DataFrame = ledger.once(_outside, layer)
+    return rows[rows["fault"] == wanted]
+
+
+def _outside(ledger: Ledger, layer: str) -> pd.DataFrame:
+    """All objects outside the town, with their `fault` and `move`."""
     rows = getattr(ledger, layer)
     places = _middles(rows.geometry.to_numpy())
-    town = town_of(ledger)
+    town = ledger.once(town_of)
     known = np.isfinite(places).all(axis=1)
     out = np.flatnonzero(known)[~town.holds(places[known])]
     fault = np.full(len(out), "", dtype=object)
     move = np.full(len(out), None, dtype=object)
-    for name, ways in _moves(ledger.epsg).items():
+    for name, ways in _moves(ledger.epsg).items() if len(out) else ():
         for way in ways:
-            right = (fault == "") & town.holds(way(places[out])) if len(out) else np.zeros(0, dtype=bool)
+            right = (fault == "") & town.holds(way(places[out]))
             fault[right], move[right] = name, way
-    chosen = fault == wanted
     apart = np.hypot(*(places[out] - town.middle).T) / 1000
-    return rows.iloc[out[chosen]].assign(move=move[chosen], km=[f"{one:,.0f}" for one in apart[chosen]])
+    return rows.iloc[out].assign(fault=fault, move=move, km=[f"{one:,.0f}" for one in apart])
 
 
 def _relocate(ledger: Ledger, rows: pd.DataFrame) -> list[Edit]:

@@ -52,11 +52,14 @@ def remove_doubles(ledger: Ledger, rows: pd.DataFrame) -> list[Edit]:
 def double_shape(ledger: Ledger) -> pd.DataFrame:
     """Of pipes of one field drawn alike (in either direction) all but the first; those with no other attributes are removed."""
     network = ledger.network
-    shapes = pd.Series(shapely.to_wkb(shapely.normalize(shapely.set_precision(network.lines, GRID_M, mode="pointwise"))))
-    number = pd.DataFrame({"shape": shapes, "group": network.group}).groupby(["shape", "group"], sort=False).ngroup()
-    first = np.unique(number, return_index=True)[1][number.to_numpy(dtype=int)]
-    later = np.flatnonzero(first != np.arange(len(first)))
-    firsts = network.pipes.iloc[first[later]]
+    count = len(network.lines)
+    ends = pd.DataFrame(np.sort(np.stack([network.node[:count], network.node[count:]]), axis=0).T)
+    same = np.flatnonzero(ends.duplicated(keep=False))
+    shapes = shapely.to_wkb(shapely.normalize(shapely.set_precision(network.lines[same], GRID_M, mode="pointwise")))
+    number = pd.DataFrame({"shape": shapes, "group": network.group[same]}).groupby(["shape", "group"], sort=False).ngroup()
+    first = same[np.unique(number, return_index=True)[1][number.to_numpy(dtype=int)]]
+    later, first = same[first != same], first[first != same]
+    firsts = network.pipes.iloc[first]
     return network.rows(
         later, other=firsts["pipe_id"].where(firsts["pipe_id"].notna(), "#" + firsts["fid"].astype(str)).to_numpy(),
         fixable=_says_no_more(network.pipes.iloc[later], firsts),
@@ -77,7 +80,7 @@ def double_ends(ledger: Ledger) -> pd.DataFrame:
     network = ledger.network
     count = len(network.lines)
     nodes = np.sort(np.stack([network.node[:count], network.node[count:]]), axis=0)
-    rows = network.pipes.assign(low=nodes[0], high=nodes[1], metres=np.round(shapely.length(network.lines), 2))
+    rows = network.pipes.assign(low=nodes[0], high=nodes[1], metres=np.round(network.length, 2))
     known = rows[rows["material"].notna() & rows["diameter_mm"].notna() & (rows["low"] != rows["high"])]
     same = known.groupby(["low", "high", "material", "diameter_mm", "install_fy"], dropna=False)
     first = same["fid"].transform("first")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from waterdx.core.terms import term_name, terms_of
@@ -16,9 +17,9 @@ FIELDS_OF_BUSINESS = {
 @check("business_of_other_field", "error", field="business", ja="{id}: 事業区分「{name_ja}」と事業「{field_ja}」が合いません。",
        en="{id}: the business ({name_en}) does not belong to the field ({field_en}).")  # fmt: skip
 def business_of_other_field(ledger: Ledger) -> pd.DataFrame:
-    pipes = ledger.pipes[ledger.pipes["business"].isin(FIELDS_OF_BUSINESS)]
-    wrong = [field not in FIELDS_OF_BUSINESS[business] for field, business in zip(pipes["field"], pipes["business"], strict=True)]
-    return _named(pipes[pd.Series(wrong, pipes.index, dtype=bool)], "business", "business")
+    given = ledger.pipes.groupby(["field", "business"], sort=False).indices
+    wrong = [at for (field, business), at in given.items() if field not in FIELDS_OF_BUSINESS.get(business, {field})]
+    return _named(ledger.pipes.iloc[np.sort(np.concatenate([np.zeros(0, dtype=int), *wrong]))], "business", "business")
 
 
 @check("material_of_other_field", "warning", field="material", ja="{id}: 管種「{code}」は事業「{field_ja}」の用語ではありません。",
@@ -41,9 +42,9 @@ def kind_of_other_field(ledger: Ledger) -> pd.DataFrame:
 
 def _foreign(rows: pd.DataFrame, column: str, kind: str) -> pd.DataFrame:
     known = {(field, term.code) for field in ("water", "sewer", "agri") for term in terms_of(kind, field)}
-    given = rows[rows[column].notna() & rows["field"].notna()]
-    wrong = [pair not in known for pair in zip(given["field"], given[column], strict=True)]
-    return _named(given[pd.Series(wrong, given.index, dtype=bool)], column, kind)
+    given = rows.groupby(["field", column], sort=False).indices
+    wrong = [at for pair, at in given.items() if pair not in known]
+    return _named(rows.iloc[np.sort(np.concatenate([np.zeros(0, dtype=int), *wrong]))], column, kind)
 
 
 def _named(rows: pd.DataFrame, column: str, kind: str) -> pd.DataFrame:

@@ -96,9 +96,10 @@ def leak_away_from_its_pipe(ledger: Ledger) -> pd.DataFrame:
 @check("leak_on_abandoned", "warning", layer="leaks", field="pipe_id", ja="漏水 {id}: 管 {pipe_id} は {recorded} に廃止と記録されていますが、その後({date})の漏水です。",
        en="Leak {id}: pipe {pipe_id} was recorded as abandoned on {recorded}, before this leak of {date}.")  # fmt: skip
 def leak_on_abandoned(ledger: Ledger) -> pd.DataFrame:
-    """Against the date of the record: the ledger has no day of abandoning."""
-    gone = ledger.pipes[(ledger.pipes["status"] == "ABAND") & ledger.pipes["record_date"].notna()]
-    recorded = ledger.leaks["pipe_id"].map(gone.drop_duplicates("pipe_id").set_index("pipe_id")["record_date"]).astype(object)
+    """Against the end of life, or the date of the record where that is not known."""
+    gone = ledger.pipes[ledger.pipes["status"] == "ABAND"].drop_duplicates("pipe_id").set_index("pipe_id")
+    day = gone["end_date"].where(gone["end_date"].notna(), gone["record_date"])
+    recorded = ledger.leaks["pipe_id"].map(day).astype(object)
     after = ledger.leaks["date"].fillna("") > recorded.fillna("9999")
     return ledger.leaks[after].assign(recorded=recorded[after])
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from waterdx.core.fields import FIELDS, LAYER_NAMES, fields_of
 from waterdx.core.text import says_unknown
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+T = TypeVar("T")
 _KINDS = {"term", "number", "year", "date"}  # kinds of fields that can be written and yet not understood
 
 
@@ -44,11 +46,20 @@ class Ledger:
     unread: tuple[Unread, ...] = ()
     synonyms: Synonyms = field(default_factory=Synonyms)
     stored: Rows | None = None  # only while a project is open for fixing
+    _made: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def network(self) -> Network:
         """The lines of the pipes in use, their ends and what they meet."""
         return network_of(self.pipes)
+
+    def once(self, make: Callable[..., T], *about: Any) -> T:
+        """What `make(ledger, *about)` gives, made when the first check asks for it."""
+        key = (make, *about)
+        if key not in self._made:
+            self._made[key] = make(self, *about)
+        made: T = self._made[key]
+        return made
 
     def blanks(self, layer: str, name: str) -> pd.Series:
         """Which objects have no value in a field and none written that was not understood (that is told apart)."""

@@ -80,39 +80,54 @@ def _joint_ranges() -> dict[str, tuple[float, float]]:
         return {row["joint"]: (float(row["low_mm"]), float(row["high_mm"])) for row in csv.DictReader(file)}
 
 
-@check("material_not_of_its_time", "warning", field="install_fy", ja="{id}: {name_ja}が {year} 年度に布設されたことになっています({limit_ja}{unsure_ja})。",
-       en="{id}: {name_en} is said to be laid in {year} ({limit_en}{unsure_en}).")  # fmt: skip
+@check("material_not_of_its_time", "warning", field="install_fy", ja="{id}: {name_ja}が {year} 年度に布設されたことになっています({limit_ja})。",
+       en="{id}: {name_en} is said to be laid in {year} ({limit_en}).")  # fmt: skip
 def material_not_of_its_time(ledger: Ledger) -> pd.DataFrame:
     return _out_of_time(ledger, "material")
 
 
-@check("joint_not_of_its_time", "warning", field="install_fy", ja="{id}: 継手 {name_ja}が {year} 年度に布設されたことになっています({limit_ja}{unsure_ja})。",
-       en="{id}: {name_en} is said to be laid in {year} ({limit_en}{unsure_en}).")  # fmt: skip
+@check("joint_not_of_its_time", "warning", field="install_fy", ja="{id}: 継手 {name_ja}が {year} 年度に布設されたことになっています({limit_ja})。",
+       en="{id}: {name_en} is said to be laid in {year} ({limit_en}).")  # fmt: skip
 def joint_not_of_its_time(ledger: Ledger) -> pd.DataFrame:
     return _out_of_time(ledger, "joint")
 
 
 def _out_of_time(ledger: Ledger, kind: str) -> pd.DataFrame:
     """Pipes laid outside the years of their material or joint in ledgers/material_years.csv."""
-    found = []
-    for (field, its_kind, code), period in laying_years().items():
-        if its_kind != kind:
+    pipes, year = ledger.pipes, ledger.pipes["install_fy"].to_numpy()
+    found = [_told(pipes[:0], Words("", ""), Words("", ""))]
+    for (field, code), at in pipes.groupby([pipes["field"].replace(SEWER_LIKE), kind]).indices.items():
+        period = laying_years().get((field, kind, code))
+        if period is None:
             continue
-        pipes = ledger.pipes[(ledger.pipes[kind] == code) & (ledger.pipes["field"].replace(SEWER_LIKE) == field)]
-        year = pipes["install_fy"]
-        early, late = (year < (period.first or -np.inf)), (year > (period.last or np.inf))
-        found.append(_told(pipes[early | late], period, early[early | late], term_name(kind, code, field)))
+        name = term_name(kind, code, field)
+        if period.first is not None:
+            found.append(_told(pipes.iloc[at[year[at] < period.first]], name, _since(period)))
+        if period.last is not None:
+            found.append(_told(pipes.iloc[at[year[at] > period.last]], name, _until(period)))
     return pd.concat(found)
 
 
-def _told(pipes: pd.DataFrame, period: Period, early: pd.Series, name: Words) -> pd.DataFrame:
-    since = Words(ja="{basis}は {first} 年度", en="{basis} in {first}").format(basis=period.basis, first=period.first)
-    until = Words(ja="{basis}により {last} 年度まで", en="{basis}, so until {last}").format(basis=period.basis, last=period.last)
-    unsure = _UNSURE if period.confidence == "inferred_verify" else Words("", "")
+def _since(period: Period) -> Words:
+    return Words(ja="{basis}は {first} 年度{unsure}", en="{basis} in {first}{unsure}").format(
+        basis=period.basis, first=period.first, unsure=_unsure(period)
+    )
+
+
+def _until(period: Period) -> Words:
+    return Words(ja="{basis}により {last} 年度まで{unsure}", en="{basis}, so until {last}{unsure}").format(
+        basis=period.basis, last=period.last, unsure=_unsure(period)
+    )
+
+
+def _unsure(period: Period) -> Words:
+    return _UNSURE if period.confidence == "inferred_verify" else Words("", "")
+
+
+def _told(pipes: pd.DataFrame, name: Words, limit: Words) -> pd.DataFrame:
     return pipes.assign(
-        year=pipes["install_fy"].astype(int), name_ja=name.ja, name_en=name.en, unsure_ja=unsure.ja, unsure_en=unsure.en,
-        limit_ja=np.where(early, since.ja, until.ja), limit_en=np.where(early, since.en, until.en),
-    )  # fmt: skip
+        year=pipes["install_fy"].astype(int), name_ja=name.ja, name_en=name.en, limit_ja=limit.ja, limit_en=limit.en
+    )
 
 
 @cache

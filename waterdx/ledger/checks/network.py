@@ -34,15 +34,29 @@ class Network:
     places: np.ndarray
     group_of_node: np.ndarray
 
-    @property
+    @cached_property
     def owner(self) -> np.ndarray:
         """The line each end belongs to."""
         return np.tile(np.arange(len(self.lines)), 2)
+
+    def other_end(self, end: np.ndarray) -> np.ndarray:
+        """The other end of the line each end belongs to."""
+        return (end + len(self.lines)) % (2 * len(self.lines)) if len(self.lines) else end
+
+    @cached_property
+    def length(self) -> np.ndarray:
+        """The drawn length of each line in m."""
+        return shapely.length(self.lines)
 
     @cached_property
     def degree(self) -> np.ndarray:
         """How many ends lie on each node."""
         return np.bincount(self.node, minlength=len(self.places))
+
+    @cached_property
+    def first_end(self) -> np.ndarray:
+        """The first of the ends on each node."""
+        return np.unique(self.node, return_index=True)[1]
 
     @cached_property
     def lone(self) -> np.ndarray:
@@ -80,33 +94,19 @@ class Network:
     @cached_property
     def meeting_lines(self) -> tuple[np.ndarray, np.ndarray]:
         """Pairs (i < j) of lines of one field that have a point in common."""
-        i, j = self.tree.query(self.lines, predicate="intersects")
+        i, j = self.tree.query(self.lines)
         keep = (i < j) & (self.group[i] == self.group[j])
-        return i[keep], j[keep]
+        i, j = i[keep], j[keep]
+        meet = shapely.intersects(self.lines[i], self.lines[j])
+        return i[meet], j[meet]
 
     @cached_property
     def shared(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(i, j, what they share) of pairs that share more than one end, of lines with more than a touch of ends."""
+        """(i, j, what they share) of pairs of lines that cross or run together: more than one ends on the other."""
         i, j = self.meeting_lines
-        ends_met = self._ends_in_common(i, j)
-        simple = (ends_met == 1) & self._only_bounds_touch(i, j)
-        i, j = i[~simple], j[~simple]
+        more = ~shapely.touches(self.lines[i], self.lines[j])
+        i, j = i[more], j[more]
         return i, j, shapely.intersection(self.lines[i], self.lines[j])
-
-    def _ends_in_common(self, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-        n = len(self.lines)
-        first, second = np.stack([self.node[i], self.node[i + n]]), np.stack([self.node[j], self.node[j + n]])
-        return (first[:, None] == second[None]).sum(axis=(0, 1))
-
-    def _only_bounds_touch(self, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-        """Whether the boxes of two lines have only a corner in common: then the lines have no more than that."""
-        a, b = self._bounds[i], self._bounds[j]
-        low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
-        return (high - low <= GRID_M).all(axis=1)
-
-    @cached_property
-    def _bounds(self) -> np.ndarray:
-        return shapely.bounds(self.lines)
 
     @cached_property
     def components(self) -> np.ndarray:

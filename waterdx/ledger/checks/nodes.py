@@ -21,15 +21,14 @@ _SIDES = (("up_node_id", "上流人孔番号", "upstream node"), ("down_node_id"
 @check("node_id_unknown", "warning", ja="{id}: {label_ja}「{raw}」は弁栓・人孔の台帳にありません。", en="{id}: its {label_en} “{raw}” is not in the ledger of nodes.")  # fmt: skip
 def node_id_unknown(ledger: Ledger) -> pd.DataFrame:
     """Only of fields whose nodes are in the ledger at all."""
-    pipes, nodes = ledger.pipes, ledger.nodes
-    known = set(zip(nodes["field"], nodes["node_id"], strict=True))
-    judged = pipes["field"].isin(nodes.loc[nodes["node_id"].notna(), "field"])
+    numbers = ledger.nodes.dropna(subset=["node_id"]).groupby("field")["node_id"].unique()
     found = []
     for name, ja, en in _SIDES:
-        missing = [pair not in known for pair in zip(pipes["field"], pipes[name], strict=True)]
-        rows = pipes[judged & pipes[name].notna() & pd.Series(missing, pipes.index, dtype=bool)]
-        found.append(rows.assign(field_name=name, raw=rows[name], label_ja=ja, label_en=en))
-    return pd.concat(found)
+        named = ledger.pipes[ledger.pipes[name].notna()]
+        for field, known in numbers.items():
+            rows = named[(named["field"] == field) & ~named[name].isin(known)]
+            found.append(rows.assign(field_name=name, raw=rows[name], label_ja=ja, label_en=en))
+    return pd.concat(found) if found else ledger.pipes[:0].assign(field_name="", raw="", label_ja="", label_en="")
 
 
 @check("same_node_twice", "error", field="down_node_id", ja="{id}: 上流と下流の人孔が同じ {node} です。", en="{id}: its upstream and downstream node are both {node}.")  # fmt: skip
@@ -73,12 +72,13 @@ def _places_of(ledger: Ledger, name: str) -> np.ndarray:
 def node_id_blank(ledger: Ledger) -> pd.DataFrame:
     """Sewers without a node number, one manhole at each end. Safe to fill where a number or the inverts tell the way down."""
     network = ledger.network
-    start, stop = _manholes_at_ends(ledger)
     pipes = network.pipes
-    blank = (pipes["up_node_id"].isna() | pipes["down_node_id"].isna()).to_numpy() & (pipes["field"] != "water").to_numpy()
-    found = np.flatnonzero(blank & (start >= 0) & (stop >= 0) & (start != stop))
-    rows = network.rows(found)
-    a, b = ledger.nodes.iloc[start[found]], ledger.nodes.iloc[stop[found]]
+    blank = np.flatnonzero((pipes["up_node_id"].isna() | pipes["down_node_id"].isna()) & (pipes["field"] != "water"))
+    start, stop = _manholes_at_ends(ledger, blank)
+    two = (start >= 0) & (stop >= 0) & (start != stop)
+    start, stop = start[two], stop[two]
+    rows = network.rows(blank[two])
+    a, b = ledger.nodes.iloc[start], ledger.nodes.iloc[stop]
     up, down = rows["up_node_id"].to_numpy(), rows["down_node_id"].to_numpy()
     first, last = a["node_id"].to_numpy(), b["node_id"].to_numpy()
     falls = a["invert_m"].to_numpy() - b["invert_m"].to_numpy()
@@ -93,15 +93,14 @@ def _fill_node_ids(rows: pd.DataFrame) -> list[Edit]:
     return set_values("pipes", safe, "up_node_id", safe["up"]) + set_values("pipes", safe, "down_node_id", safe["down"])
 
 
-def _manholes_at_ends(ledger: Ledger) -> tuple[np.ndarray, np.ndarray]:
-    """The row of the only numbered node of its field at the start and at the stop of each line, -1 where none or several."""
+def _manholes_at_ends(ledger: Ledger, lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The row of the only numbered node of its field at the start and at the stop of these lines, -1 where none or several."""
     network, nodes = ledger.network, ledger.nodes
-    count = len(network.lines)
-    end, node = shapely.STRtree(nodes.geometry.to_numpy()).query(
-        shapely.points(network.ends), predicate="dwithin", distance=AT_MANHOLE_M / 4
-    )
+    count = len(lines)
+    points = shapely.points(network.ends[np.concatenate([lines, lines + len(network.lines)])])
+    end, node = shapely.STRtree(nodes.geometry.to_numpy()).query(points, predicate="dwithin", distance=AT_MANHOLE_M / 4)
     fields, numbered = nodes["field"].to_numpy(), nodes["node_id"].notna().to_numpy()
-    mine = numbered[node] & (fields[node] == network.pipes["field"].to_numpy()[end % max(count, 1)])
+    mine = numbered[node] & (fields[node] == network.pipes["field"].to_numpy()[np.tile(lines, 2)[end]])
     end, node = end[mine], node[mine]
     at = np.full(2 * count, -1)
     at[end] = node

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from waterdx.core.edits import Edit
@@ -12,12 +10,8 @@ from waterdx.core.words import Words
 from waterdx.ledger.checks.changes import set_values
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.registry import check
-from waterdx.ledger.personal import _TELEPHONE as TELEPHONE
-from waterdx.ledger.personal import MASK
+from waterdx.ledger.personal import MASK, NAME, TELEPHONE
 
-_NAME = re.compile(
-    r"[一-龠々ヶ]{1,4}(?:様邸|様宅|さん宅|様方)|(?<![一-龠々])[一-龠々]{2,4}(?<!仕)(?<!同)(?<!多)(?<!模)(?<!各)様(?![々一-龠])"
-)
 _MENDED = Words(ja="電話番号を伏せる", en="Mask telephone numbers")
 
 
@@ -35,12 +29,15 @@ def _found(ledger: Ledger, layer: str) -> pd.DataFrame:
     rows, found = getattr(ledger, layer), []
     for field in fields_of(layer):
         if field.kind == "text":
-            known = rows[rows[field.name].notna()]
-            texts = known[field.name].astype(str)
-            number = texts.str.contains(TELEPHONE, regex=True)
-            hit = number | texts.str.contains(_NAME, regex=True)
+            texts = rows[field.name]
+            once = [text for text in texts.unique() if isinstance(text, str)]  # remarks repeat
+            numbers = {text for text in once if TELEPHONE.search(text)}
+            names = {text for text in once if NAME.search(text)}
+            hit = rows[texts.isin(numbers | names)]
             found.append(
-                known[hit].assign(field_name=field.name, label_ja=field.ja, label_en=field.en.lower(), fixable=number[hit])
+                hit.assign(
+                    field_name=field.name, label_ja=field.ja, label_en=field.en.lower(), fixable=hit[field.name].isin(numbers)
+                )
             )
     return pd.concat(found)
 

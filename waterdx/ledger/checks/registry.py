@@ -23,7 +23,8 @@ MANY = 20  # a layer of fewer objects is told one by one even where all fail
 # Rows of the layer that fail, with a column for every {name} of the sentence that is not a column of the layer.
 # Three columns may say more of a row: `field_name` (which field), `raw` (what was written), `count`, `fixable` (if not all are).
 Rule = Callable[[Ledger], "pd.DataFrame"]
-# The edits that put the rows right; a row it cannot put right safely has no edits.
+# The edits that put the rows right; a row it cannot put right safely has no edits. Column `named` says that the user named the
+# rows or asked for the doubtful ones too: then what only a person can judge is mended as well.
 Fix = Callable[[Ledger, "pd.DataFrame"], list[Edit]]
 
 
@@ -49,9 +50,14 @@ class Check:
         in_fields = layer["field"].isin(rows["field"].unique()).sum()
         found: list[Finding] = []
         for _name, part in rows.groupby("field_name", sort=False):
-            whole = len(part) >= MANY and part["fid"].nunique() == in_fields
+            whole = len(part) >= MANY and part["fid"].nunique() == in_fields and self._says_the_same(part)
             found += self._findings(part.head(1), of_all=len(part)) if whole else self._findings(part)
         return found
+
+    def _says_the_same(self, rows: pd.DataFrame) -> bool:
+        """Whether the sentence differs in nothing but the number of the object."""
+        said = [name for _text, name, *_ in Formatter().parse(self.sentence.ja + self.sentence.en) if name and name != "id"]
+        return all(rows[name].nunique(dropna=False) == 1 for name in set(said))
 
     def rows(self, ledger: Ledger) -> pd.DataFrame:
         """The rows that fail, each with its `shown` number, `field_name` and whether it is `fixable`."""
@@ -86,11 +92,13 @@ def _everyone(layer: str, count: int) -> Words:
 
 def _sentences(sentence: str, rows: pd.DataFrame, everyone: str | None) -> Iterator[str]:
     """The sentence of each row. Column by column, because 100,000 findings must not take longer than the checks."""
-    names = list(dict.fromkeys(name for _text, name, _spec, _conversion in Formatter().parse(sentence) if name))
+    pieces = list(Formatter().parse(sentence))
+    names = [name for _text, name, _spec, _conversion in pieces if name]
     columns = [rows["shown" if name == "id" else name].tolist() for name in names]
     if everyone is not None:
         columns[names.index("id")] = [everyone]
-    return (sentence.format(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True))
+    in_order = "".join(text.replace("{", "{{").replace("}", "}}") + ("{}" if name else "") for text, name, *_ in pieces)
+    return map(in_order.format, *columns)
 
 
 CHECKS: list[Check] = []

@@ -71,11 +71,17 @@ def _at_nodes(ledger: Ledger, height: str, wrong: Callable[[pd.Series, pd.Series
 
 def _of_nodes(ledger: Ledger, pipes: pd.DataFrame, node: str, height: str) -> pd.Series:
     """The height of the node each pipe names, NaN where unknown."""
-    known = ledger.nodes[ledger.nodes["node_id"].notna()].drop_duplicates(["field", "node_id"])
-    heights = known.set_index(["field", "node_id"])[height].astype(float)
+    heights: pd.Series = ledger.once(_heights, height)
+    if not len(heights) or not len(pipes):
+        return pd.Series(np.nan, pipes.index)
     wanted = pd.MultiIndex.from_arrays([pipes["field"], pipes[node]])
-    values = heights.reindex(wanted).to_numpy() if len(heights) else np.full(len(pipes), np.nan)
-    return pd.Series(values, pipes.index)
+    return pd.Series(heights.reindex(wanted).to_numpy(), pipes.index)
+
+
+def _heights(ledger: Ledger, height: str) -> pd.Series:
+    """A height of every numbered node that has one, by field and number."""
+    known = ledger.nodes[ledger.nodes["node_id"].notna() & ledger.nodes[height].notna()].drop_duplicates(["field", "node_id"])
+    return known.set_index(["field", "node_id"])[height].astype(float)
 
 
 @check("cover_differs", "warning", ja="{id}: {side_ja}の土被り {cover} m が、地盤高・管底高・口径から求めた {found} m と合いません。", en="{id}: its {side_en} cover of {cover} m differs from the {found} m of ground, invert and diameter.")  # fmt: skip

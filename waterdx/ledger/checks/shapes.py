@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -35,7 +36,7 @@ def very_long(ledger: Ledger) -> pd.DataFrame:
 
 def _drawn(ledger: Ledger, low: float, high: float) -> pd.DataFrame:
     network = ledger.network
-    length = shapely.length(network.lines)
+    length = network.length
     found = (length >= low) & (length < high)
     return network.rows(found.nonzero()[0], drawn=[f"{metres:,.2f}" for metres in length[found]])
 
@@ -52,8 +53,8 @@ def length_differs(ledger: Ledger) -> pd.DataFrame:
 
 @check("self_crossing", "warning", ja="{id}: 線が自分自身と交差しています。", en="{id}: its line crosses itself.")
 def self_crossing(ledger: Ledger) -> pd.DataFrame:
-    lines = ledger.network.lines
-    return ledger.network.rows((~shapely.is_simple(lines) & (shapely.length(lines) >= TOUCHING_M)).nonzero()[0])
+    network = ledger.network
+    return network.rows((~shapely.is_simple(network.lines) & (network.length >= TOUCHING_M)).nonzero()[0])
 
 
 def drop_repeated(ledger: Ledger, rows: pd.DataFrame) -> list[Edit]:
@@ -65,8 +66,9 @@ def drop_repeated(ledger: Ledger, rows: pd.DataFrame) -> list[Edit]:
 @check("repeated_vertex", "info", fix=drop_repeated, mended=Words(ja="重複した頂点を取り除く", en="Leave out repeated vertices"),
        ja="{id}: 同じ頂点が続けて {times} 回あります。", en="{id}: {times} of its points repeat the one before.")  # fmt: skip
 def repeated_vertex(ledger: Ledger) -> pd.DataFrame:
-    lines = ledger.network.lines
-    fewer = shapely.remove_repeated_points(lines, GRID_M / 10)
-    times = shapely.get_num_coordinates(lines) - shapely.get_num_coordinates(fewer)
-    found = ((times > 0) & (shapely.length(lines) >= TOUCHING_M)).nonzero()[0]
-    return ledger.network.rows(found, times=times[found])
+    network = ledger.network
+    points, line = shapely.get_coordinates(network.lines, return_index=True)
+    repeats = (line[1:] == line[:-1]) & (np.hypot(*np.diff(points, axis=0).T) <= GRID_M / 10)
+    times = np.bincount(line[1:][repeats], minlength=len(network.lines))
+    found = ((times > 0) & (network.length >= TOUCHING_M)).nonzero()[0]
+    return network.rows(found, times=times[found])

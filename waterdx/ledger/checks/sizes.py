@@ -8,6 +8,7 @@ import pandas as pd
 from waterdx.core.edits import Edit
 from waterdx.core.fields import field_named
 from waterdx.core.words import Words
+from waterdx.ledger.checks.blanks import COVERS
 from waterdx.ledger.checks.changes import set_values
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.registry import check
@@ -16,7 +17,7 @@ DEEPEST_COVER_M = 15.0  # the range Handa City's checks allow (handa_sewer_ledge
 HYDRANT_MAIN_MM = 75.0  # 消防水利の基準 第3条: 150 mm, and 75 mm where the network is close enough
 _HYDRANT_REACH_M = 1.0
 _SMALLEST_SEWER_MM, _SMALLEST_WATER_MM = 50.0, 10.0
-_COVERS = ("cover_m", "up_cover_m", "down_cover_m")
+_LARGE_WATER_MM, _SMALL_SEWER_MM = 3500.0, 100.0  # Handa's limits for entries to be looked at again
 _UNKNOWN = Words(ja="ありえない値を不明とする", en="Set impossible values to unknown")
 
 
@@ -34,12 +35,26 @@ def diameter_impossible(ledger: Ledger) -> pd.DataFrame:
     return _told(pipes, "diameter_mm", (pipes["diameter_mm"] < least) | (pipes["diameter_mm"] > field_named("diameter_mm").high))
 
 
+@check("diameter_doubtful", "warning", field="diameter_mm", ja="{id}: 口径 {value} mm は管路としてまれです(通常 {low}〜{high} mm)。桁を確かめてください。",
+       en="{id}: a diameter of {value} mm is rare (usual: {low} to {high} mm). Check its digits.")  # fmt: skip
+def diameter_doubtful(ledger: Ledger) -> pd.DataFrame:
+    """Possible, but outside the range Handa City's checks take for entered right (handa_sewer_ledger, qa_findings)."""
+    pipes = ledger.pipes
+    size, water = pipes["diameter_mm"], pipes["field"] == "water"
+    large = water & (size > _LARGE_WATER_MM) & (size <= field_named("diameter_mm").high)
+    small = ~water & (size < _SMALL_SEWER_MM) & (size >= _SMALLEST_SEWER_MM) & ~pipes["pipe_kind"].isin(["LATERAL", "FORCE"])
+    return pd.concat([
+        _told(pipes, "diameter_mm", large).assign(low=f"{_SMALLEST_WATER_MM:g}", high=f"{_LARGE_WATER_MM:,g}"),
+        _told(pipes, "diameter_mm", small).assign(low=f"{_SMALL_SEWER_MM:g}", high=f"{field_named('diameter_mm').high:,g}"),
+    ])  # fmt: skip
+
+
 @check("cover_out_of_range", "warning", fix=set_unknown, mended=_UNKNOWN,
        ja="{id}: {label_ja} {value} m は 0〜15 m の範囲外です。", en="{id}: {label_en} of {value} m is outside 0 to 15 m.")  # fmt: skip
 def cover_out_of_range(ledger: Ledger) -> pd.DataFrame:
     """Only a negative cover is impossible and can be set to unknown; a deep one may be true."""
     pipes = ledger.pipes
-    found = [_told(pipes, name, (pipes[name] < 0) | (pipes[name] > DEEPEST_COVER_M)) for name in _COVERS]
+    found = [_told(pipes, name, (pipes[name] < 0) | (pipes[name] > DEEPEST_COVER_M)) for name in COVERS]
     return pd.concat(part.assign(fixable=part[part["field_name"].iloc[0]] < 0 if len(part) else []) for part in found)
 
 

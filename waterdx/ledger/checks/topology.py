@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from waterdx.core.words import Words
-from waterdx.ledger.checks import mend_lines, snap
+from waterdx.ledger.checks import gaps, mend_lines, snap
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.network import Network
 from waterdx.ledger.checks.registry import check
@@ -25,15 +25,15 @@ _NODE_M = 0.5  # a valve or manhole this near stands at the end of a pipe
 def gap(ledger: Ledger) -> pd.DataFrame:
     """Ends that touch no other end but have one at most half a metre away, of the same field. `count` is ends of the pipe."""
     network = ledger.network
-    found = snap.gaps(network)
-    pipe = found["end"].to_numpy() % max(len(network.lines), 1)
-    per_pipe = found.assign(pipe=pipe).groupby("pipe").agg(
-        gap_m=("distance", "min"), count=("end", "nunique"), fixable=("safe", "any"), why=("why", "first")
-    )  # fmt: skip
-    why = per_pipe["why"].where(~per_pipe["fixable"], "").map(snap.WHY_LEFT)
+    found = gaps.gaps(network)
+    found = found.assign(pipe=network.owner[found["end"]], rank=found["why"].map(list(gaps.WHY_LEFT).index))
+    per_pipe = (
+        found.sort_values("rank").groupby("pipe").agg(gap_m=("distance", "min"), count=("end", "nunique"), why=("why", "first"))
+    )
+    why = per_pipe["why"].map(gaps.WHY_LEFT)
     return network.rows(
         per_pipe.index.to_numpy(dtype=int), gap_m=per_pipe["gap_m"].map("{:.2f}".format).to_numpy(), count=per_pipe["count"].to_numpy(),
-        fixable=per_pipe["fixable"].to_numpy(), why_ja=[w.ja for w in why], why_en=[w.en for w in why],
+        fixable=per_pipe["why"].isin(["", "beside"]).to_numpy(), why_ja=[w.ja for w in why], why_en=[w.en for w in why],
     )  # fmt: skip
 
 
@@ -57,8 +57,7 @@ def short_of_line(ledger: Ledger) -> pd.DataFrame:
 def branch_without_node(ledger: Ledger) -> pd.DataFrame:
     network = ledger.network
     node, line = mend_lines.nodes_on_middles(network)
-    first_end = np.unique(network.node, return_index=True)[1]
-    return network.rows(line, other=_numbers(network, network.owner[first_end[node]]))
+    return network.rows(line, other=_numbers(network, network.owner[network.first_end[node]]))
 
 
 @check(
@@ -83,8 +82,8 @@ def overlap(ledger: Ledger) -> pd.DataFrame:
     network = ledger.network
     i, j, shared = network.shared
     length = shapely.length(shared)
-    both = np.minimum(shapely.length(network.lines[i]), shapely.length(network.lines[j]))
-    alike = np.isclose(length, shapely.length(network.lines[i])) & np.isclose(length, shapely.length(network.lines[j]))
+    both = np.minimum(network.length[i], network.length[j])
+    alike = np.isclose(length, network.length[i]) & np.isclose(length, network.length[j])
     found = (length > np.minimum(_OVERLAP_M, both / 2)) & ~alike
     return network.rows(
         i[found], other=_numbers(network, j[found]), shared_m=[f"{metres:.2f}" for metres in length[found]]
@@ -133,7 +132,7 @@ def isolated_part(ledger: Ledger) -> pd.DataFrame:
     """Connected parts of two pipes or more with less than 1 % of the length of the greatest. One row a part."""
     network = ledger.network
     parts = pd.DataFrame({
-        "line": np.arange(len(network.lines)), "group": network.group, "part": network.components, "metres": shapely.length(network.lines)
+        "line": np.arange(len(network.lines)), "group": network.group, "part": network.components, "metres": network.length
     })  # fmt: skip
     sums = parts.groupby("part").agg(
         line=("line", "first"), group=("group", "first"), pipes=("line", "size"), metres=("metres", "sum")

@@ -46,8 +46,18 @@ def _later_than_now(rows: pd.DataFrame) -> pd.DataFrame:
 @check("year_before_waterworks", "error", field="install_fy", fix=_pipes_unknown, mended=_UNKNOWN,
        ja="{id}: 布設年度 {year} は、日本の近代水道の始まり({first} 年)より前です。", en="{id}: the laying year {year} is before modern water supply began in Japan ({first}).")  # fmt: skip
 def year_before_waterworks(ledger: Ledger) -> pd.DataFrame:
+    return _before_waterworks(ledger.pipes)
+
+
+@check("node_year_before_waterworks", "error", layer="nodes", field="install_fy", fix=_nodes_unknown, mended=_UNKNOWN,
+       ja="弁栓・人孔 {id}: 設置年度 {year} は、日本の近代水道の始まり({first} 年)より前です。", en="Node {id}: its year {year} is before modern water supply began in Japan ({first}).")  # fmt: skip
+def node_year_before_waterworks(ledger: Ledger) -> pd.DataFrame:
+    return _before_waterworks(ledger.nodes)
+
+
+def _before_waterworks(rows: pd.DataFrame) -> pd.DataFrame:
     first = laying_years()["water", "field", "water"].first
-    old = ledger.pipes[(ledger.pipes["field"] == "water") & (ledger.pipes["install_fy"] < first)]
+    old = rows[(rows["field"] == "water") & (rows["install_fy"] < first)]
     return old.assign(year=old["install_fy"].astype(int), first=first)
 
 

@@ -1,0 +1,109 @@
+"""waterdx ledger register, map, classify, readiness: the contract of the command line, and originals are never written over."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from waterdx.cli.main import run
+from waterdx.cli.readiness import PER_HOUR
+from waterdx.core import sample_town
+from waterdx.ledger.ingest import ingest
+from waterdx.ledger.readiness import VALUES_PER_HOUR
+from waterdx.store import project
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("town") / "山中町.gpkg"
+    project.create(path, "山中町", sample_town.CRS)
+    for file in sample_town.sample_files()[:3]:
+        ingest(path, file)
+    return path
+
+
+@pytest.fixture
+def town(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made, tmp_path / "山中町.gpkg"))
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: object) -> dict:
+    capsys.readouterr()
+    assert run([*map(str, words), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return json.loads(out, parse_constant=lambda name: pytest.fail(f"a bare {name}"))
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    capsys.readouterr()
+    assert run([*map(str, words)]) == 2
+    err = capsys.readouterr().err
+    assert len(err.strip().splitlines()) == 1
+    return err
+
+
+def test_the_register_tells_length_and_pipes_per_field(capsys, town, tmp_path):
+    result = said(capsys, "ledger", "register", town, "--out", tmp_path / "調書.xlsx", "--as-of", "2026-03-31")
+    assert result["schema"] == {"name": "waterdx.ledger.register", "version": 1}
+    assert result["length_m"]["water"] == pytest.approx(95_396.61) and result["pipes"]["water"] == 2091
+    assert result["as_of"] == "2026-03-31" and (tmp_path / "調書.xlsx").stat().st_size > 10_000
+
+
+def test_a_register_never_takes_the_place_of_an_original(capsys, town, tmp_path):
+    original = Path(shutil.copy(sample_town.sample_files()[1], tmp_path / "元.xlsx"))
+    before = original.read_bytes()
+    assert "上書きしない" in refused(capsys, "ledger", "register", town, "--out", original)
+    assert original.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("register", ["--out", "a.csv"]), ("register", ["--out", "a.xlsx", "--as-of", "3月末"]), ("register", ["--out", "無い/a.xlsx"]),
+     ("map", ["--out", "a.png"]), ("map", ["--out", "a.pdf", "--scale", "1200"]), ("map", ["--out", "a.pdf", "--sheets", "Z-99"]),
+     ("map", ["--out", "a.pdf", "--field", "agri"]), ("classify", ["--set", "ground=soft"]), ("classify", ["--out", "a.docx"])],
+)  # fmt: skip
+def test_what_a_person_can_put_right_is_one_sentence(capsys, town, tmp_path, monkeypatch, command, words):
+    monkeypatch.chdir(tmp_path)
+    refused(capsys, "ledger", command, town, *words)
+    assert {path.name for path in tmp_path.iterdir()} == {"山中町.gpkg"}
+
+
+def test_a_map_names_its_sheets(capsys, town, tmp_path):
+    result = said(
+        capsys, "ledger", "map", town, "--out", tmp_path / "図.pdf", "--kind", "general", "--scale", "25000", "--paper", "A3"
+    )
+    assert result["sheets"] == ["A-1"] and (tmp_path / "図.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_classes_add_up_and_settings_are_kept(capsys, town, tmp_path):
+    before = said(capsys, "ledger", "classify", town, "--as-of", "2026-03-31")
+    assert before["ground"] == "unknown" and before["fiscal_year"] == 2025
+    after = said(capsys, "ledger", "classify", town, "--set", "ground=good", "--set", "ACP=35", "--out", tmp_path / "区分.csv")
+    assert after["ground"] == "good"
+    for result in (before, after):
+        assert sum(line["length_m"] for line in result["classes"]) == pytest.approx(95_396.61)
+    conforming = {line["key"]: line["length_m"] for line in after["classes"]}["conforming"]
+    assert conforming > 0 == {line["key"]: line["length_m"] for line in before["classes"]}["conforming"]
+    assert next(row["years"] for row in said(capsys, "ledger", "classify", town)["renewal_years"] if row["name"] == "ACP") == 35
+    assert len((tmp_path / "区分.csv").read_text(encoding="utf-8-sig").splitlines()) == 2092
+
+
+def test_readiness_lists_what_is_missing_with_the_objects(capsys, town):
+    result = said(capsys, "ledger", "readiness", town, "--goal", "statutory")
+    goal = result["goals"][0]
+    joint = next(item for item in goal["items"] if item["column"] == "joint")
+    assert len(joint["missing_fids"]) == joint["objects"] - joint["filled"] > 0
+    assert goal["next"][0]["pipe_ids"] and goal["next"][0]["gain"] > 0
+    assert result["values_per_hour"] == PER_HOUR == VALUES_PER_HOUR
+
+
+@pytest.mark.parametrize("command", ["register", "map", "readiness", "classify"])
+def test_looking_and_writing_out_change_no_byte_of_the_project(capsys, town, tmp_path, command):
+    before = town.read_bytes()
+    out = {"register": ["--out", tmp_path / "a.xlsx"], "map": ["--out", tmp_path / "a.pdf", "--kind", "general"]}.get(command, [])
+    said(capsys, "ledger", command, town, *out)
+    assert town.read_bytes() == before

@@ -1,0 +1,219 @@
+"""Maps on paper: true to scale, whole or not at all, every sheet named, nothing told that the ledger does not know."""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+import pytest
+import shapely
+
+from waterdx.core.errors import Cancelled, UserError
+from waterdx.core.words import LANGUAGES, Words, set_language
+from waterdx.ledger.inventory import read_inventory
+from waterdx.reports.maps import labels, looks
+from waterdx.reports.maps.book import write_maps
+from waterdx.reports.maps.content import KINDS
+from waterdx.reports.maps.sheets import PAPERS, SCALES, cut, map_sheet_code, map_sheet_codes
+from waterdx.store import project
+from waterdx.store.layers import insert_rows
+
+MM = 72 / 25.4
+WEST, SOUTH = 28_000.0, 149_000.0
+
+
+def town_of(path: Path, lines: list[list[tuple[float, float]]], **columns: object) -> Path:
+    project.create(path, "山$中$町\x07", "EPSG:6676")
+    values = pd.DataFrame(
+        {"pipe_id": [f"P{n}" for n in range(len(lines))], "field": "water", "use": "DIST-M", "material": "DIP", "joint": "K", "diameter_mm": 150.0,
+         "install_fy": 1977.0} | columns
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(
+            conn,
+            "pipes",
+            values,
+            np.array([shapely.LineString(line) for line in lines]),
+            1,
+            6676,
+        )
+    return path
+
+
+@pytest.fixture
+def straight(tmp_path: Path) -> Path:
+    """One pipe of exactly 300 m to the east and one of 200 m to the north, far from each other's bend."""
+    start = (WEST + 100, SOUTH + 100)
+    lines = [[start, (start[0] + 300, start[1])], [(start[0] + 60, start[1] + 40), (start[0] + 60, start[1] + 240)]]
+    return town_of(tmp_path / "町.gpkg", lines)
+
+
+def paths_of(page: pdfium.PdfPage) -> list[np.ndarray]:
+    """The points of every drawn line in millimetres from the lower left corner of the paper."""
+    return [line / MM for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]) for line in lines_of(item.raw)]
+
+
+def lines_of(item: object) -> list[np.ndarray]:
+    """A path of a PDF taken apart where its pen was lifted."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    lines: list[list[tuple[float, float]]] = []
+    for number in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, number)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            lines.append([])
+        lines[-1].append((x.value, y.value))
+    return [np.array(line) for line in lines]
+
+
+def extent(points: np.ndarray) -> tuple[float, float]:
+    wide, high = np.ptp(points, axis=0)
+    return float(wide), float(high)
+
+
+@pytest.mark.parametrize("paper", ["A1", "A3"])
+@pytest.mark.parametrize("scale", [2500, 5000, 10_000])
+def test_a_map_is_true_to_scale(straight: Path, tmp_path: Path, paper: str, scale: int) -> None:
+    write_maps(tmp_path / "図.pdf", read_inventory(straight), "plan", scale=scale, paper=paper)
+    page = pdfium.PdfDocument(tmp_path / "図.pdf")[1]
+    size = PAPERS[paper]
+    assert page.get_size() == pytest.approx((size.width * MM, size.height * MM), abs=0.2)
+    inside = [
+        extent(p)
+        for p in paths_of(page)
+        if p[:, 0].max() < size.margin + size.frame_width - 0.1 and p[:, 0].min() > size.margin + 0.1
+    ]
+    east = max(wide for wide, high in inside if high < 0.01)
+    north = max(high for wide, high in inside if wide < 0.01)
+    assert (east, north) == pytest.approx((300_000 / scale, 200_000 / scale), rel=0.005)
+
+
+def test_a_pipe_cut_by_the_edges_of_sheets_keeps_its_length_over_all_of_them(straight: Path, tmp_path: Path) -> None:
+    write_maps(tmp_path / "図.pdf", read_inventory(straight), "plan", scale=500, paper="A3")
+    pages = list(pdfium.PdfDocument(tmp_path / "図.pdf"))[1:]
+    crosses = 5.0  # the arms of a grid cross, in mm
+    drawn = [extent(p) for page in pages for p in paths_of(page) if len(p) == 2 and p[:, 0].max() < 325 and 15 < p[0, 1] < 278]
+    assert len(pages) > 1
+    assert sum(wide for wide, high in drawn if high < 0.01 and wide > crosses + 0.1) == pytest.approx(600, rel=0.005)
+
+
+def test_the_scale_bar_is_as_long_as_it_says(straight: Path, tmp_path: Path) -> None:
+    write_maps(tmp_path / "図.pdf", read_inventory(straight), "plan", scale=2500, paper="A1")
+    page = pdfium.PdfDocument(tmp_path / "図.pdf")[1]
+    bars = [p for p in paths_of(page) if p[:, 0].min() > PAPERS["A1"].strip_left and abs(extent(p)[1] - 1.8) < 0.01]
+    assert len(bars) == 4
+    whole = max(p[:, 0].max() for p in bars) - min(p[:, 0].min() for p in bars)
+    assert "100" in page.get_textpage().get_text_range().split()
+    assert whole == pytest.approx(100_000 / 2500, rel=0.005)
+
+
+def test_texts_can_be_searched_and_say_what_the_map_is(straight: Path, tmp_path: Path) -> None:
+    write_maps(tmp_path / "図.pdf", read_inventory(straight), "plan", scale=2500)
+    index, sheet = (
+        "".join(page.get_textpage().get_text_range().split("\r\n")) for page in pdfium.PdfDocument(tmp_path / "図.pdf")
+    )
+    for said in ("山$中$町", "施設平面図", "A-1", "1:2,500", "作成年月日", "凡例", "08FE"):
+        assert said in sheet, said
+    assert "DIP-K φ150 1977" in sheet
+    assert "図葉索引" in index
+
+
+def test_what_is_not_known_is_left_out_of_a_label_and_what_is_inferred_bears_a_star(tmp_path: Path) -> None:
+    path = town_of(tmp_path / "町.gpkg", [[(WEST, SOUTH), (WEST + 400, SOUTH)]], joint=None, diameter_mm=np.nan)
+    with project.editing(path) as conn:
+        conn.execute(
+            "INSERT INTO evidence (layer, fid, field, method, probability) VALUES ('pipes', 1, 'install_fy', 'inferred', 0.8)"
+        )
+    write_maps(tmp_path / "図.pdf", read_inventory(path), "plan", scale=2500)
+    assert "DIP 1977*" in pdfium.PdfDocument(tmp_path / "図.pdf")[1].get_textpage().get_text_range()
+
+
+def test_only_the_sheets_asked_for_are_drawn_and_an_unknown_one_is_refused(straight: Path, tmp_path: Path) -> None:
+    inventory = read_inventory(straight)
+    everything = write_maps(tmp_path / "a.pdf", inventory, "plan", scale=500, paper="A3")
+    assert len(everything) > 1
+    assert write_maps(tmp_path / "b.pdf", inventory, "plan", scale=500, paper="A3", names=(everything[1],)) == [everything[1]]
+    assert len(pdfium.PdfDocument(tmp_path / "b.pdf")) == 2
+    with pytest.raises(UserError, match="Z-9"):
+        write_maps(tmp_path / "c.pdf", inventory, "plan", names=("Z-9",))
+    assert not (tmp_path / "c.pdf").exists()
+
+
+def test_a_cancelled_map_leaves_what_was_there(straight: Path, tmp_path: Path) -> None:
+    out = tmp_path / "図.pdf"
+    out.write_bytes(b"old")
+
+    def stop(done: float, total: float, note: Words) -> None:
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_maps(out, read_inventory(straight), "plan", progress=stop)
+    assert out.read_bytes() == b"old"
+    assert {path.name for path in tmp_path.iterdir()} == {"町.gpkg", "図.pdf"}
+
+
+def test_a_town_without_shapes_or_of_another_field_is_refused_with_a_sentence(straight: Path, tmp_path: Path) -> None:
+    inventory = read_inventory(straight)
+    with pytest.raises(UserError, match="下水道"):
+        write_maps(tmp_path / "a.pdf", inventory, "plan", field="sewer")
+    with project.editing(straight) as conn:
+        conn.execute("UPDATE pipes SET geom = NULL")
+    with pytest.raises(UserError, match="図形"):
+        write_maps(tmp_path / "a.pdf", read_inventory(straight), "plan")
+    with pytest.raises(UserError, match="pdf"):
+        write_maps(tmp_path / "a.png", inventory, "plan")
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("paper", list(PAPERS.values()), ids=list(PAPERS))
+def test_sheets_cover_the_network_without_gap_or_overlap(scale: int, paper) -> None:
+    bounds = (27_712.3, 146_295.1, 34_838.9, 152_131.2)
+    made = cut(bounds, scale, paper)
+    area = sum((s.box[2] - s.box[0]) * (s.box[3] - s.box[1]) for s in made)
+    whole = shapely.union_all([shapely.box(*s.box) for s in made])
+    assert whole.area == pytest.approx(area) and whole.contains(shapely.box(*bounds))
+    assert len({s.name for s in made}) == len(made)
+
+
+def test_map_sheet_codes_are_those_of_the_files_of_nagaoka() -> None:
+    """The PLATEAU files of Nagaoka bear the code of the sheet their objects lie in."""
+    assert map_sheet_code(156_679, 21_984, 8) == "08EE753"
+    assert map_sheet_code(400_000, 0, 8) is None
+    assert set(map_sheet_codes((21_000, 156_100, 23_700, 158_800), 8)) >= {"08EE752", "08EE753", "08EE754", "08EE751"}
+
+
+def test_labels_never_lie_on_each_other() -> None:
+    grid = [shapely.LineString([(0, 12 * n), (200, 12 * n)]) for n in range(1, 12)] + [
+        shapely.LineString([(15 * n, 0), (15 * n, 140)]) for n in range(1, 12)
+    ]
+    texts = np.array([f"DIP-K φ{100 + n} 1977" for n in range(len(grid))], dtype=object)
+    placed, without = labels.place(texts, np.array(grid, dtype=object), labels.Room(200, 150), 1.8)
+    long = 17 * 1.8 * 0.52
+    boxes = [
+        shapely.affinity.rotate(shapely.box(p.x - long / 2, p.y + 0.05, p.x + long / 2, p.y + 1.7), p.angle, origin=(p.x, p.y))
+        for p in placed
+    ]
+    tree = shapely.STRtree(boxes)
+    pairs = tree.query(boxes, predicate="intersects").T
+    overlaps = [boxes[a].intersection(boxes[b]).area for a, b in pairs if a < b]
+    assert max(overlaps, default=0) < 1.0, "no more than the corner of a cell"
+    assert len({p.text for p in placed}) + without == len(grid)
+
+
+def test_the_looks_of_a_legend_differ_by_more_than_colour() -> None:
+    for group in (looks.BY_USE, looks.BY_MATERIAL, looks.BY_SEWER_USE):
+        assert len({(look.width, look.dashes) for look in group}) == len(group)
+
+
+def test_every_kind_and_look_is_named_in_both_languages(straight: Path, tmp_path: Path) -> None:
+    for kind in KINDS.values():
+        assert kind.title.ja and kind.title.en
+    for language in LANGUAGES:
+        set_language(language)
+        write_maps(tmp_path / f"{language}.pdf", read_inventory(straight), "general")
+    assert "General map" in pdfium.PdfDocument(tmp_path / "en.pdf")[1].get_textpage().get_text_range()

@@ -1,0 +1,137 @@
+"""Which rows below a header are objects, and which are totals, notes, repeated headers or the numbers of the columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from waterdx.core.text import fold
+from waterdx.importers.table_shape import Header, is_known_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FEW_CELLS = 0.6  # a total or a note fills at most so much of the columns
+_LONGEST_TOTAL = 40  # characters; what is longer is a remark
+# 「計」 alone ends many a word that is no total (流量計, 時計), so it counts only by itself or after what is summed.
+_TOTAL = re.compile(
+    r"(?:.*(?:小計|合計|総計|累計|総延長|延長計)|(?:.*(?:\s|地区|町|路線|線|系統|別|年度|種|径|管))?計|(?:sub|grand)?\s*-?totals?)\s*(?:[(:].*)?",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"[(\[【<]?注(?:記|意|釈)?\s*(?:[)\]】>:.\d]|\s|$)|※|備考\s*:|\*|出典|凡例")
+_BLANKS = ("", " ", "　", "  ", "　　")
+# These words by themselves are totals however full their row is.
+_TOTAL_BY_ITSELF = frozenset(
+    [f"{word[0]}{blank}計" for word in ("小計", "合計", "総計", "累計") for blank in _BLANKS]
+    + ["計", "〔計〕", "(計)", "（計）", "[計]", "総合計", "総　合　計", "Total", "TOTAL", "total", "Subtotal", "Grand total"]
+)
+
+
+@dataclass(frozen=True)
+class RowKinds:
+    """Masks over the rows: `objects`, and of the others `totals` and the `rest` (notes, repeated headers); blank rows are neither."""
+
+    objects: np.ndarray
+    totals: np.ndarray
+    rest: np.ndarray
+
+
+def row_kinds(frame: pd.DataFrame, header: Header) -> RowKinds:
+    """What every row of a table (text, "" = blank) is."""
+    there = [(frame[name] != "").to_numpy() for name in frame.columns]
+    filled = np.sum(there, axis=0) if there else np.zeros(len(frame), dtype=int)
+    columns = max(sum(map(np.any, there)), sum(map(bool, header.names)))
+    blank = filled == 0
+    totals, rest = _total_by_itself(frame), np.zeros(len(frame), dtype=bool)
+    named = _Named(frame)
+    for at in np.flatnonzero(~blank & ~totals & (filled <= max(1, int(columns * _FEW_CELLS)))):
+        cells = [fold(cell) for cell in frame.iloc[at] if cell]
+        totals[at] = total_word(cells) is not None or any(map(named.is_total, cells[:3]))
+        rest[at] = not totals[at] and (_is_note(cells, columns) or _is_header(cells))
+    rest |= _repeats_header(frame, header) | _numbers_columns(frame)
+    totals &= ~rest
+    return RowKinds(~blank & ~totals & ~rest, totals, rest)
+
+
+class _Named:
+    """Totals that are known by what they sum only: 山中計 is one where 山中 stands in a cell (流量計 is a meter)."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._texts: set[str] = set()
+
+    def is_total(self, cell: str) -> bool:
+        if not 2 <= len(cell) <= _LONGEST_TOTAL or not cell.endswith("計"):
+            return False
+        if not self._texts:
+            self._texts = {
+                fold(text) for name in self._frame for text in self._frame[name].unique() if len(text) <= _LONGEST_TOTAL
+            }
+        return cell[:-1].strip() in self._texts
+
+
+def total_word(cells: list[str]) -> str | None:
+    """The cell (folded) that makes its row a total: one of the first three texts that is 小計, 東部 計, 合計 …"""
+    return next((cell for cell in cells[:3] if len(cell) <= _LONGEST_TOTAL and _names_total(cell)), None)
+
+
+def label_of_total(cells: list[str]) -> str:
+    """What a row known to be a total calls itself."""
+    return total_word(cells) or next((cell for cell in cells[:3] if cell.endswith("計")), cells[0])
+
+
+def _names_total(cell: str) -> bool:
+    return bool(_TOTAL.fullmatch(cell.strip()) or _TOTAL.fullmatch(re.sub(r"\s", "", cell)))
+
+
+def _total_by_itself(frame: pd.DataFrame) -> np.ndarray:
+    found = np.zeros(len(frame), dtype=bool)
+    for place in range(min(4, frame.shape[1])):
+        found |= frame.iloc[:, place].isin(_TOTAL_BY_ITSELF).to_numpy()
+    return found
+
+
+def _is_note(cells: list[str], columns: int) -> bool:
+    """A remark under the table, or one cell alone in a row of many: a sentence, or the name of a district 【駅前】."""
+    alone = len(cells) == 1 and columns >= 4
+    return bool(_NOTE.match(cells[0])) or (alone and (len(cells[0]) > 20 or not re.search(r"\d", cells[0])))
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Names of columns and nothing else: a small table of another kind below."""
+    return len(cells) >= 2 and all(map(is_known_name, cells))
+
+
+def first_other_header(frame: pd.DataFrame, header: Header) -> int | None:
+    """The first row that is the header of another table: what stands below it may be no object of this one."""
+    again = _repeats_header(frame, header)
+    return next(
+        (at for at in range(len(frame)) if not again[at] and _is_header([fold(cell) for cell in frame.iloc[at] if cell])), None
+    )
+
+
+def _repeats_header(frame: pd.DataFrame, header: Header) -> np.ndarray:
+    again = np.zeros(len(frame), dtype=bool)
+    for line in header.lines:
+        first = next(place for place, name in enumerate(line) if name)
+        start = line[first][:1]
+        cells = frame.iloc[:, first].tolist()
+        for at in [at for at, cell in enumerate(cells) if start in cell and _one_line(cell) == line[first]]:
+            again[at] |= [_one_line(cell) for cell in frame.iloc[at]][: len(line)] == list(line)
+    return again
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _numbers_columns(frame: pd.DataFrame) -> np.ndarray:
+    """The row below the header that only counts the columns: ① ② ③ …, (1) (2) (3) …"""
+    numbers = np.zeros(len(frame), dtype=bool)
+    for at in range(min(2, len(frame))):
+        cells = [fold(cell).strip("()[] ") for cell in frame.iloc[at] if cell]
+        numbers[at] = len(cells) >= 3 and cells == [str(number) for number in range(1, len(cells) + 1)]
+    return numbers

@@ -1,0 +1,69 @@
+"""The text of a file in whatever encoding it is, read as a stream: held whole it takes up to four times the bytes of the file."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
+from waterdx.importers.mixed_encoding import decode_lines, has_utf8_lines, refuse_long_lines
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_START = 20_000
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A text that can be opened again and again: its beginning, how many lines it has, what is told of it.
+
+    `unreadable` counts lines left out because no encoding explains them.
+    """
+
+    open: Callable[[], TextIO]
+    start: str
+    lines: int
+    findings: list[Finding] = field(default_factory=list)
+    unreadable: int = 0
+
+
+def text_file(path: Path, wanted: str | None) -> TextFile:
+    """The text of a file, in the encoding the user `wanted` or the one it is in. UserError where no encoding explains it."""
+    data = path.read_bytes()
+    refuse_long_lines(path, data)
+    marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    for encoding in (wanted,) if wanted else (marked,) if marked else ("utf-8", "cp932"):
+        try:
+            start, lines = _looked_at(data, encoding)
+            if wanted or encoding != "cp932" or not has_utf8_lines(data):
+                return TextFile(lambda: path.open(encoding=encoding, newline=""), start, lines)  # noqa: B023
+        except LookupError:
+            raise UserError(
+                ja="文字コード「{encoding}」はありません。cp932、utf-8、utf-16 のいずれかを指定してください。",
+                en="There is no encoding “{encoding}”. Use cp932, utf-8 or utf-16.",
+                encoding=encoding,
+            ) from None
+        except UnicodeError as error:
+            failed = error
+    mixed = None if wanted or marked == "utf-16" else decode_lines(data)
+    if mixed:
+        text = mixed.text
+        return TextFile(lambda: io.StringIO(text, newline=""), text[:_START], text.count("\n"), mixed.findings, mixed.unreadable)
+    line = data[: failed.start].count(b"\n") + 1 if isinstance(failed, UnicodeDecodeError) else 1
+    raise UserError(
+        ja="「{path}」の {line} 行目を {encoding} として読めません。文字コード(cp932、utf-8、utf-16)を指定し直してください。",
+        en="Line {line} of “{path}” cannot be read as {encoding}. Name another encoding (cp932, utf-8, utf-16).",
+        path=path, line=line, encoding=wanted or "UTF-8 / CP932",
+    )  # fmt: skip
+
+
+def _looked_at(data: bytes, encoding: str) -> tuple[str, int]:
+    """The beginning of the text and its number of lines. UnicodeError where it is not in the encoding, or has a NUL."""
+    text = data.decode(encoding)
+    if "\0" in text:
+        raise UnicodeError("NUL in text")
+    return text[:_START], text.count("\n")

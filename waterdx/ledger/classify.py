@@ -1,0 +1,200 @@
+"""Seismic class, renewal year and statutory life of every pipe, and their totals by length. Nothing of the ledger is changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from waterdx.core.eras import fiscal_year_of
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+from waterdx.ledger import renewal, seismic
+from waterdx.ledger.inventory import Inventory, read_inventory
+from waterdx.ledger.seismic import GROUNDS, Ground
+from waterdx.store import project
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIDING = ("material", "joint", "install_fy", "soil", "coating")
+_GROUND, _RENEWAL = "ground", "renewal_years"  # keys in the settings table
+
+
+@dataclass(frozen=True)
+class ClassSettings:
+    """What a town says: the ground of the whole town, and its own years of renewal (see renewal.table_with)."""
+
+    ground: Ground = "unknown"
+    own_years: dict[str, int] | None = None
+
+    @property
+    def table(self) -> renewal.RenewalTable:
+        return renewal.table_with(self.own_years or {})
+
+
+@dataclass(frozen=True)
+class Classified:
+    """`pipes` has one row per pipe in use: CLASS_COLUMNS beside fid, shown_id, field, length_cm and `inferred`."""
+
+    inventory: Inventory
+    settings: ClassSettings
+    pipes: pd.DataFrame
+    fiscal_year: int
+
+
+CLASS_COLUMNS = {
+    "seismic": Words(ja="耐震区分", en="Seismic class"),
+    "ground": Words(ja="地盤", en="Ground"),
+    "renewal_years": Words(ja="更新基準年数 (年)", en="Renewal standard (years)"),
+    "renewal_fy": Words(ja="更新年度", en="Renewal fiscal year"),
+    "statutory_fy": Words(ja="法定耐用年数の満了年度", en="End of the statutory life (fiscal year)"),
+    "years_over": Words(ja="法定耐用年数の超過 (年)", en="Years beyond the statutory life"),
+}
+
+
+def read_class_settings(path: Path) -> ClassSettings:
+    """What the project at `path` says."""
+    with project.reading(path) as conn:
+        return settings_of(project.read_settings(conn))
+
+
+def settings_of(kept: dict[str, str]) -> ClassSettings:
+    ground = kept.get(_GROUND, "unknown")
+    return ClassSettings(ground if ground in GROUNDS else "unknown", renewal.from_text(kept.get(_RENEWAL, "")))
+
+
+def change_class_settings(path: Path, said: Sequence[str], reset: bool = False) -> ClassSettings:
+    """Keep what is said (`ground=good`, `ACP=35`, `DIP/K/SLEEVE=80`) in the project; all of it or nothing.
+
+    `reset` forgets what was said before. UserError where a word cannot be read.
+    """
+    ground = [_read_ground(word) for word in said if word.startswith("ground=")]
+    years = dict(renewal.read_setting(word) for word in said if not word.startswith("ground="))
+    with project.editing(path) as conn:
+        former = ClassSettings() if reset else settings_of(project.read_settings(conn))
+        now = ClassSettings(ground[-1] if ground else former.ground, {**(former.own_years or {}), **years})
+        project.write_setting(conn, _GROUND, now.ground)
+        project.write_setting(conn, _RENEWAL, renewal.to_text(now.own_years or {}))
+    return now
+
+
+def _read_ground(word: str) -> Ground:
+    said = word.partition("=")[2]
+    if said not in GROUNDS:
+        raise UserError(
+            ja="地盤「{said}」を読めません。ground=good(良い地盤)、ground=poor(良い地盤ではない)、ground=unknown(不明)のどれかにしてください。",
+            en="Cannot read the ground “{said}”. Use ground=good, ground=poor or ground=unknown.",
+            said=said,
+        )
+    return said
+
+
+def classify(path: Path, as_of: dt.date | None = None) -> Classified:
+    """Every pipe in use with its class, renewal year and statutory life, on a day (today if none is given)."""
+    return classified(read_inventory(path, as_of=as_of), read_class_settings(path))
+
+
+def classified(inventory: Inventory, settings: ClassSettings) -> Classified:
+    """The same from what is read already."""
+    fiscal_year = fiscal_year_of(inventory.as_of)
+    pipes = inventory.pipes[["fid", "shown_id", "field", "material", "joint", "install_fy", "length_cm"]].assign(
+        inferred=inventory.is_inferred("pipes", DECIDING)
+    )
+    return Classified(inventory, settings, pipes.join(class_columns(inventory.pipes, settings, fiscal_year)), fiscal_year)
+
+
+def class_columns(pipes: pd.DataFrame, settings: ClassSettings, fiscal_year: int) -> pd.DataFrame:
+    """seismic, seismic_reason, ground, renewal_rule, renewal_years, renewal_fy, statutory_fy, years_over (below 0: still to go)."""
+    import pandas as pd
+
+    ground = seismic.ground_of(pipes, settings.ground)
+    table = settings.table
+    years = table.years_of(pipes, ground)
+    statutory = pipes["install_fy"] + pipes["field"].map(renewal.STATUTORY_YEARS)
+    return pd.DataFrame(
+        {
+            "seismic": seismic.seismic_class(pipes, ground),
+            "seismic_reason": seismic.unknown_because(pipes, ground),
+            "ground": ground,
+            "renewal_rule": table.names_of(pipes, ground),
+            "renewal_years": years,
+            "renewal_fy": pipes["install_fy"] + years,
+            "statutory_fy": statutory,
+            "years_over": fiscal_year - statutory,
+        },
+        index=pipes.index,
+    )
+
+
+@dataclass(frozen=True)
+class Total:
+    """One line of a total: which pipes, how many, how long, how much of it rests on inferred values."""
+
+    key: str
+    name: Words
+    pipes: int
+    length_cm: int
+    inferred_pipes: int
+    inferred_cm: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key, "name_ja": self.name.ja, "name_en": self.name.en, "pipes": self.pipes, "length_m": self.length_cm / 100,
+            "inferred_pipes": self.inferred_pipes, "inferred_length_m": self.inferred_cm / 100,
+        }  # fmt: skip
+
+
+def total_of(key: str, name: Words, pipes: pd.DataFrame) -> Total:
+    guessed = pipes[pipes["inferred"]]
+    return Total(key, name, len(pipes), int(pipes["length_cm"].sum()), len(guessed), int(guessed["length_cm"].sum()))
+
+
+def totals_by_class(found: Classified) -> list[Total]:
+    """Water pipes by seismic class, every class once."""
+    water = found.pipes[found.pipes["field"] == "water"]
+    return [total_of(key, name, water[water["seismic"] == key]) for key, name in seismic.CLASSES.items()]
+
+
+def totals_of_unknown(found: Classified) -> list[Total]:
+    """Water pipes of unknown class by what is missing."""
+    unknown = found.pipes[found.pipes["seismic"] == "unknown"]
+    lines = [total_of(key, name, unknown[unknown["seismic_reason"] == key]) for key, name in seismic.REASONS.items()]
+    return [line for line in lines if line.pipes]
+
+
+DUE = Words(ja="期限が来ている({fy} 年度まで)", en="Due by now (to FY{fy})")
+SPAN = Words(ja="{a}〜{b} 年度", en="FY{a}–{b}")
+LATER = Words(ja="{a} 年度以降", en="from FY{a}")
+YEAR_UNKNOWN = Words(ja="不明(布設年度か管種がない)", en="Unknown (no laying year or material)")
+HORIZON_SPANS = 8  # of five years: the forecast of the law covers at least 30 years (規則 17条の4)
+
+
+def totals_by_renewal(found: Classified) -> list[Total]:
+    """Water pipes by the fiscal years in which they fall due: by now, five years at a time, later, unknown."""
+    water = found.pipes[found.pipes["field"] == "water"]
+    due, now = water["renewal_fy"], found.fiscal_year
+    lines = [total_of("due", DUE.format(fy=now), water[due <= now])]
+    for step in range(HORIZON_SPANS):
+        first, last = now + 1 + 5 * step, now + 5 + 5 * step
+        lines.append(total_of(f"{first}-{last}", SPAN.format(a=first, b=last), water[due.between(first, last)]))
+    end = now + 5 * HORIZON_SPANS
+    lines.append(total_of("later", LATER.format(a=end + 1), water[due > end]))
+    return [*lines, total_of("unknown", YEAR_UNKNOWN, water[due.isna()])]
+
+
+OVER = {
+    "within": Words(ja="法定耐用年数の内", en="Within the statutory life"),
+    "over": Words(ja="法定耐用年数を超えた", en="Beyond the statutory life"),
+    "unknown": Words(ja="不明(布設年度がない)", en="Unknown (no laying year)"),
+}
+
+
+def totals_by_statutory_life(found: Classified, field: str) -> list[Total]:
+    """Pipes of one field by whether their statutory life is over."""
+    pipes = found.pipes[found.pipes["field"] == field]
+    over = pipes["years_over"]
+    masks = {"within": over <= 0, "over": over > 0, "unknown": over.isna()}
+    return [total_of(key, OVER[key], pipes[mask]) for key, mask in masks.items()]

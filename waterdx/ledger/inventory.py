@@ -1,0 +1,139 @@
+"""What of a project a register, a map or a count is made of: the pipes and nodes in use, each with the length that is shown.
+
+Lengths are whole centimetres per pipe from here on, so that sums of what is shown are exactly the sum that is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
+from waterdx.core.words import Words
+from waterdx.store import project, tables
+from waterdx.store.layers import read_layer_of
+from waterdx.store.lengths import length_m
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+Basis = Literal["register", "drawn"]
+BASES: dict[Basis, Words] = {
+    "register": Words(
+        ja="台帳に記された延長(記載のない管は図形の長さ)", en="lengths as registered (as drawn where none is registered)"
+    ),
+    "drawn": Words(
+        ja="図形の長さ(図形のない管は台帳の延長)", en="lengths as drawn (as registered where a pipe is not drawn)"
+    ),
+}  # fmt: skip
+FIELD_NAMES = {
+    "water": Words(ja="水道", en="Water"),
+    "sewer": Words(ja="下水道", en="Sewer"),
+    "agri": Words(ja="農業集落排水", en="Rural sewerage"),
+}
+ABANDONED = Words(ja="撤去・廃止の管", en="Removed or abandoned pipes")
+SERVICE = Words(
+    ja="給水管(調書の対象は導水・送水・配水管)",
+    en="Service pipes (the register is of conveyance, transmission and distribution)",
+)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Pipes that are not counted and why."""
+
+    why: Words
+    field: str
+    pipes: int
+    length_cm: int
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """A project as it is counted. `pipes` has `length_cm` (NaN = neither registered nor drawn) and `shown_id`.
+
+    `inferred[layer][field]` is the set of objects (fids) whose value was inferred.
+    """
+
+    path: Path
+    name: str
+    code: str
+    epsg: int
+    as_of: dt.date
+    basis: Basis
+    pipes: gpd.GeoDataFrame
+    nodes: gpd.GeoDataFrame
+    left_out: tuple[LeftOut, ...]
+    inferred: dict[str, dict[str, set[int]]]
+    sources: pd.DataFrame
+    findings: list[Finding]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Which of water, sewer and agri the project holds anything of."""
+        there = {*self.pipes["field"].unique(), *self.nodes["field"].unique()}
+        return tuple(field for field in FIELD_NAMES if field in there)
+
+    def is_inferred(self, layer: str, fields: tuple[str, ...]) -> pd.Series:
+        """Whether any of some fields of an object was inferred. Same index as the layer."""
+        frame = self.pipes if layer == "pipes" else self.nodes
+        fids = set().union(*(self.inferred[layer].get(field, set()) for field in fields))
+        return frame["fid"].isin(fids)
+
+
+def read_inventory(path: Path, basis: Basis = "register", as_of: dt.date | None = None) -> Inventory:
+    """The project at `path` as it is counted on a day (today if none is given). UserError where it holds no pipe and no node."""
+    with project.reading(path) as conn:
+        settings = project.read_settings(conn)
+        layers = {layer: read_layer_of(conn, layer) for layer in ("pipes", "nodes")}
+        inferred = {layer: tables.inferred_values(conn, layer) for layer in layers}
+        findings = tables.read_findings(conn)
+    if not len(layers["pipes"]) and not len(layers["nodes"]):
+        raise UserError(
+            ja="「{path}」には管路も弁栓もありません。先に台帳を取り込んで(ledger import)ください。",
+            en="“{path}” holds no pipe and no node. Import a ledger first (ledger import).",
+            path=path,
+        )
+    day = as_of or dt.date.today()
+    pipes, left_out = _in_use(_measured(layers["pipes"], basis), day)
+    nodes = layers["nodes"]
+    nodes = nodes[~_ended(nodes, day)].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
+    return Inventory(
+        path, settings["name"], settings["code"], int(settings["epsg"]), day, basis,
+        pipes, nodes, left_out, inferred, tables.read_table(path, "sources"), findings,
+    )  # fmt: skip
+
+
+def _measured(pipes: gpd.GeoDataFrame, basis: Basis) -> gpd.GeoDataFrame:
+    drawn = pipes.geometry.length
+    metres = length_m(pipes) if basis == "register" else drawn.fillna(pipes["length_m"])
+    return pipes.assign(
+        length_cm=np.rint(metres * 100), drawn_cm=np.rint(drawn * 100), shown_id=_shown_id(pipes, "pipe_id"),
+        field=pipes["field"].fillna("water"),
+    )  # fmt: skip
+
+
+def _shown_id(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame[column].where(frame[column].notna() & (frame[column] != ""), "#" + frame["fid"].astype(str))
+
+
+def _ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
+    """Whether an object is out of use on a day: by its status, or by the date it ended where the ledger has one."""
+    return (frame["status"] == "ABAND") | (frame["end_date"].fillna("9999") <= day.isoformat())
+
+
+def _in_use(pipes: gpd.GeoDataFrame, day: dt.date) -> tuple[gpd.GeoDataFrame, tuple[LeftOut, ...]]:
+    abandoned = _ended(pipes, day)
+    service = ~abandoned & (pipes["field"] == "water") & ((pipes["use"] == "SERV") | (pipes["pipe_kind"] == "LATERAL"))
+    told = [
+        LeftOut(why, str(field), len(part), int(part["length_cm"].sum()))
+        for why, mask in ((ABANDONED, abandoned), (SERVICE, service))
+        for field, part in pipes[mask].groupby("field")
+    ]
+    return pipes[~abandoned & ~service].reset_index(drop=True), tuple(told)

@@ -1,0 +1,99 @@
+"""The forms of the water register: 管路 by every combination of the five, 弁栓, 施設."""
+
+from __future__ import annotations
+
+from waterdx.core.words import Words
+from waterdx.ledger.inventory import Inventory
+from waterdx.ledger.register.forms import WATER_RULE, Column, Table, form
+from waterdx.ledger.register.groups import (
+    COUNT,
+    INFERRED,
+    LENGTH,
+    NO_LENGTH,
+    PIPES,
+    counts_by,
+    era_columns,
+    key_column,
+    lengths_by,
+    with_eras,
+)  # fmt: skip
+
+FIVE = ["use", "install_fy", "diameter_mm", "material", "joint"]  # 区分・設置年度・口径・材質・継手形式
+NOT_FITTINGS = {"TANK", "PUMP", "JUNCTION"}
+FACILITIES = ("TANK", "PUMP")
+
+
+@form("water_pipes", ja="管路調書", en="Pipes", fields=("water",), source=WATER_RULE)
+def water_pipes(inventory: Inventory, field: str) -> Table:
+    """Length by 区分 × 設置年度 × 口径 × 材質 × 継手形式, blanks as 不明, subtotals by 区分 and year."""
+    pipes = inventory.pipes[inventory.pipes["field"] == field]
+    inferred = inventory.is_inferred("pipes", (*FIVE, "length_m"))[pipes.index]
+    columns = (
+        key_column("use", 13, Words(ja="区分", en="Use")),
+        key_column("install_fy", 9, Words(ja="設置年度", en="Fiscal year")),
+        *era_columns(),
+        key_column("diameter_mm", 9),
+        key_column("material", 24, Words(ja="材質", en="Material")),
+        key_column("joint", 15),
+        LENGTH, PIPES, NO_LENGTH, INFERRED,
+    )  # fmt: skip
+    notes = (
+        Words(
+            ja="区分の「配水本管」と「配水支管」は、あわせて規則の「配水管」です。",
+            en="“Distribution main” and “distribution branch” are together the “distribution pipe” of the rule.",
+        ),
+        Words(
+            ja="「不明」は台帳に記載のない項目です。推定値を使った延長は右端の列に別に示します。",
+            en="“Unknown” is what the ledger does not say. Length that rests on inferred values is shown apart, in the last column.",
+        ),
+    )
+    return Table(columns, with_eras(lengths_by(pipes, FIVE, inferred, field)), subtotals=2, notes=notes)
+
+
+@form("water_fittings", ja="弁栓調書", en="Valves and hydrants", fields=("water",), source=WATER_RULE)
+def water_fittings(inventory: Inventory, field: str) -> Table:
+    """Count by kind × diameter × year."""
+    nodes = inventory.nodes[(inventory.nodes["field"] == field) & ~inventory.nodes["kind"].isin(NOT_FITTINGS)]
+    columns = (
+        key_column("kind", 22), key_column("diameter_mm", 12),
+        key_column("install_fy", 12, Words(ja="設置年度", en="Fiscal year")), *era_columns(), COUNT,
+    )  # fmt: skip
+    return Table(columns, with_eras(counts_by(nodes, ["kind", "diameter_mm", "install_fy"], field)), subtotals=1)
+
+
+@form("water_facilities", ja="施設調書(管路以外)", en="Facilities other than pipes", fields=("water",), source=WATER_RULE)
+def water_facilities(inventory: Inventory, field: str) -> Table:
+    """名称, 設置年度, 数量, 構造又は形式, 能力; what the ledger does not hold is 不明, and an empty form where it holds none."""
+    return facilities(inventory, field, FACILITIES)
+
+
+def facilities(inventory: Inventory, field: str, kinds: tuple[str, ...]) -> Table:
+    """The nodes of some kinds, one row each."""
+    from waterdx.ledger.register.groups import as_shown
+
+    nodes = inventory.nodes[(inventory.nodes["field"] == field) & inventory.nodes["kind"].isin(kinds)]
+    frame = as_shown(
+        nodes[["kind", "install_fy", "shown_id"]].assign(count=1, name=None, structure=None, capacity=None, note=nodes["note"]),
+        ["kind", "shown_id"], field,
+    )  # fmt: skip
+    columns = (
+        key_column("kind", 16), Column("shown_id", Words(ja="施設番号", en="Number"), "text", 14),
+        Column("name", Words(ja="名称", en="Name"), "text", 24, is_key=True),
+        key_column("install_fy", 10, Words(ja="設置年度", en="Fiscal year")), COUNT,
+        Column("structure", Words(ja="構造又は形式", en="Structure or form"), "text", 22, is_key=True),
+        Column("capacity", Words(ja="能力", en="Capacity"), "text", 16, is_key=True),
+        Column("note", Words(ja="備考", en="Note"), "text", 24),
+    )  # fmt: skip
+    return Table(
+        columns, frame, notes=(_ABOUT if len(frame) else _NONE,), has_total=bool(len(frame)), blank_rows=5 if len(frame) else 15
+    )
+
+
+_ABOUT = Words(
+    ja="台帳は施設の名称・構造・能力の項目を持たないため「不明」です。下の空欄とあわせて記入してください。",
+    en="The ledger has no items for name, structure and capacity: they are unknown. Fill them in here, with the blank rows below.",
+)
+_NONE = Words(
+    ja="この台帳に該当する施設の記録はありません(施設がないという意味ではありません)。記入するか、種別が配水池・ポンプ所などの点を取り込んでください。",
+    en="The ledger has no record of such facilities (which does not mean that there are none). Fill the form in, or import points of such kinds.",
+)

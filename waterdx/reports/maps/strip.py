@@ -1,0 +1,198 @@
+"""The strip beside a map: title, sheet, scale, north and scale bar, legend, which sheet this is, notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+
+from waterdx.core.words import Words
+from waterdx.reports.maps.content import Content, kind_name
+from waterdx.reports.maps.looks import MM, OTHER_NODE, marks, symbols
+from waterdx.reports.maps.sheets import Paper, Sheet
+from waterdx.reports.style import INK, QUIET, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BAR_M = {
+    500: 40,
+    1000: 100,
+    2500: 200,
+    5000: 400,
+    10_000: 1000,
+    15_000: 1000,
+    20_000: 2000,
+    25_000: 2000,
+    50_000: 4000,
+    100_000: 10_000,
+    200_000: 20_000,
+}
+
+
+@dataclass(frozen=True)
+class Title:
+    """What a sheet says of itself beside its content."""
+
+    utility: str
+    kind: Words
+    field: Words
+    scale: int
+    day: dt.date
+    crs: Words
+    sheets: Sequence[Sheet]
+    notes: tuple[Words, ...]
+    codes: dict[str, list[str]]
+
+
+class _Strip:
+    """Writes from the top of the strip downwards, in millimetres."""
+
+    def __init__(self, page: Axes, paper: Paper) -> None:
+        self.page, self.left, self.wide = page, paper.strip_left, paper.strip_width
+        self.y = paper.margin + paper.frame_height - 5
+        self.step = 1.7 if paper.name == "A1" else 1.0
+
+    def write(self, text: object, size: float, colour: str = INK, most: int = 9) -> None:
+        size *= self.step
+        rows = wrapped(str(text), max(8, int(self.wide / (size * 0.58))), most).split("\n")
+        for row in rows:
+            self.page.text(self.left, self.y, row, fontsize=size * MM, va="top", ha="left", color=colour)
+            self.y -= size * 1.45
+
+    def skip(self, mm: float) -> None:
+        self.y -= mm * self.step
+
+    def rule(self) -> None:
+        self.page.add_line(Line2D([self.left, self.left + self.wide], [self.y, self.y], color=INK, linewidth=0.2 * MM))
+        self.skip(2.5)
+
+
+def draw_strip(page: Axes, paper: Paper, title: Title, sheet: Sheet | None, shown: Content, without: int) -> None:
+    """Title, sheet name, north, scale bar, legend, which sheet this is, notes."""
+    strip = _Strip(page, paper)
+    strip.write(title.utility, 3.4, most=3)
+    strip.write(Words("{field} {kind}", "{kind}: {field}").format(field=title.field, kind=title.kind), 5.2, most=3)
+    strip.skip(1)
+    name = sheet.name if sheet else str(Words(ja="図葉索引", en="Index of sheets"))
+    strip.write(Words(ja="図葉 {name}", en="Sheet {name}").format(name=name) if sheet else name, 4.4)
+    if sheet and title.codes.get(sheet.name):
+        strip.write(
+            Words(ja="国土基本図 {codes}", en="National map sheet {codes}").format(codes=" ".join(title.codes[sheet.name])),
+            2.3,
+            QUIET,
+            4,
+        )
+    strip.write(Words(ja="縮尺 1:{s:,}({p})", en="Scale 1:{s:,} ({p})").format(s=title.scale, p=paper.name), 3.4)
+    strip.write(Words(ja="作成年月日 {d}", en="Made on {d}").format(d=title.day.isoformat()), 2.5)
+    strip.write(title.crs, 2.5, most=3)
+    strip.skip(2)
+    _north_and_bar(strip, title.scale)
+    strip.rule()
+    _legend(strip, shown)
+    strip.rule()
+    if sheet:
+        _mini_index(strip, title.sheets, sheet)
+    for note in _notes(title, shown, without, sheet is not None):
+        strip.write(f"・{note}", 2.0, QUIET)
+    page.add_patch(
+        Rectangle((paper.strip_left - 3, paper.margin), paper.strip_width + 3, paper.frame_height, fill=False, edgecolor=INK, linewidth=0.3 * MM)
+    )  # fmt: skip
+
+
+def _notes(title: Title, shown: Content, without: int, is_sheet: bool) -> Iterator[Words]:
+    yield from title.notes
+    if without and is_sheet:
+        yield Words(ja="場所がなく注記を省いた区間: {n:,}", en="Stretches whose label found no room: {n:,}").format(n=without)
+    if shown.left_out:
+        yield Words(ja="図形がなく描いていない管: {n:,} 本", en="Pipes without a shape, not drawn: {n:,}").format(
+            n=shown.left_out
+        )
+
+
+def _north_and_bar(strip: _Strip, scale: int) -> None:
+    page, left, high = strip.page, strip.left, 16 * strip.step
+    x = left + 5 * strip.step
+    page.add_patch(Polygon([(x, strip.y), (x - 3, strip.y - high), (x, strip.y - high + 4)], facecolor=INK, linewidth=0))
+    page.add_patch(
+        Polygon(
+            [(x, strip.y), (x + 3, strip.y - high), (x, strip.y - high + 4)], facecolor="white", edgecolor=INK, linewidth=0.2 * MM
+        )
+    )
+    page.text(x, strip.y - high - 0.5, "N", fontsize=4 * MM, ha="center", va="top")
+    ground = (
+        next(
+            (m for m in (BAR_M[scale], BAR_M[scale] / 2, BAR_M[scale] / 4) if m * 1000 / scale <= strip.wide - 24 * strip.step), 0
+        )
+        or BAR_M[scale] / 10
+    )
+    long, start, low = ground * 1000 / scale, left + 14 * strip.step, strip.y - high + 2
+    for part in range(4):
+        page.add_patch(
+            Rectangle((start + part * long / 4, low), long / 4, 1.8, facecolor=INK if part % 2 == 0 else "white", edgecolor=INK, linewidth=0.15 * MM)
+        )  # fmt: skip
+    for share in (0.0, 0.5, 1.0):
+        page.text(start + share * long, low + 2.6, f"{ground * share:g}", fontsize=2.2 * MM, ha="center", va="bottom")
+    page.text(start + long + 2, low, "m", fontsize=2.2 * MM, va="bottom")
+    strip.y -= high + 8
+
+
+def _legend(strip: _Strip, shown: Content) -> None:
+    strip.write(Words(ja="凡例", en="Legend"), 3.0)
+    present = set(shown.look.tolist())
+    for number, look in enumerate(shown.looks):
+        if number in present:
+            style: Any = (0, look.dashes) if look.dashes else "solid"
+            line = Line2D(
+                [strip.left, strip.left + 16 * strip.step],
+                [strip.y - 1.2] * 2,
+                color=look.colour,
+                linewidth=look.width * MM,
+                linestyle=style,
+                dash_capstyle="butt",
+            )
+            _legend_row(strip, line, look.name)
+    known = symbols(shown.field)
+    for kind in [*known, ""]:
+        there = shown.kinds == kind if kind else ~np.isin(shown.kinds.astype(str), list(known))
+        if there.any():
+            mark = marks(known.get(kind, OTHER_NODE), [strip.left + 8 * strip.step], [strip.y - 1.2])
+            _legend_row(strip, mark, kind_name(kind, shown.field))
+    strip.skip(1)
+
+
+def _legend_row(strip: _Strip, mark: Line2D, name: Words) -> None:
+    strip.page.add_line(mark)
+    columns = int((strip.wide - 19 * strip.step) / (2.3 * strip.step * 0.53))
+    strip.page.text(
+        strip.left + 19 * strip.step, strip.y, wrapped(str(name), columns, 1), fontsize=2.3 * strip.step * MM, va="top"
+    )
+    strip.y -= 4.4 * strip.step
+
+
+def _mini_index(strip: _Strip, sheets: Sequence[Sheet], here: Sheet) -> None:
+    """A small plan of all sheets with this one filled."""
+    rows, columns = (1 + max(getattr(sheet, name) for sheet in sheets) for name in ("row", "column"))
+    cell = min(8.0 * strip.step, strip.wide / columns, 45 * strip.step / rows)
+    for sheet in sheets:
+        place = (strip.left + sheet.column * cell, strip.y - (sheet.row + 1) * cell * 0.8)
+        is_here = sheet.name == here.name
+        strip.page.add_patch(
+            Rectangle(place, cell, cell * 0.8, facecolor=INK if is_here else "white", edgecolor=INK, linewidth=0.12 * MM)
+        )
+        if cell > 5:
+            strip.page.text(
+                place[0] + cell / 2,
+                place[1] + cell * 0.4,
+                sheet.name,
+                fontsize=1.7 * MM,
+                ha="center",
+                va="center",
+                color="white" if is_here else INK,
+            )
+    strip.y -= rows * cell * 0.8 + 3
