@@ -1,7 +1,7 @@
 """Values inferred, not read: the guesses kept as evidence, and which of them stand in the ledger now.
 
 A guess is a row of `evidence` with method 'inferred'. It has been accepted where the ledger holds its value, so undoing
-or typing over needs no bookkeeping; a value typed afterwards (evidence 'typed') is no longer inferred.
+or typing over needs no bookkeeping; a value of which the evidence says otherwise later (typed, mended) is no longer inferred.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING
 
-from waterdx.core.fields import fields_of
+from waterdx.core.fields import ID_FIELDS, fields_of
 from waterdx.store.layers import plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _DETAILS = ("value", "low", "high", "basis", "agree", "of", "neighbours")  # kept as JSON in evidence.raw
-COLUMNS = ("fid", "pipe_id", "field", "probability", *_DETAILS, "accepted")
+COLUMNS = ("fid", "number", "field", "probability", *_DETAILS, "accepted")
 
 
 def guesses(conn: sqlite3.Connection, layer: str = "pipes") -> pd.DataFrame:
@@ -29,19 +29,28 @@ def guesses(conn: sqlite3.Connection, layer: str = "pipes") -> pd.DataFrame:
 
     rows = []
     for field in _fields_with_guesses(conn, layer):
-        for fid, pipe_id, probability, raw, stored in conn.execute(_query(layer, field), (layer, field)):
-            details = json.loads(raw)
-            if stored is None or stored == details["value"]:
-                kept = (tuple(one) if isinstance(one, list) else one for one in map(details.get, _DETAILS))
-                rows.append((fid, pipe_id, field, probability, *kept, stored is not None))
+        for fid, number, probability, raw, stored in conn.execute(_query(layer, field), (layer, field)):
+            details = {"value": stored} | json.loads(raw or "{}")
+            kept = (tuple(one) if isinstance(one, list) else one for one in map(details.get, _DETAILS))
+            rows.append((fid, number, field, probability, *kept, stored is not None))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"fid": "int64", "probability": float, "accepted": bool, "value": object, "low": float, "high": float})
 
 
 def inferred(conn: sqlite3.Connection, layer: str = "pipes") -> pd.DataFrame:
-    """The values of the ledger that are inferred, not read, with their probability: whoever shows or uses one has to say so."""
+    """The values of the ledger that are inferred, not read, as `guesses` has them: whoever shows or uses one has to say so."""
     every = guesses(conn, layer)
     return every[every["accepted"]].drop(columns="accepted").reset_index(drop=True)
+
+
+def inferred_values(conn: sqlite3.Connection, layer: str) -> dict[tuple[int, str], float | None]:
+    """The same without pandas: (fid, field) of every value of the ledger that is inferred, and its probability."""
+    return {
+        (fid, field): probability
+        for field in _fields_with_guesses(conn, layer)
+        for fid, _number, probability, _raw, stored in conn.execute(_query(layer, field), (layer, field))
+        if stored is not None
+    }
 
 
 def replace_guesses(conn: sqlite3.Connection, layer: str, found: pd.DataFrame) -> None:
@@ -68,8 +77,12 @@ def _fields_with_guesses(conn: sqlite3.Connection, layer: str) -> list[str]:
 
 
 def _query(layer: str, field: str) -> str:
+    """Guesses whose field is blank or holds their value (or of which no value was kept), unless something else was said later."""
     return (
-        f'SELECT e.fid, o.pipe_id, e.probability, e.raw, o."{field}" FROM evidence e JOIN "{layer}" o ON o.fid = e.fid '
-        "WHERE e.method = 'inferred' AND e.layer = ? AND e.field = ? AND NOT EXISTS (SELECT 1 FROM evidence t WHERE t.layer = e.layer "
-        "AND t.fid = e.fid AND t.field = e.field AND t.method = 'typed' AND t.id > e.id) ORDER BY e.fid, e.id"
+        f'SELECT e.fid, o."{ID_FIELDS[layer]}", e.probability, e.raw, o."{field}" '
+        f'FROM evidence e JOIN "{layer}" o ON o.fid = e.fid '
+        f"WHERE e.method = 'inferred' AND e.layer = ? AND e.field = ? "
+        f'AND (o."{field}" IS NULL OR e.raw IS NULL OR json_extract(e.raw, \'$.value\') = o."{field}") '
+        "AND NOT EXISTS (SELECT 1 FROM evidence t WHERE t.layer = e.layer AND t.fid = e.fid AND t.field = e.field "
+        "AND t.method <> 'inferred' AND t.id > e.id) ORDER BY e.fid, e.id"
     )
