@@ -15,7 +15,9 @@ from waterdx.ledger.checks.materials import laying_years
 from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, revert
 from waterdx.ledger.complete.infer import chances
 from waterdx.ledger.complete.town import town_of
+from waterdx.ledger.ingest import ingest
 from waterdx.store import history, project
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer
 
 from .completion_town import FIELDS, NO_LEAKS, developments, stored
@@ -177,7 +179,7 @@ def test_reverting_and_undoing_restore_every_value(town, how):
             history.undo_last(conn)
     pd.testing.assert_frame_equal(attributes(town), before)
     with project.reading(town) as conn:
-        assert inferred(conn).empty and len(guesses(conn)) > 0
+        assert inferred(conn).empty and not inferred_values(conn, "pipes") and len(guesses(conn)) > 0
     assert revert(town) == 0
 
 
@@ -199,6 +201,18 @@ def test_a_value_typed_over_an_inferred_one_is_no_longer_inferred(town):
         fid, year = inferred(conn).query("field == 'install_fy'")[["fid", "value"]].iloc[0]
         conn.execute("UPDATE pipes SET install_fy = ? WHERE fid = ?", (int(year) + 1, int(fid)))
         assert (fid, "install_fy") not in set(inferred(conn)[["fid", "field"]].itertuples(index=False, name=None))
+
+
+def test_a_value_read_later_takes_the_place_of_an_inferred_one(town, tmp_path):
+    accept(town)
+    with project.reading(town) as conn:
+        guessed = inferred(conn).query("field == 'install_fy'").iloc[0]
+    later = tmp_path / "later.csv"
+    later.write_text(f"管路番号,布設年度\n{guessed['number']},{guessed['value'] - 2}\n", encoding="utf-8")
+    ingest(town, later, layer="pipes")
+    assert attributes(town).set_index("fid").loc[guessed["fid"], "install_fy"] == guessed["value"] - 2
+    with project.reading(town) as conn:
+        assert (guessed["fid"], "install_fy") not in inferred_values(conn, "pipes")
 
 
 def test_a_dry_run_changes_no_byte(town):

@@ -27,6 +27,7 @@ from waterdx.ledger.sources import told_as_edition
 from waterdx.ledger.synonyms import of as synonyms_of
 from waterdx.store import history, project, tables
 from waterdx.store.crs import read_epsg
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import bounds_of, insert_rows, read_layer_of, set_geometries
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def ingest(
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
-        matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
+        present, guessed = read_layer_of(conn, prepared.layer), inferred_values(conn, prepared.layer)
+        matches = merge(prepared.layer, present, prepared.values, prepared.geometry, guessed)
         prepared.findings = [*told_as_edition(conn, prepared, file), *prepared.findings]
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
