@@ -70,7 +70,7 @@ def number_and_length(town: Town) -> np.ndarray:
     return np.c_[town.place / PLACE_M / 3, town.number / NUMBERS * 3, _length(town)]
 
 
-@nearness(20)
+@nearness(14)
 def surroundings(town: Town) -> np.ndarray:
     """A wider look, within the same zone and works."""
     apart = [20.0 * town.same[name] for name in ("pressure_zone", "work_no") if name in town.same]
