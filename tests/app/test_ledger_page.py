@@ -166,27 +166,25 @@ def test_leaving_a_column_out_leaves_it_out(window: MainWindow, own_town: Path, 
     dialog = ImportDialog(SAMPLE / "gis" / "水道弁栓.shp", window.session, window)
     dialog.look()
     wait_for_job()
-    combo = dialog._combos["口径"]
-    combo.setCurrentIndex(combo.findData(""))
-    assert dialog.options.columns["口径"] == "" and dialog.options.columns["弁栓番号"] == "node_id"
+    dialog.columns.columns.correct("口径", "")
+    assert dialog.options.columns == {"口径": ""} and dialog.chosen_fields()["弁栓番号"] == "node_id"
     dialog.reject()
 
 
 def test_a_column_map_is_saved_and_read_back_in_the_import_dialog(
-    window: MainWindow, own_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]
+    window: MainWindow, own_town: Path, tmp_path: Path, wait_for_job: Callable[[], None], qtbot: QtBot
 ) -> None:
     window.session.open(own_town)
     wait_for_job()
     dialog = ImportDialog(SAMPLE / "gis" / "水道弁栓.shp", window.session, window)
     dialog.look()
     wait_for_job()
-    combo = dialog._combos["口径"]
-    combo.setCurrentIndex(combo.findData(""))
+    dialog.columns.columns.correct("口径", "")
     saved = tmp_path / "対応表.toml"
     dialog.save_map(saved)
-    combo.setCurrentIndex(combo.findData("note"))
-    dialog.load_map(saved)
-    wait_for_job()
+    dialog.columns.columns.correct("口径", "note")
+    with qtbot.waitSignal(dialog.looked, timeout=30_000):
+        dialog.load_map(saved)
     assert dialog.chosen_fields()["口径"] == "" and dialog.chosen_fields()["弁栓番号"] == "node_id"
     saved.write_text("[columns]\nA = 'nowhere'\n", encoding="utf-8")
     dialog.load_map(saved)

@@ -20,6 +20,11 @@ def test_the_program_visits_every_page_and_finds_nothing_wrong(tmp_path: Path) -
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
     report = json.loads((tmp_path / "self-test.json").read_text(encoding="utf-8"))
     assert report["problems"] == [] and done.returncode == 0
-    wanted = {f"{page.id}-{shown}-{theme}" for page in PAGES for shown in ("ja", "en") for theme in ("light", "dark")}
+    wanted = {
+        f"{page}-{shown}-{theme}"
+        for page in (*(one.id for one in PAGES), "import")
+        for shown in ("ja", "en")
+        for theme in ("light", "dark")
+    }
     assert wanted <= set(report["pages"])
     assert all((tmp_path / f"{name}.png").stat().st_size > 5000 for name in wanted)

@@ -91,6 +91,22 @@ def test_an_import_saves_its_column_map_and_reads_it_back(capsys, tmp_path):
     assert fields[0] == fields[1] and first["rows"] == again["rows"]
 
 
+def test_coordinates_that_fit_nothing_are_asked_and_the_answer_is_taken_and_kept(capsys, tmp_path):
+    project, file, saved = tmp_path / "町.gpkg", tmp_path / "漏水.csv", tmp_path / "map.toml"
+    said(capsys, "new", str(project), "--name", "町", "--crs", "EPSG:6676")
+    file.write_text("整理№,修繕日,x,y\n1,H22.5.25,150688800,29311600\n", encoding="utf-8")
+    for more in ([], ["--dry-run"]):
+        assert run(["ledger", "import", str(project), str(file), *more]) == 2
+        assert "EPSG:6676 --swap-axes --unit mm" in capsys.readouterr().err
+    answer = ("--crs", "EPSG:6676", "--swap-axes", "--unit", "mm")
+    told = said(capsys, "ledger", "import", str(project), str(file), *answer, "--save-map", str(saved))
+    assert told["coordinates"]["source"] == "user" and told["rows"]["added"] == 1
+    other = tmp_path / "翌年.csv"
+    other.write_text(file.read_text(encoding="utf-8").replace("\n1,", "\n2,"), encoding="utf-8")
+    told = said(capsys, "ledger", "import", str(project), str(other), "--map", str(saved))
+    assert told["coordinates"]["unit"] == "mm" and told["rows"]["added"] == 1
+
+
 def test_a_word_of_the_town_is_taught_listed_and_forgotten(capsys, tmp_path):
     project = tmp_path / "a.gpkg"
     said(capsys, "new", str(project), "--name", "山中町", "--crs", "EPSG:6676")

@@ -107,3 +107,8 @@ def test_inches_are_nominal_bores() -> None:
 )
 def test_a_header_is_known_without_its_unit_and_the_unit_from_the_header(header: str, bare: str, unit: str) -> None:
     assert (header_key(header), read_unit(header)) == (key(bare), unit)
+
+
+@pytest.mark.parametrize("text", ["E00", "e1", "+E3", "E", "."])
+def test_an_exponent_without_a_number_before_it_is_a_name(text):
+    assert read_quantity(text, "m") is None

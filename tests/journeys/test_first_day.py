@@ -70,7 +70,7 @@ def import_through_the_dialog(window: MainWindow, file: Path, wait_for_job: Call
     take_file(window, file)
     wait_for_job()
     dialog = next(one for one in window.findChildren(ImportDialog) if one.file == file)
-    assert dialog.isVisible() and dialog.columns.rowCount() > 0
+    assert dialog.isVisible() and dialog.columns.columns.rowCount() > 0
     dialog.ok.click()
     wait_for_job()
     assert file.name in window.message.text

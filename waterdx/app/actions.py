@@ -41,6 +41,10 @@ def with_pipes(window: MainWindow) -> bool:
     return window.session.town is not None and len(window.session.town.pipes) > 0
 
 
+def with_pipes_while_idle(window: MainWindow) -> bool:
+    return with_pipes(window) and while_idle(window)
+
+
 def with_last_change(window: MainWindow) -> bool:
     return window.session.town is not None and window.session.town.last_change is not None and while_idle(window)
 
@@ -157,6 +161,8 @@ ACTIONS: tuple[Action, ...] = (
     _language("en", "English"),
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
            enabled=with_project),
+    Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",
+           enabled=with_pipes_while_idle),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
            enabled=with_pipes),

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from waterdx.app.dialogs.export_dialog import ExportDialog
 from waterdx.app.dialogs.history_dialog import HistoryDialog
-from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.question import Question
 from waterdx.app.tasks import import_filter
@@ -56,9 +55,9 @@ def ask_sample(window: MainWindow) -> None:
 
 def ask_import(window: MainWindow) -> None:
     title = str(Words(ja="台帳を取り込む", en="Import ledger"))
-    chosen, _ = QFileDialog.getOpenFileName(window, title, str(_documents()), import_filter())
+    chosen, _ = QFileDialog.getOpenFileNames(window, title, str(_documents()), import_filter())
     if chosen:
-        start_import(window, Path(chosen))
+        window.imports.add(without_companions(list(map(Path, chosen))))
 
 
 def ask_export(window: MainWindow) -> None:
@@ -80,7 +79,7 @@ def start_import(window: MainWindow, file: Path) -> None:
     if window.session.town is None:
         window.session.say("warning", NO_PROJECT.format(file=file.name))
     else:
-        ImportDialog(file, window.session, window).look()
+        window.imports.add([file])
 
 
 def take_file(window: MainWindow, file: Path) -> None:
@@ -89,6 +88,27 @@ def take_file(window: MainWindow, file: Path) -> None:
         window.session.open(file)
     else:
         start_import(window, file)
+
+
+def take_files(window: MainWindow, files: list[Path]) -> None:
+    """Files given from outside at once: a project among them is opened, the others are looked at one after the other."""
+    wanted = without_companions(files)
+    projects = [file for file in wanted if file.suffix.lower() == ".gpkg"]
+    others = [file for file in wanted if file not in projects]
+    if projects:
+        take_file(window, projects[0])
+    elif others and window.session.town is None:
+        start_import(window, others[0])
+        return
+    window.imports.add(others)
+
+
+def without_companions(files: list[Path]) -> list[Path]:
+    """The files without those that only belong to a shapefile among them (.dbf, .shx, .prj …)."""
+    shapes = {file.with_suffix("") for file in files if file.suffix.lower() == ".shp"}
+    return [
+        file for file in files if file.suffix.lower() == ".shp" or not any(file.name.startswith(one.name + ".") and file.parent == one.parent for one in shapes)
+    ]  # fmt: skip
 
 
 def offer_import(window: MainWindow, file: Path) -> None:

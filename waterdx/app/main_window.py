@@ -15,12 +15,14 @@ from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.icons import icon
+from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
 from waterdx.app.log import LOG, report_of
 from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import Level, MessageBar
+from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.session import Session
@@ -38,6 +40,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.session: Session = Session(settings, self)
+        self.imports: ImportQueue = ImportQueue(self.session, self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self.setAcceptDrops(True)
@@ -158,6 +161,13 @@ class MainWindow(QMainWindow):
         self.show_page("screening")
         self.pages["screening"].start()
 
+    def show_links(self) -> None:
+        """Which rows of the register may be which drawn pipes, on the ledger page."""
+        self.show_page("ledger")
+        page = self.pages["ledger"]
+        assert isinstance(page, LedgerPage)
+        page.show_links()
+
     def cancel_job(self) -> None:
         self.status.show_cancelling()
         self.session.jobs.cancel()
@@ -195,9 +205,10 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for file in files.files_in(event)[:1]:
+        dropped = files.files_in(event)
+        if dropped:
             event.acceptProposedAction()
-            files.take_file(self, file)
+            files.take_files(self, dropped)
 
     # What happened
 
@@ -246,6 +257,7 @@ class MainWindow(QMainWindow):
         self.say("warning", words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.imports.leave()
         self.session.jobs.cancel_and_wait()
         for page in self.pages.values():
             page.leave_for_good()

@@ -9,9 +9,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from waterdx.app import chart_tasks, evaluation, export_tasks, findings_tasks, history_tasks, screening_tasks, tasks
+from waterdx.app import (
+    chart_tasks,
+    edition_tasks,
+    evaluation,
+    export_tasks,
+    findings_tasks,
+    history_tasks,
+    link_tasks,
+    screening_tasks,
+    tasks,
+)  # fmt: skip
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
@@ -117,15 +127,28 @@ class Session(QObject):
         title = Words(ja="復元", en="Go back")
         self._run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
-    def try_import(self, file: Path, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
-        """What importing `file` would do, changing nothing; `then(IngestResult)`."""
-        if self.town is not None:
-            self._run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, file, options, then=then)
+    def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
+        """What importing a file would do, changing nothing; `then(IngestResult)`."""
+        self._run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""
         title = Words(ja="取り込み", en="Import")
         self._run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
+
+    def update_file(self, file: Path, options: tasks.ImportOptions, edition: edition_tasks.EditionOptions) -> None:
+        """Take `file` as the next edition of one imported before and show the project with it."""
+        title = Words(ja="来年版として更新", en="Update as new edition")
+        self._run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
+
+    def find_links(self, then: Callable[[link_tasks.Links], object]) -> None:
+        """Which rows of the register may be which drawn pipes."""
+        self._run_on_town(Words(ja="結び付けの候補さがし", en="Find links"), link_tasks.find, then=then)
+
+    def accept_links(self, accepted: Sequence[str], then: Callable[[], object]) -> None:
+        """Link rows of the register to drawn pipes, then call `then`."""
+        title = Words(ja="台帳と図面の結び付け", en="Link register and drawing")
+        self._run_on_town(title, link_tasks.accept, accepted, then=partial(self._on_linked, then))
 
     def look_export(self, then: Callable[[export_tasks.Choices], object]) -> None:
         """What can be written out, and how much of it is personal."""
@@ -146,7 +169,7 @@ class Session(QObject):
     def ignore_findings(self, findings: Sequence[Finding], reason: str) -> None:
         """Leave findings for a reason."""
         title = Words(ja="指摘を無視する", en="Ignore findings")
-        self._run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_ignored)
+        self._run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_changed)
 
     def export_findings(self, path: Path) -> None:
         """The list of findings as an Excel or CSV file."""
@@ -253,7 +276,11 @@ class Session(QObject):
         self._on_opened(opened)
         self.say("success", sentence)
 
-    def _on_ignored(self, result: tuple[Words, Town]) -> None:
+    def _on_linked(self, then: Callable[[], object], result: tuple[Words, Opened]) -> None:
+        self._on_fixed(result)
+        QTimer.singleShot(0, then)  # when this job is told to have ended
+
+    def _on_changed(self, result: tuple[Words, Town]) -> None:
         sentence, town = result
         self._show(town)
         self.say("success", sentence)

@@ -12,8 +12,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from waterdx.app.map.sketch import Sketch, sketch_of
 from waterdx.app.screening_tasks import Opened, open_project
 from waterdx.app.town import Town, read_town
 from waterdx.core import sample_town
@@ -23,6 +24,10 @@ from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
+
+if TYPE_CHECKING:
+    from waterdx.ledger.understand import HowToRead
 
 # What the jobs import, in the order in which it is needed; warmed up after the first paint.
 HEAVY = (
@@ -33,15 +38,38 @@ HEAVY = (
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the person said about a file; None where the program may find out itself."""
+    """What the person said about a file; None where the program may find out itself.
+
+    `columns` and `words` are corrections (column → field, field → word → code), `learn` words for the project: kind,
+    field (water, sewer, agri), word and code.
+    """
 
     layer: str | None = None
     encoding: str | None = None
     sheet: str | None = None
-    crs: str | None = None
+    dictionary: Path | None = None
+    coordinates: Coordinates = NOTHING_SAID
     columns: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    learn: tuple[tuple[str, str, str, str], ...] = ()
     keep_personal: bool = False
     column_map: ColumnMap | None = None
+
+    @property
+    def said_map(self) -> ColumnMap:
+        """The map loaded, with the columns and words corrected here."""
+        made = (self.column_map or ColumnMap()).corrected(self.columns, self.words)
+        return replace(made, layer=self.layer or made.layer, coordinates=self.coordinates)
+
+    def how(self, table: Any = None) -> HowToRead:
+        """The same as the functions of the ledger take it; `table` is the file where it was read before."""
+        from waterdx.ledger.synonyms import OwnWord
+
+        return {
+            "layer": self.layer, "column_map": self.said_map, "encoding": self.encoding, "sheet": self.sheet,
+            "dictionary": self.dictionary, "keep_personal": self.keep_personal, "learn": [OwnWord(*one) for one in self.learn],
+            "table": table,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,9 +144,52 @@ def import_filter() -> str:
     return ";;".join(lines + [f"{one.name} ({' '.join('*' + suffix for suffix in one.suffixes)})" for one in importers()])
 
 
-def try_import(path: Path, file: Path, options: ImportOptions, progress: Progress = silent) -> Any:
+class ReadOnce:
+    """A file that is looked at several times: read again only when it or what was said of its reading has changed."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._key: tuple[object, ...] = ()
+        self._table: Any = None
+
+    def table(self, options: ImportOptions) -> Any:
+        """The RawTable of the file."""
+        from waterdx.importers.registry import ReadOptions, read_file
+
+        seen = self.file.stat() if self.file.exists() else None
+        key = (seen and (seen.st_mtime_ns, seen.st_size), options.encoding, options.sheet, options.dictionary)
+        if key != self._key:
+            self._table = read_file(self.file, ReadOptions(options.encoding, options.sheet, options.dictionary))
+            self._key = key
+        return self._table
+
+
+def try_import(path: Path, read: ReadOnce, options: ImportOptions, progress: Progress = silent) -> Any:
     """What an import would do (an IngestResult); changes nothing."""
-    return _ingest(path, file, options, True, progress)
+    progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=read.file.name))
+    result = _ingest(path, read.file, options, True, progress, read.table(options))
+    if result.placement is not None:
+        words = Words(ja="座標系の候補 {n} 件", en="{n} candidate coordinate systems")
+        progress(1, 1, words.format(n=len(result.placement.candidates)))  # found out here: the window must not wait for it
+    return result
+
+
+@dataclass(frozen=True)
+class Sketched:
+    """The shapes of a file as a system would place them, and the longitude and latitude of their middle."""
+
+    sketch: Sketch
+    lonlat: tuple[float, float] | None
+
+
+def sketch(placement: Any, coordinates: Coordinates, progress: Progress = silent) -> Sketched:
+    """A file on the map before it is imported, were its coordinates read as said; `placement` is that of a dry run."""
+    from waterdx.ledger.crs_guess import lonlat
+
+    made = sketch_of(placement.shown_as(coordinates))
+    box = made.box
+    middle = None if box is None else lonlat(placement.project_epsg, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return Sketched(made, middle)
 
 
 def import_file(path: Path, file: Path, options: ImportOptions, progress: Progress = silent) -> tuple[Imported, Town]:
@@ -128,16 +199,10 @@ def import_file(path: Path, file: Path, options: ImportOptions, progress: Progre
     return Imported(_import_sentence(file, result), count_by_severity(result.findings)["error"]), town
 
 
-def _ingest(path: Path, file: Path, options: ImportOptions, dry_run: bool, progress: Progress) -> Any:
+def _ingest(path: Path, file: Path, options: ImportOptions, dry_run: bool, progress: Progress, table: Any = None) -> Any:
     from waterdx.ledger.ingest import ingest
 
-    said = options.column_map
-    if options.columns:
-        said = replace(said or ColumnMap(), layer=options.layer or (said.layer if said else None), columns=options.columns)
-    return ingest(
-        path, file, layer=options.layer, column_map=said, encoding=options.encoding, sheet=options.sheet, crs=options.crs,
-        keep_personal=options.keep_personal, dry_run=dry_run, progress=progress,
-    )  # fmt: skip
+    return ingest(path, file, dry_run=dry_run, progress=progress, **options.how(table))
 
 
 def _import_sentence(file: Path, result: Any) -> Words:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
 
 from waterdx.app.comparison import find
 from waterdx.app.log import report_of
@@ -17,6 +18,7 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.run import make_application
 from waterdx.app.settings import Settings, ThemeChoice
+from waterdx.core.sample_town import sample_drawing
 from waterdx.core.words import LANGUAGES, Language
 
 SETTLE_MS = 60
@@ -80,10 +82,25 @@ class Tour:
             self._settle(SETTLE_MS * 4)
             self._wait()
             self._shoot(f"{page.id}-{shown}-{theme}")
+        self._look_at_drawing(f"import-{shown}-{theme}")
 
-    def _shoot(self, name: str) -> None:
+    def _look_at_drawing(self, name: str) -> None:
+        """The import dialog for the drawing of the sample town, which states no coordinate system; nothing is imported."""
+        self.window.imports.add([sample_drawing()])
+        self._wait()
+        dialog = self.window.imports.dialog
+        if dialog is None:
+            self.problems.append(f"{name}: no dialog")
+            return
+        dialog.tabs.setCurrentWidget(dialog.place)
+        self._settle(SETTLE_MS * 8)
+        self._shoot(name, dialog)
+        dialog.reject()
+        self._settle()
+
+    def _shoot(self, name: str, widget: QWidget | None = None) -> None:
         self.pages.append(name)
-        if not self.window.grab().save(str(self.out / f"{name}.png")):
+        if not (widget or self.window).grab().save(str(self.out / f"{name}.png")):
             self.problems.append(f"{name}: no picture")
 
     def _wait(self) -> None:

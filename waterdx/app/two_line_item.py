@@ -1,4 +1,4 @@
-"""A list item of two lines: a name, and below it, quieter, who or what it belongs to."""
+"""A list item of two lines or more: a name, and below it, quieter, who or what it belongs to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class TwoLineItem(QStyledItemDelegate):
     """Draws plain text only; what does not fit ends in an ellipsis."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, 2 * option.fontMetrics.height() + BETWEEN + 2 * PADDING)
+        more = len(_second(index))
+        return QSize(0, (1 + more) * option.fontMetrics.height() + BETWEEN + 2 * PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -31,11 +32,17 @@ class TwoLineItem(QStyledItemDelegate):
         painter.setPen(QColor(theme.line))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         inner = place.adjusted(PADDING + 4, PADDING, -PADDING, -PADDING)
-        lines = ((Qt.ItemDataRole.DisplayRole, theme.text, 0), (SECOND_LINE, theme.muted, metrics.height() + BETWEEN))
-        for role, colour, down in lines:
-            text = metrics.elidedText(str(index.data(role) or ""), Qt.TextElideMode.ElideRight, inner.width())
+        lines = [(str(index.data() or ""), theme.text, 0)]
+        lines += [(text, theme.muted, (1 + n) * metrics.height() + BETWEEN) for n, text in enumerate(_second(index))]
+        for line, colour, down in lines:
+            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
             painter.setPen(QColor(colour))
             painter.drawText(
                 QRect(inner.left(), inner.top() + down, inner.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), text
             )
         painter.restore()
+
+
+def _second(index: Index) -> list[str]:
+    """What stands below the name; a line break in it makes one more line."""
+    return str(index.data(SECOND_LINE) or "").split("\n")

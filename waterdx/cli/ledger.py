@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -62,20 +63,19 @@ def _add_import(ledger: click.Group) -> None:
     @import_options
     @option("--dry-run", "取り込まずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
     def import_file(
-        project: Path, file: Path, layer: str | None, map: Path | None, save_map: Path | None, encoding: str | None,  # noqa: A002
-        sheet: str | None, dictionary: Path | None, crs: str | None, keep_personal: bool, dry_run: bool, as_json: bool,
+        project: Path, file: Path, map: Path | None, save_map: Path | None, dry_run: bool, as_json: bool, **how: Any,  # noqa: A002
     ) -> int:  # fmt: skip
         from waterdx.ledger import column_map
         from waterdx.ledger.ingest import ingest
 
         said = column_map.load(map) if map else None
         with progress_bar() as progress:
-            result = ingest(
-                project, file, layer=layer, column_map=said, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
-                keep_personal=keep_personal, dry_run=dry_run, progress=progress,
-            )  # fmt: skip
+            result = ingest(project, file, column_map=said, dry_run=dry_run, progress=progress, **how)
+        if result.placement is not None:
+            result.placement.refuse_open(file)
         if save_map:
-            column_map.save(column_map.from_result(result, said=said), save_map)
+            where = (said or column_map.ColumnMap()).coordinates.or_said(how["crs"], how["swap_axes"], how["unit"])
+            column_map.save(column_map.from_result(result, said=said, coordinates=where), save_map)
         if as_json:
             say_json(result.to_json())
             return exit_code(result.findings)

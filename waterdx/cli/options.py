@@ -10,6 +10,7 @@ import click
 
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
+from waterdx.ledger.coordinates import UNITS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,5 +58,17 @@ def _import_options() -> tuple[Callable[[Any], Any], ...]:
             type=click.Path(path_type=Path),
         ),
         option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)"),
+        option(
+            "--swap-axes",
+            "座標の順が逆(北、東の順)のファイル",
+            "the file gives north before east (or latitude first)",
+            is_flag=True,
+        ),
+        option(
+            "--unit",
+            "座標の単位(図面はミリメートルが多い)",
+            "unit of the coordinates; drawings are often in mm",
+            type=click.Choice(list(UNITS)),
+        ),
         option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True),
     )

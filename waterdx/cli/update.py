@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -47,9 +47,8 @@ def add_to(ledger: click.Group) -> None:
     @option("--dry-run", "反映せずに違いだけ見る", "show the differences, change nothing", is_flag=True)
     @out_option("すべての違いを書くファイル(.xlsx か .csv)", "file for all differences (.xlsx or .csv)")
     def update_file(
-        project: Path, file: Path, of: str | None, as_of: str | None, take_theirs: bool, layer: str | None, map: Path | None,  # noqa: A002
-        encoding: str | None, sheet: str | None, dictionary: Path | None, crs: str | None, keep_personal: bool, dry_run: bool,
-        out: Path | None, as_json: bool,
+        project: Path, file: Path, of: str | None, as_of: str | None, take_theirs: bool, map: Path | None,  # noqa: A002
+        dry_run: bool, out: Path | None, as_json: bool, **how: Any,
     ) -> int:  # fmt: skip
         from waterdx.ledger import column_map, differences, edition
         from waterdx.reports import tables
@@ -59,9 +58,8 @@ def add_to(ledger: click.Group) -> None:
             refuse_original(project, out)
         with progress_bar() as progress:
             result = edition.update(
-                project, file, of=of, as_of=as_of, take_theirs=take_theirs, layer=layer,
-                column_map=column_map.load(map) if map else None, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
-                keep_personal=keep_personal, dry_run=dry_run, progress=progress,
+                project, file, of=of, as_of=as_of, take_theirs=take_theirs,
+                column_map=column_map.load(map) if map else None, dry_run=dry_run, progress=progress, **how,
             )  # fmt: skip
         if out:
             tables.write_table(out, differences.as_frame(result.differences), Words(ja="新しい版との違い", en="Differences"))

@@ -23,3 +23,8 @@ _FILES = (
 def sample_files() -> list[Path]:
     """The files of the sample town, in the order to import them."""
     return [resource("ledgers", "sample_town") / name for name in _FILES]
+
+
+def sample_drawing() -> Path:
+    """The drawing of its centre (DXF), which states no coordinate system."""
+    return resource("ledgers", "sample_town") / "管網図_中央.dxf"

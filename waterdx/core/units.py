@@ -66,7 +66,7 @@ def read_quantity(text: str, unit: str, written_in: str = "") -> Quantity | None
     (150.0, 100.0, 1234.5)
     """
     match = _QUANTITY.fullmatch(fold(text))
-    if not match or not match["number"] or not re.search(r"\d", match["number"]):
+    if not match or not match["number"] or not re.search(r"\d", re.split("[eE]", match["number"])[0]):
         return None
     number = float(match["number"].replace(",", ""))
     written = (_BORE_UNITS if unit == "mm" else _SPELLINGS).get(match["unit"].lower()) if match["unit"] else ""

@@ -10,6 +10,10 @@ PVCO = "VP"
 field = "water"
 [only]                  # take only the rows in which the column has one of these words
 asset_type = ["MAIN"]
+[coordinates]           # where the file does not state them (of a drawing in millimetres, say)
+crs = "EPSG:6676"
+swap_axes = true        # the file gives north before east
+unit = "mm"             # m or mm
 [units]                 # unit of a column whose header does not name it
 "延長" = "mm"
 """
@@ -18,7 +22,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,6 +31,7 @@ from waterdx.core.errors import UserError, reason_of
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES, field_named
 from waterdx.core.terms import all_terms
 from waterdx.core.units import FACTORS
+from waterdx.ledger.coordinates import NOTHING_SAID, UNITS, Coordinates
 
 _UNITS = frozenset(written for _, written in FACTORS)
 
@@ -40,8 +45,16 @@ class ColumnMap:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
     only: dict[str, list[str]] = field(default_factory=dict)
+    coordinates: Coordinates = NOTHING_SAID
     units: dict[str, str] = field(default_factory=dict)
     blank_repeats: list[str] = field(default_factory=list)
+
+    def corrected(self, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> ColumnMap:
+        """The same map with columns and words read otherwise; a field given to another column leaves the one it had."""
+        taken = {chosen for chosen in columns.values() if chosen}
+        kept = {name: "" if chosen in taken else chosen for name, chosen in self.columns.items()}
+        words = {name: self.values.get(name, {}) | dict(values.get(name, {})) for name in {**self.values, **values}}
+        return replace(self, columns=kept | dict(columns), values=words)
 
 
 class _Guessed(Protocol):
@@ -62,12 +75,12 @@ class Result(Protocol):
 
 def from_result(
     result: Result, *, said: ColumnMap | None = None, corrected: Mapping[str, str | None] | None = None,
-    values: Mapping[str, Mapping[str, str]] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None, coordinates: Coordinates | None = None,
 ) -> ColumnMap:  # fmt: skip
     """The map that reads the file the same way next year: every column as it was taken, or as the user corrected it.
 
-    `corrected` is column → field (None or "" leaves it out), `values` field → word → code; `said` the map used this time,
-    whose words, defaults and choice of rows stay.
+    `corrected` is column → field (None or "" leaves it out), `values` field → word → code; `coordinates` what was
+    said of those; `said` the map used this time, whose words, defaults and choice of rows stay.
     """
     before = said or ColumnMap()
     changed = {name: chosen or "" for name, chosen in (corrected or {}).items()}
@@ -77,7 +90,8 @@ def from_result(
     for name, chosen_words in (values or {}).items():
         words[name] = words.get(name, {}) | dict(chosen_words)
     known_words = {name: known for name, known in words.items() if known}
-    return replace(before, layer=result.layer, columns=columns, values=known_words)
+    where = coordinates or before.coordinates
+    return replace(before, layer=result.layer, columns=columns, values=known_words, coordinates=where)
 
 
 def load(path: Path) -> ColumnMap:
@@ -103,23 +117,20 @@ def load(path: Path) -> ColumnMap:
         )  # fmt: skip
     only = {name: list(map(str, words)) for name, words in content.get("only", {}).items()}
     repeats = list(map(str, content.get("blank_repeats", [])))
-    return ColumnMap(**{**content, "only": only, "blank_repeats": repeats})
+    where = Coordinates(**content.get("coordinates", {}))
+    return ColumnMap(**{**content, "only": only, "blank_repeats": repeats, "coordinates": where})
 
 
 def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
     shapes: dict[str, type] = {
-        "layer": str,
-        "columns": dict,
-        "values": dict,
-        "defaults": dict,
-        "only": dict,
-        "units": dict,
+        "layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict, "coordinates": dict, "units": dict,
         "blank_repeats": list,
-    }
+    }  # fmt: skip
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
     misshapen += [f"values.{name}" for name, words in _section(content, "values") if not isinstance(words, dict)]
+    misshapen += [f"coordinates.{name}" for name, said in _section(content, "coordinates") if not _is_of_coordinates(name, said)]
     if misshapen:
         return misshapen
     wrong = [str(name) for _, name in _section(content, "columns") if name != "" and str(name) not in _names()]
@@ -138,6 +149,12 @@ def _wrong(content: dict[str, Any]) -> list[str]:
 def _section(content: dict[str, Any], name: str) -> list[tuple[str, Any]]:
     section = content.get(name, {})
     return list(section.items()) if isinstance(section, dict) else []
+
+
+def _is_of_coordinates(name: str, said: object) -> bool:
+    if name == "unit":
+        return said in UNITS
+    return isinstance(said, {"crs": str, "swap_axes": bool}.get(name, type(None)))
 
 
 def _is_value(name: str, word: object) -> bool:
@@ -159,7 +176,12 @@ def dump(column_map: ColumnMap) -> str:
     lines += [f"blank_repeats = {_value(column_map.blank_repeats)}"] if column_map.blank_repeats else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}
-    sections |= {"defaults": dict(column_map.defaults), "only": dict(column_map.only), "units": dict(column_map.units)}
+    sections |= {
+        "defaults": dict(column_map.defaults),
+        "only": dict(column_map.only),
+        "units": dict(column_map.units),
+        "coordinates": _different(column_map.coordinates),
+    }
     for name, entries in sections.items():
         if entries:
             lines += ["", f"[{name}]", *(f"{_quoted(key)} = {_value(value)}" for key, value in entries.items())]
@@ -177,7 +199,14 @@ def save(column_map: ColumnMap, path: Path) -> None:
         ) from None  # fmt: skip
 
 
+def _different(coordinates: Coordinates) -> dict[str, object]:
+    """What was said of the coordinates, and nothing of what goes without saying."""
+    return {name: said for name, said in asdict(coordinates).items() if said != getattr(NOTHING_SAID, name)}
+
+
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return "[" + ", ".join(map(_quoted, value)) + "]" if isinstance(value, list) else _quoted(value)
 
 

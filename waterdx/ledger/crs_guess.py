@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from waterdx.core.words import Words
+from waterdx.ledger.coordinates import Coordinates
 from waterdx.store.crs import crs_name, known_crs
 
 JGD2011, JGD2000, TOKYO, WGS84 = 6668, 4612, 4301, 4326
@@ -51,9 +52,19 @@ class Candidate:
     scale: float = 1.0
 
     @property
+    def coordinates(self) -> Coordinates:
+        """What has to be said for the file to be read so."""
+        return Coordinates(f"EPSG:{self.epsg}", self.swapped, "m" if self.scale == 1.0 else "mm")
+
+    @property
+    def system(self) -> Words:
+        """What people call the system."""
+        return _DEGREES.get(self.epsg) or crs_name(self.epsg)
+
+    @property
     def name(self) -> Words:
-        """What people call it, with what has to be done to the numbers first."""
-        name = _DEGREES.get(self.epsg) or crs_name(self.epsg)
+        """The system, with what has to be done to the numbers first."""
+        name = self.system
         if self.scale != 1.0:
             name = Words(ja=f"{name.ja}(ミリメートル)", en=f"{name.en} (millimetres)")
         return Words(ja=f"{name.ja}(X と Y が逆)", en=f"{name.en} (x and y swapped)") if self.swapped else name
@@ -116,7 +127,7 @@ def _systems_for(box: BBox, scale: float, swapped: bool) -> list[int]:
 
 
 def _judged(reading: _Reading, project_epsg: int | None, home: tuple[float, float] | None, exact: bool) -> list[Candidate]:
-    place = _lonlat(reading.epsg, *_middle(reading.bounds))
+    place = lonlat(reading.epsg, *_middle(reading.bounds))
     if place is None or (reading.epsg not in {WGS84, project_epsg} and not _inside(JAPAN, place)):
         return []
     score, reason = _scored(reading, place, project_epsg, home, exact)
@@ -172,7 +183,7 @@ def _home(project_epsg: int | None, known: BBox | None) -> tuple[float, float] |
     if project_epsg is None:
         return None
     if known is not None and all(map(math.isfinite, known)):
-        return _lonlat(project_epsg, *_middle(known))
+        return lonlat(project_epsg, *_middle(known))
     return _origin(project_epsg) if _is_plane(project_epsg) else None
 
 
@@ -198,7 +209,7 @@ def _datum(epsg: int) -> int:
 
 @cache
 def _origin(epsg: int) -> tuple[float, float] | None:
-    return _lonlat(epsg, 0.0, 0.0)
+    return lonlat(epsg, 0.0, 0.0)
 
 
 def _on_its_ground(epsg: int, place: tuple[float, float]) -> bool:
@@ -221,7 +232,8 @@ def _to_lonlat(epsg: int) -> Any:
 
 
 @lru_cache(maxsize=2000)
-def _lonlat(epsg: int, x: float, y: float) -> tuple[float, float] | None:
+def lonlat(epsg: int, x: float, y: float) -> tuple[float, float] | None:
+    """Longitude and latitude (JGD2011, degrees) of a place; None where the system does not reach it."""
     if epsg in {JGD2011, JGD2000, WGS84}:
         return x, y
     lon, lat = _to_lonlat(epsg).transform(x, y)

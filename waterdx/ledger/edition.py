@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import shapely
@@ -20,14 +20,14 @@ from waterdx.core.fields import ID_FIELDS, Field, field_named, fields_of
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.days import read_day
 from waterdx.ledger.differences import Difference, Kind
 from waterdx.ledger.edition_rows import SHAPE_TOLERANCE_M, matched
-from waterdx.ledger.ingest import refuse_changed, source_row, store, understand
+from waterdx.ledger.ingest import refuse_changed, source_row, store
 from waterdx.ledger.merge import LENGTH_TOLERANCE, Merge
 from waterdx.ledger.prepare import Prepared
 from waterdx.ledger.sources import Source, earlier_edition, editions
+from waterdx.ledger.understand import HowToRead, understand
 from waterdx.store import history, project, tables
 from waterdx.store.geometry import to_blobs
 from waterdx.store.inferred import inferred_values
@@ -90,9 +90,7 @@ class Comparison:
 
 def update(
     path: Path, file: Path, *, of: str | None = None, as_of: str | None = None, take_theirs: bool = False,
-    layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None, sheet: str | None = None,
-    dictionary: Path | None = None, crs: str | None = None, keep_personal: bool = False, dry_run: bool = False,
-    progress: Progress = silent,
+    dry_run: bool = False, progress: Progress = silent, **how: Unpack[HowToRead],
 ) -> EditionResult:  # fmt: skip
     """Bring the new edition `file` of a source read before (`of`: its number or file name; else the likest) into the ledger.
 
@@ -100,10 +98,9 @@ def update(
     `take_theirs`, a blank erases nothing, and what is gone gets an end of life (`as_of`, else the day of this import).
     """
     day = _day(as_of) if as_of else dt.date.today().isoformat()
-    prepared = understand(
-        path, file, layer=layer, column_map=column_map, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
-        keep_personal=keep_personal, progress=progress,
-    )  # fmt: skip
+    sheet, prepared = how.get("sheet"), understand(path, file, progress=progress, **how)
+    if prepared.placement is not None:
+        prepared.placement.refuse_open(file)
     digest = digest_of(file)
     progress(0.7, 1, Words(ja="前の版と比べています", en="Comparing with the earlier edition"))
     with project.reading(path) as conn:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -15,37 +15,41 @@ from waterdx.core.digest import digest_of
 from waterdx.core.edits import EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_severity
-from waterdx.core.progress import Progress, share, silent
+from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
-from waterdx.importers.registry import ReadOptions, read_file
-from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
-from waterdx.ledger.prepare import Prepared, prepare
-from waterdx.ledger.sources import told_as_edition
-from waterdx.ledger.synonyms import of as synonyms_of
+from waterdx.ledger.placement import Placement
+from waterdx.ledger.prepare import Prepared
+from waterdx.ledger.preview import Preview, preview_of
+from waterdx.ledger.sources import Source, likest_edition, told_as_edition
+from waterdx.ledger.synonyms import learn
+from waterdx.ledger.understand import HowToRead, understand
+from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
-from waterdx.store.crs import read_epsg
 from waterdx.store.inferred import inferred_values
-from waterdx.store.layers import bounds_of, insert_rows, read_layer_of, set_geometries
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-PREVIEW_ROWS = 50
+from waterdx.store.layers import insert_rows, read_layer_of, set_geometries
 
 
 @dataclass
 class IngestResult:
-    """What an import did, or would do (`dry_run`). `rows` counts rows of the file: read = accepted + rejected + skipped."""
+    """What an import did, or would do (`dry_run`). `rows` counts rows of the file: read = accepted + rejected + skipped.
+
+    `unknown` are the words to be explained; `placement` says by which coordinate system the rows are placed (None: they
+    have no place) and is open after a dry run whose file has to be asked about before it can be imported. `edition_of` is
+    the source it looks like the next edition of.
+    """
 
     layer: str
     columns: list[ColumnGuess]
     rows: dict[str, int]
     findings: list[Finding]
-    preview: pd.DataFrame
+    preview: Preview
     dry_run: bool
+    unknown: list[UnknownTerm]
+    placement: Placement | None
+    edition_of: Source | None = None
     added: int = 0
     merged: int = 0
 
@@ -60,24 +64,24 @@ class IngestResult:
             "rows": self.rows | {"added": self.added, "merged": self.merged},
             "findings": count_by_severity(self.findings),
             "finding_list": [finding.to_json() for finding in self.findings],
+            "unknown_terms": [term.to_json() for term in self.unknown],
+            "coordinates": self.placement.to_json() if self.placement else None,
             "dry_run": self.dry_run,
         }
 
 
 def ingest(
-    path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
-    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, keep_personal: bool = False,
-    dry_run: bool = False, progress: Progress = silent,
+    path: Path, file: Path, *, dry_run: bool = False, progress: Progress = silent, **how: Unpack[HowToRead]
 ) -> IngestResult:  # fmt: skip
     """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
 
-    UserError where the file cannot be understood at all; then and when cancelled, the project is as it was.
+    UserError where the file cannot be understood at all, or its place has to be asked; then and when cancelled, the project
+    is as it was.
     """
-    epsg = project.info(path).epsg
-    prepared = understand(
-        path, file, layer=layer, column_map=column_map, encoding=encoding, sheet=sheet, dictionary=dictionary, crs=crs,
-        keep_personal=keep_personal, progress=progress,
-    )  # fmt: skip
+    epsg, sheet = project.info(path).epsg, how.get("sheet")
+    prepared = understand(path, file, progress=progress, **how)
+    if prepared.placement is not None and not dry_run:
+        prepared.placement.refuse_open(file)
     digest = digest_of(file)
     progress(0.7, 1, Words(ja="台帳と照らし合わせています", en="Comparing with the ledger"))
     with project.reading(path) as conn:
@@ -85,10 +89,10 @@ def ingest(
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
         present, guessed = read_layer_of(conn, prepared.layer), inferred_values(conn, prepared.layer)
         matches = merge(prepared.layer, present, prepared.values, prepared.geometry, guessed)
-        prepared.findings = [*told_as_edition(conn, prepared, file), *prepared.findings]
+        edition_of = likest_edition(conn, prepared)
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
-    result = _result(prepared, matches, dry_run)
+    result = _result(prepared, matches, edition_of, dry_run)
     if not dry_run:
         progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
         reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
@@ -98,31 +102,6 @@ def ingest(
             store(conn, prepared, matches, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
-
-
-def understand(
-    path: Path, file: Path, *, layer: str | None = None, column_map: ColumnMap | None = None, encoding: str | None = None,
-    sheet: str | None = None, dictionary: Path | None = None, crs: str | None = None, keep_personal: bool = False,
-    progress: Progress = silent,
-) -> Prepared:  # fmt: skip
-    """The rows of `file`, ready for the project at `path`, which is only looked at. UserError where it cannot be understood."""
-    epsg = project.info(path).epsg
-    if crs:
-        read_epsg(crs)
-    if file.exists() and file.samefile(path):
-        raise UserError(
-            ja="「{path}」はいま開いているプロジェクト自身です。取り込むファイルを指定してください。",
-            en="“{path}” is the project itself. Give the file to import.",
-            path=file,
-        )
-    progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
-    table = read_file(file, ReadOptions(encoding, sheet, dictionary))
-    with project.reading(path) as conn:
-        words, known = synonyms_of(conn), bounds_of(conn)
-    return prepare(
-        table, epsg, layer=layer, column_map=column_map, crs=crs, keep_personal=keep_personal, synonyms=words, known=known,
-        progress=share(progress, 0.2, 0.6),
-    )  # fmt: skip
 
 
 def refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> None:
@@ -135,12 +114,13 @@ def refuse_changed(path: Path, conn: sqlite3.Connection, compared_with: int) -> 
         )
 
 
-def _result(prepared: Prepared, matches: Merge, dry_run: bool) -> IngestResult:
+def _result(prepared: Prepared, matches: Merge, edition_of: Source | None, dry_run: bool) -> IngestResult:
     kept = len(prepared.values)
     counts = _counts(prepared.table, kept, prepared.rejected)
+    told = [] if edition_of is None else [told_as_edition(prepared, edition_of)]
     return IngestResult(
-        prepared.layer, prepared.columns, counts, prepared.findings + matches.findings, prepared.values.head(PREVIEW_ROWS), dry_run,
-        added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
+        prepared.layer, prepared.columns, counts, [*told, *prepared.findings, *matches.findings], preview_of(prepared), dry_run,
+        prepared.unknown, prepared.placement, edition_of, added=kept - len(matches.row_to_fid), merged=len(matches.row_to_fid),
     )  # fmt: skip
 
 
@@ -156,16 +136,19 @@ def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
         "skipped": len(prepared.table.frame) + prepared.table.skipped
     }
     said = [Finding("imported_before", "info", words.format(name=name), layer=prepared.layer, count=len(prepared.table.frame))]
-    return IngestResult(prepared.layer, prepared.columns, counts, said, prepared.values.head(PREVIEW_ROWS), dry_run)
+    return IngestResult(
+        prepared.layer, prepared.columns, counts, said, preview_of(prepared), dry_run, prepared.unknown, prepared.placement
+    )
 
 
 def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -> dict[str, Any]:
     """What the table of sources says of a file read."""
     columns = {guess.name: guess.field for guess in prepared.columns}
     rows = _counts(prepared.table, len(prepared.values), prepared.rejected)
+    crs = prepared.table.crs if prepared.placement is None else prepared.placement.crs
     return {
         "file_name": file.name, "sheet": sheet or "", "layer": prepared.layer, "digest": digest, "bytes": file.stat().st_size,
-        "read_at": tables.now(), "crs": str(prepared.table.crs.to_string()) if prepared.table.crs is not None else "",
+        "read_at": tables.now(), "crs": str(crs.to_string()) if crs is not None else "",
         "column_map": json.dumps(columns, ensure_ascii=False), **{f"rows_{what}": count for what, count in rows.items()},
     }  # fmt: skip
 
@@ -175,6 +158,8 @@ def store(
     findings: list[Finding], label: Words, *, action: str = "import",
 ) -> None:  # fmt: skip
     """Enter a file and what it says: new objects, edits of known ones, and what both rest on, as one change of the history."""
+    if prepared.learn:
+        learn(conn, prepared.learn)
     source_id = tables.insert(conn, "sources", source)
     new = np.array([row not in matches.row_to_fid for row in range(len(prepared.values))], dtype=bool)
     shapes = None if prepared.geometry is None else prepared.geometry[new]

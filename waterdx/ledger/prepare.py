@@ -19,14 +19,17 @@ from waterdx.ledger.blank_repeats import proposals, with_blanks_repeated
 from waterdx.ledger.clean import Column, clean, methods_in
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.columns import ColumnGuess, find_header_of_data, guess_columns, guess_layer
+from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
 from waterdx.ledger.crs_guess import BBox
 from waterdx.ledger.evidence import column_of, drawn_lengths, fit
 from waterdx.ledger.label_columns import LABEL, LabelColumn, fill_from_labels
 from waterdx.ledger.personal import without_personal_data
 from waterdx.ledger.place import places
+from waterdx.ledger.placement import Placement
 from waterdx.ledger.split_columns import with_years_joined
-from waterdx.ledger.synonyms import Synonyms
+from waterdx.ledger.synonyms import OwnWord, Synonyms
 from waterdx.ledger.totals import check_totals, summed_columns
+from waterdx.ledger.unknown_terms import UnknownTerm, unknown_terms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +61,11 @@ _SUBSTANCE = {"pipes": ("pipe_id", "material", "diameter_mm", "length_m", "insta
 
 @dataclass
 class Prepared:
-    """Rows ready to be stored. `values` has columns of FIELDS, `kept` is the mask of rows of the table they came from."""
+    """Rows ready to be stored. `values` has columns of FIELDS, `kept` is the mask of rows of the table they came from.
+
+    `unknown` are the words no table knows; `placement` says by which coordinate system (None: the rows have no place);
+    `learn` are words the project is to know once the rows are stored.
+    """
 
     table: RawTable
     layer: str
@@ -68,16 +75,20 @@ class Prepared:
     kept: np.ndarray
     rejected: int
     findings: list[Finding]
+    unknown: list[UnknownTerm]
+    placement: Placement | None
+    learn: tuple[OwnWord, ...] = ()
 
 
 def prepare(
     table: RawTable, epsg: int, *, layer: str | None = None, column_map: ColumnMap | None = None,
-    crs: str | None = None, keep_personal: bool = False, synonyms: Synonyms = NO_SYNONYMS, known: BBox | None = None,
+    coordinates: Coordinates = NOTHING_SAID, keep_personal: bool = False, synonyms: Synonyms = NO_SYNONYMS, known: BBox | None = None,
     progress: Progress = silent,
 ) -> Prepared:  # fmt: skip
     """Understand a table. UserError where none of its columns is known; anything less is a finding.
 
-    `synonyms` are the project's own words, `known` the bounds of what it already has.
+    `synonyms` are the project's own words, `known` the bounds of what it already has, `coordinates` what was said of the
+    file's. Where its `placement` is open, the rows must not be stored.
     """
     said = column_map or ColumnMap()
     _refuse_no_rows(table)
@@ -90,7 +101,7 @@ def prepare(
     in_field, findings = _field_of_rows(table, mapping, said, synonyms)
     values, found = _values(table, columns, layer, said, in_field, synonyms, progress)
     values["field"] = in_field
-    placed = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, crs, known)
+    placed = places(table, {k: v for k, v in mapping.items() if k in _PLACE_NAMES}, layer, epsg, coordinates, known)
     empty = _says_nothing(values, placed.shapes, layer) & ~placed.rejected
     kept = ~(empty | placed.rejected)
     headless = find_header_of_data(table.frame)
@@ -102,6 +113,7 @@ def prepare(
         replace(table, skipped=table.skipped + left_out), layer, columns, values[kept].reset_index(drop=True),
         None if placed.shapes is None else placed.shapes[kept], kept, int((~kept).sum()) + table.unreadable,
         [replace(f, layer=f.layer or layer) for f in findings],
+        unknown_terms(columns, table.frame, values, in_field, table.rows, said.values), placed.placement,
     )  # fmt: skip
 
 

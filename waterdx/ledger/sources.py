@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Set
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waterdx.core.errors import UserError
@@ -94,16 +93,19 @@ def earlier_edition(conn: sqlite3.Connection, prepared: Prepared, name: str | No
     return next(one for one in sources if one.id == newest)
 
 
-def told_as_edition(conn: sqlite3.Connection, prepared: Prepared, file: Path) -> list[Finding]:
-    """A word about a file that looks like a new edition of one read before: importing it only fills blanks."""
+def likest_edition(conn: sqlite3.Connection, prepared: Prepared) -> Source | None:
+    """The source that a file looks like a new edition of, if any."""
     found = _likest(conn, prepared, sources_of(conn, prepared.layer))
-    if found is None or found.objects is None:
-        return []
+    return None if found is None or found.objects is None else found.source
+
+
+def told_as_edition(prepared: Prepared, found: Source) -> Finding:
+    """A word about a file that looks like a new edition of one read before: importing it only fills blanks."""
     words = Words(
         ja="取り込み済みの「{before}」の新しい版のようです。取り込みは空欄を埋めるだけです。変わった値や廃止された対象も反映するには waterdx ledger update を使ってください。",
         en="This looks like a new edition of “{before}”. An import only fills blanks; waterdx ledger update also brings changed values and what is gone.",
-    ).format(before=found.source.file_name)  # fmt: skip
-    return [Finding("looks_like_new_edition", "info", words, layer=prepared.layer, raw=file.name)]
+    ).format(before=found.file_name)  # fmt: skip
+    return Finding("looks_like_new_edition", "info", words, layer=prepared.layer, raw=prepared.table.path.name)
 
 
 def _named(sources: list[Source], name: str, layer: str) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,16 @@ from waterdx.store import project
 _SETTING = "synonyms"  # JSON in the settings table: {kind: {field: {word as typed: code}}}
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """`word` means `code` in this project, among the terms of `kind` of one field (water, sewer, agri)."""
+
+    kind: str
+    in_field: str
+    word: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,16 @@ class Synonyms:
             for word, code in said.items()
         ]
 
+    def with_words(self, learnt: Iterable[OwnWord]) -> Synonyms:
+        """These and some more; a later word replaces an earlier one. UserError where a code is no term, or a word blank."""
+        words = {kind: {of: dict(said) for of, said in fields.items()} for kind, fields in self.words.items()}
+        for one in learnt:
+            _refuse_wrong(one)
+            said = words.setdefault(one.kind, {}).setdefault(_shared(one.in_field), {})
+            _forget(said, one.word)
+            said[one.word.strip()] = one.code
+        return Synonyms(words)
+
     def _code(self, kind: str, text: str, in_field: str) -> str | None:
         said = self.words.get(kind, {}).get(_shared(in_field))
         return {key(word): code for word, code in said.items()}.get(key(text)) if said else None
@@ -69,31 +89,42 @@ def add(path: Path, kind: str, in_field: str, word: str, code: str) -> Synonyms:
 
     UserError where the code is none of that kind and field, or the word is blank.
     """
-    if not key(word):
-        raise UserError(ja="同義語にする語が空です。", en="The word to add is blank.")
-    if all(term.code != code for term in terms_of(kind, in_field)):
-        raise UserError(
-            ja="「{code}」は用語表にありません。使えるのは {codes} です。", en="“{code}” is no known term. These are: {codes}.",
-            code=code, codes=" ".join(term.code for term in terms_of(kind, in_field)),
-        )  # fmt: skip
-    return _changed(path, kind, in_field, word, code)
+    with project.editing(path) as conn:
+        return learn(conn, [OwnWord(kind, in_field, word, code)])
+
+
+def learn(conn: sqlite3.Connection, words: Iterable[OwnWord]) -> Synonyms:
+    """`add` for several words, within a transaction that is open already."""
+    return _write(conn, of(conn).with_words(words))
 
 
 def remove(path: Path, kind: str, in_field: str, word: str) -> Synonyms:
     """Forget what `word` means in this project; nothing happens where it means nothing."""
-    return _changed(path, kind, in_field, word, None)
-
-
-def _changed(path: Path, kind: str, in_field: str, word: str, code: str | None) -> Synonyms:
     with project.editing(path) as conn:
         words = {k: {f: dict(said) for f, said in fields.items()} for k, fields in of(conn).words.items()}
-        said = words.setdefault(kind, {}).setdefault(_shared(in_field), {})
-        for same in [one for one in said if key(one) == key(word)]:
-            del said[same]
-        if code is not None:
-            said[word.strip()] = code
-        project.write_setting(conn, _SETTING, json.dumps(words, ensure_ascii=False))
-    return Synonyms(words)
+        _forget(words.get(kind, {}).get(_shared(in_field), {}), word)
+        return _write(conn, Synonyms(words))
+
+
+def _write(conn: sqlite3.Connection, synonyms: Synonyms) -> Synonyms:
+    project.write_setting(conn, _SETTING, json.dumps(synonyms.words, ensure_ascii=False))
+    return synonyms
+
+
+def _refuse_wrong(one: OwnWord) -> None:
+    if not key(one.word):
+        raise UserError(ja="同義語にする語が空です。", en="The word to add is blank.")
+    terms = terms_of(one.kind, one.in_field)
+    if all(term.code != one.code for term in terms):
+        raise UserError(
+            ja="「{code}」は用語表にありません。使えるのは {codes} です。", en="“{code}” is no known term. These are: {codes}.",
+            code=one.code, codes=" ".join(term.code for term in terms),
+        )  # fmt: skip
+
+
+def _forget(said: dict[str, str], word: str) -> None:
+    for same in [one for one in said if key(one) == key(word)]:
+        del said[same]
 
 
 def _shared(in_field: str) -> str:

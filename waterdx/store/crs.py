@@ -10,6 +10,9 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 PLANE_RECTANGULAR = {6668 + zone: zone for zone in range(1, 20)}  # JGD2011, zones I..XIX
+_PLANES = {  # the number before that of zone I, and its datum
+    6668: Words(ja="JGD2011", en="JGD2011"), 2442: Words(ja="JGD2000", en="JGD2000"), 30160: Words(ja="旧測地系", en="old Tokyo datum"),
+}  # fmt: skip
 _EPSG = re.compile(r"EPSG:(\d{4,6})", re.IGNORECASE)
 
 
@@ -61,8 +64,11 @@ def crs_name(number: int) -> Words:
 
     >>> crs_name(6676).ja
     '平面直角座標系 第8系 (JGD2011)'
+    >>> crs_name(30168).ja
+    '平面直角座標系 第8系 (旧測地系)'
     """
-    zone = PLANE_RECTANGULAR.get(number)
-    if zone:
-        return Words(ja=f"平面直角座標系 第{zone}系 (JGD2011)", en=f"Plane rectangular zone {zone} (JGD2011)")
+    for before, datum in _PLANES.items():
+        if 1 <= number - before <= 19:
+            zone = number - before
+            return Words(ja=f"平面直角座標系 第{zone}系 ({datum.ja})", en=f"Plane rectangular zone {zone} ({datum.en})")
     return Words(known_crs(number).name, known_crs(number).name)

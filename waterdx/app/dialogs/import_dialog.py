@@ -1,160 +1,306 @@
-"""Before anything is written: how the columns are read, how many rows will come in, what is doubtful."""
+"""Before anything is written: how a file is read, what is not understood in it, where it lies, and what would come in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
-    QHeaderView,
-    QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
+    QProgressBar,
     QTabWidget,
     QWidget,
-)  # fmt: skip
+)
 
+from waterdx.app import edition_tasks, tasks
+from waterdx.app.importing.columns_page import ColumnsPage
+from waterdx.app.importing.edition_tab import EditionTab
+from waterdx.app.importing.file_options import FileOptions
+from waterdx.app.importing.notice import Notice
+from waterdx.app.importing.place_tab import PlaceTab
+from waterdx.app.importing.words_tab import WordsTab
+from waterdx.app.jobs import Latest
 from waterdx.app.session import Session
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.view import LinkedTable
-from waterdx.app.tasks import ImportOptions
+from waterdx.app.tasks import ImportOptions, ReadOnce
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.errors import UserError
-from waterdx.core.fields import LAYER_NAMES, PLACES, fields_of
+from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.ledger import column_map
 from waterdx.ledger.column_map import ColumnMap
 
-LEFT_OUT = Words(ja="(取り込まない)", en="(leave out)")
-AUTOMATIC = Words(ja="自動で判定", en="Find out")
 MAP_FILES = Words(ja="列対応表 (*.toml)", en="Column map (*.toml)")
-ENCODINGS = {"cp932": "Shift_JIS (cp932)", "utf-8": "UTF-8", "utf-16": "UTF-16"}
-FILE_COLUMN, FIELD_COLUMN, CONFIDENCE_COLUMN, REASON_COLUMN = range(4)
-ROOM = 12
-WIDTH_OF_LINE = 190
-HEADS = (
-    Words(ja="ファイルの列", en="Column of the file"), Words(ja="台帳の項目", en="Field of the ledger"),
-    Words(ja="確度", en="Confidence"), Words(ja="理由", en="Reason"),
-)  # fmt: skip
+IMPORT = Words(ja="取り込む", en="Import")
+UPDATE = Words(ja="来年版として更新", en="Update as new edition")
+COLUMNS_TITLE = Words(ja="列の読み方", en="Columns")
+WORDS_TITLE = Words(ja="分からない言葉", en="Unknown words")
+PLACE_TITLE = Words(ja="位置", en="Place")
+FINDINGS_TITLE = Words(ja="指摘", en="Findings")
+EDITION_TITLE = Words(ja="来年版との違い", en="New edition")
+PAUSE_MS = 250  # after a change, before the file is looked at again
+SIZE, MARGIN = QSize(1120, 720), QSize(40, 60)
 
 
 class ImportDialog(QDialog):
-    """`look()` reads the file in a job and then opens the dialog; OK starts the import itself."""
+    """`look()` reads the file in a job and then opens the dialog; every correction is tried at once, OK starts the import.
 
-    def __init__(self, file: Path, session: Session, parent: QWidget | None = None) -> None:
+    Signals: `looked` after every answer of a look, `done_with` when it is closed for good, whichever way; `stop_wanted`
+    when the files that wait behind this one are not wanted either. `place` is which file of how many this is.
+    """
+
+    looked = Signal()
+    done_with = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, file: Path, session: Session, parent: QWidget | None = None, place: tuple[int, int] = (1, 1)) -> None:
         super().__init__(parent)
+        assert session.town is not None
         self.file, self.session = file, session
         self.result_shown: Any = None
         self.column_map: ColumnMap | None = None
-        self.setWindowTitle(str(Words(ja="「{file}」の取り込み", en="Import of “{file}”").format(file=file.name)))
-        self.layer = _choices({name: str(words) for name, words in LAYER_NAMES.items()})
-        self.encoding = _choices(ENCODINGS)
-        self.sheet = _line(Words(ja="シート・レイヤー", en="Sheet or layer"), AUTOMATIC)
-        self.crs = _line(
-            Words(ja="座標系", en="Coordinate system"), Words(ja="自動(例: EPSG:6676)", en="Find out (EPSG:6676, say)")
-        )
-        self.personal = QCheckBox(str(Words(ja="氏名・電話番号などの列も取り込む", en="Take in columns of personal data too")))
+        self._read = ReadOnce(file)
+        self._looking, self._comparing = Latest(self), Latest(self)
+        self._pause = QTimer(self)
+        title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
+        self.setWindowTitle(str(title.format(file=file.name, of=" ({}/{})".format(*place) if place[1] > 1 else "")))
+        self.file_options = FileOptions(file)
         self.counts = label("", "title", wrap=True)
-        self.columns = QTableWidget(0, len(HEADS))
+        self.notice = Notice(Words(ja="位置を確かめる", en="Check the place"))
+        self.edition_notice = Notice(Words(ja="違いを見る", en="See the differences"))
+        self.columns_page = ColumnsPage()
+        self.columns, self.first_rows = self.columns_page.table, self.columns_page.first_rows
+        self.words = WordsTab()
+        self.place = PlaceTab(session.town)
+        self.edition = EditionTab()
         self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
-        self.again = button(Words(ja="見直す", en="Look again"), self.look)
+        self.tabs = QTabWidget()
+        self._make_buttons(more=place[1] - place[0])
+        self._lay_out()
+        self._connect()
+
+    # Building
+
+    def _make_buttons(self, more: int) -> None:
         self.load = button(Words(ja="列対応表を読み込む…", en="Load column map…"), self.ask_load)
         self.save = button(Words(ja="列対応表を保存…", en="Save column map…"), self.ask_save)
-        self.ok = button(Words(ja="取り込む", en="Import"), self.accept, primary=True)
+        self.cancel = button(Words(ja="とばす", en="Skip") if more else Words(ja="取り消し", en="Cancel"), self.reject)
+        self.stop = button(Words(ja="残り {n} 件もやめる", en="Stop ({n} more wait)").format(n=more), self._on_stop)
+        self.stop.setVisible(more > 0)
+        self.ok = button(IMPORT, self.accept, primary=True)
         self.ok.setDefault(True)
-        self.tabs = QTabWidget()
-        self._combos: dict[str, QComboBox] = {}
-        self._lay_out()
-        self.accepted.connect(self._start_import)
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setFixedSize(90, 6)
+        self.busy_words = label(Words(ja="読み直しています", en="Looking again"), "muted")
 
     def _lay_out(self) -> None:
-        self.columns.setHorizontalHeaderLabels([str(head) for head in HEADS])
-        self.columns.verticalHeader().hide()
-        self.columns.setShowGrid(False)
-        self.columns.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.columns.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.columns.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.columns.horizontalHeader().setSectionResizeMode(REASON_COLUMN, QHeaderView.ResizeMode.Stretch)
-        self.tabs.addTab(self.columns, str(Words(ja="列の読み方", en="Columns")))
-        self.tabs.addTab(self.findings, "")
+        for page in (self.columns_page, self.words, self.place, self.edition, self.findings):
+            self.tabs.addTab(page, "")
         self.tabs.setDocumentMode(True)
         note = Words(
-            ja="まだ何も書き込んでいません。列の読み方を確かめてから「取り込む」を押してください。元のファイルは変わりません。",
-            en="Nothing has been written yet. Check how the columns are read, then press Import. The file itself is not changed.",
+            ja="まだ何も書き込んでいません。確かめてから「取り込む」を押してください。元のファイルは変わりません。",
+            en="Nothing has been written yet. Check, then press Import. The file itself is not changed.",
         )
-        options = row(
-            label(Words(ja="取り込み先", en="Layer")), self.layer, label(Words(ja="文字コード", en="Encoding")), self.encoding,
-            self.personal, None,
-        )  # fmt: skip
-        places = row(
-            label(Words(ja="シート・レイヤー", en="Sheet or layer")), self.sheet, label(Words(ja="座標系", en="Coordinates")), self.crs,
-            self.again, None,
-        )  # fmt: skip
-        cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         self.setLayout(
             column(
-                self.counts,
-                label(note, "muted", wrap=True),
-                options,
-                places,
-                self.tabs,
-                row(self.load, self.save, None, cancel, self.ok),
-                margins=(18, 16, 18, 14),
+                self.counts, label(note, "muted", wrap=True), self.notice, self.edition_notice, self.file_options, self.tabs,
+                row(self.load, self.save, None, self.busy_words, self.busy, self.stop, self.cancel, self.ok), margins=(18, 16, 18, 14),
             )
-        )
-        self.resize(860, 560)
+        )  # fmt: skip
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - MARGIN))
+
+    def _connect(self) -> None:
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.look_again)
+        self.file_options.changed.connect(self.look_soon)
+        self.file_options.renamed.connect(self._on_renamed)
+        self.columns.columns.corrected.connect(self.look_soon)
+        self.words.answered.connect(self.look_soon)
+        self.place.said.connect(self.look_soon)
+        self.notice.followed.connect(lambda: self.tabs.setCurrentWidget(self.place))
+        self.edition_notice.followed.connect(lambda: self.tabs.setCurrentWidget(self.edition))
+        self.edition.said.connect(self._on_edition_said)
+        self._looking.failed.connect(self._on_look_failed)
+        self._comparing.failed.connect(self._on_look_failed)
+        self.finished.connect(self._on_finished)
+
+    # What was said
 
     @property
     def options(self) -> ImportOptions:
-        """What the person said; columns only where a reading was changed, else the program's own guess holds."""
-        said = self.chosen_fields() if self.result_shown is not None else {}
-        guessed = {one.name: one.field or "" for one in self.result_shown.columns} if self.result_shown is not None else {}
-        columns = said if said != guessed else {}
+        """What the person said; everything else is the program's own guess."""
+        words: dict[str, dict[str, str]] = {}
+        learn = []
+        for term in self.words.words.terms:
+            answer = self.words.answer_of(term)
+            if answer is not None and answer.scope == "project":
+                learn.append((term.kind, term.in_field, term.word, answer.code))
+            elif answer is not None:
+                words.setdefault(term.field, {})[term.word] = answer.code
+        file = self.file_options
         return ImportOptions(
-            self.layer.currentData(), self.encoding.currentData(), self.sheet.text().strip() or None,
-            self.crs.text().strip() or None, columns, self.personal.isChecked(), self.column_map,
+            file.layer.currentData(), file.encoding.currentData(), file.sheet_name, file.dictionary, self.place.coordinates,
+            dict(self.columns.columns.said), words, tuple(learn), file.personal.isChecked(), self.column_map,
         )  # fmt: skip
 
+    def chosen_fields(self) -> dict[str, str]:
+        """Field of each column as it stands in the table; '' leaves the column out."""
+        return {one.name: self.columns.columns.field_of(one.name) for one in self.columns.columns.guesses}
+
+    # Looking
+
     def look(self) -> None:
-        """Read the file without writing anything, then show what it would give."""
-        self.setEnabled(False)
-        self.session.jobs.ended.connect(self._on_look_ended)
-        self.session.try_import(self.file, self.options, self.show_result)
+        """Read the file without writing anything, then show what it would give; where it cannot be read the bar says why."""
+        self.session.jobs.ended.connect(self._on_first_look_ended)
+        self.session.try_import(self._read, self.options, self.show_result)
+
+    def look_soon(self) -> None:
+        """Look again a moment after the last change."""
+        self._show_looking(True)
+        self._pause.start()
+
+    def look_again(self) -> None:
+        """Look again now; only the newest question is answered."""
+        self._pause.stop()
+        self._show_looking(True)
+        assert self.session.town is not None
+        task = partial(tasks.try_import, self.session.town.path, self._read, self.options)
+        self._looking.ask(task, self.show_result)
+
+    def show_result(self, result: Any) -> None:
+        """The outcome of a dry run."""
+        if self._pause.isActive():
+            return  # something was changed meanwhile; its answer comes
+        self.result_shown = result
+        self.counts.setText(str(_sentence(result)))
+        self.columns_page.show_result(result, self.column_map.columns if self.column_map else {})
+        self.file_options.show_result(result)
+        self.words.words.show(result.unknown, [one.field for one in result.columns if one.field])
+        self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
+        self._show_placement(result.placement)
+        self._show_edition(result.edition_of)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.words), bool(self.words.words.terms))
+        self._show_titles(result)
+        self._show_looking(False)
+        if not self.isVisible():
+            self.columns_page.share_room()
+            self.open()
+        self.looked.emit()
+
+    def _show_placement(self, placement: Any) -> None:
+        self.tabs.setTabVisible(self.tabs.indexOf(self.place), placement is not None)
+        self.notice.show_placement(placement)
+        if placement is not None:
+            self.place.show_placement(placement, self.place.coordinates)
+            if placement.source == "open" and not self.isVisible():
+                self.tabs.setCurrentWidget(self.place)
+
+    def _show_edition(self, source: Any) -> None:
+        """Compare with the earlier edition where there is one; a tab tells the differences."""
+        self.tabs.setTabVisible(self.tabs.indexOf(self.edition), source is not None)
+        self.edition_notice.show_edition(source and source.file_name, self.edition.is_wanted)
+        self.ok.setText(str(UPDATE if self.is_edition else IMPORT))
+        if source is not None and self.can_import:
+            assert self.session.town is not None
+            path, edition = self.session.town.path, self.edition.options
+            task = partial(edition_tasks.compare, path, self._read, self.options, edition)
+            self._comparing.ask(task, self._on_compared)
+
+    def _on_compared(self, compared: edition_tasks.Compared) -> None:
+        self.edition.show_compared(compared)
+        self._title(self.edition, EDITION_TITLE, f"{sum(compared.counts[kind] for kind in compared.names):,}")
+        self.looked.emit()
+
+    def _on_edition_said(self) -> None:
+        if self.result_shown is not None:
+            self._show_edition(self.result_shown.edition_of)
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether the file is to be taken as the next edition of one read before."""
+        return self.result_shown is not None and self.result_shown.edition_of is not None and self.edition.is_wanted
+
+    def _show_titles(self, result: Any) -> None:
+        doubtful, unknown = self.columns.columns.doubtful, self.words.words.open_count
+        unsure = result.placement is not None and result.placement.source in ("project", "open")
+        self._title(self.columns_page, COLUMNS_TITLE, f"▲ {doubtful}" if doubtful else "")
+        self._title(self.words, WORDS_TITLE, f"{unknown:,}")
+        self._title(self.place, PLACE_TITLE, "▲" if unsure else "")
+        self._title(self.findings, FINDINGS_TITLE, f"{len(result.findings):,}")
+
+    def _title(self, page: QWidget, title: Words, mark: str) -> None:
+        self.tabs.setTabText(self.tabs.indexOf(page), f"{title}  {mark}".rstrip())
+
+    def _show_looking(self, on: bool) -> None:
+        for one in (self.busy, self.busy_words):
+            one.setVisible(on)
+        self.ok.setEnabled(not on and self.can_import)
+
+    @property
+    def can_import(self) -> bool:
+        """Whether rows would come in, and their place is not to be asked any more."""
+        result = self.result_shown
+        return (
+            result is not None and result.rows["accepted"] > 0 and (result.placement is None or result.placement.source != "open")
+        )
+
+    def _on_look_failed(self, error: Exception) -> None:
+        self._show_looking(False)
+        self.ok.setEnabled(False)
+        if isinstance(error, UserError):
+            self.counts.setText(str(error.words))
+        else:
+            self.session.jobs.failed_by_us.emit(error)
+        self.looked.emit()
+
+    def _on_first_look_ended(self) -> None:
+        self.session.jobs.ended.disconnect(self._on_first_look_ended)
+        if self.result_shown is None:  # the message bar has said why
+            self._leave()
+
+    def _on_renamed(self) -> None:
+        self.columns.columns.said = {}  # what was corrected has another name now
+        self.look_again()
+
+    # Files beside it
 
     def ask_load(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, str(Words(ja="列対応表を読み込む", en="Load column map")), "", str(MAP_FILES)
-        )
+        title = str(Words(ja="列対応表を読み込む", en="Load column map"))
+        chosen, _ = QFileDialog.getOpenFileName(self, title, str(self.file.parent), str(MAP_FILES))
         if chosen:
             self.load_map(Path(chosen))
 
     def load_map(self, file: Path) -> None:
-        """Read the columns as a saved map says; where it cannot be used the message says why."""
+        """Read the columns as a saved map says; where it cannot be used the first line says why."""
         with self._told():
             self.column_map = column_map.load(file)
-            self.layer.setCurrentIndex(0)
-            self._show_columns(self.result_shown)  # corrections made before the map no longer hold
-            self.look()
+            self.file_options.layer.setCurrentIndex(0)
+            self.columns.columns.said = {}  # corrections made before the map no longer hold
+            if self.column_map.coordinates.crs:
+                self.place.say(self.column_map.coordinates)
+            self.look_again()
 
     def ask_save(self) -> None:
-        proposed = str(self.file.with_suffix(".toml"))
         title = str(Words(ja="列対応表を保存", en="Save column map"))
-        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, str(MAP_FILES))
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(self.file.with_suffix(".toml")), str(MAP_FILES))
         if chosen:
             self.save_map(Path(chosen))
 
     def save_map(self, file: Path) -> None:
-        """Keep the reading of the columns, as it stands in the table, for next year's file."""
-        made = column_map.from_result(self.result_shown, said=self.column_map, corrected=self.chosen_fields())
+        """Keep the reading of the columns and words, as it stands here, for next year's file."""
+        options = self.options
+        made = column_map.from_result(
+            self.result_shown, said=self.column_map, corrected=options.columns, values=options.words, coordinates=options.coordinates
+        )  # fmt: skip
         with self._told():
             column_map.save(made, file)
 
@@ -165,67 +311,38 @@ class ImportDialog(QDialog):
         except UserError as error:
             self.counts.setText(str(error.words))
 
-    def show_result(self, result: Any) -> None:
-        """The outcome of a dry run."""
-        self.result_shown = result
-        rows = result.rows
-        words = Words(
-            ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、読めない行 {rejected:,} 行)",
-            en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} unreadable)",
-        )
-        nothing_new = not rows["accepted"] and bool(result.findings)
-        said = result.findings[0].message if nothing_new else words.format(layer=LAYER_NAMES[result.layer], **rows)
-        self.counts.setText(str(said))
-        self._show_columns(result)
-        self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
-        self.tabs.setTabText(1, str(Words(ja="指摘  {n:,}", en="Findings  {n:,}").format(n=len(result.findings))))
-        self.ok.setEnabled(rows["accepted"] > 0)
-        self.open()
+    # Leaving
 
-    def chosen_fields(self) -> dict[str, str]:
-        """Field of each column as it stands in the table; '' leaves the column out."""
-        return {name: combo.currentData() for name, combo in self._combos.items()}
+    def accept(self) -> None:
+        if self.ok.isEnabled():
+            if self.is_edition:
+                self.session.update_file(self.file, self.options, self.edition.options)
+            else:
+                self.session.import_file(self.file, self.options)
+            super().accept()
 
-    def _show_columns(self, result: Any) -> None:
-        fields = {"": str(LEFT_OUT)} | {one.name: str(one.header) for one in (*fields_of(result.layer), *PLACES)}
-        self._combos = {}
-        self.columns.setRowCount(len(result.columns))
-        for number, guess in enumerate(result.columns):
-            confidence = f"{guess.confidence:.0%}" if guess.field else ""
-            for place, text in ((FILE_COLUMN, guess.name), (CONFIDENCE_COLUMN, confidence), (REASON_COLUMN, str(guess.reason))):
-                self.columns.setItem(number, place, QTableWidgetItem(text))
-            combo = self._combos[guess.name] = QComboBox()
-            for name, title in fields.items():
-                combo.addItem(title, name)
-            combo.setCurrentIndex(max(0, combo.findData(guess.field or "")))
-            combo.setAccessibleName(guess.name)
-            self.columns.setCellWidget(number, FIELD_COLUMN, combo)
-        self.columns.resizeColumnsToContents()
-        self.columns.setColumnWidth(FIELD_COLUMN, max(200, self.columns.columnWidth(FIELD_COLUMN)))
-        self.columns.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().height() + ROOM)
+    def _on_stop(self) -> None:
+        self.stop_wanted.emit()
+        self.reject()
 
-    def _on_look_ended(self) -> None:
-        self.session.jobs.ended.disconnect(self._on_look_ended)
-        self.setEnabled(True)
-        if self.result_shown is None:  # the message bar has said why
-            self.deleteLater()
+    def _on_finished(self) -> None:
+        self._leave()
 
-    def _start_import(self) -> None:
-        self.session.import_file(self.file, self.options)
+    def _leave(self) -> None:
+        self._pause.stop()
+        self._looking.wait()
+        self._comparing.wait()
+        self.place.stop()
+        self.done_with.emit()
         self.deleteLater()
 
 
-def _line(name: Words, empty: Words) -> QLineEdit:
-    made = QLineEdit()
-    made.setAccessibleName(str(name))
-    made.setPlaceholderText(str(empty))
-    made.setMinimumWidth(WIDTH_OF_LINE)
-    return made
-
-
-def _choices(names: dict[str, str]) -> QComboBox:
-    made = QComboBox()
-    made.addItem(str(AUTOMATIC), None)
-    for key, name in names.items():
-        made.addItem(name, key)
-    return made
+def _sentence(result: Any) -> Words:
+    """What an import would do, in one line."""
+    if not result.rows["accepted"] and result.findings:
+        said: Words = result.findings[0].message
+        return said
+    return Words(
+        ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、読めない行 {rejected:,} 行)",
+        en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} unreadable)",
+    ).format(layer=LAYER_NAMES[result.layer], **result.rows)

@@ -42,6 +42,23 @@ class Lines:
         return Lines(self.pieces[piece], self.piece_row[piece], self.chords[chord], self.chord_row[chord])
 
 
+def joined(one: Lines, other: Lines, shift: int) -> Lines:
+    """Both in one; the rows of `other` come after the `shift` rows of `one`."""
+    return Lines(
+        np.vstack([one.pieces, other.pieces]), np.concatenate([one.piece_row, other.piece_row + shift]),
+        np.vstack([one.chords, other.chords]), np.concatenate([one.chord_row, other.chord_row + shift]),
+    )  # fmt: skip
+
+
+def around(*boxes: Box | None) -> Box | None:
+    """The rectangle around several, None where all are."""
+    there = [box for box in boxes if box is not None]
+    if not there:
+        return None
+    x0, y0, x1, y1 = zip(*there, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
 def no_lines() -> Lines:
     empty = np.empty((0, 4)), np.empty(0, dtype=np.int64)
     return Lines(*empty, *empty)

@@ -48,8 +48,8 @@ class Legend(QFrame):
         self._styles.setCurrentIndex(max(0, self._styles.findData(chosen)))
         self._styles.setVisible(len(styles) > 1)
 
-    def show_classes(self, classes: Sequence[StyleClass], kilometres: Sequence[float]) -> None:
-        """One row a class: swatch, name, length."""
+    def show_classes(self, classes: Sequence[StyleClass], kilometres: Sequence[float | None]) -> None:
+        """One row a class: swatch, name, length where it is known."""
         self.names = [str(one.name) for one in classes[:MOST]]
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -57,7 +57,7 @@ class Legend(QFrame):
         for number, (one, km) in enumerate(zip(classes[:MOST], kilometres, strict=False)):
             self._grid.addWidget(_swatch(one.colour), number, 0)
             self._grid.addWidget(self._name(one), number, 1)
-            length = label(f"{km:,.1f} km", "muted")
+            length = label("" if km is None else f"{km:,.1f} km", "muted")
             self._grid.addWidget(length, number, 2, Qt.AlignmentFlag.AlignRight)
         self.setVisible(bool(classes))
 

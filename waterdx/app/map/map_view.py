@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -87,7 +88,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._lines, self._hits = lines, hits
         self.show_selection(np.empty(0, dtype=np.int64), 0)
 
-    def show_styling(self, styling: Styling, kilometres: list[float]) -> None:
+    def show_styling(self, styling: Styling, kilometres: Sequence[float | None]) -> None:
         """One curve a class, in its colour; the later classes of the legend lie below the earlier."""
         for layer in self._shown.layers:
             self.box.removeItem(layer.curve)
@@ -151,12 +152,16 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
 
     def zoom_to_all(self) -> None:
         """Everything, beside the legend or, where that is wide for this map, below it."""
-        box = self._lines.box
+        box = self.everything()
         wide = self.legend.sizeHint().width() > LEGEND_SHARE * self.width()
         if box is not None and wide:
             share = min(0.5, (self.legend.sizeHint().height() + 10) / max(1, self.height()))
             box = (*box[:3], box[3] + (box[3] - box[1]) * share / (1 - share))
         self._zoom_to(box)
+
+    def everything(self) -> Box | None:
+        """The rectangle around all there is to see."""
+        return self._lines.box
 
     def zoom_to_selection(self) -> None:
         self._zoom_to(self._selection.lines.box)

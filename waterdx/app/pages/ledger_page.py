@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.findings_panel import FindingsPanel
+from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
@@ -20,6 +21,7 @@ from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
 
 RECENT_SHOWN = 3
+LINKS = 2
 
 
 class LedgerPage(Page):
@@ -31,6 +33,7 @@ class LedgerPage(Page):
         self.table = LinkedTable(Words(ja="管路の表", en="Table of pipes"))
         self.findings_panel = FindingsPanel(session)
         self.findings = self.findings_panel.table
+        self.link_panel = LinkPanel(session)
         self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
         self.shown = label("", "muted")
         self.tabs = QTabWidget()
@@ -97,6 +100,8 @@ class LedgerPage(Page):
         pipes.setSpacing(0)
         self.tabs.addTab(holding(pipes), "")
         self.tabs.addTab(self.findings_panel, "")
+        self.tabs.addTab(self.link_panel, str(Words(ja="台帳と図面の結び付け", en="Links to the drawing")))
+        self.tabs.setTabVisible(LINKS, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.map)
@@ -117,6 +122,8 @@ class LedgerPage(Page):
         self.findings.picked.connect(self._on_rows_picked)
         self.findings.opened.connect(self.session.locate)
         self.words.searched.connect(self.filter)
+        self.link_panel.picked.connect(self._on_rows_picked)
+        self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
 
     # Showing
 
@@ -161,6 +168,12 @@ class LedgerPage(Page):
             else Words(ja="{t:,} 本中 {n:,} 本", en="{n:,} of {t:,} pipes")
         )
         self.shown.setText(str(words.format(n=shown, t=total)))
+
+    def show_links(self) -> None:
+        """Which rows of the register may be which drawn pipes, beside the map."""
+        self.tabs.setTabVisible(LINKS, True)
+        self.tabs.setCurrentIndex(LINKS)
+        self.link_panel.look()
 
     def focus_search(self) -> None:
         self.tabs.setCurrentIndex(0)

@@ -38,7 +38,7 @@ def text_column(name: str, head: Words, values: Any) -> Column:
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
     fields = [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
-    return Table((*(_column(field, frame) for field in fields), *_computed(frame))).prepared()
+    return Table((*(column_of(field, frame) for field in fields), *_computed(frame))).prepared()
 
 
 def _computed(frame: Any) -> tuple[Column, ...]:
@@ -60,7 +60,8 @@ def _any_known(frame: Any, field: Field) -> bool:
     return not frame[field.name].isna().all()
 
 
-def _column(field: Field, frame: Any) -> Column:
+def column_of(field: Field, frame: Any) -> Column:
+    """One field of a frame as people read it."""
     values = frame[field.name]
     if field.kind == "year":
         return Column(field.name, field.label, np.asarray(values, dtype=float), year_text, is_number=True)

@@ -159,7 +159,7 @@ class TableModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Role.ToolTipRole and not column.is_number:
-            return _plain_tip(column.text(row))
+            return plain_tip(column.text(row))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
@@ -173,6 +173,6 @@ class TableModel(QAbstractTableModel):
         return str(column.tip) or None if role == Role.ToolTipRole else None
 
 
-def _plain_tip(text: str) -> str | None:
+def plain_tip(text: str) -> str | None:
     """Tool tips guess whether they are markup; anything that could be taken for it gets no tip."""
     return text if len(text) > 12 and "<" not in text and "&" not in text else None
