@@ -44,6 +44,11 @@ EXAMPLES = {
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
     "ledger complete": "waterdx ledger complete 山中町.gpkg\nwaterdx ledger complete 山中町.gpkg --accept-above 0.95\n"
     "waterdx ledger complete 山中町.gpkg --revert\nwaterdx ledger complete 山中町.gpkg --evaluate",
+    "ledger edit": "waterdx ledger edit 山中町.gpkg C-0301 布設年度 S48\nwaterdx ledger edit 山中町.gpkg C-0301 --set material=ダクタイル --set diameter_mm=φ150\n"
+    "waterdx ledger edit 山中町.gpkg --where 管種=石綿管 --set 土質=粘性土",
+    "ledger retire": "waterdx ledger retire 山中町.gpkg C-0302 --date R7.3.31",
+    "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --object C-0301\n"
+    "waterdx ledger history 山中町.gpkg --undo\nwaterdx ledger history 山中町.gpkg --redo",
     "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
     "ledger register": "waterdx ledger register 山中町.gpkg --out 調書.xlsx --as-of 2026-03-31\n"
     "waterdx ledger register 山中町.gpkg --out 調書.xlsx --length drawn",
@@ -52,7 +57,6 @@ EXAMPLES = {
     "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
     "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
-    "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --undo",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",

@@ -33,9 +33,13 @@ from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before p
 import geopandas as gpd
 import pyogrio
 
+from waterdx.app.town import read_town
+from waterdx.app.town_patch import patched
+from waterdx.core.edits import Edit
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
 from waterdx.ledger.complete import complete
+from waterdx.ledger.editing import change, set_values
 from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.inventory import read_inventory
@@ -43,10 +47,11 @@ from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
 from waterdx.reports.maps.book import write_maps
 from waterdx.store import project
-from waterdx.store.geometry import to_blobs
+from waterdx.store.geometry import register_functions, to_blobs
 from waterdx.store.layers import insert_rows, read_layer
 
 EPSG = 6676
+EDITS = 200
 HEADS = ["管路番号", "区分", "管種", "継手形式", "口径(mm)", "布設年度", "延長(m)", "路線名", "備考"]
 CHOICES = {
     "use": ["配水支管", "配水本管", "送水管"],
@@ -70,6 +75,7 @@ def main() -> None:
         bench_excel(folder, register, rows)
         bench_checks(folder, min(rows, 30_000))
         bench_completing(folder, min(rows, 30_000))
+        bench_editing(folder, rows)
         bench_register(folder, min(rows, 30_000))
         bench_map(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
@@ -219,6 +225,40 @@ def leaks_on(lines: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
     at = np.arange(0, len(lines), 20)
     values = {"leak_id": [f"L{n}" for n in at], "field": "water", "date": "2015-06-01", "pipe_id": [f"{n:06d}" for n in at]}
     return pd.DataFrame(values), shapely.line_interpolate_point(lines[at], 0.5, normalized=True)
+
+
+def bench_editing(folder: Path, pipes: int) -> None:
+    """One value changed with its history, against a bare UPDATE and commit; in blocks, as a busy disk is slow for both."""
+    path = drawn_town(folder / "editing.gpkg", pipes)
+    edits, bare = [], []
+
+    def edit(fid: int) -> None:
+        change(path, partial(set_values, layer="pipes", fids=[fid], texts={"diameter_mm": str(50 + fid)}))
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        register_functions(conn)
+        for block in range(0, EDITS, 20):
+            edits += [seconds_of(partial(edit, block + n)) for n in range(1, 21)]
+            statement = "UPDATE pipes SET diameter_mm = ? WHERE fid = ?"
+            bare += [seconds_of(partial(conn.execute, statement, (60.0, EDITS + block + n))) for n in range(1, 21)]
+    what = f"a single edit with history at {pipes:,} pipes / bare UPDATE (ms, "
+    for name, of in (("middle)", np.median), ("best)", np.min)):
+        say(what + name, float(of(edits)) * 1000, float(of(bare)) * 1000)
+    say("  the window after it: patch / read the whole town (ms)", *(1000 * one for one in shown_again(path)))
+
+
+def shown_again(path: Path) -> tuple[float, float]:
+    """What the window does after a single edit, and what it would do without `town_patch`."""
+    town = read_town(path)
+    edit = Edit("pipes", 1, "diameter_mm", None, 75.0)
+    with project.reading(path) as conn:
+        return best(lambda: patched(town, conn, [edit])), best(lambda: read_town(path))
+
+
+def seconds_of(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
 
 
 def bench_register(folder: Path, pipes: int) -> None:

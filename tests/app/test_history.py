@@ -65,7 +65,7 @@ def test_everything_can_be_undone_and_then_the_entry_is_grey(changed: MainWindow
 
 
 def test_the_history_tells_what_when_how_many_and_whether_undone(changed: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    changed.session.undo()
+    changed.session.editor.undo()
     wait_for_job()
     dialog = opened_history(changed, wait_for_job)
     rows = dialog.changes.rows
@@ -121,6 +121,6 @@ def test_an_import_undone_after_a_screening_leaves_no_wrong_pipe_in_the_ranking(
     session.screen(None, 3)
     wait_for_job()
     for _ in range(4):
-        session.undo()
+        session.editor.undo()
         wait_for_job()
     assert len(session.town.pipes) == 0 and session.screened is not None and len(session.screened.table) == 0

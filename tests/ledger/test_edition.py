@@ -16,8 +16,8 @@ from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger.edition import update
-from waterdx.ledger.fixes import undo_last
 from waterdx.ledger.ingest import ingest
+from waterdx.ledger.undo import redo, undo
 from waterdx.store import history, project
 
 HEAD = "管路番号,管種,口径(mm),布設年度,延長(m),WKT\n"
@@ -91,8 +91,11 @@ def test_undo_brings_back_exactly_the_former_content(first: Path, tmp_path: Path
         ),
     )
     assert content_of(first) != before and len(restore_files(first)) == points + 1
-    assert undo_last(first).action == "edition"
+    after = content_of(first)
+    assert undo(first).action == "edition"
     assert content_of(first) == before
+    redo(first)
+    assert content_of(first) == after
 
 
 def test_a_value_mended_by_hand_is_kept_and_told_unless_theirs_is_taken(first: Path, tmp_path: Path) -> None:
@@ -228,7 +231,7 @@ def test_next_years_register_of_the_sample_town(town: Town, tmp_path: Path) -> N
     assert said.counts() == {"added": 1, "changed": 0, "gone": 1, "kept": 3, "unchanged": 2086}
     assert {(one.number, one.before, one.after) for one in said.of_kind("kept")} == {
         ("C-0001", 250, 300), ("C-0241", 75, 13), ("M-0162", 100, 400)}, "the diameter is the drawing's"  # fmt: skip
-    undo_last(path)
+    undo(path)
     assert content_of(path) == content_of(town.path)
 
 

@@ -89,8 +89,12 @@ def test_a_fix_leaves_no_finding_of_its_check_and_undo_brings_every_byte_back(na
         assert len(restore.points(conn, path)) == 1
         assert history.changes(conn)[0].action == "fix"
         assert {f.check for f in tables.read_findings(conn)} == {f.check for f in result.findings}
+    after = stored(path)
     undo(path)
     assert stored(path) == before
+    with project.editing(path) as conn:
+        history.redo_next(conn)
+    assert stored(path) == after
     sound(path)
 
 

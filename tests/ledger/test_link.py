@@ -16,9 +16,9 @@ import shapely
 from ledger.towns import SAMPLE, bytes_of, content_of, new_project, pipes_of, restore_files, write
 from waterdx.core.errors import UserError
 from waterdx.ledger.edition import update
-from waterdx.ledger.fixes import undo_last
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.link import link, propose
+from waterdx.ledger.undo import redo, undo
 
 DRAWN = """管種,口径,布設年度,路線名,WKT
 DIP,100,1980,中央1号線,"LINESTRING (30000 0, 30050 0)"
@@ -78,8 +78,11 @@ def test_undo_parts_them_again_exactly(parted: Path) -> None:
     before, points = content_of(parted), len(restore_files(parted))
     link(parted, accept=["sure", "A-2=3"])
     assert len(restore_files(parted)) == points + 1
-    assert undo_last(parted).action == "link"
+    after = content_of(parted)
+    assert undo(parted).action == "link"
     assert content_of(parted) == before
+    redo(parted)
+    assert content_of(parted) == after
 
 
 def test_looking_and_a_dry_run_change_no_byte(parted: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.app import files, ledger_outputs
+from waterdx.app import edit_actions, files, ledger_outputs
 from waterdx.app.map.map_view import MapView
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
@@ -26,7 +26,7 @@ MENUS = {
     "help": Words(ja="ヘルプ(&H)", en="&Help"),
 }
 
-UNDO = Words(ja="元に戻す", en="Undo")
+UNDO, REDO = Words(ja="元に戻す", en="Undo"), Words(ja="やり直す", en="Redo")
 
 
 def always(window: MainWindow) -> bool:
@@ -49,6 +49,10 @@ def with_last_change(window: MainWindow) -> bool:
     return window.session.town is not None and window.session.town.last_change is not None and while_idle(window)
 
 
+def with_next_change(window: MainWindow) -> bool:
+    return window.session.town is not None and window.session.town.next_change is not None and while_idle(window)
+
+
 def with_project_while_idle(window: MainWindow) -> bool:
     return with_project(window) and while_idle(window)
 
@@ -59,6 +63,14 @@ def undo_title(window: MainWindow) -> Words:
     if town is None or town.last_change is None:
         return UNDO
     return Words(ja="元に戻す: {what}", en="Undo: {what}").format(what=town.last_change)
+
+
+def redo_title(window: MainWindow) -> Words:
+    """The entry of the menu with what it would make again."""
+    town = window.session.town
+    if town is None or town.next_change is None:
+        return REDO
+    return Words(ja="やり直す: {what}", en="Redo: {what}").format(what=town.next_change)
 
 
 def with_selection(window: MainWindow) -> bool:
@@ -135,7 +147,16 @@ ACTIONS: tuple[Action, ...] = (
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
-    Action("undo", UNDO, "edit", lambda w: w.session.undo(), "Ctrl+Z", "undo", enabled=with_last_change, title_now=undo_title),
+    Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
+           title_now=undo_title),
+    Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title),
+    Action("edit_map", Words("地図で編集", "Edit map"), "edit", edit_actions.toggle_map_editing, "Ctrl+M", "edit", in_toolbar=True,
+           enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True),
+    Action("form", Words("属性", "Attributes"), "edit", edit_actions.toggle_form, "F4", "form", in_toolbar=True, enabled=with_pipes,
+           is_on=edit_actions.form_is_shown),
+    Action("bulk", Words("選択した管路の一括変更…", "Edit chosen pipes…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection),
+    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_pipes),
+    Action("end", Words("選択した管路を廃止…", "End the use of chosen pipes…"), "edit", edit_actions.ask_end, enabled=with_selection),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
            enabled=with_project_while_idle),
     Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search",

@@ -34,15 +34,6 @@ def read_history(path: Path, progress: Progress = silent) -> History:
     return History(_changes_table(changes), _points_table(points), [point.number for point in points])
 
 
-def undo(path: Path, progress: Progress = silent) -> tuple[Words, Opened]:
-    """Take the last change back: its label, and the project as it is now. Once it is written it can no longer be cancelled."""
-    from waterdx.ledger import fixes
-
-    progress(0, 1, Words(ja="元に戻しています", en="Undoing"))
-    undone = fixes.undo_last(path)
-    return undone.label, open_project(path)
-
-
 def go_back(path: Path, number: int, progress: Progress = silent) -> Opened:
     """The project as it was at a restore point; the state before is kept as one more point."""
     from waterdx.store import project

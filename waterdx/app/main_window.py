@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.said.connect(self.say)
+        session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
@@ -214,6 +215,9 @@ class MainWindow(QMainWindow):
 
     def say(self, level: Level, words: Words) -> None:
         self.message.say(level, words)
+
+    def offer(self, words: Words, title: Words, then: Callable[[], object]) -> None:
+        self.message.offer(words, title, then)
 
     def show_user_error(self, error: UserError) -> None:
         self.say("error", error.words)

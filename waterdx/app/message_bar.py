@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QTimer
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWi
 
 from waterdx.app.icons import icon
 from waterdx.app.theme import current_theme
-from waterdx.app.widgets import label
+from waterdx.app.widgets import button, label
 from waterdx.core.words import Words
 
 Level = Literal["info", "success", "warning", "error"]
@@ -33,6 +34,9 @@ class MessageBar(QFrame):
         self._name = label()
         self._text = label(wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.offer_button = button(Words("", ""), self._on_offer_taken)
+        self.offer_button.setObjectName("small")
+        self._then: Callable[[], object] = self.hide
         self._close = QToolButton()
         self._close.setToolTip(str(Words(ja="閉じる", en="Close")))
         self._close.setAccessibleName(self._close.toolTip())
@@ -42,7 +46,7 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
-        for widget in (self._icon, self._name, self._text, self._close):
+        for widget in (self._icon, self._name, self._text, self.offer_button, self._close):
             layout.addWidget(widget)
         layout.setStretch(2, 1)
         self.hide()
@@ -54,6 +58,7 @@ class MessageBar(QFrame):
     def say(self, level: Level, words: Words | str) -> None:
         """Show one sentence; information leaves by itself, warnings and errors wait to be closed."""
         self.level = level
+        self.offer_button.hide()
         self.setProperty("level", level)
         self._name.setText(str(LEVEL_NAMES[level]))
         self._text.setText(str(words))
@@ -62,6 +67,17 @@ class MessageBar(QFrame):
         self._timer.stop()
         if level in STAYS_MS:
             self._timer.start(STAYS_MS[level])
+
+    def offer(self, words: Words, title: Words, then: Callable[[], object]) -> None:
+        """Say that something was done, with a button for one thing to do about it."""
+        self.say("success", words)
+        self._then = then
+        self.offer_button.setText(str(title))
+        self.offer_button.show()
+
+    def _on_offer_taken(self) -> None:
+        self.hide()
+        self._then()
 
     def show_colours(self) -> None:
         """Take the colours of the theme that is on."""

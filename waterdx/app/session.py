@@ -22,6 +22,7 @@ from waterdx.app import (
     screening_tasks,
     tasks,
 )  # fmt: skip
+from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
@@ -40,6 +41,7 @@ class Session(QObject):
 
     Signals: `town_changed`, `selection_changed(rows)`, `located(rows)` when the map should go there,
     `screening_changed`, `plan_changed`, `evaluation_changed`, `said(level, words)`, `action_wanted(id)`,
+    `offered(words, button, then)` to say something with one thing to do about it,
     `import_offered(file)` when a file that was to be opened is no project but can be imported.
     """
 
@@ -50,6 +52,7 @@ class Session(QObject):
     plan_changed = Signal()
     evaluation_changed = Signal()
     said = Signal(str, object)
+    offered = Signal(object, object, object)
     action_wanted = Signal(str)
     import_offered = Signal(object)
 
@@ -57,6 +60,7 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.jobs = Jobs(self)
+        self.editor = Editor(self)
         self.town: Town | None = None
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
@@ -113,10 +117,6 @@ class Session(QObject):
         else:
             opened, title = Opened(self.town, self.screened, self.plan), Words(ja="表示の切り替え", en="Change the language")
             self.jobs.run(title, lambda progress: opened.retold(), partial(self._on_retold, then))
-
-    def undo(self) -> None:
-        """Take the last change of the ledger back."""
-        self._run_on_town(Words(ja="元に戻す", en="Undo"), history_tasks.undo, then=self._on_undone)
 
     def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
         """What was changed, and the restore points."""
@@ -222,6 +222,18 @@ class Session(QObject):
         self.town_changed.emit()
         self.selection_changed.emit(NOTHING)
 
+    def hold_edited(self, opened: Opened, same_rows: bool, edited: Sequence[int]) -> None:
+        """Show the project after an edit; what was chosen stays chosen, or what was edited where pipes came or went."""
+        assert self.town is not None
+        chosen = self.town.pipes["fid"].to_numpy()[self.selected] if same_rows else edited
+        self._hold(opened)
+        self.selected = rows_now(opened.town, chosen)
+        self.town_changed.emit()
+        if not same_rows:
+            self.screening_changed.emit()
+            self.plan_changed.emit()
+        self.selection_changed.emit(self.selected)
+
     def _on_made(self, town: Town) -> None:
         self._on_opened(Opened(town))
 
@@ -248,11 +260,6 @@ class Session(QObject):
 
     def _hold(self, opened: Opened) -> None:
         self.town, self.screened, self.plan = opened.town, opened.screened, opened.plan
-
-    def _on_undone(self, result: tuple[Words, Opened]) -> None:
-        what, opened = result
-        self._on_opened(opened)
-        self.say("success", Words(ja="元に戻しました: {what}", en="Taken back: {what}").format(what=what))
 
     def _on_went_back(self, number: int, opened: Opened) -> None:
         self._on_opened(opened)

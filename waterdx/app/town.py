@@ -22,7 +22,6 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 READING = Words(ja="台帳を読み込んでいます", en="Reading the ledger")
-MOST_CHANGES = 10_000
 DRAWING = Words(ja="地図と表を用意しています", en="Preparing map and table")
 
 
@@ -31,7 +30,8 @@ class Town:
     """One project. `pipes` is the frame of the layer without its geometry; a row number means its position in there.
 
     `lengths_m` are registered or else drawn lengths, NaN where there is neither; `last_leak` the day (YYYY-MM-DD) of the
-    latest leak; `last_change` what an undo would take back.
+    latest leak; `last_change` and `next_change` what an undo would take back and a redo make again; `shapes` are
+    the shapely lines of the pipes, None where one has no place.
     """
 
     path: Path
@@ -49,6 +49,8 @@ class Town:
     lengths_m: NDArray[np.float64]
     last_leak: str | None
     last_change: Words | None
+    next_change: Words | None
+    shapes: Any
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:
@@ -110,7 +112,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         progress(1, 4, READING)
         nodes, leaks = read_layer_of(conn, "nodes"), read_layer_of(conn, "leaks")
         findings = by_gravity(tables.read_findings(conn))
-        changes = history.changes(conn, MOST_CHANGES)
+        last, undone = history.last_standing(conn), history.next_undone(conn)
     progress(2, 4, DRAWING)
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
@@ -122,7 +124,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
         points_of(nodes.geometry.to_numpy()), points_of(leaks.geometry.to_numpy()), len(leaks), findings,
         findings_table(findings), length_m(pipes).to_numpy(dtype=float), max(leaks["date"].dropna(), default=None),
-        next((one.label for one in changes if not one.undone and one.action != "undo"), None),
+        last.label if last else None, undone.label if undone else None, shapes,
     )  # fmt: skip
     progress(4, 4, DRAWING)
     return town

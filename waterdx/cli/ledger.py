@@ -1,4 +1,4 @@
-"""waterdx ledger: import, synonym, history, undo, restore; the other commands are in the files beside this one."""
+"""waterdx ledger: import, synonym, restore; the other commands are in the files beside this one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from waterdx.cli import checks, completion, export, link, maps, readiness, register, update
+from waterdx.cli import checks, completion, editing, export, link, maps, readiness, register, update
 from waterdx.cli.help import Group
 from waterdx.cli.options import import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -23,8 +23,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、充足度、調書、図面、耐震区分、書き出し、履歴、復元",
-                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, readiness, register, maps, seismic class, export, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、図面、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, maps, seismic class, export, history, restore",
             )
         ),
     )
@@ -37,11 +37,11 @@ def add_to(group: click.Group) -> None:
     _add_synonym(ledger)
     checks.add_to(ledger)
     completion.add_to(ledger)
+    editing.add_to(ledger)
     readiness.add_to(ledger)
     register.add_to(ledger)
     maps.add_to(ledger)
     export.add_to(ledger)
-    _add_history(ledger)
     _add_restore(ledger)
 
 
@@ -141,46 +141,6 @@ def _add_synonym(ledger: click.Group) -> None:
             Words(ja="記号", en="Code"),
         )
         say_table(rows, heads)
-
-
-def _add_history(ledger: click.Group) -> None:
-    @command(
-        ledger,
-        "history",
-        "変更の履歴を見る。--undo で最後の変更を元に戻す",
-        "show the history of changes; --undo takes the last one back",
-    )
-    @project_argument
-    @option("--undo", "最後の変更を元に戻す", "take the last change back", is_flag=True)
-    def show_history(project: Path, undo: bool, as_json: bool) -> None:
-        from waterdx.ledger import fixes
-        from waterdx.store import history
-        from waterdx.store import project as store
-
-        if undo:
-            undone = fixes.undo_last(project)
-            if not as_json:
-                say(Words(ja="元に戻しました: {what}", en="Taken back: {what}").format(what=undone.label))
-        with store.reading(project) as conn:
-            changes = history.changes(conn)
-        if as_json:
-            say_json(
-                {"schema": {"name": "waterdx.ledger.history", "version": 1},
-                 "changes": [{"id": c.id, "at": c.at, "who": c.who, "action": c.action, "label_ja": c.label.ja, "label_en": c.label.en,
-                              "objects": c.objects, "undone": c.undone} for c in changes]}
-            )  # fmt: skip
-            return
-        heads = (
-            Words(ja="日時", en="When"),
-            Words(ja="だれ", en="Who"),
-            Words(ja="変更", en="Change"),
-            Words(ja="対象", en="Objects"),
-            Words(ja="状態", en="State"),
-        )
-        undone_word = Words(ja="取消済み", en="undone")
-        say_table(
-            [(c.at[:16].replace("T", " "), c.who, c.label, c.objects, undone_word if c.undone else "") for c in changes], heads
-        )
 
 
 def _add_restore(ledger: click.Group) -> None:

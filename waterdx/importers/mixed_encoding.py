@@ -64,20 +64,19 @@ def _decoded(line: bytes) -> tuple[str | None, str]:
     return None, ""
 
 
-def refuse_long_lines(path: Path, data: bytes) -> None:
+def refuse_long_lines(path: Path) -> None:
     """UserError where a line is so long that no table has it; found without looking at every line."""
-    step = MAX_LINE_BYTES
-    for start in range(0, len(data) - step + 1, step):
-        if data.find(b"\n", start, start + step) < 0 and data.find(b"\r", start, start + step) < 0:
-            raise UserError(
-                ja="「{path}」の {line} 行目は 1 行が {limit} MB を超え、表の行とは考えられません。元のファイルの改行を確かめてください。",
-                en="Line {line} of “{path}” is longer than {limit} MB, which no row of a table is. Check its line breaks.",
-                path=path, line=_line_number(data, start), limit=step // 1_000_000,
-            )  # fmt: skip
-
-
-def _line_number(data: bytes, end: int) -> int:
-    return (data.count(b"\n", 0, end) or data.count(b"\r", 0, end)) + 1
+    lines = 0
+    with path.open("rb") as file:
+        while len(part := file.read(MAX_LINE_BYTES)) == MAX_LINE_BYTES:
+            here = part.count(b"\n") or part.count(b"\r")
+            if not here:
+                raise UserError(
+                    ja="「{path}」の {line} 行目は 1 行が {limit} MB を超え、表の行とは考えられません。元のファイルの改行を確かめてください。",
+                    en="Line {line} of “{path}” is longer than {limit} MB, which no row of a table is. Check its line breaks.",
+                    path=path, line=lines + 1, limit=MAX_LINE_BYTES // 1_000_000,
+                )  # fmt: skip
+            lines += here
 
 
 def _mixed(utf8: list[int], cp932: list[int]) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -15,6 +15,7 @@ from waterdx.importers.mixed_encoding import decode_lines, has_utf8_lines, refus
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _START = 20_000
+_AT_ONCE = 1_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,14 @@ class TextFile:
 
 def text_file(path: Path, wanted: str | None) -> TextFile:
     """The text of a file, in the encoding the user `wanted` or the one it is in. UserError where no encoding explains it."""
-    data = path.read_bytes()
-    refuse_long_lines(path, data)
-    marked = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    refuse_long_lines(path)
+    with path.open("rb") as file:
+        first = file.read(4)
+    marked = next((name for bom, name in _BOMS if first.startswith(bom)), None)
     for encoding in (wanted,) if wanted else (marked,) if marked else ("utf-8", "cp932"):
         try:
-            start, lines = _looked_at(data, encoding)
-            if wanted or encoding != "cp932" or not has_utf8_lines(data):
+            start, lines = _looked_at(path, encoding)
+            if wanted or encoding != "cp932" or not any(map(has_utf8_lines, _blocks(path))):
                 return TextFile(lambda: path.open(encoding=encoding, newline=""), start, lines)  # noqa: B023
         except LookupError:
             raise UserError(
@@ -47,23 +49,42 @@ def text_file(path: Path, wanted: str | None) -> TextFile:
                 en="There is no encoding “{encoding}”. Use cp932, utf-8 or utf-16.",
                 encoding=encoding,
             ) from None
-        except UnicodeError as error:
-            failed = error
-    mixed = None if wanted or marked == "utf-16" else decode_lines(data)
+        except UnicodeError:
+            continue
+    mixed = None if wanted or marked == "utf-16" else decode_lines(path.read_bytes())
     if mixed:
         text = mixed.text
         return TextFile(lambda: io.StringIO(text, newline=""), text[:_START], text.count("\n"), mixed.findings, mixed.unreadable)
-    line = data[: failed.start].count(b"\n") + 1 if isinstance(failed, UnicodeDecodeError) else 1
     raise UserError(
         ja="「{path}」の {line} 行目を {encoding} として読めません。文字コード(cp932、utf-8、utf-16)を指定し直してください。",
         en="Line {line} of “{path}” cannot be read as {encoding}. Name another encoding (cp932, utf-8, utf-16).",
-        path=path, line=line, encoding=wanted or "UTF-8 / CP932",
+        path=path, line=_first_unreadable(path.read_bytes(), encoding), encoding=wanted or "UTF-8 / CP932",
     )  # fmt: skip
 
 
-def _looked_at(data: bytes, encoding: str) -> tuple[str, int]:
+def _looked_at(path: Path, encoding: str) -> tuple[str, int]:
     """The beginning of the text and its number of lines. UnicodeError where it is not in the encoding, or has a NUL."""
-    text = data.decode(encoding)
-    if "\0" in text:
-        raise UnicodeError("NUL in text")
-    return text[:_START], text.count("\n")
+    decoder = codecs.getincrementaldecoder(encoding)()
+    start, lines = "", 0
+    for block in _blocks(path):
+        text = decoder.decode(block)
+        if "\0" in text:
+            raise UnicodeError("NUL in text")
+        start, lines = start or text[:_START], lines + text.count("\n")
+    decoder.decode(b"", final=True)
+    return start, lines
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, some whole lines at a time."""
+    with path.open("rb") as file:
+        while lines := file.readlines(_AT_ONCE):
+            yield b"".join(lines)
+
+
+def _first_unreadable(data: bytes, encoding: str) -> int:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return data[: error.start].count(b"\n") + 1
+    return data[: max(data.find(b"\0"), 0)].count(b"\n") + 1

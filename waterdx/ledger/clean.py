@@ -79,7 +79,7 @@ def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[p
         return pd.Series(values[codes], index=texts.index, name=column.field.name), []
     if kind in {"date", "year"}:
         column = replace(column, month_first=months_come_first(text for text, _ in different))
-    readings = [_read(column, text, of) for text, of in different]
+    readings = [read(column, text, of) for text, of in different]
     readings = _with_guesses(column, different, readings) if kind == "term" else readings
     values = _array([reading.value for reading in readings], number=kind in {"number", "year"})
     return pd.Series(values[codes], index=texts.index, name=column.field.name), _shortened(
@@ -143,7 +143,8 @@ def _with_guesses(column: Column, different: list[tuple[str, str]], readings: li
     return [replace(one, why=guesses[pair]) if pair in guesses else one for pair, one in zip(different, readings, strict=True)]
 
 
-def _read(column: Column, text: str, field_of_row: str) -> Reading:
+def read(column: Column, text: str, field_of_row: str) -> Reading:
+    """What one text of a column says."""
     if text in column.words:
         return _read_as_said(column, column.words[text])
     if says_unknown(text):

@@ -61,15 +61,6 @@ def fix(
     return FixResult(check_name, group.label, len({(e.layer, e.fid) for e in group.edits}), max(gone, 0), left, findings)
 
 
-def undo_last(path: Path) -> history.Change:
-    """Take the last change of a project back; where it was a fix, what it had mended is told again. Returns that change."""
-    with project.editing(path, keep=Words(ja="元に戻す前", en="Before an undo")) as conn:
-        undone = history.undo_last(conn)
-        if undone.action == "fix":
-            refresh(conn)
-    return undone
-
-
 def edits_for(
     one: Check, ledger: Ledger, ids: Collection[str] | None, ignored: Collection[str] = (), *, doubtful: bool = False
 ) -> EditGroup:

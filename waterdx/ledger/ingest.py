@@ -21,7 +21,7 @@ from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.columns import ColumnGuess
 from waterdx.ledger.merge import Merge, merge
 from waterdx.ledger.placement import Placement
-from waterdx.ledger.prepare import Prepared
+from waterdx.ledger.prepare import Prepared, rows_of
 from waterdx.ledger.preview import Preview, preview_of
 from waterdx.ledger.sources import Source, likest_edition, told_as_edition
 from waterdx.ledger.synonyms import learn
@@ -29,7 +29,7 @@ from waterdx.ledger.understand import HowToRead, understand
 from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
 from waterdx.store.inferred import inferred_values
-from waterdx.store.layers import insert_rows, read_layer_of, set_geometries
+from waterdx.store.layers import insert_rows, listed, read_layer_of, set_geometries
 
 
 @dataclass
@@ -163,7 +163,7 @@ def store(
     source_id = tables.insert(conn, "sources", source)
     new = np.array([row not in matches.row_to_fid for row in range(len(prepared.values))], dtype=bool)
     shapes = None if prepared.geometry is None else prepared.geometry[new]
-    added = insert_rows(conn, prepared.layer, prepared.values[new], shapes, source_id, epsg)
+    added = insert_rows(conn, prepared.layer, rows_of(prepared.values, new), shapes, source_id, epsg)
     if matches.places and prepared.geometry is not None:
         set_geometries(conn, prepared.layer, list(matches.places), prepared.geometry[list(matches.places.values())], epsg)
         tables.insert_geometry_evidence(conn, prepared.layer, matches.places, source_id)
@@ -171,16 +171,15 @@ def store(
     fid_of[new] = added
     for row, fid in matches.row_to_fid.items():
         fid_of[row] = fid
-    at = np.flatnonzero(prepared.kept)
-    where = zip(prepared.table.sheets[at].tolist(), prepared.table.rows[at].tolist(), strict=True)
-    tables.insert_evidence(conn, prepared.layer, fid_of.tolist(), _raw_rows(prepared), where, source_id)
+    where = zip(prepared.table.sheets[prepared.kept], listed(prepared.table.rows[prepared.kept]), strict=True)
+    tables.insert_evidence(conn, prepared.layer, listed(fid_of), _raw_rows(prepared), where, source_id)
     tables.insert_findings(conn, findings, source_id)
     history.apply(conn, EditGroup(label, tuple(matches.edits)), action=action, source_id=source_id, objects=len(prepared.values))
 
 
 def _raw_rows(prepared: Prepared) -> Iterator[str]:
     """The text of every row taken in, as written, as JSON: one after the other, for together they are five times the file."""
-    raw = prepared.table.raw[prepared.kept]
+    raw = rows_of(prepared.table.raw, prepared.kept)
     names = list(map(str, raw.columns))
     encode = json.JSONEncoder(ensure_ascii=False).encode
     return (encode(dict(zip(names, row, strict=True))) for row in zip(*(raw[name].array for name in raw.columns), strict=True))

@@ -105,16 +105,22 @@ def prepare(
     empty = _says_nothing(values, placed.shapes, layer) & ~placed.rejected
     kept = ~(empty | placed.rejected)
     headless = find_header_of_data(table.frame)
-    findings += [*table.findings, *filter(None, [headless]), *found, *placed.findings, *_doubles(values[kept], layer, table)]
+    taken = rows_of(values, kept)
+    findings += [*table.findings, *filter(None, [headless]), *found, *placed.findings, *_doubles(taken, layer, table)]
     findings += [_empty_row(int(table.rows[at]), str(table.sheets[at])) for at in np.flatnonzero(empty)[:100]]
     findings += proposals(table, said.blank_repeats)
     findings += check_totals(table, summed_columns(mapping, {guess.name: guess.unit for guess in columns}, values), kept)
     return Prepared(
-        replace(table, skipped=table.skipped + left_out), layer, columns, values[kept].reset_index(drop=True),
+        replace(table, skipped=table.skipped + left_out), layer, columns, taken.reset_index(drop=True),
         None if placed.shapes is None else placed.shapes[kept], kept, int((~kept).sum()) + table.unreadable,
         [replace(f, layer=f.layer or layer) for f in findings],
         unknown_terms(columns, table.frame, values, in_field, table.rows, said.values), placed.placement,
     )  # fmt: skip
+
+
+def rows_of(frame: pd.DataFrame, mask: np.ndarray) -> pd.DataFrame:
+    """The rows of a mask; where it has them all, the very frame: a copy would be as large as the file."""
+    return frame if mask.all() else frame[mask]
 
 
 def _with_blanks_repeated(table: RawTable, said: ColumnMap) -> RawTable:

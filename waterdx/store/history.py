@@ -1,4 +1,4 @@
-"""Who changed what and when, and taking the last change back."""
+"""Who changed what and when; taking changes back one after another, and making them again."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ import getpass
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from waterdx.core.edits import EVIDENCE, OBJECT, SHAPE, Edit, EditGroup, Value
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
 from waterdx.core.words import Words
+from waterdx.store import shelf
 from waterdx.store.layers import add_evidence, add_object, remove_evidence, remove_object, set_shape, touch
+
+# What `undone` in the table says of a change: in effect, taken back, taken back and not to be made again (something newer was done).
+_STANDS, _UNDONE, _DROPPED = 0, 1, 2
+_COLUMNS = "id, at, who, action, label_ja, label_en, source_id, objects, undone"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the history: an import (`source_id` set) or an edit; `objects` is how many it touched."""
+    """One entry of the history: an import (`source_id` set), an edit, or an undo or redo of one; `objects` is how many it touched."""
 
     id: int
     at: str
@@ -29,10 +35,25 @@ class Change:
     undone: bool
 
 
+@dataclass(frozen=True)
+class ObjectChange:
+    """What one change did to one field of one object (field OBJECT: the object came or went)."""
+
+    change: Change
+    field: str
+    before: Value
+    after: Value
+
+
 def apply(
     conn: sqlite3.Connection, group: EditGroup, *, action: str = "edit", source_id: int | None = None, objects: int | None = None
-) -> None:
-    """Carry out the edits and enter them in the history; `objects` is how many the change touches, if more than it edits."""
+) -> int:
+    """Carry out the edits and enter them in the history; returns the number of the entry.
+
+    `objects` is how many the change touches, if more than it edits. What was undone before can no longer be made again.
+    """
+    conn.execute("UPDATE history SET undone = ? WHERE undone = ?", (_DROPPED, _UNDONE))
+    shelf.clear(conn)
     touched = len({(edit.layer, edit.fid) for edit in group.edits}) if objects is None else objects
     number = enter(conn, action, group.label, touched, source_id)
     write_edits(conn, group.edits)
@@ -40,6 +61,7 @@ def apply(
         "INSERT INTO history_edits (history_id, layer, fid, field, before, after) VALUES (?, ?, ?, ?, ?, ?)",
         ((number, e.layer, e.fid, e.field, json.dumps(e.before), json.dumps(e.after)) for e in group.edits),
     )
+    return number
 
 
 def enter(conn: sqlite3.Connection, action: str, label: Words, objects: int, source_id: int | None = None) -> int:
@@ -90,11 +112,7 @@ def newest(conn: sqlite3.Connection) -> int:
 
 def changes(conn: sqlite3.Connection, limit: int = 100) -> list[Change]:
     """The history, newest first."""
-    rows = conn.execute(
-        "SELECT id, at, who, action, label_ja, label_en, source_id, objects, undone FROM history ORDER BY id DESC LIMIT ?",
-        (limit,),
-    )
-    return [Change(i, at, who, act, Words(ja, en), src, n, bool(undone)) for i, at, who, act, ja, en, src, n, undone in rows]
+    return _select(conn, "TRUE ORDER BY id DESC LIMIT ?", limit)
 
 
 @dataclass(frozen=True)
@@ -116,36 +134,93 @@ def origins(conn: sqlite3.Connection, layer: str) -> dict[tuple[int, str], Origi
     return {(fid, field): Origin(action, source, at, json.loads(before)) for fid, field, action, source, at, before in rows}
 
 
-def undo_last(conn: sqlite3.Connection) -> Change:
-    """Take back the newest change that still stands: its edits are turned round, the objects it added are removed."""
-    last = next((change for change in changes(conn, 10_000) if not change.undone and change.action != "undo"), None)
+def last_standing(conn: sqlite3.Connection) -> Change | None:
+    """The change an undo takes back: the newest that is in effect."""
+    return _first(conn, "undone = ? AND action NOT IN ('undo', 'redo') ORDER BY id DESC LIMIT 1", _STANDS)
+
+
+def next_undone(conn: sqlite3.Connection) -> Change | None:
+    """The change a redo makes again: the oldest that was taken back since something was changed last."""
+    return _first(conn, "undone = ? ORDER BY id LIMIT 1", _UNDONE)
+
+
+def undo_last(conn: sqlite3.Connection, number: int | None = None) -> Change:
+    """Take back the newest change that still stands: its edits are turned round, the objects it added are removed.
+
+    With `number`, that change is meant: refused where it is not the newest, naming what came later.
+    """
+    last = last_standing(conn)
     if last is None:
         raise UserError(ja="元に戻せる変更はありません。", en="There is no change to undo.")
-    write_edits(conn, EditGroup(last.label, _edits_of(conn, last.id)).inverse().edits)
+    if number is not None and number != last.id:
+        raise _not_the_last(conn, number, last)
+    write_edits(conn, EditGroup(last.label, edits_of(conn, last.id)).inverse().edits)
     if last.source_id is not None:
-        _forget_source(conn, last.source_id)
-    conn.execute("UPDATE history SET undone = 1 WHERE id = ?", (last.id,))
+        shelf.put_away(conn, last.id, last.source_id)
+    conn.execute("UPDATE history SET undone = ? WHERE id = ?", (_UNDONE, last.id))
     enter(conn, "undo", Words(ja="元に戻す: {what}", en="Undo: {what}").format(what=last.label), last.objects)
     return last
 
 
-def _edits_of(conn: sqlite3.Connection, number: int) -> tuple[Edit, ...]:
+def redo_next(conn: sqlite3.Connection) -> Change:
+    """Make the change again that was taken back last."""
+    undone = next_undone(conn)
+    if undone is None:
+        raise UserError(ja="やり直せる変更はありません。", en="There is no change to make again.")
+    if undone.source_id is not None:
+        shelf.bring_back(conn, undone.id)
+    write_edits(conn, edits_of(conn, undone.id))
+    conn.execute("UPDATE history SET undone = ? WHERE id = ?", (_STANDS, undone.id))
+    enter(conn, "redo", Words(ja="やり直す: {what}", en="Redo: {what}").format(what=undone.label), undone.objects)
+    return undone
+
+
+def of_object(conn: sqlite3.Connection, layer: str, fid: int) -> list[ObjectChange]:
+    """What was done to one object, newest first; the import that brought it is the last."""
+    rows = conn.execute(
+        f"SELECT {', '.join('h.' + name for name in _COLUMNS.split(', '))}, e.field, e.before, e.after FROM history_edits e "
+        "JOIN history h ON h.id = e.history_id WHERE e.layer = ? AND e.fid = ? AND e.field <> ? ORDER BY e.id DESC",
+        (layer, fid, EVIDENCE),
+    ).fetchall()
+    found = [
+        ObjectChange(_change(row[:9]), field, json.loads(old), json.loads(new)) for row in rows for field, old, new in [row[9:]]
+    ]
+    brought = _select(conn, f'source_id = (SELECT source_id FROM "{layer}" WHERE fid = ?) LIMIT 1', fid)
+    return [*found, *(ObjectChange(change, OBJECT, None, None) for change in brought)]
+
+
+def _not_the_last(conn: sqlite3.Connection, number: int, last: Change) -> UserError:
+    wanted = _first(conn, "id = ?", number)
+    if wanted is None or wanted.undone:
+        return UserError(
+            ja="変更 {n} は履歴にないか、すでに元に戻されています。waterdx ledger history で番号を確かめてください。",
+            en="Change {n} is not in the history or has been taken back already. waterdx ledger history lists the numbers.",
+            n=number,
+        )
+    return UserError(
+        ja="「{what}」は、その後に「{later}」({at})が行われているため元に戻せません。先に「{later}」を元に戻してください。",
+        en="“{what}” cannot be taken back, because “{later}” ({at}) was done after it. Take “{later}” back first.",
+        what=wanted.label, later=last.label, at=last.at[:16].replace("T", " "),
+    )  # fmt: skip
+
+
+def _first(conn: sqlite3.Connection, condition: str, *values: object) -> Change | None:
+    return next(iter(_select(conn, condition, *values)), None)
+
+
+def _select(conn: sqlite3.Connection, condition: str, *values: object) -> list[Change]:
+    return [_change(row) for row in conn.execute(f"SELECT {_COLUMNS} FROM history WHERE {condition}", values)]
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    number, at, who, action, ja, en, source_id, objects, undone = row
+    return Change(number, at, who, action, Words(ja, en), source_id, objects, bool(undone))
+
+
+def edits_of(conn: sqlite3.Connection, number: int) -> tuple[Edit, ...]:
+    """What a change edits, in its order (what an import adds is no edit)."""
     rows = conn.execute("SELECT layer, fid, field, before, after FROM history_edits WHERE history_id = ? ORDER BY id", (number,))
     return tuple(Edit(layer, fid, field, json.loads(before), json.loads(after)) for layer, fid, field, before, after in rows)
-
-
-def _forget_source(conn: sqlite3.Connection, source_id: int) -> None:
-    """Remove what one import added: its objects, evidence, findings and the places it gave to others."""
-    for layer in LAYER_NAMES:
-        given = conn.execute(
-            "SELECT fid FROM evidence WHERE layer = ? AND source_id = ? AND field = 'geometry'", (layer, source_id)
-        ).fetchall()
-        conn.executemany(f'UPDATE "{layer}" SET geom = NULL WHERE fid = ?', given)
-        conn.execute(f'DELETE FROM "{layer}" WHERE source_id = ?', (source_id,))
-        touch(conn, layer)
-    for table in ("evidence", "findings"):
-        conn.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
-    conn.execute("DELETE FROM sources WHERE id = ?", (source_id,))
 
 
 def _check_names(edit: Edit) -> None:

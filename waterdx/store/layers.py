@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+Box = tuple[float, float, float, float]  # west, south, east, north
+_RTREE_CELL = np.dtype(
+    [("id", ">i8"), ("min_x", ">f4"), ("max_x", ">f4"), ("min_y", ">f4"), ("max_y", ">f4")]
+)  # sqlite.org/rtree.html
 _AT_ONCE = 20_000  # rows turned into Python objects at a time: of all at once they take more room than the file they came from
 
 
@@ -91,7 +96,7 @@ class Rows:
 
     def whole(self, layer: str, fid: int) -> str:
         """All known values of an object as JSON."""
-        return json.dumps(_known(self._conn, layer, fid), ensure_ascii=False)
+        return json.dumps(known_values(self._conn, layer, fid), ensure_ascii=False)
 
     def evidence(self, layer: str, fid: int) -> list[str]:
         """The rows of evidence of an object, each as JSON."""
@@ -153,12 +158,12 @@ def add_object(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bo
 
 def remove_object(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:
     """Remove an object, if its values are still what `known` (JSON) says."""
-    return _known(conn, layer, fid) == json.loads(known) and bool(
+    return known_values(conn, layer, fid) == json.loads(known) and bool(
         conn.execute(f'DELETE FROM "{layer}" WHERE fid = ?', (fid,)).rowcount
     )
 
 
-def _known(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Any] | None:
+def known_values(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Any] | None:
     """The values of one object that are known, its place in hexadecimal; None where there is no such object."""
     cursor = conn.execute(f'SELECT * FROM "{layer}" WHERE fid = ?', (fid,))
     row = cursor.fetchone()
@@ -183,12 +188,23 @@ def next_fid(conn: sqlite3.Connection, layer: str) -> int:
 
 def touch(conn: sqlite3.Connection, layer: str) -> None:
     """Bring the GeoPackage's own record of the layer (extent, time) up to date; its triggers do not."""
-    extent = conn.execute(f'SELECT min(minx), min(miny), max(maxx), max(maxy) FROM "rtree_{layer}_geom"').fetchone()
     conn.execute(
         "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
         "last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?",
-        (*extent, layer),
+        (*_extent(conn, layer), layer),
     )
+
+
+def _extent(conn: sqlite3.Connection, layer: str) -> Box | tuple[None, None, None, None]:
+    """West, south, east, north of a layer from the root of its r-tree: the same numbers as a scan of it, at any size."""
+    (root,) = conn.execute(f'SELECT data FROM "rtree_{layer}_geom_node" WHERE nodeno = 1').fetchone()
+    (count,) = struct.unpack_from(">2xH", root)
+    if not count:
+        return None, None, None, None
+    cells = np.frombuffer(root, dtype=_RTREE_CELL, count=count, offset=4)
+    return (
+        float(cells["min_x"].min()), float(cells["min_y"].min()), float(cells["max_x"].max()), float(cells["max_y"].max()),
+    )  # fmt: skip
 
 
 def bounds_of(conn: sqlite3.Connection) -> tuple[float, float, float, float] | None:
@@ -199,6 +215,12 @@ def bounds_of(conn: sqlite3.Connection) -> tuple[float, float, float, float] | N
         tuple(LAYER_NAMES),
     ).fetchall()
     return None if None in bounds else bounds
+
+
+def listed(values: np.ndarray) -> Iterator[Any]:
+    """The elements of an array as Python objects, some at a time."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield from values[start : start + _AT_ONCE].tolist()
 
 
 def plain(values: pd.Series) -> list[Any]:

@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 3  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 4  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -30,6 +30,7 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "at": str, "who": str, "action": str, "label_ja": str, "label_en": str, "source_id": int,
         "objects": int, "undone": int,
     },
+    "undone_rows": {"id": int, "history_id": int, "table_name": str, "row": str},
     "history_edits": {"id": int, "history_id": int, "layer": str, "fid": int, "field": str, "before": str, "after": str},
     "findings": {
         "id": int, "check_name": str, "severity": str, "layer": str, "object_id": str, "field": str, "row": int, "raw": str,
@@ -78,6 +79,14 @@ def migrations() -> Migrations:
     def version_3(db: Database) -> None:
         """Which source a new edition follows, and the fields that came since version 2."""
         _add_what_came_since(db)
+
+    @steps()
+    def version_4(db: Database) -> None:
+        """Redo, the history of one object. What older versions had undone cannot be made again."""
+        _add_what_came_since(db)
+        db.execute("UPDATE history SET undone = 2 WHERE undone = 1")
+        db.table("history").create_index(["undone"], if_not_exists=True)
+        db.table("history_edits").create_index(["layer", "fid"], if_not_exists=True)
 
     return steps
 

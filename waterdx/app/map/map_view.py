@@ -24,6 +24,7 @@ from waterdx.app.map.layers import (
     widened,
 )  # fmt: skip
 from waterdx.app.map.legend import Legend
+from waterdx.app.map.marks import Marks
 from waterdx.app.map.scale_bar import ScaleBar
 from waterdx.app.map.styles import StyleClass, Styling
 from waterdx.app.map.view_box import MapBox
@@ -109,9 +110,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if not len(xy):
             return
         tone = colour if isinstance(colour, str) else colour.colour
-        item = pg.ScatterPlotItem(
-            x=xy[:, 0], y=xy[:, 1], symbol=symbol, size=size, brush=tone, pen=pg.mkPen(current_theme().map, width=1)
-        )
+        item = Marks(x=xy[:, 0], y=xy[:, 1], symbol=symbol, size=size, brush=tone, pen=pg.mkPen(current_theme().map, width=1))
         item.setZValue(60)
         self._points[name] = item
         self.box.addItem(item, ignoreBounds=True)

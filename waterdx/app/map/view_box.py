@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -14,6 +14,14 @@ Button = Qt.MouseButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
+class MouseTool(Protocol):
+    """What takes the mouse before the map does: each says whether it has taken the event."""
+
+    def click(self, ev: Any) -> bool: ...
+
+    def drag(self, ev: Any) -> bool: ...
+
+
 class MapBox(pg.ViewBox):  # type: ignore[misc]
     """Signals: `clicked(x, y, adding)`, `boxed(x0, y0, x1, y1, adding)`; `adding` when Ctrl is held."""
 
@@ -23,6 +31,7 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(lockAspect=True, enableMenu=False, defaultPadding=0.0)
         self.draws_boxes = False
+        self.tool: MouseTool | None = None
         self.disableAutoRange()
         self._band = QGraphicsRectItem()
         self._band.setZValue(1e9)
@@ -30,13 +39,17 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
         self.addItem(self._band, ignoreBounds=True)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        if ev.button() == Button.LeftButton:
+        if self.tool is not None and self.tool.click(ev):
+            ev.accept()
+        elif ev.button() == Button.LeftButton:
             at = self.mapSceneToView(ev.scenePos())
             self.clicked.emit(at.x(), at.y(), bool(ev.modifiers() & CTRL))
             ev.accept()
 
     def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:
-        if ev.button() == Button.LeftButton and (self.draws_boxes or ev.modifiers() & SHIFT):
+        if self.tool is not None and self.tool.drag(ev):
+            ev.accept()
+        elif ev.button() == Button.LeftButton and (self.draws_boxes or ev.modifiers() & SHIFT):
             self._draw_box(ev)
         else:
             super().mouseDragEvent(ev, axis)

@@ -8,9 +8,13 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
+from waterdx.app.edit_actions import ask_merge, paste_onto
+from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.findings_panel import FindingsPanel
+from waterdx.app.form_panel import FormPanel
 from waterdx.app.link_panel import LinkPanel
+from waterdx.app.map.edit_mode import MapEditing
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
@@ -18,6 +22,7 @@ from waterdx.app.session import Rows, Session
 from waterdx.app.table.findings import pipe_ids
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.core.fields import fields_of
 from waterdx.core.words import Words
 
 RECENT_SHOWN = 3
@@ -30,9 +35,13 @@ class LedgerPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.map: TownMap = TownMap(session, "material")
+        self.editing = MapEditing(self.map, session)
         self.table = LinkedTable(Words(ja="管路の表", en="Table of pipes"))
+        self.table.allow_typing(frozenset(field.name for field in fields_of("pipes")), self.editing.field_of)
+        self.form = FormPanel(session)
         self.findings_panel = FindingsPanel(session)
         self.findings = self.findings_panel.table
+        self._shown_path: Path | None = None
         self.link_panel = LinkPanel(session)
         self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
         self.shown = label("", "muted")
@@ -104,13 +113,20 @@ class LedgerPage(Page):
         self.tabs.setTabVisible(LINKS, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.map)
+        drawing = column(self.editing.strip, self.map)
+        drawing.setSpacing(0)
+        split.addWidget(holding(drawing))
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([460, 280])
         split.setHandleWidth(1)
-        page = column(holding(self._figures, "strip"), split)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.addWidget(split)
+        beside.addWidget(self.form)
+        beside.setStretchFactor(0, 1)
+        beside.setHandleWidth(1)
+        page = column(holding(self._figures, "strip"), beside)
         page.setSpacing(0)
         return holding(page)
 
@@ -119,6 +135,9 @@ class LedgerPage(Page):
         self.session.selection_changed.connect(self.show_selected)
         self.table.picked.connect(self._on_rows_picked)
         self.table.opened.connect(self.session.locate)
+        self.table.rows.typed.connect(self._on_typed)
+        self.table.pasted.connect(self.paste_column)
+        self.session.editor.undecided.connect(self._on_undecided)
         self.findings.picked.connect(self._on_rows_picked)
         self.findings.opened.connect(self.session.locate)
         self.words.searched.connect(self.filter)
@@ -132,14 +151,16 @@ class LedgerPage(Page):
         self._faces.setCurrentIndex(0 if town is None else 1 if not len(town.pipes) and not town.findings else 2)
         if town is None:
             return
-        self.table.show_table(town.table, np.arange(len(town.pipes)))
+        if town.path != self._shown_path or not self.table.update_table(town.table):
+            self.table.show_table(town.table, np.arange(len(town.pipes)))
+            self.filter(self.words.text())
+        self._shown_path = town.path
         self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
         self.findings_panel.show_ready()
         count = f"{len(town.pipes):,}", f"{len(town.findings):,}"
         self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
         self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=count[1])))
         self._show_figures()
-        self.filter(self.words.text())
 
     def _show_figures(self) -> None:
         while (item := self._figures.takeAt(0)) is not None:
@@ -169,6 +190,23 @@ class LedgerPage(Page):
         )
         self.shown.setText(str(words.format(n=shown, t=total)))
 
+    @property
+    def is_busy(self) -> bool:
+        return self.form.is_busy
+
+    def leave_for_good(self) -> None:
+        self.form.leave_for_good()
+
+    def paste_column(self) -> None:
+        """The clipboard onto the column where the cursor is: on the chosen rows, or with one from there downwards."""
+        town, place = self.session.town, self.table.currentIndex()
+        if town is None:
+            return
+        chosen = self.table.chosen_objects()
+        rows = chosen if len(chosen) > 1 else self.table.rows.rows[max(0, place.row()) :]
+        field = self.table.rows.table.columns[max(0, place.column())].name
+        paste_onto(self.session, town.pipes["fid"].iloc[rows].tolist(), field, self)
+
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, beside the map."""
         self.tabs.setTabVisible(LINKS, True)
@@ -179,6 +217,14 @@ class LedgerPage(Page):
         self.tabs.setCurrentIndex(0)
         self.words.setFocus()
         self.words.selectAll()
+
+    def _on_typed(self, pipe: int, field: str, text: str) -> None:
+        town = self.session.town
+        if town is not None:
+            self.session.editor.set_values([int(town.pipes["fid"].iloc[pipe])], {field: text})
+
+    def _on_undecided(self, undecided: Undecided) -> None:
+        ask_merge(self.session, self, undecided)
 
     def _on_rows_picked(self, rows: Rows) -> None:
         self.session.select(np.unique(rows))

@@ -37,11 +37,15 @@ def text_column(name: str, head: Words, values: Any) -> Column:
 
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
-    fields = [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
-    return Table((*(column_of(field, frame) for field in fields), *_computed(frame))).prepared()
+    return Table((*(column_of(field, frame) for field in shown_fields(frame, layer)), *computed_columns(frame))).prepared()
 
 
-def _computed(frame: Any) -> tuple[Column, ...]:
+def shown_fields(frame: Any, layer: str) -> list[Field]:
+    """The fields that have a column in the table."""
+    return [field for field in fields_of(layer) if field.name in frame and (field.name in ALWAYS or _any_known(frame, field))]
+
+
+def computed_columns(frame: Any) -> tuple[Column, ...]:
     """What follows from other columns and is not kept: seismic class and renewal year."""
     if "seismic" not in frame:
         return ()
@@ -75,11 +79,12 @@ def column_of(field: Field, frame: Any) -> Column:
 def _term_column(field: Field, codes: Any, fields: Any) -> Column:
     """Codes with their names beside them where the name says more."""
     pairs = list(zip(codes, fields, strict=True))
-    known = {pair: _spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
+    known = {pair: spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
     values = np.array([known.get(pair) for pair in pairs], dtype=object)
-    return Column(field.name, field.label, values, str)
+    return Column(field.name, field.label, values, str, raw=np.array(list(codes), dtype=object))
 
 
-def _spoken(kind: str, code: str, field: str | None) -> str:
+def spoken(kind: str, code: str, field: str | None) -> str:
+    """A code as people say it; of a material both, since both are in use."""
     name = str(term_name(kind, code, field or "water"))
     return f"{code}  {name}" if kind == "material" and name != code else name

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from waterdx.core.text import search_key
 from waterdx.core.words import Words
@@ -30,11 +30,17 @@ class Column:
     values: NDArray[Any]
     write: Callable[[Any], str] = str
     is_number: bool = False
+    raw: NDArray[Any] | None = None  # what is stored, where `values` are names for it
     tip: Words = field(default_factory=lambda: Words("", ""))
 
     def text(self, row: int) -> str:
         value = self.values[row]
         return UNKNOWN_MARK if is_unknown(value) else self.write(value)
+
+    def typed(self, row: int) -> str:
+        """What a person finds in the cell to type over: without grouping signs, a term by its code, blank for unknown."""
+        value = (self.values if self.raw is None else self.raw)[row]
+        return "" if is_unknown(value) else f"{value:.10g}" if self.is_number else str(value)
 
     @cached_property
     def order(self) -> NDArray[np.int64]:
@@ -68,6 +74,15 @@ class Table:
             parts.append([folded[text] for text in texts])
         return ["\n".join(cells) for cells in zip(*parts, strict=True)]
 
+    def patched(self, columns: tuple[Column, ...], rows: Iterable[int]) -> Table:
+        """The table with other columns that differ in these rows only; search keys are made anew for those alone."""
+        made = Table(columns)
+        keys = list(self.search_keys)
+        for row in rows:
+            keys[row] = "\n".join(search_key(column.text(row)) for column in columns)
+        made.__dict__["search_keys"] = keys
+        return made
+
     def prepared(self) -> Table:
         """The same table with its search keys ready, so that the window need not wait for them."""
         assert len(self.search_keys) == len(self)
@@ -79,10 +94,16 @@ def is_unknown(value: Any) -> bool:
 
 
 class TableModel(QAbstractTableModel):
-    """Shows `table`; `rows` are the row numbers shown, in the order shown."""
+    """Shows `table`; `rows` are the row numbers shown, in the order shown.
+
+    Signal: `typed(row, column name, text)` when a person has typed something else into a cell of a column in `editable`.
+    """
+
+    typed = Signal(int, str, str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.editable: frozenset[str] = frozenset()
         self.table = Table()
         self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._words = ""
@@ -94,6 +115,11 @@ class TableModel(QAbstractTableModel):
         self.table, self._words, self._sorted_by = table, "", None
         self.rows = np.arange(len(table))
         self.endResetModel()
+
+    def update(self, table: Table) -> None:
+        """Show new values of the same rows and columns: order, filter and what is chosen stay."""
+        self.table = table
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def filter(self, words: str) -> None:
         """Only rows that hold every one of `words` somewhere, however wide or in which kana they are typed."""
@@ -155,12 +181,26 @@ class TableModel(QAbstractTableModel):
         column, row = self.table.columns[index.column()], int(self.rows[index.row()])
         if role == Role.DisplayRole:
             return column.text(row)
+        if role == Role.EditRole:
+            return column.typed(row)
         if role == Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Role.ToolTipRole and not column.is_number:
             return plain_tip(column.text(row))
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        can_be_typed = index.isValid() and self.table.columns[index.column()].name in self.editable
+        return flags | Qt.ItemFlag.ItemIsEditable if can_be_typed else flags
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Tell what was typed; the cell shows it when the ledger has taken it."""
+        if role != Role.EditRole or str(value) == self.data(index, Role.EditRole):
+            return False
+        self.typed.emit(int(self.rows[index.row()]), self.table.columns[index.column()].name, str(value))
+        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

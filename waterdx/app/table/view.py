@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSi
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from waterdx.app.table.cells import CellDelegate
 from waterdx.app.table.model import Table, TableModel
 from waterdx.core.words import Words
 
@@ -20,11 +22,14 @@ SAMPLE_ROWS = 60
 class LinkedTable(QTableView):
     """Signals: `picked(objects)`, the numbers of the objects the person chose; `opened(object)` on a double click.
 
+    `pasted()` on Ctrl+V where cells can be typed into.
+
     `objects` gives for each row of the table the number of the object it speaks of, -1 for none.
     """
 
     picked = Signal(object)
     opened = Signal(int)
+    pasted = Signal()
 
     def __init__(self, name: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +44,7 @@ class LinkedTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._dress_headers()
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -62,6 +68,18 @@ class LinkedTable(QTableView):
         self.objects = objects
         self.horizontalHeader().setSortIndicatorShown(False)
         self._fit_columns()
+
+    def update_table(self, table: Table) -> bool:
+        """Show new values of the same rows and columns where they stand; False where they are others."""
+        same = len(table) == len(self.rows.table) and [c.name for c in table.columns] == [c.name for c in self.rows.table.columns]
+        if same:
+            self.rows.update(table)
+        return same
+
+    def allow_typing(self, names: frozenset[str], field_of: Callable[[int], str]) -> None:
+        """Let cells of these columns be typed into, by a double click or F2."""
+        self.rows.editable = names
+        self.setItemDelegate(CellDelegate(self.rows, field_of, self))
 
     def filter(self, words: str) -> None:
         """Only rows with all of `words`; what was chosen and is still shown stays chosen."""
@@ -106,6 +124,8 @@ class LinkedTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.rows.editable:
+            self.pasted.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._on_double_clicked(self.currentIndex())
         else:
@@ -132,6 +152,8 @@ class LinkedTable(QTableView):
         self.picked.emit(self.chosen_objects())
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return
         number = int(self.objects[self.rows.rows[index.row()]])
         if number >= 0:
             self.opened.emit(number)

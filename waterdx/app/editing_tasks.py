@@ -1,0 +1,133 @@
+"""Edits, undo and redo as plain functions for jobs, no Qt in here: the change, and the project as it is then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.town_patch import can_patch, patched
+from waterdx.core.edits import Edit
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+MAKING = Words(ja="変更を書き込んでいます", en="Writing the change")
+BEFORE_BULK = Words(ja="一括変更の前", en="Before a bulk edit")
+MOST_TOLD = 3
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What was done in a sentence, its number in the history (0 = nothing), the pipes to choose now, and the project."""
+
+    sentence: Words
+    change: int
+    fids: list[int]
+    opened: Opened
+    same_rows: bool
+
+
+def edit(opened: Opened, draft: Callable[[Any], Any], keep: Words | None = None, progress: Progress = silent) -> Edited:
+    """Carry out `draft(desk)` (see ledger.editing) as one step of undo."""
+    from waterdx.ledger import editing
+
+    progress(0, 1, MAKING)
+    done = editing.change(opened.town.path, draft, keep)
+    if not done.change:
+        sentence = Words(ja="すでにその値のため、何も変えていません。", en="It had that value already; nothing was changed.")
+        return Edited(_refusals(done.bad) or sentence, 0, [], opened, True)
+    label = Words(ja="{what}: {n:,} 件", en="{what}: {n:,} changed").format(what=done.group.label, n=done.objects)
+    told = (*(done.told[:MOST_TOLD] or (label,)), *filter(None, [_refusals(done.bad)]))
+    return _after(opened, done.group.edits, Words(" ".join(t.ja for t in told), " ".join(t.en for t in told)), done.change)
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Two pipes that were to be merged and the fields in which they differ: a person has to choose."""
+
+    first: int
+    second: int
+    differences: list[Any]
+
+
+def merge(opened: Opened, first: int, second: int, progress: Progress = silent) -> Edited | Undecided:
+    """Make one pipe of two, if they say nothing different."""
+    from waterdx.ledger import editing
+    from waterdx.store import project
+
+    with project.reading(opened.town.path) as conn:
+        found = editing.differences(editing.Desk(conn), first, second)
+    if found:
+        return Undecided(first, second, found)
+    return edit(opened, lambda desk: editing.merge(desk, first, second), progress=progress)
+
+
+def undo(opened: Opened, number: int | None = None, progress: Progress = silent) -> Edited:
+    """Take the last change back; with `number`, that one, refused where others came after it."""
+    from waterdx.ledger import undo as undoing
+
+    progress(0, 1, Words(ja="元に戻しています", en="Undoing"))
+    change = undoing.undo(opened.town.path, number)
+    return _after_change(opened, change, Words(ja="元に戻しました: {what}", en="Taken back: {what}"))
+
+
+def redo(opened: Opened, progress: Progress = silent) -> Edited:
+    """Make the change again that was taken back last."""
+    from waterdx.ledger import undo as undoing
+
+    progress(0, 1, Words(ja="やり直しています", en="Making it again"))
+    change = undoing.redo(opened.town.path)
+    return _after_change(opened, change, Words(ja="やり直しました: {what}", en="Made again: {what}"))
+
+
+def _after_change(opened: Opened, change: Any, words: Words) -> Edited:
+    from waterdx.store import history, project
+
+    sentence = words.format(what=change.label)
+    if change.action != "edit":  # an import brings objects, a fix takes findings away
+        return Edited(sentence, 0, [], open_project(opened.town.path), False)
+    with project.reading(opened.town.path) as conn:
+        edits = history.edits_of(conn, change.id)
+    return _after(opened, edits, sentence, 0)
+
+
+def _after(opened: Opened, edits: Collection[Edit], sentence: Words, change: int) -> Edited:
+    """The project with these edits made: only they are read again where no pipe came or went."""
+    from waterdx.store import project
+
+    fids = sorted({one.fid for one in edits if one.layer == "pipes"})
+    if not can_patch(edits):
+        return Edited(sentence, change, fids, open_project(opened.town.path), False)
+    with project.reading(opened.town.path) as conn:
+        town = patched(opened.town, conn, edits)
+    return Edited(sentence, change, fids, replace(opened, town=town), True)
+
+
+def _refusals(bad: Sequence[Any]) -> Words | None:
+    if not bad:
+        return None
+    words = Words(ja="読めない {n:,} 件は変えていません({why})。", en="{n:,} cells could not be read and were left ({why})")
+    return words.format(n=len(bad), why=bad[0].why)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What pasting would do: `rows` of texts, how many values change, and the bad cells."""
+
+    rows: int
+    changes: int
+    blanked: int
+    bad: list[Any]
+
+
+def try_paste(path: Path, fids: Sequence[int], field: str, texts: Sequence[str], progress: Progress = silent) -> Preview:
+    """Look at a pasted column before anything is written."""
+    from waterdx.ledger import editing
+    from waterdx.store import project
+
+    progress(0, 1, Words(ja="貼り付ける列を読んでいます", en="Reading the pasted column"))
+    with project.reading(path) as conn:
+        draft = editing.paste(editing.Desk(conn), "pipes", fids, field, texts)
+    return Preview(len(texts), len(draft.group.edits), sum(one.after is None for one in draft.group.edits), list(draft.bad))

@@ -1,0 +1,135 @@
+"""Changes by hand: one after another in jobs, each one step of undo, each said in the bar with a way back."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from waterdx.app import editing_tasks
+from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
+from waterdx.app.screening_tasks import Opened
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.app.session import Session
+
+Point = tuple[float, float]
+TAKE_BACK = Words(ja="元に戻す", en="Undo")
+EDITING, UNDOING, REDOING = Words(ja="編集", en="Edit"), Words(ja="元に戻す", en="Undo"), Words(ja="やり直す", en="Redo")
+
+
+class Editor(QObject):
+    """An edit made while another is written waits for it.
+
+    Signals: `edited(Edited)` after the session holds the new town, `undecided(Undecided)` when two
+    pipes to be merged differ, `refused()` when an edit was not taken and what a
+    person typed is to be shown as it is in the ledger.
+    """
+
+    edited = Signal(object)
+    undecided = Signal(object)
+    refused = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._waiting: deque[tuple[Words, Callable[..., Edited | Undecided]]] = deque()
+        self._writing = False
+        session.jobs.ended.connect(self._on_job_ended)
+        session.jobs.failed_by_user.connect(lambda _error: self.refused.emit())
+        session.jobs.refused.connect(lambda _words: self.refused.emit())
+
+    # What a person does
+
+    def set_values(self, fids: Sequence[int], texts: dict[str, str]) -> None:
+        """Give pipes values as typed."""
+        self._edit("set_values", "pipes", list(fids), texts, keep=BEFORE_BULK if len(fids) > 1 else None)
+
+    def paste(self, fids: Sequence[int], field: str, texts: Sequence[str]) -> None:
+        """Give each pipe the text at its place, as far as it can be read."""
+        self._edit("paste", "pipes", list(fids), field, list(texts), keep=BEFORE_BULK if len(texts) > 1 else None)
+
+    def retire(self, fids: Sequence[int], date: str) -> None:
+        """Say since when pipes are out of use."""
+        self._edit("retire", "pipes", list(fids), date, keep=BEFORE_BULK if len(fids) > 1 else None)
+
+    def draw(self, layer: str, points: Sequence[Point], values: dict[str, str]) -> None:
+        self._edit("draw", layer, list(points), values)
+
+    def move_vertex(self, fid: int, at: int, to: Point, alone: bool) -> None:
+        self._edit("move_vertex", "pipes", fid, at, to, alone)
+
+    def insert_vertex(self, fid: int, after: int, point: Point) -> None:
+        self._edit("insert_vertex", fid, after, point)
+
+    def remove_vertex(self, fid: int, at: int) -> None:
+        self._edit("remove_vertex", fid, at)
+
+    def split(self, fid: int, place: Point) -> None:
+        self._edit("split", fid, place)
+
+    def merge(self, first: int, second: int) -> None:
+        """Make one pipe of two; where they differ, `undecided` asks for `merge_as`."""
+        self._run(EDITING, partial(editing_tasks.merge, first=first, second=second))
+
+    def merge_as(self, first: int, second: int, chosen: dict[str, Any]) -> None:
+        """Make one pipe of two with these values where they differ."""
+        self._edit("merge", first, second, chosen)
+
+    def undo(self, number: int | None = None) -> None:
+        """Take the last change back, or the one numbered if it is the last."""
+        self._run(UNDOING, partial(editing_tasks.undo, number=number))
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._run(REDOING, editing_tasks.redo)
+
+    # One after another
+
+    def _edit(self, name: str, *arguments: Any, keep: Words | None = None) -> None:
+        self._run(EDITING, partial(editing_tasks.edit, draft=partial(_draft, name, arguments), keep=keep))
+
+    def _run(self, title: Words, task: Callable[..., Edited | Undecided]) -> None:
+        if self._session.town is None:
+            return
+        if self._writing:
+            self._waiting.append((title, task))
+        else:
+            opened = Opened(self._session.town, self._session.screened, self._session.plan)
+            self._writing = (
+                self._session.jobs.run(title, lambda progress: task(opened, progress=progress), self._on_edited) is not None
+            )
+
+    def _on_job_ended(self) -> None:
+        self._writing = False
+        if self._waiting and self._session.jobs.current is None:
+            self._run(*self._waiting.popleft())
+
+    def _on_edited(self, edited: Edited | Undecided) -> None:
+        if isinstance(edited, Undecided):
+            self.undecided.emit(edited)
+            return
+        self._session.hold_edited(edited.opened, edited.same_rows, edited.fids)
+        if edited.change:
+            self._session.offered.emit(edited.sentence, TAKE_BACK, partial(self.undo, edited.change))
+        else:
+            self._session.say("success", edited.sentence)
+        self.edited.emit(edited)
+
+
+def _draft(name: str, arguments: tuple[Any, ...], desk: Any) -> Any:
+    """What a function of ledger.editing says; imported in the job's thread."""
+    from waterdx.ledger import editing
+
+    return getattr(editing, name)(desk, *arguments)
+
+
+def rows_now(before: Any, fids: Sequence[int]) -> Any:
+    """The rows of these pipes in a town; those that are gone are left out."""
+    there = np.isin(np.asarray(fids, dtype=np.int64), before.pipes["fid"].to_numpy())
+    return before.rows_of_fids(np.sort(np.asarray(fids, dtype=np.int64)[there]))

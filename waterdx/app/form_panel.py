@@ -1,0 +1,138 @@
+"""The form: every field of the chosen pipe with its unit and where the value is from, and what was done to it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidget, QWidget
+
+from waterdx.app.jobs import Latest
+from waterdx.app.object_tasks import Record, read_record
+from waterdx.app.session import Session
+from waterdx.app.table.model import is_unknown
+from waterdx.app.table.view import LinkedTable
+from waterdx.app.value_input import ValueInput
+from waterdx.app.widgets import column, holding, label
+from waterdx.core.errors import UserError
+from waterdx.core.fields import Field, fields_of
+from waterdx.core.words import Words
+
+WIDTH = 360
+
+
+class FormPanel(QWidget):
+    """Hidden until wanted; follows the selection while it is shown."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.fid: int | None = None
+        self.in_field = ""
+        self.inputs: dict[str, ValueInput] = {}
+        self.origins: dict[str, QLabel] = {}
+        self.heading = label("", "title")
+        self.note = label("", "muted", wrap=True)
+        self.history = LinkedTable(Words(ja="この管路の履歴", en="History of this pipe"))
+        self._asked = Latest(self)
+        self._asked.failed.connect(self._on_failed)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._scroll, str(Words(ja="属性", en="Attributes")))
+        self.tabs.addTab(self.history, str(Words(ja="履歴", en="History")))
+        head = holding(column(self.heading, self.note, margins=(14, 10, 14, 6)))
+        whole = column(head, self.tabs)
+        whole.setSpacing(0)
+        self.setLayout(whole)
+        self.setMinimumWidth(WIDTH)
+        session.town_changed.connect(self.show_chosen)
+        session.selection_changed.connect(self.show_chosen)
+        session.editor.refused.connect(self.show_chosen)
+        self.hide()
+
+    @property
+    def is_busy(self) -> bool:
+        return self._asked.is_running
+
+    def leave_for_good(self) -> None:
+        """Ask nothing any more: a thread that outlives its owner ends the program."""
+        self.hide()
+        self._asked.wait()
+
+    def show_wanted(self, wanted: bool) -> None:
+        self.setVisible(wanted)
+        self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """The one pipe that is chosen; with none or several a word about what to do."""
+        if self.isHidden():
+            return
+        town, rows = self.session.town, self.session.selected
+        self.fid = int(town.pipes["fid"].iloc[rows[0]]) if town is not None and len(rows) == 1 else None
+        self.tabs.setVisible(self.fid is not None)
+        self._show_heading()
+        if town is None or self.fid is None:
+            return
+        values = town.pipes.iloc[int(rows[0])]
+        self._make_inputs(values["field"] or "water")
+        for name, one in self.inputs.items():
+            one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
+        self._asked.ask(partial(read_record, town.path, self.fid, self.in_field), self._show_record)
+
+    def _show_heading(self) -> None:
+        town, rows = self.session.town, self.session.selected
+        one = Words(
+            ja="欄を書き換えて Enter か Tab を押すと保存されます。", en="Change a field and press Enter or Tab: it is saved."
+        )
+        none = Words(ja="地図か表で管路を 1 本選ぶと、すべての項目をここで見て直せます。", en="Choose one pipe on the map or in the table to see and edit every field here.")  # fmt: skip
+        several = Words(ja="{n:,} 本を選んでいます。まとめて変えるには「編集」の「選択した管路の一括変更」を使います。",
+                        en="{n:,} pipes are chosen. To change all of them use “Edit chosen pipes” in the menu Edit.")  # fmt: skip
+        if self.fid is not None and town is not None:
+            number = town.pipes["pipe_id"].iloc[rows[0]]
+            self.heading.setText(str(number or f"#{self.fid}"))
+        else:
+            self.heading.setText(str(Words(ja="属性", en="Attributes")))
+        self.note.setText(str(one if self.fid is not None else several.format(n=len(rows)) if len(rows) else none))
+
+    def _make_inputs(self, in_field: str) -> None:
+        """One line a field; made anew only when the terms of another field (water, sewer) are needed."""
+        if in_field == self.in_field:
+            return
+        self.in_field, self.inputs, self.origins = in_field, {}, {}
+        form = QFormLayout()
+        form.setContentsMargins(14, 8, 14, 14)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in fields_of("pipes"):
+            made = self.inputs[field.name] = ValueInput(field, in_field)
+            made.typed.connect(partial(self._on_typed, field.name))
+            origin = self.origins[field.name] = label("", "small", wrap=True)
+            pair = column(made, origin)
+            pair.setSpacing(1)
+            form.addRow(label(field.header, wrap=True), holding(pair))
+        self._scroll.setWidget(holding(form))
+
+    def _show_record(self, record: Record) -> None:
+        if record.fid != self.fid:
+            return
+        for name, shown in self.origins.items():
+            shown.setText(str(record.origin.get(name, "")))
+            shown.setVisible(bool(shown.text()))
+        self.history.show_table(record.history, np.full(len(record.history), -1))
+
+    def _on_failed(self, error: Exception) -> None:
+        jobs = self.session.jobs
+        (jobs.failed_by_user if isinstance(error, UserError) else jobs.failed_by_us).emit(error)
+
+    def _on_typed(self, name: str, text: str) -> None:
+        if self.fid is not None:
+            self.session.editor.set_values([self.fid], {name: text})
+
+
+def _text(field: Field, value: object) -> str:
+    return f"{value:.10g}" if field.kind in {"number", "year"} else str(value)

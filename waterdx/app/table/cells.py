@@ -1,0 +1,41 @@
+"""Typing into the cells of a table of the ledger: the right input for each field, told to the model as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from waterdx.app.table.model import TableModel
+from waterdx.app.value_input import TermBox
+from waterdx.core.fields import field_named
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """`field_of(row)` says whether a row is of water, sewer or agri: their terms differ."""
+
+    def __init__(self, rows: TableModel, field_of: Callable[[int], str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows, self._field_of = rows, field_of
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = field_named(self._rows.table.columns[index.column()].name)
+        if field.kind == "term":
+            return TermBox(field.term, self._field_of(int(self._rows.rows[index.row()])), parent)
+        return QLineEdit(parent)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole))
+        if isinstance(editor, TermBox):
+            editor.show_code(text)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, TermBox):
+            model.setData(index, editor.code_or_text())
+        elif isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
