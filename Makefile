@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench docs sample-town indicator-data clean
+.PHONY: help setup run demo test check fix bench completion-figures docs sample-town indicator-data clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -36,6 +36,9 @@ fix: setup       ## put the style right
 
 bench: setup     ## the speeds asked for, as ratios to the plain library call
 	OMP_NUM_THREADS=1 $(BIN)/python tests/bench.py
+
+completion-figures: setup ## how well completing does on real data (beside the checkout), half of the pipes hidden
+	OMP_NUM_THREADS=1 $(BIN)/python tests/completion_figures.py
 
 docs: setup      ## the pages of docs/ that follow from the program
 	$(BIN)/python packaging/build_docs.py

@@ -42,6 +42,8 @@ EXAMPLES = {
     "waterdx ledger export 山中町.gpkg 空間ID.csv --profile spatial-id --zoom 22",
     "ledger synonym": "waterdx ledger synonym 山中町.gpkg material 白管 GP\n"
     "waterdx ledger synonym 山中町.gpkg material 丸管 HP --field sewer\nwaterdx ledger synonym 山中町.gpkg",
+    "ledger complete": "waterdx ledger complete 山中町.gpkg\nwaterdx ledger complete 山中町.gpkg --accept-above 0.95\n"
+    "waterdx ledger complete 山中町.gpkg --revert\nwaterdx ledger complete 山中町.gpkg --evaluate",
     "ledger edit": "waterdx ledger edit 山中町.gpkg C-0301 布設年度 S48\nwaterdx ledger edit 山中町.gpkg C-0301 --set material=ダクタイル --set diameter_mm=φ150\n"
     "waterdx ledger edit 山中町.gpkg --where 管種=石綿管 --set 土質=粘性土",
     "ledger retire": "waterdx ledger retire 山中町.gpkg C-0302 --date R7.3.31",

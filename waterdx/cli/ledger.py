@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from waterdx.cli import checks, editing, export, link, maps, readiness, register, update
+from waterdx.cli import checks, completion, editing, export, link, maps, readiness, register, update
 from waterdx.cli.help import Group
 from waterdx.cli.options import import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
@@ -23,8 +23,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、編集、充足度、調書、図面、耐震区分、書き出し、履歴、復元",
-                en="the pipe ledger: import, update, link, synonyms, check, fix, edit, readiness, register, maps, seismic class, export, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、図面、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, maps, seismic class, export, history, restore",
             )
         ),
     )
@@ -36,6 +36,7 @@ def add_to(group: click.Group) -> None:
     link.add_to(ledger)
     _add_synonym(ledger)
     checks.add_to(ledger)
+    completion.add_to(ledger)
     editing.add_to(ledger)
     readiness.add_to(ledger)
     register.add_to(ledger)

@@ -30,6 +30,7 @@ from waterdx.ledger.sources import Source, earlier_edition, editions
 from waterdx.ledger.understand import HowToRead, understand
 from waterdx.store import history, project, tables
 from waterdx.store.geometry import to_blobs
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import Rows, plain, read_layer_of
 
 if TYPE_CHECKING:
@@ -180,8 +181,7 @@ class _Owners:
         self._names = dict(conn.execute("SELECT id, file_name FROM sources").fetchall())
         self._source_of = dict(zip(present["fid"], present["source_id"], strict=True))
         self.changes = history.origins(conn, layer)
-        guessed = "SELECT fid, field FROM evidence WHERE layer = ? AND method LIKE 'inferred%' AND field IS NOT NULL"
-        self._inferred = set(conn.execute(guessed, (layer,)).fetchall())
+        self._inferred = inferred_values(conn, layer)
         placed = "SELECT fid, source_id FROM evidence WHERE layer = ? AND field = 'geometry' ORDER BY id"
         self._placed = dict(conn.execute(placed, (layer,)).fetchall())
         linked = "SELECT fid, source_id FROM evidence WHERE layer = ? AND method = 'linked' ORDER BY id"

@@ -28,6 +28,7 @@ from waterdx.ledger.synonyms import learn
 from waterdx.ledger.understand import HowToRead, understand
 from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import insert_rows, listed, read_layer_of, set_geometries
 
 
@@ -86,7 +87,8 @@ def ingest(
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
-        matches = merge(prepared.layer, read_layer_of(conn, prepared.layer), prepared.values, prepared.geometry)
+        present, guessed = read_layer_of(conn, prepared.layer), inferred_values(conn, prepared.layer)
+        matches = merge(prepared.layer, present, prepared.values, prepared.geometry, guessed)
         edition_of = likest_edition(conn, prepared)
     if before is not None:
         return _nothing_new(prepared, before, dry_run)

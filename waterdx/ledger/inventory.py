@@ -6,6 +6,7 @@ Lengths are whole centimetres per pipe from here on, so that sums of what is sho
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +17,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.store import project, tables
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
 
@@ -92,7 +94,7 @@ def read_inventory(path: Path, basis: Basis = "register", as_of: dt.date | None 
     with project.reading(path) as conn:
         settings = project.read_settings(conn)
         layers = {layer: read_layer_of(conn, layer) for layer in ("pipes", "nodes")}
-        inferred = {layer: tables.inferred_values(conn, layer) for layer in layers}
+        inferred = {layer: _by_field(inferred_values(conn, layer)) for layer in layers}
         findings = tables.read_findings(conn)
     if not len(layers["pipes"]) and not len(layers["nodes"]):
         raise UserError(
@@ -108,6 +110,14 @@ def read_inventory(path: Path, basis: Basis = "register", as_of: dt.date | None 
         path, settings["name"], settings["code"], int(settings["epsg"]), day, basis,
         pipes, nodes, left_out, inferred, tables.read_table(path, "sources"), findings,
     )  # fmt: skip
+
+
+def _by_field(values: Iterable[tuple[int, str]]) -> dict[str, set[int]]:
+    """Per field the objects (fids)."""
+    found: dict[str, set[int]] = {}
+    for fid, field in values:
+        found.setdefault(field, set()).add(fid)
+    return found
 
 
 def _measured(pipes: gpd.GeoDataFrame, basis: Basis) -> gpd.GeoDataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,14 @@ class Merge:
     findings: list[Finding]
 
 
-def merge(layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame, shapes: np.ndarray | None) -> Merge:
-    """Match incoming rows to present objects by number and field; blanks are filled, what is there is never overwritten."""
+def merge(
+    layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame, shapes: np.ndarray | None,
+    inferred: Collection[tuple[int, str]] = (),
+) -> Merge:  # fmt: skip
+    """Match incoming rows to present objects by number and field; blanks are filled, what is there is never overwritten.
+
+    What is only `inferred` (fid, field) gives way to what is read.
+    """
     matched = matched_by_number(layer, present, values)
     rows, fids = np.array(list(matched), dtype=int), np.array(list(matched.values()), dtype=int)
     at = present.set_index("fid").index.get_indexer(fids)
@@ -41,8 +48,10 @@ def merge(layer: str, present: gpd.GeoDataFrame, values: pd.DataFrame, shapes: n
     for name in values.columns.difference([ID_FIELDS[layer], "field"], sort=False):
         field = field_named(name)
         old, new = present[name].iloc[at].reset_index(drop=True), values[name].iloc[rows].reset_index(drop=True)
+        stands, old = old, old.mask(np.array([(fid, name) in inferred for fid in fids], dtype=bool))
         filled = (old.isna() & new.notna()).to_numpy()
-        edits += [Edit(layer, int(fid), name, None, value) for fid, value in zip(fids[filled], plain(new[filled]), strict=True)]
+        ends = zip(fids[filled], plain(stands[filled]), plain(new[filled]), strict=True)
+        edits += [Edit(layer, int(fid), name, before, value) for fid, before, value in ends if before != value]
         findings += _differences(layer, field, old, new, present[ID_FIELDS[layer]].iloc[at].to_list())
     bare = present.geometry.iloc[at].isna().to_numpy() & np.array(
         [shapes is not None and shapes[row] is not None for row in rows], dtype=bool

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from waterdx.core.errors import UserError
+from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
@@ -17,6 +18,7 @@ from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.scores import predict
 from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_YEN_PER_KM
 from waterdx.store import project, tables
+from waterdx.store.inferred import inferred
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
 
@@ -56,11 +58,39 @@ def screen(path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS
     progress(0.85, 1, Words(ja="全ての管に順位を付けています", en="Ranking every pipe"))
     scores = predict(model, pipes, leaks, as_of=day, horizon=horizon, material_names=material_names())
     scores.insert(0, "fid", pipes["fid"].loc[scores.index])
+    card = replace(model.card, limits=(*model.card.limits, *say_inferred(scores, inferred_fields(path))))
     progress(0.95, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
     with project.editing(path) as conn:
-        tables.insert_screening(conn, model.card.to_json(), _storable(scores))
+        tables.insert_screening(conn, card.to_json(), _storable(scores))
     progress(1, 1, Words(ja="終わりました", en="Done"))
-    return Screening(model.card.to_json(), scores)
+    return Screening(card.to_json(), scores)
+
+
+def inferred_fields(path: Path) -> pd.Series:
+    """By fid of a pipe, the fields whose value is inferred, not read."""
+    with project.reading(path) as conn:
+        return inferred(conn).groupby("fid")["field"].agg(tuple)
+
+
+def say_inferred(scores: pd.DataFrame, fields: pd.Series) -> tuple[Words, ...]:
+    """Tell it in the reasons of every score that rests on inferred values; returns what the model card has to say of them."""
+    import pandas as pd
+
+    resting = scores["fid"].isin(fields.index)
+    if not resting.any():
+        return ()
+    told = {fid: _inferred_reason(names) for fid, names in fields.items()}
+    reasons = [(*one, told[fid]) if fid in told else one for fid, one in zip(scores["fid"], scores["reasons"], strict=True)]
+    scores["reasons"] = pd.Series(reasons, index=scores.index, dtype=object)
+    said = Words(ja="{n:,} 本の管は布設年度・管種・口径のいずれかが推定値です(理由の欄に示します)。推定の誤りは区間に含みません。",
+                 en="{n:,} pipes have an inferred laying year, material or diameter (said in their reasons); the intervals do not include that it may be wrong.")  # fmt: skip
+    return (said.format(n=int(resting.sum())),)
+
+
+def _inferred_reason(fields: tuple[str, ...]) -> Words:
+    labels = [field_named(one).label for one in fields]
+    named = Words("・".join(one.ja for one in labels), ", ".join(one.en for one in labels))
+    return Words(ja="{fields}は推定値", en="inferred, not read: {fields}").format(fields=named)
 
 
 def evaluate_project(path: Path, *, as_of: str, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Evaluation:

@@ -18,7 +18,6 @@ from waterdx.store.schema import TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_INFERRED = ("read", "typed", "mended", "linked")  # ways a value came to be that are no guess of the program
 _FINDING_COLUMNS = "check_name, severity, layer, object_id, field, row, raw, count, fixable, message_ja, message_en"
 
 
@@ -122,16 +121,3 @@ def insert_screening(conn: sqlite3.Connection, card: dict[str, Any], scores: pd.
         ((model_id, *row) for row in zip(*(plain(scores[name]) for name in names), strict=True)),
     )
     return model_id
-
-
-def inferred_values(conn: sqlite3.Connection, layer: str) -> dict[str, set[int]]:
-    """Per field the objects (fids) whose value was inferred, neither read nor typed by a person."""
-    found: dict[str, set[int]] = {}
-    marks = ", ".join("?" * len(NOT_INFERRED))
-    rows = conn.execute(
-        f"SELECT field, fid FROM evidence WHERE layer = ? AND field IS NOT NULL AND method NOT IN ({marks})",
-        (layer, *NOT_INFERRED),
-    )
-    for field, fid in rows:
-        found.setdefault(field, set()).add(fid)
-    return found

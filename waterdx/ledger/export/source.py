@@ -14,6 +14,7 @@ from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words
 from waterdx.ledger.personal import redacted
 from waterdx.store import project
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import columns_of, read_layer_of
 
 if TYPE_CHECKING:
@@ -83,14 +84,10 @@ def _changed(values: pd.Series, change: Callable[[str], str]) -> tuple[pd.Series
 
 def _inferred(conn: sqlite3.Connection, layer: str, frame: gpd.GeoDataFrame) -> dict[int, str]:
     """Which values of which objects were inferred, as a text with the probability of each."""
-    rows = conn.execute(
-        "SELECT fid, field, max(probability) FROM evidence WHERE layer = ? AND method LIKE 'inferred%' GROUP BY fid, field ORDER BY fid",
-        (layer,),
-    ).fetchall()
-    known = frame.set_index("fid") if rows else frame
     said: dict[int, list[str]] = {}
-    for fid, name, probability in rows:
-        if fid in known.index and name in known.columns and known.at[fid, name] == known.at[fid, name]:
+    exported = set(frame["fid"])
+    for (fid, name), probability in inferred_values(conn, layer).items():
+        if fid in exported and name in frame:
             share = f" {probability:.0%}" if probability is not None else ""
             said.setdefault(fid, []).append(f"{field_named(name).label}{share}")
     return {fid: "; ".join(names) for fid, names in said.items()}

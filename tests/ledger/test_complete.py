@@ -1,0 +1,256 @@
+"""Completing: what is unknown is guessed from the network, says so, never overwrites what was read, and can be taken back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from waterdx.core.errors import UserError
+from waterdx.ledger.checks.materials import laying_years
+from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, revert
+from waterdx.ledger.complete.infer import chances
+from waterdx.ledger.complete.town import town_of
+from waterdx.ledger.ingest import ingest
+from waterdx.store import history, project
+from waterdx.store.inferred import inferred_values
+from waterdx.store.layers import read_layer
+
+from .completion_town import FIELDS, NO_LEAKS, developments, stored
+
+
+@pytest.fixture(scope="module")
+def pipes() -> gpd.GeoDataFrame:
+    return developments()
+
+
+@pytest.fixture(scope="module")
+def found(pipes: gpd.GeoDataFrame) -> pd.DataFrame:
+    return guess(pipes, NO_LEAKS)
+
+
+@pytest.fixture(scope="module")
+def completed(pipes: gpd.GeoDataFrame, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = stored(tmp_path_factory.mktemp("completed") / "a.gpkg", pipes)
+    complete(path)
+    return path
+
+
+@pytest.fixture
+def town(completed: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "町.gpkg"
+    path.write_bytes(completed.read_bytes())
+    return path
+
+
+def attributes(path: Path) -> pd.DataFrame:
+    return pd.DataFrame(read_layer(path, "pipes")[["fid", *FIELDS]])
+
+
+def test_every_unknown_value_gets_one_guess_and_no_known_one_does(pipes, found):
+    assert list(found.columns) == list(COLUMNS)
+    unknown = {(fid, name) for name in FIELDS for fid in pipes.loc[pipes[name].isna(), "fid"]}
+    told = list(zip(found["fid"], found["field"], strict=True))
+    assert len(told) == len(set(told)) and set(told) <= unknown
+    assert len(told) > 0.99 * len(unknown)
+
+
+def test_developments_of_one_kind_are_guessed_right(found):
+    truth = developments(unknown=0.0).set_index("fid")
+    for name in ("material", "diameter_mm"):
+        mine = found[found["field"] == name]
+        assert (mine["value"].to_numpy() == truth.loc[mine["fid"], name].to_numpy()).mean() > 0.9
+    years = found[found["field"] == "install_fy"]
+    assert (np.abs(years["value"].astype(float).to_numpy() - truth.loc[years["fid"], "install_fy"].to_numpy()) <= 5).mean() > 0.9
+
+
+def test_probabilities_are_within_0_and_1_and_those_of_one_pipe_do_not_exceed_1_together(pipes, found):
+    assert found["probability"].between(0, 1).all()
+    town = town_of(pipes, NO_LEAKS)
+    for name in ("material", "diameter_mm"):
+        missing = np.isnan(town.values[name])
+        every = chances(town, name, np.flatnonzero(~missing), np.flatnonzero(missing))
+        assert np.bincount(every.row, every.chance).max() <= 1 + 1e-9 and every.chance.min() >= 0
+
+
+def test_a_year_comes_with_its_interval_and_the_pipes_it_rests_on(pipes, found):
+    years = found[found["field"] == "install_fy"]
+    assert (years["low"] == years["value"].astype(float) - 5).all() and (years["high"] == years["value"].astype(float) + 5).all()
+    assert found.loc[found["field"] != "install_fy", "low"].isna().all()
+    known = {name: set(pipes.loc[pipes[name].notna(), "fid"]) for name in FIELDS}
+    assert all(set(fids) <= known[name] for name, fids in zip(found["field"], found["neighbours"], strict=True))
+    assert (found["agree"] <= found["of"]).all() and found["of"].between(1, 5).all()
+
+
+def test_the_same_ledger_gives_the_same_guesses_twice(pipes, found):
+    pd.testing.assert_frame_equal(guess(pipes, NO_LEAKS), found)
+
+
+def test_a_pipe_is_never_dated_outside_the_era_of_its_material(pipes):
+    odd = pipes.copy()
+    young = odd["install_fy"] >= 2010
+    odd.loc[young & odd.index.isin(odd[young].sample(15, random_state=1).index), ["material", "install_fy"]] = ["ACP", None]
+    told = guess(odd, NO_LEAKS)
+    years = told[told["field"] == "install_fy"].set_index("fid")["value"].astype(float)
+    of_material = odd.set_index("fid")["material"].combine_first(told[told["field"] == "material"].set_index("fid")["value"])
+    for code, dated in years.groupby(of_material.loc[years.index]):
+        era = laying_years()[("water", "material", code)]
+        assert dated.between(era.first or -np.inf, era.last or np.inf).all()
+
+
+def test_a_material_is_never_guessed_for_a_year_in_which_it_was_not_made(pipes, found):
+    year = pipes.set_index("fid")["install_fy"].astype(float)
+    for fid, code in found.loc[found["field"] == "material", ["fid", "value"]].itertuples(index=False):
+        era = laying_years()[("water", "material", code)]
+        assert np.isnan(year[fid]) or (era.first or -np.inf) <= year[fid] <= (era.last or np.inf)
+
+
+def test_where_nothing_is_known_nothing_is_guessed(pipes):
+    bare = pipes.assign(material=None, install_fy=np.nan, diameter_mm=np.nan)
+    assert guess(bare, NO_LEAKS).empty
+    only_years = guess(pipes.assign(material=None, diameter_mm=np.nan), NO_LEAKS)
+    assert set(only_years["field"]) == {"install_fy"}
+
+
+def test_with_few_known_pipes_the_nearest_answers_and_is_never_sure_enough(pipes):
+    few = pipes.head(60).assign(material=None, diameter_mm=np.nan)
+    told = guess(few, NO_LEAKS)
+    assert set(told["basis"]) == {"nearest"} and told["probability"].max() <= 0.8
+
+
+def test_pipes_without_any_place_are_guessed_from_their_numbers(pipes):
+    told = guess(gpd.GeoDataFrame(pipes.assign(geometry=None), geometry="geometry"), NO_LEAKS)
+    truth = developments(unknown=0.0).set_index("fid")
+    mine = told[told["field"] == "material"]
+    assert (mine["value"].to_numpy() == truth.loc[mine["fid"], "material"].to_numpy()).mean() > 0.8
+
+
+def test_a_sewer_is_not_guessed_from_water_pipes(pipes):
+    sewers = pipes.head(50).assign(
+        field="sewer", fid=lambda f: f["fid"] + 10_000, material=None, install_fy=np.nan, diameter_mm=np.nan
+    )
+    told = guess(gpd.GeoDataFrame(pd.concat([pipes, sewers], ignore_index=True)), NO_LEAKS)
+    assert not (told["fid"] > 10_000).any()
+
+
+def test_completing_leaves_the_pipes_as_they_are_and_keeps_the_guesses_as_evidence(town, pipes):
+    assert attributes(town)[list(FIELDS)].isna().sum().to_dict() == pipes[list(FIELDS)].isna().sum().to_dict()
+    with project.reading(town) as conn:
+        rows = conn.execute("SELECT field, probability, raw FROM evidence WHERE method = 'inferred'").fetchall()
+        kept, standing = guesses(conn), inferred(conn)
+    assert len(rows) == len(kept) and not kept["accepted"].any() and standing.empty
+    assert all(0 <= probability <= 1 and json.loads(raw)["neighbours"] for _field, probability, raw in rows)
+
+
+def test_accepting_fills_blanks_only_and_what_is_below_the_threshold_stays_unknown(town):
+    before = attributes(town)
+    written = accept(town, above=0.95)
+    after = attributes(town)
+    with project.reading(town) as conn:
+        standing, waiting = inferred(conn), guesses(conn).query("not accepted")
+    assert written == len(standing) > 0 and standing["probability"].min() >= 0.95 and (waiting["probability"] < 0.95).all()
+    for name in FIELDS:
+        known = before[name].notna()
+        pd.testing.assert_series_equal(after[name][known], before[name][known])
+        filled = set(after["fid"][before[name].isna() & after[name].notna()])
+        assert filled == set(standing.loc[standing["field"] == name, "fid"])
+
+
+def test_single_guesses_can_be_accepted(town):
+    with project.reading(town) as conn:
+        one = guesses(conn).iloc[0]
+    assert accept(town, chosen=[(int(one["fid"]), one["field"])]) == 1
+    assert attributes(town).set_index("fid").loc[one["fid"], one["field"]] == one["value"]
+
+
+@pytest.mark.parametrize("how", ["revert", "undo"])
+def test_reverting_and_undoing_restore_every_value(town, how):
+    before = attributes(town)
+    accept(town, above=0.8)
+    assert not attributes(town).equals(before)
+    if how == "revert":
+        assert revert(town) > 0
+    else:
+        with project.editing(town) as conn:
+            history.undo_last(conn)
+    pd.testing.assert_frame_equal(attributes(town), before)
+    with project.reading(town) as conn:
+        assert inferred(conn).empty and not inferred_values(conn, "pipes") and len(guesses(conn)) > 0
+    assert revert(town) == 0
+
+
+def test_nothing_is_learnt_from_what_was_inferred(town):
+    with project.reading(town) as conn:
+        first = guesses(conn)
+    accept(town, above=0.95)
+    again = complete(town).guesses
+    with project.reading(town) as conn:
+        standing, kept = inferred(conn), guesses(conn)
+    assert len(again) + len(standing) == len(first) == len(kept)
+    left = first.merge(again[["fid", "field", "probability"]], on=["fid", "field"])
+    assert (left["probability_x"] == left["probability_y"]).all()
+
+
+def test_a_value_typed_over_an_inferred_one_is_no_longer_inferred(town):
+    accept(town)
+    with project.editing(town) as conn:
+        fid, year = inferred(conn).query("field == 'install_fy'")[["fid", "value"]].iloc[0]
+        conn.execute("UPDATE pipes SET install_fy = ? WHERE fid = ?", (int(year) + 1, int(fid)))
+        assert (fid, "install_fy") not in set(inferred(conn)[["fid", "field"]].itertuples(index=False, name=None))
+
+
+def test_a_value_read_later_takes_the_place_of_an_inferred_one(town, tmp_path):
+    accept(town)
+    with project.reading(town) as conn:
+        guessed = inferred(conn).query("field == 'install_fy'").iloc[0]
+    later = tmp_path / "later.csv"
+    later.write_text(f"管路番号,布設年度\n{guessed['number']},{guessed['value'] - 2}\n", encoding="utf-8")
+    ingest(town, later, layer="pipes")
+    assert attributes(town).set_index("fid").loc[guessed["fid"], "install_fy"] == guessed["value"] - 2
+    with project.reading(town) as conn:
+        assert (guessed["fid"], "install_fy") not in inferred_values(conn, "pipes")
+
+
+def test_a_dry_run_changes_no_byte(town):
+    before = town.read_bytes()
+    complete(town, dry_run=True)
+    assert town.read_bytes() == before
+
+
+def test_accepting_without_guesses_and_odd_probabilities_are_refused_with_a_sentence(pipes, tmp_path):
+    path = stored(tmp_path / "b.gpkg", pipes.head(20))
+    with pytest.raises(UserError, match="no guesses waiting"):
+        accept(path)
+    with pytest.raises(UserError, match=r"from 0\.5 to 1"):
+        accept(path, above=95)
+
+
+def test_a_ledger_without_pipes_is_refused_with_a_sentence(empty):
+    with pytest.raises(UserError, match="has no pipes"):
+        complete(empty)
+
+
+def test_a_change_made_meanwhile_is_not_written_over(town):
+    def meddle(done: float, total: float, note: object) -> None:
+        with project.editing(town) as conn:
+            history.enter(conn, "edit", note, 1)
+
+    with pytest.raises(UserError, match="changed while"):
+        complete(town, meddle)
+
+
+def test_a_town_with_one_size_of_pipe_gets_that_size(pipes):
+    alike = pipes.assign(diameter_mm=pipes["diameter_mm"].where(pipes["diameter_mm"].isna(), 100.0))
+    sizes = guess(alike, NO_LEAKS).query("field == 'diameter_mm'")
+    assert set(sizes["value"]) == {100.0} and sizes["probability"].between(0.9, 1).all()
+
+
+def test_pipes_of_no_length_and_no_shape_are_no_obstacle(pipes):
+    odd = pipes.copy()
+    odd.loc[odd.index[:30], ["length_m", "geometry"]] = [None, None]
+    odd.loc[odd.index[30:40], "length_m"] = -1.0
+    assert len(guess(odd, NO_LEAKS)) > 0

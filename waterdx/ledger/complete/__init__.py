@@ -1,0 +1,21 @@
+"""Completing what is missing: laying year, material and diameter inferred from the network itself, and said to be so."""
+
+from __future__ import annotations
+
+from waterdx.ledger.complete.guesses import COLUMNS, guess, method
+from waterdx.ledger.complete.project import ACCEPT_ABOVE, Completion, accept, check_probability, complete, revert
+from waterdx.store.inferred import guesses, inferred
+
+__all__ = [
+    "ACCEPT_ABOVE",
+    "COLUMNS",
+    "Completion",
+    "accept",
+    "check_probability",
+    "complete",
+    "guess",
+    "guesses",
+    "inferred",
+    "method",
+    "revert",
+]
