@@ -18,6 +18,7 @@ from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, i
 from waterdx.ledger.complete.infer import chances
 from waterdx.ledger.complete.town import town_of
 from waterdx.ledger.editing.provenance import provenance
+from waterdx.ledger.edition import update
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.undo import redo, undo
 from waterdx.store import history, project
@@ -255,10 +256,25 @@ def test_typing_the_very_value_inferred_makes_it_a_typed_one_that_a_revert_leave
     assert attributes(town).set_index("fid").loc[fid, "install_fy"] == year
 
 
+def test_a_blank_left_by_a_revert_is_filled_by_the_next_edition(tmp_path):
+    path, files = tmp_path / "町.gpkg", [tmp_path / "2024.csv", tmp_path / "2025.csv"]
+    for file, first in zip(files, ("", "1971"), strict=True):
+        lines = (f"A-{n:02},{1970 + n // 4 if n else first},DIP" for n in range(20))
+        file.write_text("\n".join(["管路番号,布設年度,管種", *lines]), encoding="utf-8")
+    project.create(path, "町", "EPSG:6676")
+    ingest(path, files[0], layer="pipes")
+    complete(path)
+    assert accept(path, above=0.5) == revert(path) == 1
+    update(path, files[1], layer="pipes")
+    assert attributes(path)["install_fy"].tolist()[0] == 1971
+
+
 def test_leaving_a_blank_blank_keeps_its_guess(town):
     with project.reading(town) as conn:
         one = guesses(conn).iloc[0]
-    assert not editing.change(town, partial(editing.set_values, layer="pipes", fids=[one["fid"]], texts={one["field"]: ""})).change
+    assert not editing.change(
+        town, partial(editing.set_values, layer="pipes", fids=[one["fid"]], texts={one["field"]: ""})
+    ).change
     with project.reading(town) as conn:
         assert guesses(conn, fids=[one["fid"]])["field"].tolist().count(one["field"]) == 1
         assert set(guesses(conn, fids=[one["fid"]])["fid"]) == {one["fid"]}

@@ -181,10 +181,11 @@ def store(
 def _read_not_guessed(conn: sqlite3.Connection, prepared: Prepared, row_to_fid: dict[int, int]) -> Iterator[Edit]:
     """The edits that take away the guesses of what the file says, be it the same."""
     for name, fids in guessed(conn, prepared.layer).items():
-        known = prepared.values[name].notna().to_numpy() if name in prepared.values else []
-        for row, fid in row_to_fid.items() if len(known) else ():
-            if fid in fids and known[row]:
-                yield from without_guess(conn, prepared.layer, fid, name)
+        known = (
+            prepared.values[name].notna().to_numpy() if name in prepared.values else np.zeros(len(prepared.values), dtype=bool)
+        )
+        for fid in sorted(fids & {fid for row, fid in row_to_fid.items() if known[row]}):
+            yield from without_guess(conn, prepared.layer, fid, name)
 
 
 def _raw_rows(prepared: Prepared) -> Iterator[str]:

@@ -7,6 +7,7 @@ needs no bookkeeping. It goes when the value is read or typed (`without_guess`),
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,15 @@ def guessed(conn: sqlite3.Connection, layer: str) -> dict[str, set[int]]:
     """Of each field the objects of which there is a guess, accepted or not."""
     query = "SELECT fid FROM evidence WHERE method = 'inferred' AND layer = ? AND field = ?"
     return {name: {fid for (fid,) in conn.execute(query, (layer, name))} for name in _fields_with_guesses(conn, layer)}
+
+
+def per_cent(probability: float) -> float:
+    """A probability in %, to a tenth and never rounded up: only what is certain is 100 %.
+
+    >>> per_cent(0.99996), per_cent(0.8)
+    (99.9, 80.0)
+    """
+    return math.floor(round(probability * 1000, 6)) / 10
 
 
 def without_guess(conn: sqlite3.Connection, layer: str, fid: int, field: str) -> list[Edit]:

@@ -10,7 +10,7 @@ from waterdx.core.edits import OBJECT, SHAPE
 from waterdx.core.words import Words
 from waterdx.ledger.editing.desk import Desk
 from waterdx.store import history
-from waterdx.store.inferred import inferred_values
+from waterdx.store.inferred import inferred_values, per_cent
 
 METHODS = {
     "read": Words(ja="読み取り", en="read"), "typed": Words(ja="入力", en="typed"), "mended": Words(ja="自動修正", en="mended"),
@@ -33,7 +33,7 @@ class Provenance:
     @property
     def words(self) -> Words:
         """In a few words: 読み取り(台帳.xlsx「S48」)."""
-        sure = f"{self.probability:.0%}" if self.probability is not None else ""
+        sure = f"{per_cent(self.probability):g}%" if self.probability is not None else ""
         raw = Words(f"「{self.raw}」", f"“{self.raw}”") if self.raw else Words("", "")
         parts = (
             Words(self.source, self.source),
