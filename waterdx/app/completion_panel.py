@@ -46,9 +46,11 @@ class CompletionPanel(QWidget):
         for one in buttons:
             one.setObjectName("small")
         first = row(label(FROM), self.above, self.sentence, None)
-        self.setLayout(
-            column(column(first, row(*buttons, None), label(HONEST, "small", wrap=True), margins=(10, 8, 10, 8)), self.table)
-        )
+        above = column(first, row(*buttons, None), label(HONEST, "small", wrap=True), margins=(10, 6, 10, 6))
+        above.setSpacing(5)
+        whole = column(above, self.table)
+        whole.setSpacing(0)
+        self.setLayout(whole)
         self.table.selectionModel().selectionChanged.connect(self.show_ready)
         session.town_changed.connect(self.show_guesses)
         session.jobs.started.connect(self.show_ready)
@@ -60,7 +62,7 @@ class CompletionPanel(QWidget):
         made.setRange(LEAST, MOST)
         made.setDecimals(1)
         made.setValue(FIRST)
-        made.setSuffix(str(Words(ja=" % 以上", en=" % up")))
+        made.setSuffix(str(Words(ja=" % 以上", en=" %")))
         made.setAccessibleName(str(FROM))
         made.valueChanged.connect(self.show_ready)
         return made
