@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from waterdx.core.edits import EVIDENCE, Edit
 from waterdx.core.fields import ID_FIELDS, fields_of
+from waterdx.core.words import Words
 from waterdx.store.layers import Rows, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
+LEARNT, NEAREST = "learnt", "nearest"  # what a guess rests on: all known pipes of its field, or the nearest one
 _DETAILS = ("value", "low", "high", "basis", "agree", "of", "neighbours")  # kept as JSON in evidence.raw
 COLUMNS = ("fid", "number", "field", "probability", *_DETAILS, "accepted")
 
@@ -69,6 +71,19 @@ def per_cent(probability: float) -> float:
     (99.9, 80.0)
     """
     return math.floor(round(probability * 1000, 6)) / 10
+
+
+def method(basis: str, agree: int, of: int) -> Words:
+    """How a guess came about, for a reader.
+
+    >>> method("learnt", 4, 5).en
+    'inferred from the known pipes: 4 of the 5 most alike agree'
+    """
+    if basis == NEAREST:
+        return Words(ja="最寄りの管から推定(値の分かる管が少ないため学習していません)",
+                     en="taken from the nearest pipe (too few pipes are known to learn from)")  # fmt: skip
+    return Words(ja="値の分かる管から推定: 最も似た管 {of} 本のうち {agree} 本が一致",
+                 en="inferred from the known pipes: {agree} of the {of} most alike agree").format(agree=agree, of=of)  # fmt: skip
 
 
 def without_guess(conn: sqlite3.Connection, layer: str, fid: int, field: str) -> list[Edit]:

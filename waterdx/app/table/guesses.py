@@ -13,7 +13,7 @@ from waterdx.app.table.columns import number_column, spoken, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.fields import field_named
 from waterdx.core.words import Words
-from waterdx.store.inferred import per_cent
+from waterdx.store.inferred import method, per_cent
 
 HEADS = (
     Words(ja="管路番号", en="Pipe"), Words(ja="項目", en="Field"), Words(ja="推定値", en="Inferred value"), Words(ja="範囲", en="Range"),
@@ -21,6 +21,7 @@ HEADS = (
 )  # fmt: skip
 NOTE = Words(ja="推定 {p:g} %: {value}。{why}", en="Inferred, {p:g} %: {value}; {why}")
 NOTE_UNSURE = Words(ja="推定値です(確率の記録なし)", en="An inferred value (no probability kept)")
+UNTOLD = Words(ja="根拠の記録なし", en="no reason kept")
 FOLLOWS = Words(ja="推定値から求めた値です", en="Follows from an inferred value")
 
 
@@ -50,7 +51,8 @@ class Guesses:
 def guesses_of(every: Any, pipes: Any) -> Guesses:
     """What the window shows of the guesses for these pipes, in the language shown now."""
     placed = every.assign(row=np.searchsorted(pipes["fid"].to_numpy(), every["fid"].to_numpy(dtype=np.int64)))
-    waiting = placed[~placed["accepted"]].sort_values("probability", ascending=False, kind="stable").reset_index(drop=True)
+    told = placed["value"].notna() & placed["probability"].notna()
+    waiting = placed[~placed["accepted"] & told].sort_values("probability", ascending=False, kind="stable").reset_index(drop=True)
     in_field = pipes["field"].to_numpy()
     return Guesses(every, waiting, _table(waiting, in_field), _notes(placed[placed["accepted"]], in_field, pipes))
 
@@ -99,10 +101,8 @@ def _following(accepted: Any, pipes: Any) -> Iterable[tuple[int, str]]:
 
 def _methods(guesses: Any) -> list[Words]:
     """How each guess came about; the few different sentences are made once."""
-    from waterdx.ledger.complete import method
-
     keys = list(zip(guesses["basis"], guesses["agree"], guesses["of"], strict=True))
-    made = {key: method(*key) for key in set(keys)}
+    made = {key: method(*key) if isinstance(key[0], str) else UNTOLD for key in set(keys)}
     return [made[key] for key in keys]
 
 
