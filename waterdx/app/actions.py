@@ -185,6 +185,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",
            enabled=with_pipes_while_idle),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
+    Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
            enabled=with_pipes),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
