@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSpinBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSpinBox, QStyledItemDelegate, QWidget
 
 from waterdx.app.class_tasks import ANY_VALUE, years_table
 from waterdx.app.table.columns import spoken
@@ -155,6 +155,7 @@ NOT_YEARS = Words(
 def _terms(kind: str, or_any: bool) -> QComboBox:
     """The terms of water to choose from."""
     box = QComboBox()
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     box.setAccessibleName(str(field_named(kind).label))
     if or_any:
         box.addItem(f"{field_named(kind).label}: {ANY_VALUE}", "")

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from waterdx.app.table.columns import number_column, text_column
+from waterdx.app.table.columns import number_column, spoken, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, silent
-from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 
 DECADE = 10
 NAME = Words(ja="名前", en="Name")
 ANY_VALUE = Words(ja="どれでも", en="any")
 BLANK_VALUE = Words(ja="空欄", en="blank")
-STANDARD = Words(ja="標準 (年)", en="Standard (years)")
+YEARS, STANDARD = Words(ja="年数 (年)", en="Years"), Words(ja="標準 (年)", en="Standard (years)")
 SURE, SOURCE = Words(ja="確かさ", en="Confidence"), Words(ja="出典", en="Source")
 BY_TOWN = Words(ja="町が決めた年数", en="set by the town")
 
@@ -81,7 +80,7 @@ def _table(totals: Sequence[Any]) -> Table:
             number_column("pipes", Words(ja="本数", en="Pipes"), [one.pipes for one in totals]),
             number_column(
                 "inferred",
-                Words(ja="うち推定値による (km)", en="of which inferred (km)"),
+                Words(ja="うち推定 (km)", en="Inferred (km)"),
                 [one.inferred_cm / 1e5 for one in totals],
                 2,
             ),
@@ -117,7 +116,7 @@ def years_table(settings: Any) -> tuple[Table, list[str]]:
             *(text_column(name, field_named(name).label, [_spoken(name, row[name]) for row in rows]) for name in ("material", "joint")),
             text_column("ground", CLASS_COLUMNS["ground"], [grounds.get(row["ground"], str(ANY_VALUE)) for row in rows]),
             text_column("coating", field_named("coating").label, [_spoken("coating", row["coating"]) for row in rows]),
-            number_column("years", CLASS_COLUMNS["renewal_years"], [float(row["years"]) for row in rows]),
+            number_column("years", YEARS, [float(row["years"]) for row in rows]),
             number_column("standard", STANDARD, [standard.get(row["name"], float("nan")) for row in rows]),
             text_column("confidence", SURE, [str(CONFIDENCE.get(row["confidence"], row["confidence"])) for row in rows]),
             text_column("source", SOURCE, [str(BY_TOWN) if row["confidence"] == "set" else row["source"] for row in rows]),
@@ -128,8 +127,8 @@ def years_table(settings: Any) -> tuple[Table, list[str]]:
 
 
 def _spoken(kind: str, cell: str) -> str:
-    """A cell of the rules as people say it: `VP|HIVP` as both names."""
+    """A cell of the rules as people say it; of several values (`VP|HIVP`) the codes alone."""
     from waterdx.ledger.rules import ANY, BLANK
 
     special = {ANY: str(ANY_VALUE), BLANK: str(BLANK_VALUE)}
-    return special.get(cell) or "・".join(str(term_name(kind, code, "water")) for code in cell.split("|"))
+    return special.get(cell) or (cell.replace("|", "・") if "|" in cell else spoken(kind, cell, "water"))

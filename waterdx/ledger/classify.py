@@ -111,7 +111,7 @@ MOST_TOLD = 4
 def _told(former: ClassSettings, now: ClassSettings) -> list[Words]:
     """What is other than before, each in a few words."""
     old, new = former.own_years, now.own_years
-    ground = [Words(ja="町の地盤 {g}", en="ground {g}").format(g=GROUNDS[now.ground])] if now.ground != former.ground else []
+    ground = [Words(ja="町の地盤 {g}", en="ground: {g}").format(g=GROUNDS[now.ground])] if now.ground != former.ground else []
     return ground + [_told_years(name, new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name)]
 
 

@@ -46,15 +46,16 @@ class ClassDialog(QDialog):
         self.show_classes(found)
 
     def _lay_out(self) -> None:
-        self.of_water = holding(_headed(self.classes, self.unknown))
+        self.of_water = holding(_headed(self.classes, self.unknown, right=6))
         self.renewal_part = holding(_headed(self.renewal))
         split = QSplitter()
         split.addWidget(self.of_water)
-        right = column(self.renewal_part, holding(_headed(self.life)))
+        right = column(self.renewal_part, holding(_headed(self.life)), margins=(6, 0, 0, 0))
         right.setStretch(0, 5)
         right.setStretch(1, 3)
         split.addWidget(holding(right))
         split.setSizes([500, 500])
+        split.setHandleWidth(1)
         totals = column(row(self.field, self.as_of, None), split, self.note, self.sources, margins=(0, 10, 0, 0))
         totals.setStretch(1, 1)
         self.tabs.addTab(holding(totals), str(Words(ja="集計", en="Totals")))
@@ -62,7 +63,7 @@ class ClassDialog(QDialog):
         self.tabs.setDocumentMode(True)
         close = button(Words(ja="閉じる", en="Close"), self.reject)
         self.setLayout(column(self.tabs, row(None, close, self.save_button), margins=(14, 8, 14, 14)))
-        self.resize(1080, 640)
+        self.resize(1150, 600)
 
     def _connect(self) -> None:
         self.field.currentIndexChanged.connect(self.show_field)
@@ -132,11 +133,11 @@ class ClassDialog(QDialog):
             self.session.run(TITLE, lambda progress: read_classes(path, progress), self.show_classes)
 
 
-def _headed(*tables: LinkedTable) -> QVBoxLayout:
+def _headed(*tables: LinkedTable, right: int = 0) -> QVBoxLayout:
     parts: list[QWidget] = []
     for table in tables:
         parts += [label(table.accessibleName(), "title"), table]
-    return column(*parts)
+    return column(*parts, margins=(0, 0, right, 0))
 
 
 def _show(table: LinkedTable, rows: Table) -> None:
