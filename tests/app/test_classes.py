@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.class_dialog import ClassDialog
@@ -205,3 +205,13 @@ def test_the_toolbar_fits_a_small_window_in_both_languages(window: MainWindow, s
     wait_for_job()
     QApplication.processEvents()
     assert window.menus.toolbar.sizeHint().width() <= 1280 / 1.5
+
+
+def test_the_chart_of_renewal_is_saved_where_the_person_says(
+    qtbot: QtBot, window: MainWindow, dialog: ClassDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "更新.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    dialog.save_chart.click()
+    qtbot.waitUntil(lambda: "更新.png" in window.message.text, timeout=30_000)
+    assert out.read_bytes().startswith(b"\x89PNG")

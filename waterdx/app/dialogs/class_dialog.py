@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QDialog, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from waterdx.app.chart_offer import offer_charts
 from waterdx.app.class_settings import ClassSettingsPanel
 from waterdx.app.class_tasks import ClassesRead, read_classes
 from waterdx.app.question import Question
@@ -56,7 +57,10 @@ class ClassDialog(QDialog):
         split.addWidget(holding(right))
         split.setSizes([500, 500])
         split.setHandleWidth(1)
-        totals = column(row(self.field, self.as_of, None), split, self.note, self.sources, margins=(0, 10, 0, 0))
+        self.save_chart = button(
+            Words(ja="更新の時期の図を保存…", en="Save chart of renewal…"), lambda: offer_charts(self.session, "ledger", self)
+        )
+        totals = column(row(self.field, self.as_of, None, self.save_chart), split, self.note, self.sources, margins=(0, 10, 0, 0))
         totals.setStretch(1, 1)
         self.tabs.addTab(holding(totals), str(Words(ja="集計", en="Totals")))
         self.tabs.addTab(self.panel, str(Words(ja="地盤と更新基準年数", en="Ground and years to renewal")))
@@ -93,7 +97,7 @@ class ClassDialog(QDialog):
             return
         totals = self._found.totals[number]
         is_water = len(totals.classes) > 0
-        for part in (self.of_water, self.renewal_part):
+        for part in (self.of_water, self.renewal_part, self.save_chart):
             part.setVisible(is_water)
         _show(self.classes, totals.classes)
         _show(self.unknown, totals.unknown)
