@@ -12,11 +12,13 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from waterdx.app.chart_tasks import project_charts, utility_charts
+from waterdx.app.chart_tasks import charts_of
 from waterdx.app.comparison import find
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.catalog_page import ITEM, CatalogPage, _link
+from waterdx.app.pages.registry import PAGES
 from waterdx.app.two_line_item import SECOND_LINE
+from waterdx.reports.charts import all_charts
 
 
 def wait_for_page(qtbot: QtBot, window: MainWindow, page: str) -> None:
@@ -203,10 +205,10 @@ def test_the_risk_map_is_saved(
     assert out.read_bytes().startswith(magic)
 
 
-def test_where_a_chart_is_offered_depends_on_what_it_is_drawn_from() -> None:
-    of_utilities, of_projects = utility_charts(), project_charts()
-    assert "risk_map" in {chart.name for chart in of_projects} and len(of_utilities) >= 2
-    assert not {chart.name for chart in of_projects} & {chart.name for chart in of_utilities}
+def test_every_chart_is_offered_on_one_page_that_there_is() -> None:
+    offered = [chart.name for page in PAGES for chart in charts_of(page.id)]
+    assert sorted(offered) == sorted(all_charts())
+    assert [chart.name for chart in charts_of("screening")] == ["risk_map"]
 
 
 def test_the_catalogue_is_ranked_by_the_pipes_of_the_town(town_window: MainWindow, qtbot: QtBot) -> None:

@@ -247,7 +247,7 @@ def test_indicators_are_compared_beside_their_peers(capsys):
 def test_every_chart_is_saved_in_every_format(capsys, town, tmp_path):
     said(capsys, "screening", "run", str(town))
     for chart in said(capsys, "reports", "list")["charts"]:
-        subject = str(town) if chart["name"] == "risk_map" else "糸魚川市"
+        subject = "糸魚川市" if chart["name"].startswith("indicator_") else str(town)
         for ending in ("png", "svg", "pdf"):
             out = tmp_path / f"{chart['name']}.{ending}"
             said(capsys, "reports", "chart", chart["name"], subject, "--out", str(out))

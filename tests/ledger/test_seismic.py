@@ -17,6 +17,8 @@ from waterdx.core.resources import resource
 from waterdx.core.terms import find_term, terms_of
 from waterdx.ledger import classify, renewal, seismic
 from waterdx.ledger.classify import ClassSettings, change_class_settings, class_columns, read_class_settings
+from waterdx.ledger.undo import redo, undo
+from waterdx.store import history, project
 
 
 def pipe(material: str | None, joint: str | None = None, soil: str | None = None, **more: object) -> dict[str, object]:
@@ -135,6 +137,12 @@ def test_a_town_sets_years_by_the_row_or_by_material_joint_and_coating() -> None
     assert table.years_of(frame, seismic.ground_of(frame, "unknown")).tolist() == [30, 90, 60]
 
 
+def test_of_two_rows_of_a_town_the_one_that_says_more_holds_whichever_was_set_first() -> None:
+    frame = pd.DataFrame([pipe("DIP", "K", coating="SLEEVE"), pipe("DIP", "K")])
+    for own in ({"DIP/K": 70, "DIP/K/SLEEVE": 90}, {"DIP/K/SLEEVE": 90, "DIP/K": 70}):
+        assert renewal.table_with(own).years_of(frame, seismic.ground_of(frame, "unknown")).tolist() == [90, 70]
+
+
 @pytest.mark.parametrize("word", ["ACP", "ACP=", "ACP=0", "ACP=900", "ACP=40年", "白管=40", "DIP/XX=40", "ground=soft", "=40"])
 def test_a_setting_that_cannot_be_read_is_refused_and_nothing_is_kept(town: Town, tmp_path: Path, word: str) -> None:
     path = copy_of(town.path, tmp_path)
@@ -153,12 +161,44 @@ def test_settings_are_kept_in_the_project_and_forgotten_on_demand(town: Town, tm
     assert read_class_settings(path) == ClassSettings("unknown", {})
 
 
+def test_a_change_of_the_settings_is_one_step_of_undo_and_saying_the_same_again_is_none(town: Town, tmp_path: Path) -> None:
+    path = copy_of(town.path, tmp_path)
+    number = change_class_settings(path, ["ground=good", "ACP=30"])
+    assert number and not change_class_settings(path, ["ACP=30"])
+    with project.reading(path) as conn:
+        last = history.last_standing(conn)
+    assert last.id == number and last.objects == 2
+    assert last.label.en == "Ground and renewal years changed (ground: good ground, ACP 30 years)"
+    undo(path)
+    assert read_class_settings(path) == ClassSettings()
+    redo(path)
+    assert read_class_settings(path) == ClassSettings("good", {"ACP": 30})
+
+
+def test_settings_changed_behind_the_history_are_not_rewritten_by_an_undo(town: Town, tmp_path: Path) -> None:
+    path = copy_of(town.path, tmp_path)
+    change_class_settings(path, ["ACP=30"])
+    with project.editing(path) as conn:
+        project.write_setting(conn, "renewal_years", '{"ACP": 20}')
+    with pytest.raises(UserError, match=r"その後に|changed since"):
+        undo(path)
+    assert read_class_settings(path).own_years == {"ACP": 20}
+
+
+def test_what_settings_say_makes_the_same_settings() -> None:
+    settings = ClassSettings("poor").with_years("ACP", "30").with_years("DIP/K", "75").without(["ACP"])
+    assert settings.said == ["ground=poor", "DIP/K=75"]
+    with pytest.raises(UserError):
+        settings.with_years("ACP", "四十")
+
+
 def test_every_total_of_the_sample_town_adds_up_to_all_its_water_pipes(town: Town) -> None:
     found = classify.classify(town.path, dt.date(2026, 3, 31))
     whole = found.pipes[found.pipes["field"] == "water"]
     for totals in (
         classify.totals_by_class(found),
         classify.totals_by_renewal(found),
+        classify.totals_by_renewal(found, 10),
         classify.totals_by_statutory_life(found, "water"),
     ):
         assert sum(total.length_cm for total in totals) == whole["length_cm"].sum()

@@ -89,7 +89,7 @@ def while_running(window: MainWindow) -> bool:
 class Action:
     """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now.
 
-    `title_now` is a title that says more than `title` once there is something to say.
+    `icon_alone` shows it without words in the toolbar, which has to fit a window of 850 pixels; `title_now` is a title that says more than `title` once there is something to say.
     """
 
     id: str
@@ -99,6 +99,7 @@ class Action:
     shortcut: str = ""
     icon: str = ""
     in_toolbar: bool = False
+    icon_alone: bool = False
     enabled: Callable[[MainWindow], bool] = always
     is_on: Callable[[MainWindow], bool] | None = None
     group: str = ""
@@ -137,11 +138,11 @@ def _shows(chosen: Language, window: MainWindow) -> bool:
 
 ACTIONS: tuple[Action, ...] = (
     Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
-    Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True),
+    Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True, icon_alone=True),
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
-    Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True,
+    Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True, icon_alone=True,
            enabled=with_project_while_idle),
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
@@ -168,13 +169,13 @@ ACTIONS: tuple[Action, ...] = (
     _page(3, "screening", "漏水スクリーニング", "Leak screening"),
     _page(4, "indicators", "経営指標", "Indicators"),
     Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
-           in_toolbar=True, enabled=with_pipes, rule_before=True),
+           in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
     Action("zoom_selection", Words("選択した管路へ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
-           "selection", in_toolbar=True, enabled=with_selection),
+           "selection", in_toolbar=True, icon_alone=True, enabled=with_selection),
     Action("zoom_in", Words("拡大", "Zoom in"), "view", lambda w: w.for_map(MapView.zoom_in), "Ctrl++", enabled=with_pipes),
     Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
-           in_toolbar=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
+           in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),
@@ -186,11 +187,12 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_pipes_while_idle),
     Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes_while_idle),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
+    Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
            enabled=with_pipes),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
-    Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True),
+    Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
     Action("log", Words("記録(ログ)の場所を表示", "Show where the log is"), "help", lambda w: w.show_log_place()),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

@@ -1,8 +1,7 @@
-"""Charts drawn and saved in a job's thread, one at a time; what a chart is drawn from decides where it is offered."""
+"""Charts drawn and saved in a job's thread, one at a time; each says on which page it is offered."""
 
 from __future__ import annotations
 
-import inspect
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,23 +14,11 @@ SAVE_CHART = Words(ja="図を保存", en="Save chart")
 DRAWING = threading.Lock()  # matplotlib's style is one for the whole program
 
 
-def is_of_project(chart: Any) -> bool:
-    """Whether a chart is drawn from a project; the others are drawn from utilities and a year."""
-    return "project_file" in inspect.signature(chart.draw).parameters
-
-
-def utility_charts() -> list[Any]:
-    """The charts (reports.charts.Chart) drawn from utilities and a year."""
+def charts_of(page: str, progress: Progress = silent) -> list[Any]:
+    """The charts (reports.charts.Chart) that a page of the window offers."""
     from waterdx.reports.charts import all_charts
 
-    return [chart for chart in all_charts().values() if not is_of_project(chart)]
-
-
-def project_charts(progress: Progress = silent) -> list[Any]:
-    """The charts (reports.charts.Chart) drawn from a project."""
-    from waterdx.reports.charts import all_charts
-
-    return [chart for chart in all_charts().values() if is_of_project(chart)]
+    return [chart for chart in all_charts().values() if chart.page == page]
 
 
 def save_chart(figure: Any, path: Path, progress: Progress = silent) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QImage
 
-from waterdx.app.chart_tasks import DRAWING, utility_charts
+from waterdx.app.chart_tasks import DRAWING, charts_of
 from waterdx.app.table.columns import number_writer, text_column
 from waterdx.app.table.model import UNKNOWN_MARK, Table
 from waterdx.core.progress import Progress, silent
@@ -39,7 +39,7 @@ def compare(codes: tuple[str, ...], year: int | None, progress: Progress = silen
 
     comparison = compare_utilities(list(codes), year)
     charts = {}
-    for chart in utility_charts():
+    for chart in charts_of("indicators"):
         progress(0, 1, chart.title)
         with DRAWING:
             figure = chart.draw(list(codes), year=comparison.year)

@@ -43,6 +43,20 @@ def edit(opened: Opened, draft: Callable[[Any], Any], keep: Words | None = None,
     return _after(opened, done.group.edits, Words(" ".join(t.ja for t in told), " ".join(t.en for t in told)), done.change)
 
 
+def change_class_settings(opened: Opened, said: Sequence[str], progress: Progress = silent) -> Edited:
+    """Make `said` (see ledger.classify) all that the town says of ground and renewal years, as one step of undo."""
+    from waterdx.ledger import classify
+    from waterdx.store import history, project
+
+    progress(0, 1, MAKING)
+    number = classify.change_class_settings(opened.town.path, said, reset=True)
+    if not number:
+        return Edited(Words(ja="設定は前と同じです。", en="The settings are as they were."), 0, [], opened, True)
+    with project.reading(opened.town.path) as conn:
+        (change,), edits = history.changes(conn, 1), history.edits_of(conn, number)
+    return _after(opened, edits, change.label, number)
+
+
 @dataclass(frozen=True)
 class Undecided:
     """Two pipes that were to be merged and the fields in which they differ: a person has to choose."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from waterdx.app.session import Session
 
 Point = tuple[float, float]
+SETTING = Words(ja="設定の保存", en="Save the settings")
 TAKE_BACK = Words(ja="元に戻す", en="Undo")
 EDITING, UNDOING, REDOING = Words(ja="編集", en="Edit"), Words(ja="元に戻す", en="Undo"), Words(ja="やり直す", en="Redo")
 
@@ -82,6 +83,10 @@ class Editor(QObject):
     def merge_as(self, first: int, second: int, chosen: dict[str, Any]) -> None:
         """Make one pipe of two with these values where they differ."""
         self._edit("merge", first, second, chosen)
+
+    def change_class_settings(self, said: Sequence[str]) -> None:
+        """Make this all that the town says of ground and renewal years."""
+        self._run(SETTING, partial(editing_tasks.change_class_settings, said=list(said)))
 
     def undo(self, number: int | None = None) -> None:
         """Take the last change back, or the one numbered if it is the last."""

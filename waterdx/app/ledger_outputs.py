@@ -1,4 +1,4 @@
-"""Asking for what goes out of the ledger: the register, maps on paper, and how ready it is."""
+"""Asking for what goes out of the ledger: the register, maps on paper, how ready it is, and its seismic classes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from waterdx.app import ledger_output_tasks as tasks
+from waterdx.app.class_tasks import ClassesRead, read_classes
+from waterdx.app.dialogs.class_dialog import TITLE, ClassDialog
 from waterdx.app.dialogs.map_dialog import MapDialog
 from waterdx.app.dialogs.readiness_dialog import ReadinessDialog
 from waterdx.app.town import Town
@@ -59,6 +61,23 @@ def ask_readiness(window: MainWindow) -> None:
 def _show_readiness(window: MainWindow, found: list[object]) -> None:
     window.show_page("ledger")
     dialog = ReadinessDialog(window.session, found, window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.show()
+
+
+def ask_classes(window: MainWindow) -> None:
+    """Show totals by seismic class and renewal, and the settings behind them."""
+    town, shown = window.session.town, window.findChild(ClassDialog)
+    if shown is not None and shown.isVisible():
+        shown.raise_()
+        shown.activateWindow()
+    elif town is not None:
+        window.session.run(TITLE, partial(read_classes, town.path), partial(_show_classes, window))
+
+
+def _show_classes(window: MainWindow, found: ClassesRead) -> None:
+    window.show_page("ledger")
+    dialog = ClassDialog(window.session, found, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.show()
 

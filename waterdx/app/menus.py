@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 
 from waterdx.app.actions import ACTIONS, MENUS, Action
 from waterdx.app.icons import icon
@@ -79,6 +79,13 @@ class Menus:
             made.setIconText(name)
             made.setToolTip(f"{name} ({action.shortcut})" if action.shortcut else name)
             self.toolbar.addAction(made)
+            if action.icon_alone:
+                self._show_icon_alone(made)
+
+    def _show_icon_alone(self, made: QAction) -> None:
+        shown = self.toolbar.widgetForAction(made)
+        assert isinstance(shown, QToolButton)
+        shown.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
 
 def _as_written(title: str) -> str:

@@ -14,7 +14,7 @@ from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import lines_of, points_of
 from waterdx.app.table.columns import column_of, computed_columns, ledger_table, shown_fields
 from waterdx.app.table.guesses import replaced
-from waterdx.core.edits import OBJECT, SHAPE, Edit
+from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
 from waterdx.core.fields import Field, fields_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
 
     last, undone = history.last_standing(conn), history.next_undone(conn)
     town = replace(town, last_change=last.label if last else None, next_change=undone.label if undone else None)
-    for layer in {edit.layer for edit in edits} - {"pipes"}:
+    if any(edit.layer == SETTINGS for edit in edits):
+        town = _all_classified_again(town, conn)
+    for layer in {edit.layer for edit in edits} - {"pipes", SETTINGS}:
         town = replace(town, **{layer: _points(conn, layer)})
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])
@@ -84,6 +86,12 @@ def _classify_again(frame: Any, rows: Any, conn: sqlite3.Connection) -> None:
         values = frame[name].to_numpy(copy=True)
         values[rows] = classes[name].to_numpy()
         frame[name] = _column(values, frame)
+
+
+def _all_classified_again(town: Town, conn: sqlite3.Connection) -> Town:
+    frame = town.pipes.copy()
+    _classify_again(frame, np.arange(len(frame)), conn)
+    return replace(town, pipes=frame, table=ledger_table(frame, "pipes"))
 
 
 def _value(conn: sqlite3.Connection, field: Field, fid: int) -> Any:

@@ -160,7 +160,7 @@ def _say_classes(found: Classified) -> None:
 
 
 def _about_renewal(found: Classified) -> Words:
-    own = found.settings.own_years or {}
+    own = found.settings.own_years
     return Words(
         ja="更新基準年数: 簡易支援ツールの標準値(再確認が必要な値。ledgers/renewal_years.csv)。町の設定 {n} 件 {own}",
         en="Years to renewal: the national example table (to be verified; ledgers/renewal_years.csv). {n} set by the town {own}",

@@ -9,12 +9,13 @@ from waterdx.core.words import Words
 Value = str | float | int | None
 SHAPE = "geom"  # the field of an edit of where an object lies: its stored bytes in hexadecimal
 EVIDENCE = "evidence"  # the field of an edit of what an object rests on: one row of that table as JSON, None where it is not
+SETTINGS = "settings"  # the layer of an edit of a setting of the project: its field is the key, None where it is not set
 OBJECT = "*"  # the field of an edit of a whole object: its known values as JSON, None where it is not (yet, any more)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One attribute of one object (`fid` of its layer) from `before` to `after`; its shape; its evidence; or the object as a whole."""
+    """One attribute of one object (`fid` of its layer) from `before` to `after`; its shape; its evidence; the object as a whole; or a setting."""
 
     layer: str
     fid: int

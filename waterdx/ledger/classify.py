@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.eras import fiscal_year_of
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger import renewal, seismic
 from waterdx.ledger.inventory import Inventory, read_inventory
 from waterdx.ledger.seismic import GROUNDS, Ground
-from waterdx.store import project
+from waterdx.store import history, project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +29,25 @@ class ClassSettings:
     """What a town says: the ground of the whole town, and its own years of renewal (see renewal.table_with)."""
 
     ground: Ground = "unknown"
-    own_years: dict[str, int] | None = None
+    own_years: dict[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> renewal.RenewalTable:
-        return renewal.table_with(self.own_years or {})
+        return renewal.table_with(self.own_years)
+
+    @property
+    def said(self) -> list[str]:
+        """The words that say all of this to `change_class_settings`."""
+        return [f"ground={self.ground}", *(f"{name}={years}" for name, years in self.own_years.items())]
+
+    def with_years(self, name: str, years: str) -> ClassSettings:
+        """With other years for a row of the table or for material/joint/coating. UserError where they cannot be read."""
+        name, number = renewal.read_setting(f"{name}={years}")
+        return replace(self, own_years={**self.own_years, name: number})
+
+    def without(self, names: Collection[str]) -> ClassSettings:
+        """With these rows as they are shipped, or gone if the town had added them."""
+        return replace(self, own_years={name: years for name, years in self.own_years.items() if name not in names})
 
 
 @dataclass(frozen=True)
@@ -66,19 +81,53 @@ def settings_of(kept: dict[str, str]) -> ClassSettings:
     return ClassSettings(ground if ground in GROUNDS else "unknown", renewal.from_text(kept.get(_RENEWAL, "")))
 
 
-def change_class_settings(path: Path, said: Sequence[str], reset: bool = False) -> ClassSettings:
-    """Keep what is said (`ground=good`, `ACP=35`, `DIP/K/SLEEVE=80`) in the project; all of it or nothing.
+def change_class_settings(path: Path, said: Sequence[str], reset: bool = False) -> int:
+    """Keep what is said (`ground=good`, `ACP=35`, `DIP/K/SLEEVE=80`) in the project; all of it or nothing, one step of undo.
 
-    `reset` forgets what was said before. UserError where a word cannot be read.
+    `reset` forgets what was said before. Returns the number of the entry in the history, 0 where all of it was so already.
+    UserError where a word cannot be read.
     """
     ground = [_read_ground(word) for word in said if word.startswith("ground=")]
     years = dict(renewal.read_setting(word) for word in said if not word.startswith("ground="))
     with project.editing(path) as conn:
-        former = ClassSettings() if reset else settings_of(project.read_settings(conn))
-        now = ClassSettings(ground[-1] if ground else former.ground, {**(former.own_years or {}), **years})
-        project.write_setting(conn, _GROUND, now.ground)
-        project.write_setting(conn, _RENEWAL, renewal.to_text(now.own_years or {}))
-    return now
+        kept = project.read_settings(conn)
+        former = settings_of(kept)
+        base = ClassSettings() if reset else former
+        now = ClassSettings(ground[-1] if ground else base.ground, {**base.own_years, **years})
+        told = _told(former, now)
+        if not told:
+            return 0
+        after = {
+            _GROUND: None if now.ground == "unknown" else now.ground,
+            _RENEWAL: renewal.to_text(now.own_years) if now.own_years else None,
+        }
+        edits = tuple(Edit(SETTINGS, 0, key, kept.get(key), text) for key, text in after.items())
+        return history.apply(conn, EditGroup(_in_one_line(told), edits), objects=len(told))
+
+
+MOST_TOLD = 4
+
+
+def _told(former: ClassSettings, now: ClassSettings) -> list[Words]:
+    """What is other than before, each in a few words."""
+    old, new = former.own_years, now.own_years
+    ground = [Words(ja="町の地盤 {g}", en="ground: {g}").format(g=GROUNDS[now.ground])] if now.ground != former.ground else []
+    return ground + [_told_years(name, new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name)]
+
+
+def _told_years(name: str, years: int | None) -> Words:
+    if years is None:
+        return Words(ja="{name} 標準に戻す", en="{name} as shipped").format(name=name)
+    return Words(ja="{name} {years} 年", en="{name} {years} years").format(name=name, years=years)
+
+
+def _in_one_line(told: list[Words]) -> Words:
+    """「更新年数の表を変えた(ACP 35 年)」."""
+    shown, more = told[:MOST_TOLD], len(told) > MOST_TOLD
+    what = Words(
+        "、".join(one.ja for one in shown) + ("ほか" if more else ""), ", ".join(one.en for one in shown) + (" …" if more else "")
+    )
+    return Words(ja="地盤・更新年数の表を変えた({what})", en="Ground and renewal years changed ({what})").format(what=what)
 
 
 def _read_ground(word: str) -> Ground:
@@ -169,18 +218,18 @@ DUE = Words(ja="期限が来ている({fy} 年度まで)", en="Due by now (to FY
 SPAN = Words(ja="{a}〜{b} 年度", en="FY{a}–{b}")
 LATER = Words(ja="{a} 年度以降", en="from FY{a}")
 YEAR_UNKNOWN = Words(ja="不明(布設年度か管種がない)", en="Unknown (no laying year or material)")
-HORIZON_SPANS = 8  # of five years: the forecast of the law covers at least 30 years (規則 17条の4)
+HORIZON = 40  # years; the forecast of the law covers at least 30 (規則 17条の4)
 
 
-def totals_by_renewal(found: Classified) -> list[Total]:
-    """Water pipes by the fiscal years in which they fall due: by now, five years at a time, later, unknown."""
+def totals_by_renewal(found: Classified, step: int = 5) -> list[Total]:
+    """Water pipes by the fiscal years in which they fall due: by now, `step` years at a time, later, unknown."""
     water = found.pipes[found.pipes["field"] == "water"]
     due, now = water["renewal_fy"], found.fiscal_year
     lines = [total_of("due", DUE.format(fy=now), water[due <= now])]
-    for step in range(HORIZON_SPANS):
-        first, last = now + 1 + 5 * step, now + 5 + 5 * step
+    for first in range(now + 1, now + 1 + HORIZON, step):
+        last = first + step - 1
         lines.append(total_of(f"{first}-{last}", SPAN.format(a=first, b=last), water[due.between(first, last)]))
-    end = now + 5 * HORIZON_SPANS
+    end = now + HORIZON
     lines.append(total_of("later", LATER.format(a=end + 1), water[due > end]))
     return [*lines, total_of("unknown", YEAR_UNKNOWN, water[due.isna()])]
 

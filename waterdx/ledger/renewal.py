@@ -58,14 +58,21 @@ def shipped() -> Rules:
 
 
 def table_with(own: dict[str, int]) -> RenewalTable:
-    """The table with what a town has set: `{"ACP": 30}` changes a row, `{"DIP/K/SLEEVE": 80}` adds one before the others."""
-    added = [_row_of(name, years) for name, years in own.items() if "/" in name]
+    """The table with what a town has set: `{"ACP": 30}` changes a row, `{"DIP/K/SLEEVE": 80}` adds one before the others.
+
+    Of those added, one that says more comes first: else it would never hold.
+    """
+    added = sorted((_row_of(name, years) for name, years in own.items() if "/" in name), key=_open_cells)
     changed = [
         {**row, "years": str(own[row["name"]]), "confidence": "set", "source": SET_BY_TOWN, "source_url": ""}
         if row["name"] in own else row
         for row in shipped().rows
     ]  # fmt: skip
     return RenewalTable(Rules(KEYS, (*added, *changed)))
+
+
+def _open_cells(row: dict[str, str]) -> int:
+    return sum(row[key] == ANY for key in KEYS)
 
 
 def _row_of(name: str, years: int) -> dict[str, str]:

@@ -34,9 +34,10 @@ METADATA: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart; `draw` takes what its function asks for and gives the Figure."""
+    """One chart; `page` of the window offers it, `draw` takes what its function asks for and gives the Figure."""
 
     name: str
+    page: str
     title: Words
     draw: Draw
 
@@ -44,8 +45,8 @@ class Chart:
 CHARTS: dict[str, Chart] = {}
 
 
-def chart(name: str, *, ja: str, en: str) -> Callable[[Draw], Draw]:
-    """Declare the decorated function as the chart `name`; it is drawn in our style, in the language shown."""
+def chart(name: str, *, page: str, ja: str, en: str) -> Callable[[Draw], Draw]:
+    """Declare the decorated function as the chart `name` of a page; it is drawn in our style, in the language shown."""
 
     def declare(function: Draw) -> Draw:
         @functools.wraps(function)
@@ -53,7 +54,7 @@ def chart(name: str, *, ja: str, en: str) -> Callable[[Draw], Draw]:
             with drawing():
                 return plain_text_only(function(*args, **options))
 
-        CHARTS[name] = Chart(name, Words(ja, en), draw)
+        CHARTS[name] = Chart(name, page, Words(ja, en), draw)
         return draw
 
     return declare

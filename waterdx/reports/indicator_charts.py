@@ -52,7 +52,7 @@ RATIO_OF_SUMS = Words(ja="{who}の平均（合計どうしの比）", en="Averag
 LEVEL = Words(ja="国の手引きなどが示す水準", en="Level named by official guidance")
 
 
-@chart("indicator_peers", ja="経営指標：類似団体との比較", en="Management indicators beside the peers")
+@chart("indicator_peers", page="indicators", ja="経営指標：類似団体との比較", en="Management indicators beside the peers")
 def indicator_peers(utilities: Sequence[str], year: int | None = None, field: str = "water") -> Figure:
     """One panel per indicator: a bar for each utility, and median, quartiles and average of the class of the first.
 
@@ -77,7 +77,7 @@ def indicator_peers(utilities: Sequence[str], year: int | None = None, field: st
     return figure
 
 
-@chart("indicator_trend", ja="経営指標：年度ごとの推移", en="Management indicators over the years")
+@chart("indicator_trend", page="indicators", ja="経営指標：年度ごとの推移", en="Management indicators over the years")
 def indicator_trend(utilities: Sequence[str], year: int | None = None, field: str = "water") -> Figure:
     """One panel per indicator: each utility over the fiscal years up to `year`, with the class of the first one.
 

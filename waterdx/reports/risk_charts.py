@@ -26,7 +26,7 @@ CLASS_LOOK = {1: ("#b3261e", 2.6), 2: ("#e07b39", 1.9), 3: ("#c9a227", 1.3), 4: 
 _NICE_M = (50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
-@chart("risk_map", ja="漏水リスクの地図", en="Map of leakage risk")
+@chart("risk_map", page="screening", ja="漏水リスクの地図", en="Map of leakage risk")
 def risk_map(project_file: Path) -> Figure:
     """Every scored pipe by its risk class, the recorded leaks as points, north up, with a scale bar.
 

@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from waterdx.core.edits import EVIDENCE, OBJECT, SHAPE, Edit, EditGroup, Value
+from waterdx.core.edits import EVIDENCE, OBJECT, SETTINGS, SHAPE, Edit, EditGroup, Value
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
 from waterdx.core.words import Words
@@ -78,17 +78,28 @@ def write_edits(conn: sqlite3.Connection, edits: tuple[Edit, ...]) -> None:
     """Write the `after` of every edit, refusing where the ledger no longer holds its `before`."""
     for edit in edits:
         if not _write(conn, edit):
-            raise UserError(
-                ja="{layer} の行 {fid} は、その後に別の変更がされているため書き換えられません。先に新しい変更を元に戻してください。",
-                en="{layer} row {fid} has been changed since, so it cannot be rewritten. Undo the later change first.",
-                layer=LAYER_NAMES[edit.layer], fid=edit.fid,
-            )  # fmt: skip
-    for layer in {edit.layer for edit in edits}:
+            raise _changed_since(edit)
+    for layer in {edit.layer for edit in edits} - {SETTINGS}:
         touch(conn, layer)
+
+
+def _changed_since(edit: Edit) -> UserError:
+    if edit.layer == SETTINGS:
+        return UserError(
+            ja="プロジェクトの設定は、その後に別の変更がされているため書き換えられません。開き直してから、もう一度設定してください。",
+            en="The settings of the project have been changed since, so they cannot be rewritten. Open it again and set them anew.",
+        )
+    return UserError(
+        ja="{layer} の行 {fid} は、その後に別の変更がされているため書き換えられません。先に新しい変更を元に戻してください。",
+        en="{layer} row {fid} has been changed since, so it cannot be rewritten. Undo the later change first.",
+        layer=LAYER_NAMES[edit.layer], fid=edit.fid,
+    )  # fmt: skip
 
 
 def _write(conn: sqlite3.Connection, edit: Edit) -> bool:
     """Whether the ledger held what the edit says it did; if so, it now holds the other."""
+    if edit.layer == SETTINGS:
+        return _write_setting(conn, edit)
     _check_names(edit)
     if edit.field == SHAPE:
         return set_shape(conn, edit.layer, edit.fid, edit.before, edit.after)
@@ -100,6 +111,17 @@ def _write(conn: sqlite3.Connection, edit: Edit) -> bool:
         f'UPDATE "{edit.layer}" SET "{edit.field}" = ? WHERE fid = ? AND "{edit.field}" IS ?', (edit.after, edit.fid, edit.before)
     )
     return done.rowcount == 1
+
+
+def _write_setting(conn: sqlite3.Connection, edit: Edit) -> bool:
+    kept = conn.execute("SELECT value FROM settings WHERE key = ?", (edit.field,)).fetchone()
+    if (kept[0] if kept else None) != edit.before:
+        return False
+    if edit.after is None:
+        conn.execute("DELETE FROM settings WHERE key = ?", (edit.field,))
+    else:
+        conn.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (edit.field, edit.after))
+    return True
 
 
 _WHOLE = {OBJECT: (add_object, remove_object), EVIDENCE: (add_evidence, remove_evidence)}  # what is there or not, never changed

@@ -81,7 +81,7 @@ class TownMap(MapView):
         town, screened = self.session.town, self.session.screened
         if town is None:
             return {}
-        columns = {name: town.pipes[name].to_numpy() for name in ("material", "field", "install_fy", "diameter_mm")}
+        columns = {name: town.pipes[name].to_numpy() for name in ("material", "field", "install_fy", "diameter_mm", "seismic")}
         if screened is not None and len(screened.class_of_row) == len(town.pipes):
             columns["risk_class"] = np.asarray(screened.class_of_row, dtype=float)
         return columns

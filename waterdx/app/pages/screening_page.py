@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDate, Qt, QTimer
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QFileDialog,
-    QMenu,
     QSpinBox,
     QSplitter,
     QStackedLayout,
@@ -21,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, project_charts, with_ending
+from waterdx.app.chart_offer import offer_charts
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.evaluation_tab import EvaluationTab
@@ -184,24 +180,7 @@ class ScreeningPage(Page):
             self.session.export_screening(Path(chosen).with_suffix(".xlsx"))
 
     def ask_chart(self) -> None:
-        """Offer the charts of a project; where there is one only, ask at once where to save it."""
-        # asked after the job has ended, as saving is a job of its own
-        self.session.run(SAVE_CHART, project_charts, lambda charts: QTimer.singleShot(0, partial(self._offer_charts, charts)))
-
-    def _offer_charts(self, charts: list[Any]) -> None:
-        if len(charts) == 1:
-            self.ask_save_chart(charts[0])
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for chart in charts:
-            menu.addAction(str(chart.title).replace("&", "&&")).triggered.connect(partial(self.ask_save_chart, chart))
-        menu.popup(QCursor.pos())
-
-    def ask_save_chart(self, chart: Any, _checked: bool = False) -> None:
-        chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE_CHART), f"{chart.title}.png", CHART_FILES)
-        if chosen:
-            self.session.save_project_chart(chart, with_ending(chosen, kind))
+        offer_charts(self.session, "screening", self)
 
     # Showing
 
