@@ -74,7 +74,7 @@ def test_there_is_nothing_to_classify_without_a_project(window: MainWindow) -> N
 def test_the_totals_are_those_of_the_command_and_say_when_and_whence(dialog: ClassDialog, town: Path) -> None:
     found = classify(town)
     expected = [[str(one.name), f"{one.length_cm / 1e5:,.2f}", f"{one.pipes:,}"] for one in totals_by_class(found)]
-    assert [[row[0], row[1], row[3]] for row in cells(dialog.classes)] == expected
+    assert [[row[0], row[1], row[4]] for row in cells(dialog.classes)] == expected
     assert sum(float(row[2]) for row in cells(dialog.classes)) == pytest.approx(100, abs=0.2)
     assert str(found.fiscal_year) in dialog.as_of.text()
     assert "要確認" in dialog.sources.text() and "施行規則" in dialog.sources.text()
