@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,11 +12,15 @@ import pandas as pd
 import pytest
 
 from waterdx.core.errors import UserError
+from waterdx.ledger import editing
 from waterdx.ledger.checks.materials import laying_years
 from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, revert
 from waterdx.ledger.complete.infer import chances
 from waterdx.ledger.complete.town import town_of
+from waterdx.ledger.editing.provenance import provenance
+from waterdx.ledger.edition import update
 from waterdx.ledger.ingest import ingest
+from waterdx.ledger.undo import redo, undo
 from waterdx.store import history, project
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer
@@ -213,6 +218,66 @@ def test_a_value_read_later_takes_the_place_of_an_inferred_one(town, tmp_path):
     assert attributes(town).set_index("fid").loc[guessed["fid"], "install_fy"] == guessed["value"] - 2
     with project.reading(town) as conn:
         assert (guessed["fid"], "install_fy") not in inferred_values(conn, "pipes")
+
+
+def test_an_import_that_says_the_very_value_inferred_makes_it_a_read_one_until_it_is_undone(town, tmp_path):
+    accept(town)
+    with project.reading(town) as conn:
+        standing, waiting = inferred(conn).query("field == 'install_fy'").iloc[0], guesses(conn).query("not accepted").iloc[0]
+    later = tmp_path / "later.csv"
+    head = {"install_fy": "布設年度", "diameter_mm": "口径", "material": "管種"}[waiting["field"]]
+    rows = f"{standing['number']},{standing['value']},\n{waiting['number']},,{waiting['value']}\n"
+    later.write_text(f"管路番号,布設年度,{head}\n{rows}", encoding="utf-8")
+    both = {(int(one["fid"]), one["field"]) for one in (standing, waiting)}
+    ingest(town, later, layer="pipes")
+    with project.reading(town) as conn:
+        assert not both & inferred_values(conn, "pipes").keys()
+        assert provenance(conn, "pipes", int(standing["fid"]))["install_fy"].method == "read"
+    undo(town)
+    with project.reading(town) as conn:
+        assert both & inferred_values(conn, "pipes").keys() == {(int(standing["fid"]), "install_fy")}
+
+
+def test_typing_the_very_value_inferred_makes_it_a_typed_one_that_a_revert_leaves_alone(town):
+    accept(town)
+    with project.reading(town) as conn:
+        fid, year = map(int, inferred(conn).query("field == 'install_fy'")[["fid", "value"]].iloc[0])
+        assert provenance(conn, "pipes", fid)["install_fy"].method == "inferred"
+    typing = partial(editing.set_values, layer="pipes", fids=[fid], texts={"install_fy": str(year)})
+    assert editing.change(town, typing).change and not editing.change(town, typing).change
+    with project.reading(town) as conn:
+        assert (fid, "install_fy") not in inferred_values(conn, "pipes")
+        assert provenance(conn, "pipes", fid)["install_fy"].method == "typed"
+    undo(town)
+    with project.reading(town) as conn:
+        assert provenance(conn, "pipes", fid)["install_fy"].method == "inferred"
+    redo(town)
+    revert(town)
+    assert attributes(town).set_index("fid").loc[fid, "install_fy"] == year
+
+
+def test_a_blank_left_by_a_revert_is_filled_by_the_next_edition(tmp_path):
+    path, files = tmp_path / "町.gpkg", [tmp_path / "2024.csv", tmp_path / "2025.csv"]
+    for file, first in zip(files, ("", "1971"), strict=True):
+        lines = (f"A-{n:02},{1970 + n // 4 if n else first},DIP" for n in range(20))
+        file.write_text("\n".join(["管路番号,布設年度,管種", *lines]), encoding="utf-8")
+    project.create(path, "町", "EPSG:6676")
+    ingest(path, files[0], layer="pipes")
+    complete(path)
+    assert accept(path, above=0.5) == revert(path) == 1
+    update(path, files[1], layer="pipes")
+    assert attributes(path)["install_fy"].tolist()[0] == 1971
+
+
+def test_leaving_a_blank_blank_keeps_its_guess(town):
+    with project.reading(town) as conn:
+        one = guesses(conn).iloc[0]
+    assert not editing.change(
+        town, partial(editing.set_values, layer="pipes", fids=[one["fid"]], texts={one["field"]: ""})
+    ).change
+    with project.reading(town) as conn:
+        assert guesses(conn, fids=[one["fid"]])["field"].tolist().count(one["field"]) == 1
+        assert set(guesses(conn, fids=[one["fid"]])["fid"]) == {one["fid"]}
 
 
 def test_a_dry_run_changes_no_byte(town):

@@ -185,6 +185,7 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_project),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",
            enabled=with_pipes_while_idle),
+    Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes_while_idle),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",

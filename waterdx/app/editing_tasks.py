@@ -100,11 +100,21 @@ def _after_change(opened: Opened, change: Any, words: Words) -> Edited:
     from waterdx.store import history, project
 
     sentence = words.format(what=change.label)
-    if change.action != "edit":  # an import brings objects, a fix takes findings away
+    if change.action not in {"edit", "complete"}:  # an import brings objects, a fix takes findings away
         return Edited(sentence, 0, [], open_project(opened.town.path), False)
     with project.reading(opened.town.path) as conn:
         edits = history.edits_of(conn, change.id)
     return _after(opened, edits, sentence, 0)
+
+
+def last_edited(opened: Opened, sentence: Words) -> Edited:
+    """The project with the change that was written last, to be offered back."""
+    from waterdx.store import history, project
+
+    with project.reading(opened.town.path) as conn:
+        change = history.newest(conn)
+        edits = history.edits_of(conn, change)
+    return _after(opened, edits, sentence, change)
 
 
 def _after(opened: Opened, edits: Collection[Edit], sentence: Words, change: int) -> Edited:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import editing_tasks
+from waterdx.app import completion_tasks, editing_tasks
 from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
 from waterdx.app.screening_tasks import Opened
 from waterdx.core.words import Words
@@ -22,6 +22,8 @@ Point = tuple[float, float]
 SETTING = Words(ja="設定の保存", en="Save the settings")
 TAKE_BACK = Words(ja="元に戻す", en="Undo")
 EDITING, UNDOING, REDOING = Words(ja="編集", en="Edit"), Words(ja="元に戻す", en="Undo"), Words(ja="やり直す", en="Redo")
+
+INFERRING, INFERRED = Words(ja="空欄の推定", en="Infer blanks"), Words(ja="推定値", en="Inferred values")
 
 
 class Editor(QObject):
@@ -94,6 +96,19 @@ class Editor(QObject):
         """Make the change again that was taken back last."""
         self._run(REDOING, editing_tasks.redo)
 
+    def infer(self) -> None:
+        """Look for what the blanks may be; the ledger stays as it is. It takes long: no edit waits for it."""
+        if self._session.town is not None:
+            self._start(INFERRING, completion_tasks.infer)
+
+    def accept_guesses(self, above: float, chosen: Collection[tuple[int, str]] | None = None) -> None:
+        """Take guesses into the ledger: those at least this probable, or the chosen ones (fid, field)."""
+        self._run(INFERRED, partial(completion_tasks.accept, above=above, chosen=chosen))
+
+    def revert_guesses(self) -> None:
+        """Make every inferred value unknown again."""
+        self._run(INFERRED, completion_tasks.revert)
+
     # One after another
 
     def _edit(self, name: str, *arguments: Any, keep: Words | None = None) -> None:
@@ -105,10 +120,12 @@ class Editor(QObject):
         if self._writing:
             self._waiting.append((title, task))
         else:
-            opened = Opened(self._session.town, self._session.screened, self._session.plan)
-            self._writing = (
-                self._session.jobs.run(title, lambda progress: task(opened, progress=progress), self._on_edited) is not None
-            )
+            self._writing = self._start(title, task)
+
+    def _start(self, title: Words, task: Callable[..., Edited | Undecided]) -> bool:
+        assert self._session.town is not None
+        opened = Opened(self._session.town, self._session.screened, self._session.plan)
+        return self._session.jobs.run(title, lambda progress: task(opened, progress=progress), self._on_edited) is not None
 
     def _on_job_ended(self) -> None:
         self._writing = False

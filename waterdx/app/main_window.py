@@ -169,6 +169,13 @@ class MainWindow(QMainWindow):
         assert isinstance(page, LedgerPage)
         page.show_links()
 
+    def infer_blanks(self) -> None:
+        """What the blanks of the ledger may be, on the ledger page."""
+        self.show_page("ledger")
+        page = self.pages["ledger"]
+        assert isinstance(page, LedgerPage)
+        page.infer_blanks()
+
     def cancel_job(self) -> None:
         self.status.show_cancelling()
         self.session.jobs.cancel()

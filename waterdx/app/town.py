@@ -16,6 +16,7 @@ from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import Floats, Lines, lines_of, points_of
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.findings import by_gravity, findings_table
+from waterdx.app.table.guesses import Guesses, guesses_of
 from waterdx.app.table.model import Table
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
@@ -31,7 +32,7 @@ class Town:
 
     `lengths_m` are registered or else drawn lengths, NaN where there is neither; `last_leak` the day (YYYY-MM-DD) of the
     latest leak; `last_change` and `next_change` what an undo would take back and a redo make again; `shapes` are
-    the shapely lines of the pipes, None where one has no place.
+    the shapely lines of the pipes, None where one has no place; `guesses` what its blanks may be, and what is inferred.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Town:
     last_change: Words | None
     next_change: Words | None
     shapes: Any
+    guesses: Guesses
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:
@@ -80,7 +82,10 @@ class Town:
 
     def retold(self) -> Town:
         """The same project with its texts in the language shown now, without reading the file again."""
-        return replace(self, table=ledger_table(self.pipes, "pipes"), findings_table=findings_table(self.findings))
+        guesses = guesses_of(self.guesses.every, self.pipes)
+        return replace(
+            self, table=ledger_table(self.pipes, "pipes"), findings_table=findings_table(self.findings), guesses=guesses
+        )
 
     def summary(self) -> list[tuple[Words, str]]:
         """The few figures at the top of the page: name, number with unit."""
@@ -102,6 +107,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     from waterdx.core.eras import fiscal_year_of
     from waterdx.ledger.classify import class_columns, settings_of
     from waterdx.store import history, project, tables
+    from waterdx.store.inferred import guesses
     from waterdx.store.layers import read_layer_of
     from waterdx.store.lengths import length_m
 
@@ -113,6 +119,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         nodes, leaks = read_layer_of(conn, "nodes"), read_layer_of(conn, "leaks")
         findings = by_gravity(tables.read_findings(conn))
         last, undone = history.last_standing(conn), history.next_undone(conn)
+        guessed = guesses(conn)
     progress(2, 4, DRAWING)
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
@@ -124,7 +131,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
         points_of(nodes.geometry.to_numpy()), points_of(leaks.geometry.to_numpy()), len(leaks), findings,
         findings_table(findings), length_m(pipes).to_numpy(dtype=float), max(leaks["date"].dropna(), default=None),
-        last.label if last else None, undone.label if undone else None, shapes,
+        last.label if last else None, undone.label if undone else None, shapes, guesses_of(guessed, frame),
     )  # fmt: skip
     progress(4, 4, DRAWING)
     return town

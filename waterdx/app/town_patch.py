@@ -13,6 +13,7 @@ import numpy as np
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import lines_of, points_of
 from waterdx.app.table.columns import column_of, computed_columns, ledger_table, shown_fields
+from waterdx.app.table.guesses import replaced
 from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
 from waterdx.core.fields import Field, fields_of
 
@@ -37,7 +38,14 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
         town = replace(town, **{layer: _points(conn, layer)})
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])
-    return _with_shapes(town, conn, [edit for edit in of_pipes if edit.field == SHAPE])
+    town = _with_shapes(town, conn, [edit for edit in of_pipes if edit.field == SHAPE])
+    return _with_guesses(town, conn, {edit.fid for edit in of_pipes})
+
+
+def _with_guesses(town: Town, conn: sqlite3.Connection, fids: Collection[int]) -> Town:
+    from waterdx.store.inferred import guesses
+
+    return replace(town, guesses=replaced(town.guesses, guesses(conn, "pipes", fids), fids, town.pipes))
 
 
 def _with_values(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Town:

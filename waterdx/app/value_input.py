@@ -50,7 +50,7 @@ class TermBox(QComboBox):
 
 
 class ValueInput(QWidget):
-    """Signal: `typed(text)` when the person is done with a value that differs from the one shown."""
+    """Signal: `typed(text)` when the person is done with a value, be it the one shown, typed again."""
 
     typed = Signal(str)
 
@@ -86,6 +86,7 @@ class ValueInput(QWidget):
             self.box.show_code(text)
 
     def _on_finished(self) -> None:
-        if self.text != self._shown:
+        if self.text != self._shown or self.line.isModified():
             self._shown = self.text
+            self.line.setModified(False)
             self.typed.emit(self.text)

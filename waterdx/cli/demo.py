@@ -19,6 +19,7 @@ from waterdx.core.words import Words
 
 BUDGET_YEN = 2_000_000
 HORIZON_YEARS = 3
+SURE = 0.95
 EVALUATED_AS_OF = "2022-03-31"
 UTILITIES, YEAR = ("糸魚川市", "妙高市"), 2020
 
@@ -150,6 +151,33 @@ def _check(state: Demo) -> Outcome:
     ], ["findings.xlsx"]
 
 
+def _complete(state: Demo) -> Outcome:
+    from waterdx.ledger.complete import complete
+
+    guessed = complete(state.project, dry_run=True).guesses
+    sure = int((guessed["probability"] >= SURE).sum())
+    said = Words(ja="空欄 {n:,} か所の値を推定し、うち {sure:,} か所は確率 {p:.0%} 以上(この実演では台帳に入れません)",
+                 en="{n:,} blanks inferred, {sure:,} of them with a probability of {p:.0%} or more (the demo does not enter them)")  # fmt: skip
+    return [said.format(n=len(guessed), sure=sure, p=SURE)], []
+
+
+def _ledger_out(state: Demo) -> Outcome:
+    from waterdx.ledger.export.run import export
+    from waterdx.ledger.inventory import read_inventory
+    from waterdx.reports.maps.book import write_maps
+    from waterdx.reports.register_book import write_register
+
+    inventory = read_inventory(state.project)
+    write_register(state.out / "register.xlsx", inventory)
+    write_maps(state.out / "general_map.pdf", inventory, "general", paper="A3", scale=25_000)
+    export(state.project, state.out / "sewer_nilim.gpkg", profile="nilim", report=state.out / "sewer_nilim_report.xlsx")
+    said = Words(
+        ja="調書(水道・下水道・農業集落排水)、一般図 1:25,000(A3)、下水道の災害時データ交換形式(素案)",
+        en="Register (water, sewer, rural sewerage), general map 1:25,000 (A3), sewers in the draft exchange format for disasters",
+    )
+    return [said], ["register.xlsx", "general_map.pdf", "sewer_nilim.gpkg", "sewer_nilim_report.xlsx"]
+
+
 def _screen(state: Demo) -> Outcome:
     from waterdx.reports.charts import find_chart, save_figure
     from waterdx.reports.screening_tables import write_scores
@@ -258,9 +286,11 @@ def _indicators(state: Demo) -> Outcome:
 STEPS: Sequence[tuple[Words, Callable[[Demo], Outcome]]] = (
     (Words(ja="1 台帳の取り込み", en="1 Ledger import"), _import),
     (Words(ja="2 点検", en="2 Check"), _check),
-    (Words(ja="3 漏水スクリーニング", en="3 Leakage screening"), _screen),
-    (Words(ja="4 検証", en="4 Evaluation"), _evaluate),
-    (Words(ja="5 調査計画", en="5 Survey plan"), _plan),
-    (Words(ja="6 合う技術", en="6 Fitting technologies"), _technologies),
-    (Words(ja="7 経営指標", en="7 Indicators"), _indicators),
+    (Words(ja="3 空欄の推定", en="3 Inferring blanks"), _complete),
+    (Words(ja="4 調書・図面・書き出し", en="4 Register, map, export"), _ledger_out),
+    (Words(ja="5 漏水スクリーニング", en="5 Leakage screening"), _screen),
+    (Words(ja="6 検証", en="6 Evaluation"), _evaluate),
+    (Words(ja="7 調査計画", en="7 Survey plan"), _plan),
+    (Words(ja="8 合う技術", en="8 Fitting technologies"), _technologies),
+    (Words(ja="9 経営指標", en="9 Indicators"), _indicators),
 )

@@ -64,6 +64,7 @@ def text_file(path: Path, wanted: str | None) -> TextFile:
 
 def _looked_at(path: Path, encoding: str) -> tuple[str, int]:
     """The beginning of the text and its number of lines. UnicodeError where it is not in the encoding, or has a NUL."""
+    io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # LookupError for what is no encoding of text ("hex")
     decoder = codecs.getincrementaldecoder(encoding)()
     start, lines = "", 0
     for block in _blocks(path):

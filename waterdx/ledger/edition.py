@@ -202,7 +202,7 @@ class _Owners:
 
     def by_hand(self, fid: int, name: str) -> bool:
         change = self.changes.get((fid, name))
-        return change is not None and self._source(fid, name) is None
+        return change is not None and change.action != "complete" and self._source(fid, name) is None
 
     def _source(self, fid: int, name: str) -> int | None:
         if change := self.changes.get((fid, name)):

@@ -12,7 +12,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from waterdx.core.digest import digest_of
-from waterdx.core.edits import EditGroup
+from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, silent
@@ -28,7 +28,7 @@ from waterdx.ledger.synonyms import learn
 from waterdx.ledger.understand import HowToRead, understand
 from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
-from waterdx.store.inferred import inferred_values
+from waterdx.store.inferred import guessed, inferred_values, without_guess
 from waterdx.store.layers import insert_rows, listed, read_layer_of, set_geometries
 
 
@@ -87,8 +87,8 @@ def ingest(
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
-        present, guessed = read_layer_of(conn, prepared.layer), inferred_values(conn, prepared.layer)
-        matches = merge(prepared.layer, present, prepared.values, prepared.geometry, guessed)
+        present, doubtful = read_layer_of(conn, prepared.layer), inferred_values(conn, prepared.layer)
+        matches = merge(prepared.layer, present, prepared.values, prepared.geometry, doubtful)
         edition_of = likest_edition(conn, prepared)
     if before is not None:
         return _nothing_new(prepared, before, dry_run)
@@ -174,7 +174,18 @@ def store(
     where = zip(prepared.table.sheets[prepared.kept], listed(prepared.table.rows[prepared.kept]), strict=True)
     tables.insert_evidence(conn, prepared.layer, listed(fid_of), _raw_rows(prepared), where, source_id)
     tables.insert_findings(conn, findings, source_id)
-    history.apply(conn, EditGroup(label, tuple(matches.edits)), action=action, source_id=source_id, objects=len(prepared.values))
+    edits = (*matches.edits, *_read_not_guessed(conn, prepared, matches.row_to_fid))
+    history.apply(conn, EditGroup(label, edits), action=action, source_id=source_id, objects=len(prepared.values))
+
+
+def _read_not_guessed(conn: sqlite3.Connection, prepared: Prepared, row_to_fid: dict[int, int]) -> Iterator[Edit]:
+    """The edits that take away the guesses of what the file says, be it the same."""
+    for name, fids in guessed(conn, prepared.layer).items():
+        known = (
+            prepared.values[name].notna().to_numpy() if name in prepared.values else np.zeros(len(prepared.values), dtype=bool)
+        )
+        for fid in sorted(fids & {fid for row, fid in row_to_fid.items() if known[row]}):
+            yield from without_guess(conn, prepared.layer, fid, name)
 
 
 def _raw_rows(prepared: Prepared) -> Iterator[str]:

@@ -1,38 +1,42 @@
 """Values inferred, not read: the guesses kept as evidence, and which of them stand in the ledger now.
 
 A guess is a row of `evidence` with method 'inferred'. It has been accepted where the ledger holds its value, so undoing
-or typing over needs no bookkeeping; a value of which the evidence says otherwise later (typed, mended) is no longer inferred.
+needs no bookkeeping. It goes when the value is read or typed (`without_guess`), be it the very value that was guessed.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
 
+from waterdx.core.edits import EVIDENCE, Edit
 from waterdx.core.fields import ID_FIELDS, fields_of
-from waterdx.store.layers import plain
+from waterdx.core.words import Words
+from waterdx.store.layers import Rows, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
+LEARNT, NEAREST = "learnt", "nearest"  # what a guess rests on: all known pipes of its field, or the nearest one
 _DETAILS = ("value", "low", "high", "basis", "agree", "of", "neighbours")  # kept as JSON in evidence.raw
 COLUMNS = ("fid", "number", "field", "probability", *_DETAILS, "accepted")
 
 
-def guesses(conn: sqlite3.Connection, layer: str = "pipes") -> pd.DataFrame:
+def guesses(conn: sqlite3.Connection, layer: str = "pipes", fids: Collection[int] | None = None) -> pd.DataFrame:
     """Every guess that still matters, in the columns COLUMNS: `accepted` ones stand in the ledger, the others wait for a blank.
 
-    Guesses for what has been read or typed since are left out.
+    Guesses for what has been read or typed since are left out. `fids`: only those of these objects.
     """
     import pandas as pd
 
     rows = []
-    for field in _fields_with_guesses(conn, layer):
-        for fid, number, probability, raw, stored in conn.execute(_query(layer, field), (layer, field)):
-            details = {"value": stored} | json.loads(raw or "{}")
-            kept = (tuple(one) if isinstance(one, list) else one for one in map(details.get, _DETAILS))
-            rows.append((fid, number, field, probability, *kept, stored is not None))
+    for fid, number, field, probability, raw, stored in _found(conn, layer, fids):
+        details = {"value": stored} | json.loads(raw or "{}")
+        kept = (tuple(one) if isinstance(one, list) else one for one in map(details.get, _DETAILS))
+        rows.append((fid, number, field, probability, *kept, stored is not None))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"fid": "int64", "probability": float, "accepted": bool, "value": object, "low": float, "high": float})
 
@@ -43,14 +47,50 @@ def inferred(conn: sqlite3.Connection, layer: str = "pipes") -> pd.DataFrame:
     return every[every["accepted"]].drop(columns="accepted").reset_index(drop=True)
 
 
-def inferred_values(conn: sqlite3.Connection, layer: str) -> dict[tuple[int, str], float | None]:
+def inferred_values(
+    conn: sqlite3.Connection, layer: str, fids: Collection[int] | None = None
+) -> dict[tuple[int, str], float | None]:
     """The same without pandas: (fid, field) of every value of the ledger that is inferred, and its probability."""
     return {
         (fid, field): probability
-        for field in _fields_with_guesses(conn, layer)
-        for fid, _number, probability, _raw, stored in conn.execute(_query(layer, field), (layer, field))
+        for fid, _number, field, probability, _raw, stored in _found(conn, layer, fids)
         if stored is not None
     }
+
+
+def guessed(conn: sqlite3.Connection, layer: str) -> dict[str, set[int]]:
+    """Of each field the objects of which there is a guess, accepted or not."""
+    query = "SELECT fid FROM evidence WHERE method = 'inferred' AND layer = ? AND field = ?"
+    return {name: {fid for (fid,) in conn.execute(query, (layer, name))} for name in _fields_with_guesses(conn, layer)}
+
+
+def per_cent(probability: float) -> float:
+    """A probability in %, to a tenth and never rounded up: only what is certain is 100 %.
+
+    >>> per_cent(0.99996), per_cent(0.8)
+    (99.9, 80.0)
+    """
+    return math.floor(round(probability * 1000, 6)) / 10
+
+
+def method(basis: str, agree: int, of: int) -> Words:
+    """How a guess came about, for a reader.
+
+    >>> method("learnt", 4, 5).en
+    'inferred from the known pipes: 4 of the 5 most alike agree'
+    """
+    if basis == NEAREST:
+        return Words(ja="最寄りの管から推定(値の分かる管が少ないため学習していません)",
+                     en="taken from the nearest pipe (too few pipes are known to learn from)")  # fmt: skip
+    return Words(ja="値の分かる管から推定: 最も似た管 {of} 本のうち {agree} 本が一致",
+                 en="inferred from the known pipes: {agree} of the {of} most alike agree").format(agree=agree, of=of)  # fmt: skip
+
+
+def without_guess(conn: sqlite3.Connection, layer: str, fid: int, field: str) -> list[Edit]:
+    """The edits that take away the guess of a value: it is about to be read or typed."""
+    about = {"method": "inferred", "field": field}.items()
+    rows = (row for row in Rows(conn).evidence(layer, fid) if about <= json.loads(row).items())
+    return [Edit(layer, fid, EVIDENCE, row, None) for row in rows]
 
 
 def replace_guesses(conn: sqlite3.Connection, layer: str, found: pd.DataFrame) -> None:
@@ -76,12 +116,19 @@ def _fields_with_guesses(conn: sqlite3.Connection, layer: str) -> list[str]:
     return [field.name for field in fields_of(layer) if field.name in kept]  # names go into statements, so only those of FIELDS
 
 
-def _query(layer: str, field: str) -> str:
+def _found(conn: sqlite3.Connection, layer: str, fids: Collection[int] | None) -> Iterator[tuple[Any, ...]]:
+    of_some = None if fids is None else json.dumps([int(fid) for fid in fids])
+    for field in _fields_with_guesses(conn, layer):
+        yield from conn.execute(_query(layer, field, of_some is not None), {"layer": layer, "field": field, "fids": of_some})
+
+
+def _query(layer: str, field: str, of_some: bool) -> str:
     """Guesses whose field is blank or holds their value (or of which no value was kept), unless something else was said later."""
+    some = "AND e.fid IN (SELECT value FROM json_each(:fids)) " if of_some else ""
     return (
-        f'SELECT e.fid, o."{ID_FIELDS[layer]}", e.probability, e.raw, o."{field}" '
+        f'SELECT e.fid, o."{ID_FIELDS[layer]}", e.field, e.probability, e.raw, o."{field}" '
         f'FROM evidence e JOIN "{layer}" o ON o.fid = e.fid '
-        f"WHERE e.method = 'inferred' AND e.layer = ? AND e.field = ? "
+        f"WHERE e.method = 'inferred' AND e.layer = :layer AND e.field = :field {some}"
         f'AND (o."{field}" IS NULL OR e.raw IS NULL OR json_extract(e.raw, \'$.value\') = o."{field}") '
         "AND NOT EXISTS (SELECT 1 FROM evidence t WHERE t.layer = e.layer AND t.fid = e.fid AND t.field = e.field "
         "AND t.method <> 'inferred' AND t.id > e.id) ORDER BY e.fid, e.id"

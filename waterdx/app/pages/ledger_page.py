@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
+from waterdx.app.completion_panel import CompletionPanel
 from waterdx.app.edit_actions import ask_merge, paste_onto
 from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
@@ -26,7 +27,7 @@ from waterdx.core.fields import fields_of
 from waterdx.core.words import Words
 
 RECENT_SHOWN = 3
-LINKS = 2
+LINKS, GUESSES = 2, 3
 
 
 class LedgerPage(Page):
@@ -43,6 +44,7 @@ class LedgerPage(Page):
         self.findings = self.findings_panel.table
         self._shown_path: Path | None = None
         self.link_panel = LinkPanel(session)
+        self.completion = CompletionPanel(session)
         self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
         self.shown = label("", "muted")
         self.tabs = QTabWidget()
@@ -111,6 +113,8 @@ class LedgerPage(Page):
         self.tabs.addTab(self.findings_panel, "")
         self.tabs.addTab(self.link_panel, str(Words(ja="台帳と図面の結び付け", en="Links to the drawing")))
         self.tabs.setTabVisible(LINKS, False)
+        self.tabs.addTab(self.completion, "")
+        self.tabs.setTabVisible(GUESSES, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
         drawing = column(self.editing.strip, self.map)
@@ -143,6 +147,8 @@ class LedgerPage(Page):
         self.words.searched.connect(self.filter)
         self.link_panel.picked.connect(self._on_rows_picked)
         self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
+        self.completion.table.picked.connect(self._on_rows_picked)
+        self.completion.table.opened.connect(self.session.locate)
 
     # Showing
 
@@ -151,9 +157,11 @@ class LedgerPage(Page):
         self._faces.setCurrentIndex(0 if town is None else 1 if not len(town.pipes) and not town.findings else 2)
         if town is None:
             return
+        self.table.rows.notes = town.guesses.notes
         if town.path != self._shown_path or not self.table.update_table(town.table):
             self.table.show_table(town.table, np.arange(len(town.pipes)))
             self.filter(self.words.text())
+        self._show_completion(town.path != self._shown_path)
         self._shown_path = town.path
         self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
         self.findings_panel.show_ready()
@@ -161,6 +169,13 @@ class LedgerPage(Page):
         self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
         self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=count[1])))
         self._show_figures()
+
+    def _show_completion(self, another: bool) -> None:
+        """The tab of guesses: there while they are, and once a person has asked for them until another project is shown."""
+        waiting = len(self.completion.table.rows.table)
+        self.tabs.setTabText(GUESSES, str(Words(ja="空欄の推定  {n}", en="Inferred  {n}").format(n=f"{waiting:,}")))
+        if another or self.completion.is_wanted:
+            self.tabs.setTabVisible(GUESSES, self.completion.is_wanted)
 
     def _show_figures(self) -> None:
         while (item := self._figures.takeAt(0)) is not None:
@@ -212,6 +227,12 @@ class LedgerPage(Page):
         self.tabs.setTabVisible(LINKS, True)
         self.tabs.setCurrentIndex(LINKS)
         self.link_panel.look()
+
+    def infer_blanks(self) -> None:
+        """What the blanks may be, beside the map."""
+        self.tabs.setTabVisible(GUESSES, True)
+        self.tabs.setCurrentIndex(GUESSES)
+        self.completion.infer()
 
     def focus_search(self) -> None:
         self.tabs.setCurrentIndex(0)

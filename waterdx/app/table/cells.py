@@ -35,7 +35,9 @@ class CellDelegate(QStyledItemDelegate):
             editor.setText(text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """What was typed; a cell that was opened and left is not typed."""
         if isinstance(editor, TermBox):
-            model.setData(index, editor.code_or_text())
-        elif isinstance(editor, QLineEdit):
+            if editor.code_or_text() != str(index.data(Qt.ItemDataRole.EditRole)):
+                model.setData(index, editor.code_or_text())
+        elif isinstance(editor, QLineEdit) and editor.isModified():
             model.setData(index, editor.text())

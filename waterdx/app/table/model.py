@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
 
 from waterdx.core.text import search_key
 from waterdx.core.words import Words
@@ -18,6 +19,7 @@ from waterdx.core.words import Words
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN_MARK = "—"
+INFERRED_MARK = "≈ "
 NO_INDEX = QModelIndex()
 
 
@@ -96,6 +98,8 @@ def is_unknown(value: Any) -> bool:
 class TableModel(QAbstractTableModel):
     """Shows `table`; `rows` are the row numbers shown, in the order shown.
 
+    `notes` says of cells (row, column name) that they are inferred and why: they are shown with a mark and in italics.
+
     Signal: `typed(row, column name, text)` when a person has typed something else into a cell of a column in `editable`.
     """
 
@@ -104,6 +108,7 @@ class TableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.editable: frozenset[str] = frozenset()
+        self.notes: Mapping[tuple[int, str], Words] = {}
         self.table = Table()
         self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._words = ""
@@ -179,15 +184,18 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         column, row = self.table.columns[index.column()], int(self.rows[index.row()])
+        note = self.notes.get((row, column.name))
         if role == Role.DisplayRole:
-            return column.text(row)
+            return (INFERRED_MARK if note else "") + column.text(row)
+        if role == Role.FontRole and note:
+            return italic()
         if role == Role.EditRole:
             return column.typed(row)
         if role == Role.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == Role.ToolTipRole and not column.is_number:
-            return plain_tip(column.text(row))
+        if role == Role.ToolTipRole and (note or not column.is_number):
+            return plain_tip(str(note) if note else column.text(row))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -196,10 +204,11 @@ class TableModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if can_be_typed else flags
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        """Tell what was typed; the cell shows it when the ledger has taken it."""
-        if role != Role.EditRole or str(value) == self.data(index, Role.EditRole):
+        """Tell what was typed, an inferred value typed again too; the cell shows it when the ledger has taken it."""
+        cell = int(self.rows[index.row()]), self.table.columns[index.column()].name
+        if role != Role.EditRole or (str(value) == self.data(index, Role.EditRole) and cell not in self.notes):
             return False
-        self.typed.emit(int(self.rows[index.row()]), self.table.columns[index.column()].name, str(value))
+        self.typed.emit(*cell, str(value))
         return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
@@ -211,6 +220,14 @@ class TableModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return str(column.head)
         return str(column.tip) or None if role == Role.ToolTipRole else None
+
+
+@cache
+def italic() -> QFont:
+    """A font that only says italic; all else is the table's."""
+    made = QFont()
+    made.setItalic(True)
+    return made
 
 
 def plain_tip(text: str) -> str | None:

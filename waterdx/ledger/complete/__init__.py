@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from waterdx.ledger.complete.guesses import COLUMNS, guess, method
+from waterdx.ledger.complete.guesses import COLUMNS, guess
 from waterdx.ledger.complete.project import ACCEPT_ABOVE, Completion, accept, check_probability, complete, revert
-from waterdx.store.inferred import guesses, inferred
+from waterdx.store.inferred import guesses, inferred, method
 
 __all__ = [
     "ACCEPT_ABOVE",

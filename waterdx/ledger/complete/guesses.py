@@ -14,12 +14,12 @@ from waterdx.ledger.complete import infer
 from waterdx.ledger.complete import nearest as nearby
 from waterdx.ledger.complete.infer import best_of
 from waterdx.ledger.complete.town import FIELDS, TOLERANCE, Town, town_of
+from waterdx.store.inferred import LEARNT, NEAREST
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 COLUMNS = ("fid", "field", "value", "probability", "low", "high", "basis", "agree", "of", "neighbours")
-LEARNT, NEAREST = "learnt", "nearest"
 
 
 def guess(pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, progress: Progress = silent) -> pd.DataFrame:
@@ -96,16 +96,3 @@ def _guesses(
 
 def _frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def method(basis: str, agree: int, of: int) -> Words:
-    """How a guess came about, for a reader.
-
-    >>> method("learnt", 4, 5).en
-    'inferred from the known pipes: 4 of the 5 most alike agree'
-    """
-    if basis == NEAREST:
-        return Words(ja="最寄りの管から推定(値の分かる管が少ないため学習していません)",
-                     en="taken from the nearest pipe (too few pipes are known to learn from)")  # fmt: skip
-    return Words(ja="値の分かる管から推定: 最も似た管 {of} 本のうち {agree} 本が一致",
-                 en="inferred from the known pipes: {agree} of the {of} most alike agree").format(agree=agree, of=of)  # fmt: skip

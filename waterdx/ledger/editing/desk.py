@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,14 @@ from typing import Any
 
 import shapely
 
-from waterdx.core.edits import EVIDENCE, SHAPE, Edit
+from waterdx.core.edits import SHAPE, Edit
 from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.text import fold
 from waterdx.ledger import synonyms
 from waterdx.store.geometry import from_blobs
-from waterdx.store.layers import Rows, columns_of, known_values, next_fid
+from waterdx.store.inferred import without_guess
+from waterdx.store.layers import columns_of, known_values, next_fid
 from waterdx.store.project import read_settings
 
 Point = tuple[float, float]
@@ -123,11 +123,9 @@ class Desk:
         """Whether an object of this field bears the number already."""
         return bool(self._fids(layer, f"\"{ID_FIELDS[layer]}\" = ? AND coalesce(field, 'water') = ?", number, in_field))
 
-    def inferred(self, feature: Feature, name: str) -> list[Edit]:
+    def without_guess(self, feature: Feature, name: str) -> list[Edit]:
         """The edits that take away what says that a value is inferred: it is about to be typed."""
-        rows = Rows(self._conn).evidence(feature.layer, feature.fid)
-        about = [row for row in rows if {"method": "inferred", "field": name}.items() <= json.loads(row).items()]
-        return [Edit(feature.layer, feature.fid, EVIDENCE, row, None) for row in about]
+        return without_guess(self._conn, feature.layer, feature.fid, name)
 
     def leaks_of(self, pipe: Feature) -> list[Feature]:
         """The leaks that name a pipe; none where its number is not its alone."""

@@ -10,6 +10,7 @@ from waterdx.core.edits import OBJECT, SHAPE
 from waterdx.core.words import Words
 from waterdx.ledger.editing.desk import Desk
 from waterdx.store import history
+from waterdx.store.inferred import inferred_values, per_cent
 
 METHODS = {
     "read": Words(ja="読み取り", en="read"), "typed": Words(ja="入力", en="typed"), "mended": Words(ja="自動修正", en="mended"),
@@ -32,7 +33,7 @@ class Provenance:
     @property
     def words(self) -> Words:
         """In a few words: 読み取り(台帳.xlsx「S48」)."""
-        sure = f"{self.probability:.0%}" if self.probability is not None else ""
+        sure = f"{per_cent(self.probability):g}%" if self.probability is not None else ""
         raw = Words(f"「{self.raw}」", f"“{self.raw}”") if self.raw else Words("", "")
         parts = (
             Words(self.source, self.source),
@@ -48,8 +49,9 @@ class Provenance:
 def provenance(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provenance]:
     """Of each known field of an object: the last change that stands, else the file it was read from."""
     values = Desk(conn).feature(layer, fid).values
-    sources = (_edited(conn, layer, fid), _inferred(conn, layer, fid), _read(conn, layer, fid, list(values)))
-    drawn = sources[0].pop(OBJECT, None)
+    edited = _edited(conn, layer, fid)
+    drawn = edited.pop(OBJECT, None)
+    sources = (_inferred(conn, layer, fid), edited, _confirmed(conn, layer, fid), _read(conn, layer, fid, list(values)))
     found = {
         name: next((one[name] for one in sources if name in one), drawn) for name in values if name not in (SHAPE, "source_id")
     }
@@ -68,11 +70,14 @@ def _edited(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provena
 
 
 def _inferred(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provenance]:
-    rows = conn.execute(
-        "SELECT field, probability FROM evidence WHERE layer = ? AND fid = ? AND method = 'inferred' AND field IS NOT NULL",
-        (layer, fid),
-    )
-    return {field: Provenance("inferred", probability=probability) for field, probability in rows}
+    found = inferred_values(conn, layer, [fid])
+    return {field: Provenance("inferred", probability=probability) for (_fid, field), probability in found.items()}
+
+
+def _confirmed(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provenance]:
+    """What a person typed though the ledger held it already, as inferred."""
+    rows = conn.execute("SELECT field FROM evidence WHERE layer = ? AND fid = ? AND method = 'typed'", (layer, fid))
+    return {field: Provenance("typed") for (field,) in rows}
 
 
 def _read(conn: sqlite3.Connection, layer: str, fid: int, names: list[str]) -> dict[str, Provenance]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -105,9 +106,18 @@ def _typed(desk: Desk, feature: Feature, field: Field, text: str, notes: dict[st
 
 
 def typed_over(desk: Desk, feature: Feature, field: Field, value: Any) -> list[Edit]:
-    """The edits that give a value by hand; it is no longer an inferred one."""
-    edits = changed(feature, {field.name: value})
-    return [*edits, *desk.inferred(feature, field.name)] if edits else []
+    """The edits that give a value by hand; it is no longer an inferred one, even where it is the very value inferred."""
+    edits, guesses = changed(feature, {field.name: value}), desk.without_guess(feature, field.name)
+    if edits:
+        return [*edits, *guesses]
+    return [edit for guess in guesses for edit in (guess, _confirmed(guess))] if value is not None else []
+
+
+def _confirmed(guess: Edit) -> Edit:
+    """The edit that puts the word of a person in the place of a guess."""
+    row = json.loads(str(guess.before))
+    typed = json.dumps({"id": row["id"], "field": row["field"], "method": "typed"})
+    return Edit(guess.layer, guess.fid, guess.field, None, typed)
 
 
 def understand(desk: Desk, field: Field, text: str, in_field: str) -> Reading:
