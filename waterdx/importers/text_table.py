@@ -71,7 +71,9 @@ def table_from(
 
 def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
     """The texts that cells stand for which begin with an apostrophe lest they be formulas; the same frame where none does."""
-    marked = [name for name in frame.columns if any(cell.startswith("'") for cell in frame[name].tolist())]
+    marked = [
+        name for name in frame.columns if "\n'" in "\n" + "\n".join(frame[name])
+    ]  # all cells of a column at once, for speed
     return frame.assign(**{name: frame[name].map(plain_cell) for name in marked}) if marked else frame
 
 
