@@ -73,7 +73,7 @@ def find_chart(name: str) -> Chart:
     known = all_charts()
     if name not in known:
         raise UserError(
-            ja="図「{name}」はありません（使えるもの：{known}）。",
+            ja="図「{name}」はありません(使えるもの: {known})。",
             en="There is no chart “{name}” (known: {known}).",
             name=name, known=", ".join(known),
         )  # fmt: skip
