@@ -117,3 +117,11 @@ def test_our_own_import_takes_number_field_and_shape_and_makes_nothing_of_the_id
     found, pipes = read_layer(again, "pipes"), read_layer(two_pipes, "pipes")
     assert found["pipe_id"].tolist() == ["001", "002"] and found["field"].tolist() == ["water", "water"]
     assert found.geometry.geom_equals_exact(pipes.geometry, 0.001).all()
+
+
+def test_exports_of_one_name_do_not_take_each_others_pairs(two_pipes: Path, tmp_path: Path) -> None:
+    first = export(two_pipes, tmp_path / "t.csv", profile="spatial-id", zoom=22).files
+    kept = [file.read_bytes() for file in first]
+    for ending, zoom in ((".gpkg", 25), (".gpkg", 22)):
+        assert not {*first} & {*export(two_pipes, tmp_path / f"t{ending}", profile="spatial-id", zoom=zoom).files}
+    assert [file.read_bytes() for file in first] == kept
