@@ -16,8 +16,10 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.table.view import LinkedTable
 from waterdx.core.words import set_language
 from waterdx.ledger.classify import ClassSettings, classify, read_class_settings, totals_by_class
+from waterdx.ledger.ingest import ingest
 from waterdx.store import history, project
 
+SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
 Wait = Callable[[], None]
 
 
@@ -74,7 +76,7 @@ def test_there_is_nothing_to_classify_without_a_project(window: MainWindow) -> N
 def test_the_totals_are_those_of_the_command_and_say_when_and_whence(dialog: ClassDialog, town: Path) -> None:
     found = classify(town)
     expected = [[str(one.name), f"{one.length_cm / 1e5:,.2f}", f"{one.pipes:,}"] for one in totals_by_class(found)]
-    assert [[row[0], row[1], row[3]] for row in cells(dialog.classes)] == expected
+    assert [[row[0], row[1], row[4]] for row in cells(dialog.classes)] == expected
     assert sum(float(row[2]) for row in cells(dialog.classes)) == pytest.approx(100, abs=0.2)
     assert str(found.fiscal_year) in dialog.as_of.text()
     assert "要確認" in dialog.sources.text() and "施行規則" in dialog.sources.text()
@@ -215,3 +217,13 @@ def test_the_chart_of_renewal_is_saved_where_the_person_says(
     dialog.save_chart.click()
     qtbot.waitUntil(lambda: "更新.png" in window.message.text, timeout=30_000)
     assert out.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_sewer_shows_its_statutory_life_only_and_says_why(window: MainWindow, town: Path, wait_for_job: Wait) -> None:
+    ingest(town, SAMPLE / "gis" / "下水道管渠.shp")
+    window.menus.by_id["classes"].trigger()
+    wait_for_job()
+    dialog = window.findChild(ClassDialog)
+    dialog.field.setCurrentIndex(dialog.field.findText("下水道"))
+    assert dialog.life.isVisible() and not dialog.classes.isVisible() and not dialog.renewal.isVisible()
+    assert "水道管のもの" in dialog.note.text() and float(cells(dialog.life)[0][1]) > 0

@@ -15,6 +15,7 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.ledger_page import GUESSES
 from waterdx.store import project
 from waterdx.store.inferred import inferred_values
+from waterdx.store.tables import insert
 
 Wait = Callable[[], None]
 
@@ -182,3 +183,17 @@ def test_another_project_without_guesses_shows_no_such_tab(
     window.session.open(sample_town)
     wait_for_job()
     assert not window.pages["ledger"].tabs.isTabVisible(GUESSES) and len(panel.table.rows.table) == 0
+
+
+def test_an_inferred_value_of_which_little_was_kept_is_marked_all_the_same(
+    window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Wait
+) -> None:
+    path = tmp_path / "町.gpkg"
+    shutil.copy(sample_town, path)
+    with project.editing(path) as conn:
+        (fid,) = conn.execute("SELECT fid FROM pipes WHERE install_fy IS NOT NULL").fetchone()
+        insert(conn, "evidence", {"layer": "pipes", "fid": fid, "field": "install_fy", "method": "inferred", "probability": 0.8})
+    window.session.open(path)
+    wait_for_job()
+    assert str(year_cell(window, fid)).startswith("≈ ")
+    assert str(year_cell(window, fid, Qt.ItemDataRole.ToolTipRole)).startswith("推定 80 %: ")

@@ -293,3 +293,27 @@ def test_killed_at_any_moment_the_project_is_before_or_after(first: Path, tmp_pa
         left = content_of(victim)
         expected = after if len(left["sources"]) == len(after["sources"]) else before
         assert all(left[table] == expected[table] for table in CONTENT if table != "sources"), chance
+
+
+def many(folder: Path, name: str, count: int) -> Path:
+    return edition(
+        folder, name, *(f'B-{n},VP,75,1990,40,"LINESTRING ({30000 + 50 * n} 0, {30050 + 50 * n} 0)"' for n in range(count))
+    )
+
+
+def test_a_file_of_a_part_of_the_town_does_not_end_the_rest_unasked(empty: Path, tmp_path: Path) -> None:
+    ingest(empty, whole := many(tmp_path, "全町.csv", 40))
+    part = many(tmp_path, "駅前だけ.csv", 5)
+    before = content_of(empty)
+    assert "many_gone" in {one.check for one in update(empty, part, dry_run=True).findings}
+    with pytest.raises(UserError, match="--accept-gone"):
+        update(empty, part)
+    assert content_of(empty) == before
+    assert update(empty, part, as_of="2026-03-31", accept_gone=True).counts()["gone"] == 35
+    back = update(empty, whole)  # the first file again, now the newer edition
+    assert back.counts()["changed"] == 35 and pipes_of(empty)["end_date"].isna().all()
+
+
+def test_an_edition_that_the_user_names_must_exist_even_where_the_file_was_read_before(first: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="No file"):
+        update(first, edition(tmp_path, "同じ.csv", *FIRST), of="ない")

@@ -76,14 +76,11 @@ def _table(totals: Sequence[Any]) -> Table:
         (
             text_column("name", Words(ja="区分", en="Class"), [str(one.name) for one in totals]),
             number_column("length", Words(ja="延長 (km)", en="Length (km)"), [one.length_cm / 1e5 for one in totals], 2),
-            number_column("share", Words(ja="割合 (%)", en="Share (%)"), [100 * one.length_cm / whole for one in totals], 1),
-            number_column("pipes", Words(ja="本数", en="Pipes"), [one.pipes for one in totals]),
+            number_column("share", Words(ja="割合 %", en="%"), [100 * one.length_cm / whole for one in totals], 1),
             number_column(
-                "inferred",
-                Words(ja="うち推定 (km)", en="Inferred (km)"),
-                [one.inferred_cm / 1e5 for one in totals],
-                2,
+                "inferred", Words(ja="うち推定 (km)", en="Inferred (km)"), [one.inferred_cm / 1e5 for one in totals], 2
             ),
+            number_column("pipes", Words(ja="本数", en="Pipes"), [one.pipes for one in totals]),
         )
     ).prepared()
 

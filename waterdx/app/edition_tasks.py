@@ -79,5 +79,12 @@ def _update(
     from waterdx.ledger import edition as editions
 
     return editions.update(
-        path, file, take_theirs=edition.take_theirs, as_of=edition.as_of, dry_run=dry_run, progress=progress, **options.how(table)
+        path,
+        file,
+        take_theirs=edition.take_theirs,
+        accept_gone=True,
+        as_of=edition.as_of,
+        dry_run=dry_run,
+        progress=progress,
+        **options.how(table),
     )

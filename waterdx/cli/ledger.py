@@ -10,7 +10,7 @@ import click
 from waterdx.cli import checks, completion, editing, export, link, maps, readiness, register, update
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, import_options, option, project_argument
-from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
+from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, field_named
 from waterdx.core.terms import all_terms
@@ -68,6 +68,7 @@ def _add_import(ledger: click.Group) -> None:
         from waterdx.ledger import column_map
         from waterdx.ledger.ingest import ingest
 
+        refuse_original(project, save_map)
         said = column_map.load(map) if map else None
         with progress_bar() as progress:
             result = ingest(project, file, column_map=said, dry_run=dry_run, progress=progress, **how)

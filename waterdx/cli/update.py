@@ -43,11 +43,17 @@ def add_to(ledger: click.Group) -> None:
         "replace values edited since, or read from other files, by those of the new edition too",
         is_flag=True,
     )
+    @option(
+        "--accept-gone",
+        "前の版の多く(3 割超)がなくなっていても反映する",
+        "go ahead even where much (over 30 %) of the earlier edition is gone",
+        is_flag=True,
+    )
     @import_options
     @option("--dry-run", "反映せずに違いだけ見る", "show the differences, change nothing", is_flag=True)
     @out_option("すべての違いを書くファイル(.xlsx か .csv)", "file for all differences (.xlsx or .csv)")
     def update_file(
-        project: Path, file: Path, of: str | None, as_of: str | None, take_theirs: bool, map: Path | None,  # noqa: A002
+        project: Path, file: Path, of: str | None, as_of: str | None, take_theirs: bool, accept_gone: bool, map: Path | None,  # noqa: A002
         dry_run: bool, out: Path | None, as_json: bool, **how: Any,
     ) -> int:  # fmt: skip
         from waterdx.ledger import column_map, differences, edition
@@ -58,7 +64,7 @@ def add_to(ledger: click.Group) -> None:
             refuse_original(project, out)
         with progress_bar() as progress:
             result = edition.update(
-                project, file, of=of, as_of=as_of, take_theirs=take_theirs,
+                project, file, of=of, as_of=as_of, take_theirs=take_theirs, accept_gone=accept_gone,
                 column_map=column_map.load(map) if map else None, dry_run=dry_run, progress=progress, **how,
             )  # fmt: skip
         if out:

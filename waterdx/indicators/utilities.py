@@ -87,7 +87,7 @@ def resolve(texts: Iterable[str], field: str, frame: pd.DataFrame | None = None)
     chosen = {one.code: one for one in (_resolve(text, field, known) for text in texts)}
     if not chosen:
         raise UserError(
-            ja="団体が選ばれていないため、団体名か6桁の団体コードを1つ以上指定してください。",
+            ja="団体名か 6 桁の団体コードを 1 つ以上指定してください。",
             en="No utility was chosen: give at least one name or six-digit code.",
         )
     return list(chosen.values())
@@ -106,7 +106,7 @@ def _resolve(text: str, field: str, known: Sequence[Utility]) -> Utility:
 
 def _ambiguous(text: str, found: Sequence[Utility]) -> UserError:
     return UserError(
-        ja="「{text}」は{n}団体あるため、団体コードで指定してください({found})。",
+        ja="「{text}」は {n} 団体あります(団体コードで指定してください: {found})。",
         en="{n} utilities are called “{text}”: give the code instead ({found}).",
         text=shown(text), n=len(found), found=_listed(found),
     )  # fmt: skip

@@ -189,7 +189,13 @@ def dump(column_map: ColumnMap) -> str:
 
 
 def save(column_map: ColumnMap, path: Path) -> None:
-    """Write the map to a TOML file, replacing what was there; UserError where that cannot be done."""
+    """Write the map to a TOML file, replacing what was there; UserError where that cannot be done, or it is no .toml."""
+    if path.suffix.lower() != ".toml":
+        raise UserError(
+            ja="列対応表は .toml のファイルに保存します。「{path}」の末尾を .toml にしてください。",
+            en="A column map is kept in a .toml file. Give “{path}” that ending.",
+            path=path,
+        )
     try:
         path.write_text(dump(column_map), encoding="utf-8", newline="\n")
     except OSError as error:

@@ -57,6 +57,7 @@ class _Option:
     unit: str
     place: int
     name: str
+    own_number: bool = False  # the column is called exactly what the ledger calls its number
 
 
 def guess_columns(frame: pd.DataFrame, layer: str, shapes: np.ndarray | None = None) -> list[ColumnGuess]:
@@ -88,7 +89,7 @@ def _guessed(look: _Look, layer: str) -> list[ColumnGuess]:
         for place, column in enumerate(columns)
         for option in _options(column, place, layer, look.drawn, look.headless, len(columns))
     ]
-    options.sort(key=lambda option: (-option.score, option.place))
+    options.sort(key=lambda option: (not option.own_number, -option.score, option.place))
     given: dict[int, _Option] = {}
     used: set[str] = set()
     for option in options:
@@ -161,7 +162,19 @@ def _options(
                     if field.name in _BY_VALUES and layer in field.layers and field.name not in tried]  # fmt: skip
     if layer == "pipes" and width <= _MOST_COLUMNS and all(like.field.kind != "id" for like in named if like.strength >= 0.9):
         options += _as_label(column, place)
+    if all(option.score < TAKEN_FROM for option in options):
+        options += [_hardly_read(like, column, place) for like in named if _is_told(like, column)][:1]
     return [option for option in options if option.score > 0]
+
+
+def _is_told(like: Likeness, column: Column) -> bool:
+    """Whether a header is believed though the values do not fit: so that each of them is told as one that cannot be read."""
+    return like.exact and not like.vague and not column.name.isascii() and like.field.kind in _READ_OR_TOLD
+
+
+def _hardly_read(like: Likeness, column: Column, place: int) -> _Option:
+    told = _HARDLY_READ.format(field=like.field.label, fit=fit(like.field, column, None).told)
+    return _Option(TAKEN_FROM, like.field, told, "", place, column.name)
 
 
 def _may_be_something_else(named: Sequence[Likeness], options: list[_Option]) -> bool:
@@ -192,7 +205,13 @@ def _by_header(like: Likeness, column: Column, place: int, drawn: np.ndarray | N
     found = fit(like.field, column, drawn)
     words = _NAME_FITS if like.exact or like.strength >= 0.9 else _NAME_IS_LIKE
     reason = words.format(field=like.field.label, fit=found.told)
-    return _Option(round(_score(like, found), 3), like.field, reason, found.unit, place, column.name)
+    score = _score(like, found)
+    own_number = like.field.kind == "id" and like.strength == 1.0 and score >= TAKEN_FROM
+    return _Option(round(score, 3), like.field, reason, found.unit, place, column.name, own_number)
+
+
+_READ_OR_TOLD = {"number", "year", "date"}
+_HARDLY_READ = Words(ja="列名は「{field}」を表すが、{fit}", en="the name means “{field}”, but {fit}")
 
 
 def _score(like: Likeness, found: Fit) -> float:

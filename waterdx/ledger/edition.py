@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -90,12 +90,13 @@ class Comparison:
 
 def update(
     path: Path, file: Path, *, of: str | None = None, as_of: str | None = None, take_theirs: bool = False,
-    dry_run: bool = False, progress: Progress = silent, **how: Unpack[HowToRead],
+    accept_gone: bool = False, dry_run: bool = False, progress: Progress = silent, **how: Unpack[HowToRead],
 ) -> EditionResult:  # fmt: skip
     """Bring the new edition `file` of a source read before (`of`: its number or file name; else the likest) into the ledger.
 
     One change of the history with a restore point before it. A value mended by hand or read from another file is kept unless
     `take_theirs`, a blank erases nothing, and what is gone gets an end of life (`as_of`, else the day of this import).
+    UserError where so much is gone that the file may be of a part of the town only, unless `accept_gone`.
     """
     day = _day(as_of) if as_of else dt.date.today().isoformat()
     sheet, prepared = how.get("sheet"), understand(path, file, progress=progress, **how)
@@ -106,14 +107,18 @@ def update(
     with project.reading(path) as conn:
         compared_with = history.newest(conn)
         imported = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
-        source = earlier_edition(conn, prepared, of if imported is None else imported)
+        source = earlier_edition(conn, prepared, of, imported)
+        is_present = tables.digest_of_source(conn, source.id) == digest
         found = compare(conn, prepared, source, day, take_theirs)
     row = source_row(prepared, file, digest, sheet) | {"edition_of": source.id}
     rows = {what: row[f"rows_{what}"] for what in ("read", "accepted", "rejected", "skipped")}
-    if imported is not None:
-        return EditionResult(prepared.layer, source, day, rows, [_imported_before(imported)], dry_run, unchanged=rows["accepted"])
+    if is_present:
+        return EditionResult(
+            prepared.layer, source, day, rows, [_imported_before(source.file_name)], dry_run, unchanged=rows["accepted"]
+        )
     result = _result(prepared, source, day, rows, found, dry_run, as_of is None)
     if not dry_run:
+        _refuse_many_gone(result, file, accept_gone)
         progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
         label = Words(ja="新しい版の反映: {file}", en="New edition: {file}").format(file=file.name)
         reason = Words(ja="新しい版の反映の前: {file}", en="Before the new edition {file}").format(file=file.name)
@@ -155,11 +160,40 @@ def _result(
     if found.blanks_kept:
         findings.append(_blanks_kept(found.blanks_kept))
     findings += prepared.findings
+    gone, known = _ended(found.differences), len(found.row_to_fid)
+    if _is_much(gone, known):
+        findings.insert(0, Finding("many_gone", "warning", _MANY_GONE.format(gone=gone, known=gone + known), count=gone))
     touched = {one.fid for one in found.differences if one.fid is not None}
     unchanged = sum(fid not in touched for fid in found.row_to_fid.values())
     return EditionResult(
         prepared.layer, source, day, rows, findings, dry_run, found.differences, unchanged, found.blanks_kept,
     )  # fmt: skip
+
+
+_PART_OF_TOWN = (0.3, 10)  # what is gone, as a share and at least so many, from which a file may be of a part of the town only
+_MANY_GONE = Words(
+    ja="前の版の {known:,} 件のうち {gone:,} 件が新しい版にありません。町の一部だけのファイルではないか、確かめてください。",
+    en="{gone:,} of the {known:,} objects of the earlier edition are not in the new one. Check that the file is not of a part of the town only.",
+)
+
+
+def _ended(differences: Sequence[Difference]) -> int:
+    return len({one.fid for one in differences if one.kind == "gone"})
+
+
+def _is_much(gone: int, still_there: int) -> bool:
+    share, least = _PART_OF_TOWN
+    return gone >= least and gone > share * (gone + still_there)
+
+
+def _refuse_many_gone(result: EditionResult, file: Path, accept_gone: bool) -> None:
+    told = next((one.message for one in result.findings if one.check == "many_gone"), None)
+    if told is not None and not accept_gone:
+        raise UserError(
+            ja="「{file}」: {told}すべて廃止にしてよければ --accept-gone を付けてください。何も変えていません。",
+            en="“{file}”: {told} If all of them are to be ended, say --accept-gone. Nothing was changed.",
+            file=file.name, told=told,
+        )  # fmt: skip
 
 
 def _day(text: str) -> str:

@@ -33,6 +33,7 @@ _NUMBERS_OF_OBJECTS = frozenset(known for field in FIELDS if field.kind == "id" 
 # A name with the word one addresses people by. No rule tells a name surely from a place.
 NAME = re.compile(
     r"[一-龠々ヶ]{1,4}(?:様邸|様宅|さん宅|様方)|(?<![一-龠々])[一-龠々]{2,4}(?<!仕)(?<!同)(?<!多)(?<!模)(?<!各)様(?![々一-龠])"
+    r"|(?<![一-龠々])[一-龠々]{2,4}(?<!摂)(?<!諸)(?<!両)(?<!同)氏(?![名族神家々])|(?<![一-龠々])(?!公|官|私|豪|首相|旧|空)[一-龠々]{2,4}(?:邸|氏宅)(?![一-龠々](?<![前内横裏先脇]))"
 )
 MASK = "(電話番号)"
 NAME_MASK = "(氏名)"

@@ -277,7 +277,7 @@ def _doubles(values: pd.DataFrame, layer: str, table: RawTable) -> list[Finding]
 def _says_nothing(values: pd.DataFrame, shapes: np.ndarray | None, layer: str) -> np.ndarray:
     names = [name for name in _SUBSTANCE[layer] if name in values]
     nothing: np.ndarray = values[names].isna().all(axis=1).to_numpy() if names else np.ones(len(values), dtype=bool)
-    return nothing if shapes is None else nothing & np.array([shape is None for shape in shapes])
+    return nothing if shapes is None else nothing & np.array([shape is None for shape in shapes], dtype=bool)
 
 
 def _empty_row(row: int, sheet: str) -> Finding:

@@ -77,19 +77,24 @@ def editions(conn: sqlite3.Connection, source: Source) -> set[int]:
     return family
 
 
-def earlier_edition(conn: sqlite3.Connection, prepared: Prepared, name: str | None) -> Source:
-    """The source that the user names (its number or file name), else the likest. UserError where there is none."""
+def earlier_edition(conn: sqlite3.Connection, prepared: Prepared, name: str | None, imported: str | None = None) -> Source:
+    """The source that the user names (its number or file name), else the newest edition of the likest.
+
+    `imported` is the name under which these very bytes were read before: then it is that file's newest edition. UserError
+    where there is none.
+    """
     sources = sources_of(conn, prepared.layer)
     if name is not None:
         return _named(sources, name, prepared.layer)
-    found = _likest(conn, prepared, sources)
+    likest = _likest(conn, prepared, sources) if imported is None else None
+    found = likest.source if likest else _named(sources, imported, prepared.layer) if imported is not None else None
     if found is None:
         raise UserError(
             ja="「{file}」が、取り込み済みのどのファイルの新しい版か分かりません。--of に番号かファイル名を指定してください({sources})。",
             en="It is not clear which imported file “{file}” is a new edition of. Name it with --of ({sources}).",
             file=prepared.table.path.name, sources=_listed(sources),
         )  # fmt: skip
-    newest = max(editions(conn, found.source))
+    newest = max(editions(conn, found))
     return next(one for one in sources if one.id == newest)
 
 

@@ -35,18 +35,20 @@ class _Joint:
 
 
 def with_years_joined(table: RawTable, said: Collection[str] = ()) -> RawTable:
-    """The table with each pair of era and year made one column; the text as written stays in `raw`.
+    """The table with each pair of era and year made one column; the text as written stays in `raw`, beside the joined one.
 
     A column of eras that the user has `said` something of is left alone; the joined one may bear the name of its year.
     """
-    frame = table.frame
+    frame, raw = table.frame, table.raw
     joints = _joints(frame, said)
     for joint in joints:
         at = list(frame.columns).index(joint.columns[0])
         texts = _texts(frame, joint)
         frame = frame.drop(columns=list(joint.columns))
         frame.insert(at, joint.name, texts)
-    return replace(table, frame=frame, findings=[*table.findings, *map(_told, joints)]) if joints else table
+        if joint.name not in raw:  # so that the checks can tell of 昭和70
+            raw = raw.assign(**{joint.name: texts})
+    return replace(table, frame=frame, raw=raw, findings=[*table.findings, *map(_told, joints)]) if joints else table
 
 
 def _joints(frame: pd.DataFrame, said: Collection[str]) -> list[_Joint]:

@@ -94,7 +94,7 @@ def save_figure(figure: Figure, path: Path | str) -> Path:
     kind = target.suffix.lower()
     if kind not in METADATA:
         raise UserError(
-            ja="{file} の形式では図を保存できないため、末尾を .png、.svg、.pdf のどれかにしてください。",
+            ja="「{file}」の形式では図を保存できません(拡張子は .png、.svg、.pdf のどれか)。",
             en="A chart cannot be saved as {file}: let the name end in .png, .svg or .pdf.",
             file=target.name,
         )

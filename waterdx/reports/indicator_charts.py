@@ -107,7 +107,7 @@ def indicator_trend(utilities: Sequence[str], year: int | None = None, field: st
 def _few(utilities: Sequence[str]) -> Sequence[str]:
     if len(utilities) > MOST_UTILITIES:
         raise UserError(
-            ja="1つの図に並べられるのは{most}団体までのため、{n}団体から減らしてください。",
+            ja="1つの図に並べられるのは{most}団体までです(指定は{n}団体)。",
             en="A chart shows at most {most} utilities: choose fewer than the {n} given.",
             most=MOST_UTILITIES, n=len(utilities),
         )  # fmt: skip

@@ -63,7 +63,7 @@ def _draw_bars(axes: Axes, totals: Sequence[Total]) -> None:
     axes.bar_label(bars, [f"{km:,.1f} km" for km in whole], padding=4, fontsize=9)
     if any(inferred):
         axes.barh(names, inferred, color="white", edgecolor=colours, hatch="////", height=0.62, label=str(_INFERRED))
-        axes.legend(loc="lower right", frameon=False)
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
     axes.set_xlim(0, 1.1 * max(whole))
     axes.invert_yaxis()
     axes.set_xlabel(str(_LENGTH))

@@ -52,6 +52,11 @@ def source_with_digest(conn: sqlite3.Connection, digest: str, sheet: str, layer:
     return row[0] if row else None
 
 
+def digest_of_source(conn: sqlite3.Connection, source_id: int) -> str:
+    """The digest of the bytes a source was read from."""
+    return str(conn.execute("SELECT digest FROM sources WHERE id = ?", (source_id,)).fetchone()[0])
+
+
 def is_source(path: Path, digest: str) -> bool:
     """Whether a file of this digest was imported into the project at `path`."""
     with reading(path) as conn:

@@ -67,7 +67,7 @@ class ClassDialog(QDialog):
         self.tabs.setDocumentMode(True)
         close = button(Words(ja="閉じる", en="Close"), self.reject)
         self.setLayout(column(self.tabs, row(None, close, self.save_button), margins=(14, 8, 14, 14)))
-        self.resize(1150, 600)
+        self.resize(1200, 600)
 
     def _connect(self) -> None:
         self.field.currentIndexChanged.connect(self.show_field)

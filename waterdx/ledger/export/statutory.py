@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES, field_named
+from waterdx.core.fields import GEOMETRY_TYPES, field_named
 from waterdx.core.findings import Finding
 from waterdx.core.resources import resource
 from waterdx.core.terms import term_name
@@ -92,9 +92,9 @@ _ENDED = {"pipes": ABANDONED, "nodes": Words(ja="撤去・廃止の弁栓・人�
 def _left_out(layer: str, why: Words, count: int) -> Finding:
     words = Words(
         ja="{why} {n:,} 件は、調書と同じく数えず、書き出していません。",
-        en="{why}, {n:,} of {layer}, are not written, as in the register.",
+        en="{why}: {n:,} are not counted and not written, as in the register.",
     )
-    told = words.format(why=why, n=count, layer=LAYER_NAMES[layer])
+    told = words.format(why=why, n=count)
     return Finding("export_not_in_use", "info", told, layer=layer, count=count)
 
 
