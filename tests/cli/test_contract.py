@@ -395,3 +395,14 @@ def test_a_pipe_that_closes_early_is_no_error():
         f"'{sys.executable}' -m waterdx catalog search --limit 90 | head -1", shell=True, capture_output=True, text=True
     )
     assert shown.stdout.startswith("ID") and shown.stderr == ""
+
+
+def test_every_argument_is_explained_in_the_help() -> None:
+    def walk(command: click.Command, path: str) -> None:
+        for one in command.params:
+            if isinstance(one, click.Argument):
+                assert getattr(one, "help", None), f"{path}: {one.name}"
+        for name, sub in getattr(command, "commands", {}).items():
+            walk(sub, f"{path} {name}")
+
+    walk(_commands(), "waterdx")

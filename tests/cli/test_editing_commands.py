@@ -99,3 +99,16 @@ def test_for_a_person_the_history_of_a_pipe_is_a_table_in_words(capsys: pytest.C
     assert "ダクタイル鋳鉄管" in say(capsys, "ledger", "history", town, "--object", "A-1")[1]
     set_language("en")
     assert "ductile iron pipe" in say(capsys, "ledger", "history", town, "--object", "A-1")[1]
+
+
+def test_a_change_without_undo_is_refused_and_nothing_is_taken_back(capsys: pytest.CaptureFixture[str], town: Path) -> None:
+    told(capsys, "ledger", "edit", town, "A-1", "布設年度", "S48")
+    code, _, err = say(capsys, "ledger", "history", town, "--change", "1")
+    assert code == 2 and "--undo --change 1" in err
+    assert not told(capsys, "ledger", "history", town)["changes"][0]["undone"]
+
+
+def test_where_that_matches_nothing_is_told_as_that(capsys: pytest.CaptureFixture[str], town: Path) -> None:
+    set_language("ja")
+    code, _, err = say(capsys, "ledger", "edit", town, "--where", "口径=999", "--set", "土質=粘性土")
+    assert code == 2 and "口径=999 に当てはまる管路はありません" in err

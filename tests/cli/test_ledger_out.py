@@ -11,8 +11,10 @@ import pytest
 from waterdx.cli.main import run
 from waterdx.cli.readiness import PER_HOUR
 from waterdx.core import sample_town
+from waterdx.ledger.classify import CLASS_COLUMNS, classify
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.readiness import VALUES_PER_HOUR
+from waterdx.reports.class_table import class_frame
 from waterdx.store import project
 
 
@@ -107,3 +109,56 @@ def test_looking_and_writing_out_change_no_byte_of_the_project(capsys, town, tmp
     out = {"register": ["--out", tmp_path / "a.xlsx"], "map": ["--out", tmp_path / "a.pdf", "--kind", "general"]}.get(command, [])
     said(capsys, "ledger", command, town, *out)
     assert town.read_bytes() == before
+
+
+@pytest.mark.parametrize("day", ["R8.3.31", "2026-03-31", "令和8年3月31日"])
+def test_a_day_is_read_as_people_write_it(capsys, town, day):
+    assert said(capsys, "ledger", "classify", town, "--as-of", day)["as_of"] == "2026-03-31"
+    assert said(capsys, "ledger", "readiness", town, "--as-of", day, "--goal", "statutory")["goals"]
+
+
+def test_what_is_no_day_is_refused_in_a_sentence(capsys, town):
+    for command in (["ledger", "classify"], ["ledger", "readiness"], ["screening", "run"], ["screening", "evaluate"]):
+        assert "R8.3.31" in refused(capsys, *command, town, "--as-of", "いつか")
+
+
+def test_a_negative_excess_over_the_statutory_life_is_not_shown(town):
+    frame = class_frame(classify(town))
+    over = frame[str(CLASS_COLUMNS["years_over"])]
+    assert over.notna().any() and over.isna().any() and (over.dropna() > 0).all()
+
+
+def test_a_number_out_of_range_is_refused_with_the_range(capsys, town, tmp_path):
+    assert "0〜35" in refused(capsys, "ledger", "export", town, tmp_path / "a.csv", "--zoom", 99)
+    assert "1 以上" in refused(capsys, "ledger", "readiness", town, "--per-hour", 0)
+
+
+def test_the_statutory_export_and_the_register_leave_out_the_same_pipes(capsys, town, tmp_path):
+    assert run(["ledger", "retire", str(town), "C-0001", "--date", "R7.3.31"]) == 0
+    register = said(capsys, "ledger", "register", town, "--out", tmp_path / "調書.xlsx")
+    capsys.readouterr()
+    run(["ledger", "export", str(town), str(tmp_path / "法定.csv"), "--profile", "statutory", "--json"])
+    exported = json.loads(capsys.readouterr().out)
+    assert exported["tables"][0]["rows"] == sum(register["pipes"].values())
+    (left,) = [one for one in exported["finding_list"] if one["check"] == "export_not_in_use"]
+    assert left["count"] == sum(one["pipes"] for one in register["left_out"]) == 1
+
+
+def test_the_list_of_a_check_shows_three_of_a_kind_and_how_many_more(capsys, town):
+    capsys.readouterr()
+    run(["ledger", "check", str(town)])
+    out = capsys.readouterr().out
+    counts = dict(line.split() for line in out.split("\n\n")[0].splitlines()[2:])
+    shown = out.split("\n\n")[1]
+    assert f"… statutory_blank ほか {int(counts['statutory_blank']) - 3:,} 件" in shown
+    assert sum("継手形式が空欄" in line or "布設年度が空欄" in line for line in shown.splitlines()) <= 3
+
+
+def test_fix_lists_only_what_has_findings_and_names_the_real_file(capsys, town):
+    run(["ledger", "check", str(town)])
+    capsys.readouterr()
+    assert run(["ledger", "fix", str(town)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(int(line.split()[1]) > 0 for line in lines[2:-1]) and "0 件" in lines[-1]
+    run(["ledger", "fix", str(town), "gap"])
+    assert f"waterdx ledger history {town} --undo" in capsys.readouterr().out

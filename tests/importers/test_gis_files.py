@@ -18,6 +18,7 @@ import shapely
 
 from importers.files import column, read, write_gis
 from waterdx.core.errors import UserError
+from waterdx.importers.registry import ReadOptions, read_file
 
 LINES = [shapely.LineString([(29000, 150000), (29100, 150000)]), shapely.LineString([(29100, 150000), (29100, 150080)])]
 COLUMNS = {"管路番号": ["001", "002"], "管種": ["ﾀﾞｸﾀｲﾙ①", "表ソ"], "口径": [75.0, None]}
@@ -265,3 +266,13 @@ def test_a_vrt_under_another_name_reads_neither_files_nor_the_network(
         said = error.words.en
     assert "DIP" not in said and "C-0001" not in said
     assert asked == []
+
+
+def test_the_layer_of_a_geopackage_that_is_called_as_the_layer_wanted_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "書き出し.gpkg"
+    write_gis(path, COLUMNS, LINES, layer="pipes")
+    write_gis(path, {"弁栓番号": ["V1"]}, [shapely.Point(29100, 150000)], layer="nodes")
+    assert column(read_file(path, ReadOptions(layer="nodes")), "弁栓番号") == ["V1"]
+    assert column(read_file(path, ReadOptions(layer="leaks")), "管路番号") == ["001", "002"], "no such layer: the first"
+    assert column(read_file(path, ReadOptions(layer="nodes", sheet="pipes")), "管路番号") == ["001", "002"]
+    assert "--sheet" in read_file(path).findings[-1].message.ja

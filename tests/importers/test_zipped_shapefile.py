@@ -147,3 +147,14 @@ def test_what_is_no_archive_is_refused_in_a_sentence(tmp_path: Path, content: by
     (tmp_path / "a.zip").write_bytes(content)
     with pytest.raises(UserError):
         read_file(tmp_path / "a.zip")
+
+
+def test_of_several_the_one_whose_name_says_the_wanted_layer_is_read_and_pipes_before_others(
+    tmp_path: Path, unpacked: Path, parts: dict[str, bytes]
+) -> None:
+    file = packed(tmp_path, *layer(parts, "弁栓"), *layer(parts, "図枠"), *layer(parts, "水道管路"))
+    assert read_file(file).sheets.tolist() == ["水道管路"]
+    assert read_file(file, ReadOptions(layer="nodes")).sheets.tolist() == ["弁栓"]
+    assert read_file(file, ReadOptions(layer="leaks")).sheets.tolist() == ["弁栓"], "none is of leaks: the first"
+    (told,) = [f for f in read_file(file).findings if f.check == "layers_not_read"]
+    assert "弁栓" in told.raw and "図枠" in told.raw and "--sheet" in told.message.ja

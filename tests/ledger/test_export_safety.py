@@ -148,7 +148,7 @@ def test_a_geopackage_open_in_qgis_is_not_pulled_away_from_under_it(town: Town, 
 @pytest.mark.parametrize(
     ("out", "wishes", "said"),
     [("t.pdf", {}, "cannot be written in that format"), ("no/t.gpkg", {}, "its folder does not exist"),
-     ("t.csv", {"profile": "nilim"}, "Use one of .gpkg"), ("t.gpkg", {"profile": "nilim", "crs": "EPSG:6676"}, "always in EPSG:6668"),
+     ("t.csv", {"profile": "nilim"}, "Let it end in .gpkg"), ("t.gpkg", {"profile": "nilim", "crs": "EPSG:6676"}, "always in EPSG:6668"),
      ("t.gpkg", {"crs": "EPSG:99999"}, "no coordinate system"), ("t.gpkg", {"crs": "http://x/"}, "cannot be used"),
      ("t.csv", {"profile": "spatial-id", "layer": "nodes"}, "writes the layers pipes"), ("t.csv", {"profile": "my"}, "no export profile"),
      ("t.csv", {"profile": "spatial-id", "zoom": 36}, "Zooms are 0 to 35"), ("t.csv", {"profile": "spatial-id", "zoom": 35}, "Choose a smaller zoom")],

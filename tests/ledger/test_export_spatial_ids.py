@@ -84,7 +84,7 @@ def test_a_pipe_of_unknown_height_has_tiles_but_no_f_and_that_is_told(two_pipes:
     two = pd.read_csv(tmp_path / "t.csv", dtype={"Pipe number": str}).iloc[1]
     assert pd.isna(two["Spatial ID: z/f/x/y"]) and two["Spatial ID: tiles z/x/y"].count("/") >= 2 * 25
     assert [f.count for f in result.findings if f.check == "export_no_height"] == [1]
-    pairs = pd.read_csv(tmp_path / "t_pairs.csv", dtype={"Pipe number": str})
+    pairs = pd.read_csv(tmp_path / "t_csv_pairs_z25.csv", dtype={"Pipe number": str})
     assert pairs[pairs["Pipe number"] == "002"]["f"].isna().all(), "unknown is not zero"
     assert pairs[pairs["Pipe number"] == "001"]["Spatial ID"].notna().all()
 
@@ -95,7 +95,7 @@ def test_sewers_of_the_sample_town_have_heights_and_the_pairs_are_the_lists(town
     assert len(frame) == len(pipes) and frame["pipe_id"].tolist() == pipes["pipe_id"].tolist()
     known = frame["sid_ids"].notna().to_numpy()
     assert known.sum() == (pipes["up_invert_m"].notna() & pipes.geometry.notna()).sum() > 600
-    pairs = pd.read_csv(tmp_path / "t_pairs.csv", dtype=str)
+    pairs = pd.read_csv(tmp_path / "t_gpkg_pairs_z22.csv", dtype=str)
     assert len(pairs) == int(frame["sid_cells"].sum())
     again = pairs.dropna(subset=["Spatial ID"]).groupby("Pipe number")["Spatial ID"].agg(lambda ids: set(ids))
     for number, text in zip(frame["pipe_id"][known], frame["sid_ids"][known], strict=True):
@@ -117,3 +117,11 @@ def test_our_own_import_takes_number_field_and_shape_and_makes_nothing_of_the_id
     found, pipes = read_layer(again, "pipes"), read_layer(two_pipes, "pipes")
     assert found["pipe_id"].tolist() == ["001", "002"] and found["field"].tolist() == ["water", "water"]
     assert found.geometry.geom_equals_exact(pipes.geometry, 0.001).all()
+
+
+def test_exports_of_one_name_do_not_take_each_others_pairs(two_pipes: Path, tmp_path: Path) -> None:
+    first = export(two_pipes, tmp_path / "t.csv", profile="spatial-id", zoom=22).files
+    kept = [file.read_bytes() for file in first]
+    for ending, zoom in ((".gpkg", 25), (".gpkg", 22)):
+        assert not {*first} & {*export(two_pipes, tmp_path / f"t{ending}", profile="spatial-id", zoom=zoom).files}
+    assert [file.read_bytes() for file in first] == kept

@@ -109,3 +109,11 @@ def test_the_user_may_ask_to_keep_them(tmp_path: Path, empty: Path) -> None:
     result = ingest(empty, planted(tmp_path, ".csv"), keep_personal=True)
     assert "秘密太郎0".encode() in empty.read_bytes() and not [f for f in result.findings if f.check.startswith("personal")]
     assert pipes_of(empty)["note"][0] == "立会 090-9999-1000 まで"
+
+
+def test_a_file_read_before_says_how_its_personal_columns_can_still_be_taken_in(empty: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", "管路番号,管種,氏名\nA-1,VP,山田太郎\n")
+    ingest(empty, file)
+    (told,) = ingest(empty, file, keep_personal=True).findings
+    assert told.check == "imported_before" and "--undo" in told.message.en
+    assert "--undo" not in ingest(empty, file).findings[0].message.en

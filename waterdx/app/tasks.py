@@ -144,6 +144,9 @@ def import_filter() -> str:
     return ";;".join(lines + [f"{one.name} ({' '.join('*' + suffix for suffix in one.suffixes)})" for one in importers()])
 
 
+_OF_LAYERS = {".gpkg", ".zip"}
+
+
 class ReadOnce:
     """A file that is looked at several times: read again only when it or what was said of its reading has changed."""
 
@@ -157,9 +160,11 @@ class ReadOnce:
         from waterdx.importers.registry import ReadOptions, read_file
 
         seen = self.file.stat() if self.file.exists() else None
-        key = (seen and (seen.st_mtime_ns, seen.st_size), options.encoding, options.sheet, options.dictionary)
+        layer = options.layer if self.file.suffix.lower() in _OF_LAYERS else None  # elsewhere the same table whatever the layer
+        how = ReadOptions(options.encoding, options.sheet, options.dictionary, layer)
+        key = (seen and (seen.st_mtime_ns, seen.st_size), how)
         if key != self._key:
-            self._table = read_file(self.file, ReadOptions(options.encoding, options.sheet, options.dictionary))
+            self._table = read_file(self.file, how)
             self._key = key
         return self._table
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from waterdx.cli.help import Group
-from waterdx.cli.options import option
+from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, exit_code, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
 
@@ -33,7 +33,7 @@ def _add_search(catalog: click.Group) -> None:
         "言葉と条件で技術を探す(例: waterdx catalog search 漏水 衛星)",
         "find technologies by words and conditions",
     )
-    @click.argument("words", nargs=-1)
+    @argument("words", "探す言葉", "words to look for", nargs=-1)
     @option("--field", "分野 water / sewer", "field: water or sewer", multiple=True)
     @option("--purpose", "目的 inspection / prediction / information / operation", "purpose", multiple=True)
     @option("--tech", "要素技術(catalog/taxonomy.csv の記号)", "element technology (code of catalog/taxonomy.csv)", multiple=True)
@@ -106,7 +106,7 @@ def _say_results(result: dict[str, object], matched: bool) -> None:
 
 def _add_show(catalog: click.Group) -> None:
     @command(catalog, "show", "1 つの技術を詳しく見る", "show one technology")
-    @click.argument("technology_id", metavar="ID")
+    @argument("technology_id", "技術の ID", "the technology", metavar="ID")
     def show(technology_id: str, as_json: bool) -> None:
         from waterdx.catalog.describe import find, lines_of, to_json
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from waterdx.cli.options import option, out_option, project_argument
+from waterdx.cli.options import argument, option, out_option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding, count_by_check, count_by_severity
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CHECK_HEAD = Words(ja="点検", en="Check")
 MOST_LEFT = 12
+SHOWN_OF_A_KIND = 3
 
 
 def add_to(ledger: click.Group) -> None:
@@ -55,10 +56,10 @@ def _add_check(ledger: click.Group) -> None:
 def _say_checked(findings: Sequence[Finding], out: Path | None) -> None:
     say_table(list(count_by_check(findings).items()), (CHECK_HEAD, Words(ja="件数", en="Findings")))
     say()
-    say_findings(findings)
+    say_findings(findings, of_a_kind=SHOWN_OF_A_KIND)
     fixable = count_by_check(finding for finding in findings if finding.fixable)
     if fixable:
-        words = Words(ja="自動で直せるもの: {names}(waterdx ledger fix)", en="Can be fixed: {names} (waterdx ledger fix)")
+        words = Words(ja="自動で直せるもの: {names} (waterdx ledger fix)", en="Can be fixed: {names} (waterdx ledger fix)")
         say(words.format(names=", ".join(f"{name} {count}" for name, count in fixable.items())))
     if out:
         say(Words(ja="「{path}」に保存しました。", en="Saved as “{path}”.").format(path=out))
@@ -72,8 +73,8 @@ def _add_fix(ledger: click.Group) -> None:
         "mend findings (without CHECK: lists what can be mended); history --undo takes it back",
     )
     @project_argument
-    @click.argument("check", required=False)
-    @click.argument("ids", metavar="[ID]...", nargs=-1)
+    @argument("check", "点検の名前(gap など)", "name of the check (such as gap)", required=False)
+    @argument("ids", "対象の番号(省くとすべて)", "numbers of the objects (all if left out)", metavar="[ID]...", nargs=-1)
     @option(
         "--all",
         "人の判断が要るもの(並んだ 2 本の管の端どうしなど)も直す",
@@ -95,7 +96,7 @@ def _add_fix(ledger: click.Group) -> None:
                  "left": [finding.to_json() for finding in result.left]}
             )  # fmt: skip
         else:
-            _say_fixed(result)
+            _say_fixed(result, project)
         return exit_code(result.left)
 
 
@@ -117,10 +118,18 @@ def _say_fixable(project: Path, as_json: bool) -> None:
         )  # fmt: skip
         return
     heads = CHECK_HEAD, Words(ja="直せる指摘", en="Findings"), Words(ja="直し方", en="What the fix does")
-    say_table([(one.name, counts.get(one.name, 0), one.mended or "") for one in found], heads)
+    rows = [(one.name, counts[one.name], one.mended or "") for one in found if counts.get(one.name)]
+    if rows:
+        say_table(rows, heads)
+    none = Words(
+        ja="ほかに {n} 種類の点検を自動で直せますが、指摘は 0 件です(最後の waterdx ledger check による)。",
+        en="{n} more checks have a fix and no finding (at the last waterdx ledger check).",
+    )
+    if len(rows) < len(found):
+        say(none.format(n=len(found) - len(rows)))
 
 
-def _say_fixed(result: FixResult) -> None:
+def _say_fixed(result: FixResult, project: Path) -> None:
     left = sum(finding.count for finding in result.left)
     words = Words(
         ja="{what}: {objects:,} 件の対象を変え、指摘 {fixed:,} 件を直しました。残り {left:,} 件。",
@@ -133,12 +142,10 @@ def _say_fixed(result: FixResult) -> None:
         more = Words(ja="  … ほか {n:,} 件(--json ですべて)", en="  … and {n:,} more (all of them with --json)")
         say(more.format(n=len(result.left) - MOST_LEFT))
     if result.objects:
-        say(
-            Words(
-                ja="元に戻すには: waterdx ledger history TOWN.gpkg --undo",
-                en="To take it back: waterdx ledger history TOWN.gpkg --undo",
-            )
+        back = Words(
+            ja="元に戻すには: waterdx ledger history {file} --undo", en="To take it back: waterdx ledger history {file} --undo"
         )
+        say(back.format(file=project))
 
 
 def _add_ignore(ledger: click.Group) -> None:
@@ -149,8 +156,8 @@ def _add_ignore(ledger: click.Group) -> None:
         "leave a finding for a reason (without CHECK: lists those left); --remove tells it again",
     )
     @project_argument
-    @click.argument("check", required=False)
-    @click.argument("id", required=False)
+    @argument("check", "点検の名前(gap など)", "name of the check (such as gap)", required=False)
+    @argument("id", "対象の番号", "number of the object", required=False)
     @option("--reason", "無視する理由", "why it is left")
     @option(
         "--field",

@@ -93,6 +93,12 @@ _NOTES = (
 
 def _prepared(out: Path) -> Demo:
     """The output folder, without the project an earlier run left."""
+    if out.exists() and not out.is_dir():
+        raise UserError(
+            ja="「{path}」はファイルです。--out にはフォルダーを指定してください。",
+            en="“{path}” is a file. Give a folder as --out.",
+            path=out,
+        )
     out.mkdir(parents=True, exist_ok=True)
     state = Demo(out)
     _refuse_other_project(state.project)
@@ -145,9 +151,10 @@ def _check(state: Demo) -> Outcome:
     findings_table.export(findings, state.out / "findings.xlsx")
     counts = count_by_severity(findings)
     return [
-        Words(ja="誤り {error}、要確認 {warning}、お知らせ {info}", en="{error} errors, {warning} warnings, {info} notes").format(
-            **counts
-        )
+        Words(
+            ja="誤り {error}、要確認 {warning}、お知らせ {info}(取り込みのときの指摘を含む)",
+            en="{error} errors, {warning} warnings, {info} notes (those of the imports included)",
+        ).format(**counts)
     ], ["findings.xlsx"]
 
 

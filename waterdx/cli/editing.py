@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterdx.cli.options import F, option, project_argument
+from waterdx.cli.options import F, argument, option, project_argument
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
-    from waterdx.ledger.editing import Done
+    from waterdx.ledger.editing import Desk, Done
     from waterdx.store.history import Change, ObjectChange
 
 BEFORE_BULK = Words(ja="一括変更の前", en="Before a bulk edit")
@@ -45,9 +45,9 @@ def _add_edit(ledger: click.Group) -> None:
         "change a value (typed as a person writes it); with --where instead of an ID, of all objects found; history --undo takes it back",
     )
     @project_argument
-    @click.argument("id", required=False)
-    @click.argument("field", required=False)
-    @click.argument("value", required=False)
+    @argument("id", "番号(A-12。番号のないものは #7)", "number (A-12; #7 where there is none)", required=False)
+    @argument("field", "項目(布設年度、diameter_mm など)", "field (such as diameter_mm)", required=False)
+    @argument("value", "新しい値(空なら不明)", "new value (empty: unknown)", required=False)
     @option("--set", "変える項目と値(項目=値。何度でも)", "field and new value (FIELD=VALUE; may be repeated)", multiple=True)
     @option("--where", "この値のものをすべて(項目=値。空欄は不明。何度でも)", "of all that have this value (FIELD=VALUE; blank = unknown; may be repeated)", multiple=True)  # fmt: skip
     @layer_option
@@ -65,10 +65,23 @@ def _add_edit(ledger: click.Group) -> None:
             )
 
         def draft(desk: editing.Desk) -> editing.Draft:
-            fids = [desk.fid_of(layer, id)] if id is not None else editing.find(desk, layer, _pairs(where))
+            fids = [desk.fid_of(layer, id)] if id is not None else _found(desk, layer, where)
             return editing.set_values(desk, layer, fids, texts)
 
         _say_done("waterdx.ledger.edit", editing.change(project, draft, keep=BEFORE_BULK if where else None), as_json)
+
+
+def _found(desk: Desk, layer: str, where: tuple[str, ...]) -> list[int]:
+    from waterdx.ledger import editing
+
+    fids = editing.find(desk, layer, _pairs(where))
+    if not fids:
+        raise UserError(
+            ja="--where {where} に当てはまる{layer}はありません。何も変えていません。",
+            en="Nothing in {layer} matches --where {where}. Nothing was changed.",
+            where=" ".join(where), layer=LAYER_NAMES[layer],
+        )  # fmt: skip
+    return fids
 
 
 def _add_retire(ledger: click.Group) -> None:
@@ -79,7 +92,7 @@ def _add_retire(ledger: click.Group) -> None:
         "say since which day an object is out of use (it is not deleted and stays in the record)",
     )
     @project_argument
-    @click.argument("id")
+    @argument("id", "番号(A-12。番号のないものは #7)", "number (A-12; #7 where there is none)")
     @option("--date", "廃止年月日(R6.3.31、2024-03-31 など)", "the day (2024-03-31, R6.3.31)", required=True)
     @layer_option
     def retire(project: Path, id: str, date: str, layer: str, as_json: bool) -> None:  # noqa: A002
@@ -147,6 +160,12 @@ def _add_history(ledger: click.Group) -> None:
 
         if undo and redo:
             raise UserError(ja="--undo と --redo は同時に指定できません。", en="--undo and --redo cannot be given together.")
+        if change is not None and not undo:
+            raise UserError(
+                ja="--change は --undo と一緒に指定してください(例: --undo --change {n})。",
+                en="--change goes with --undo (--undo --change {n}).",
+                n=change,
+            )
         if undo:
             _say_taken(Words(ja="元に戻しました: {what}", en="Taken back: {what}"), undoing.undo(project, change), as_json)
         if redo:

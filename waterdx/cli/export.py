@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli.options import option, project_argument
+from waterdx.cli.options import argument, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, say, say_findings, say_json, say_table
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.spatial_id import MAX_ZOOM, ONE_METRE_ZOOM
@@ -23,7 +23,12 @@ def add_to(ledger: click.Group) -> None:
         "write the ledger to a file; the ending of OUT (.gpkg .shp .zip .geojson .dxf .xlsx .csv) says the format",
     )
     @project_argument
-    @click.argument("out", type=click.Path(path_type=Path))
+    @argument(
+        "out",
+        "書き出すファイル(形式は拡張子で決まる)",
+        "the file to write; its ending says the format",
+        type=click.Path(path_type=Path),
+    )
     @option(
         "--layer",
         "書き出す層 pipes / nodes / leaks(省くと、1 つの層だけの形式では pipes、ほかはすべて)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from waterdx.core.words import Words
 
 _USAGE = Words(ja="使い方: ", en="Usage: ")
+_ARGUMENTS = Words(ja="引数", en="Arguments")
 _OPTIONS = Words(ja="オプション", en="Options")
 _COMMANDS = Words(ja="コマンド", en="Commands")
 _HELP = Words(ja="この説明を表示する", en="show this help")
@@ -24,11 +26,18 @@ class _OwnWords(click.Command):
             option.help = str(_HELP)
         return option
 
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_section(formatter, _ARGUMENTS, ctx, [one for one in self.get_params(ctx) if isinstance(one, click.Argument)])
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [record for one in self.get_params(ctx) if (record := one.get_help_record(ctx)) is not None]
-        if rows:
-            with formatter.section(str(_OPTIONS)):
-                formatter.write_dl(rows)
+        _write_section(formatter, _OPTIONS, ctx, [one for one in self.get_params(ctx) if not isinstance(one, click.Argument)])
+
+
+def _write_section(formatter: click.HelpFormatter, head: Words, ctx: click.Context, params: Sequence[click.Parameter]) -> None:
+    rows = [record for one in params if (record := one.get_help_record(ctx)) is not None]
+    if rows:
+        with formatter.section(str(head)):
+            formatter.write_dl(rows)
 
 
 class Command(_OwnWords):
@@ -82,9 +91,21 @@ def _why(error: click.BadParameter) -> Words:
     if isinstance(kind, click.Choice):
         choices = ", ".join(map(str, kind.choices))
         return Words(ja="{choices} のいずれかです", en="it is one of {choices}").format(choices=choices)
+    if isinstance(kind, (click.IntRange, click.FloatRange)):
+        return _range(kind.min, kind.max)
     if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
         return Words(ja="数を指定してください", en="a number is needed")
     return Words(error.message, error.message)
+
+
+def _range(low: float | None, high: float | None) -> Words:
+    if low is not None and high is not None:
+        return Words(ja="{low}〜{high} の数を指定してください", en="a number from {low} to {high} is needed").format(
+            low=low, high=high
+        )
+    if low is not None:
+        return Words(ja="{low} 以上の数を指定してください", en="a number of at least {low} is needed").format(low=low)
+    return Words(ja="{high} 以下の数を指定してください", en="a number of at most {high} is needed").format(high=high)
 
 
 def _name_of(error: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterdx.cli.help import Group
-from waterdx.cli.options import option
+from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.words import Words
 
@@ -48,7 +48,7 @@ def _add_list(indicators: click.Group) -> None:
 
 def _add_show(indicators: click.Group) -> None:
     @command(indicators, "show", "1 つの指標の定義、読み方の注意、出典", "definition, cautions and source of one indicator")
-    @click.argument("code", metavar="CODE")
+    @argument("code", "指標の番号", "code of the indicator", metavar="CODE")
     def show(code: str, as_json: bool) -> None:
         from waterdx.indicators.definitions import find_indicator
         from waterdx.indicators.describe import lines_of, to_json
@@ -68,7 +68,7 @@ def _add_compare(indicators: click.Group) -> None:
         "団体(名前か団体コード)の指標を、類似団体と並べる",
         "the indicators of utilities (name or code) beside their peers",
     )
-    @click.argument("utilities", nargs=-1, required=True, metavar="UTILITY...")
+    @argument("utilities", "団体の名前か団体コード", "names or codes of utilities", nargs=-1, required=True, metavar="UTILITY...")
     @option("--year", "年度(省くと最新)", "fiscal year (the latest if left out)", type=int)
     @option("--field", "事業 water など", "field, such as water", default="water", show_default=True)
     def compare_utilities(utilities: tuple[str, ...], year: int | None, field: str, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from waterdx.cli import checks, completion, editing, export, link, maps, readiness, register, update
 from waterdx.cli.help import Group
-from waterdx.cli.options import import_options, option, project_argument
+from waterdx.cli.options import argument, import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, field_named
@@ -53,7 +53,7 @@ def _add_import(ledger: click.Group) -> None:
         "bring a file (CSV, Excel, Shapefile, DXF, PLATEAU, EPANET and others) into the ledger",
     )
     @project_argument
-    @click.argument("file", type=click.Path(path_type=Path))
+    @argument("file", "取り込むファイル", "the file to import", type=click.Path(path_type=Path))
     @option(
         "--save-map",
         "列の読み方を列対応表(TOML)に保存する",
@@ -107,9 +107,16 @@ def _add_synonym(ledger: click.Group) -> None:
         "teach the project what a word of the town means (a material, say); without a word, list those it knows",
     )
     @project_argument
-    @click.argument("kind", required=False, type=click.Choice(sorted({term.kind for term in all_terms()})))
-    @click.argument("word", required=False)
-    @click.argument("code", required=False)
+    @argument(
+        "kind",
+        "言葉の種類",
+        "kind of the word",
+        metavar="[KIND]",
+        required=False,
+        type=click.Choice(sorted({term.kind for term in all_terms()})),
+    )
+    @argument("word", "町の言葉(白管 など)", "the word of the town", required=False)
+    @argument("code", "用語の記号(GP など)", "code of the term (such as GP)", required=False)
     @option(
         "--field", "事業", "field of the word", type=click.Choice(["water", "sewer", "agri"]), default="water", show_default=True
     )
@@ -152,7 +159,7 @@ def _add_restore(ledger: click.Group) -> None:
         "list restore points; with a number, go back to that one",
     )
     @project_argument
-    @click.argument("number", required=False, type=int)
+    @argument("number", "復元ポイントの番号", "number of the restore point", required=False, type=int)
     def restore_point(project: Path, number: int | None, as_json: bool) -> None:
         from waterdx.store import project as store
         from waterdx.store import restore

@@ -12,6 +12,7 @@ import click
 
 from waterdx import __version__
 from waterdx.cli.help import Group, usage_words
+from waterdx.cli.options import argument
 from waterdx.cli.output import OUR_FAULT, STOPPED, USER_CAN_FIX, say_json
 from waterdx.core.errors import Cancelled, UserError, reason_of
 from waterdx.core.words import LANGUAGES, Words, set_language
@@ -142,7 +143,7 @@ def _commands() -> click.Group:
         return open_window(None) if ctx.invoked_subcommand is None else None
 
     @waterdx.command("window", hidden=True)
-    @click.argument("project", required=False, type=click.Path(path_type=Path))
+    @argument("project", "プロジェクトファイル", "the project file", required=False, type=click.Path(path_type=Path))
     def window_command(project: Path | None) -> int:
         return open_window(project)
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli.options import option, out_option, project_argument
+from waterdx.cli.options import AS_OF, option, out_option, project_argument, typed_day
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json
-from waterdx.cli.register import AS_OF, read_day
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
@@ -60,7 +59,7 @@ def add_to(ledger: click.Group) -> None:
         from waterdx.reports.maps.book import write_maps
 
         refuse_original(project, out)
-        inventory = read_inventory(project, as_of=read_day(as_of))
+        inventory = read_inventory(project, as_of=typed_day(as_of))
         names = tuple(name.strip() for name in sheets.split(",")) if sheets else ()
         with progress_bar() as progress:
             drawn = write_maps(out, inventory, kind, field=field, scale=scale, paper=paper, names=names, progress=progress)

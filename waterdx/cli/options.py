@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.ledger.coordinates import UNITS
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-project_argument = click.argument("project", metavar="TOWN.gpkg", type=click.Path(path_type=Path))
 
 
 def out_option(ja: str, en: str, *, required: bool = False) -> Callable[[F], F]:
@@ -25,6 +25,35 @@ def out_option(ja: str, en: str, *, required: bool = False) -> Callable[[F], F]:
 def option(name: str, ja: str, en: str, **settings: Any) -> Callable[[F], F]:
     """An option with its help in the language shown."""
     return click.option(name, help=str(Words(ja, en)), **settings)
+
+
+AS_OF = ("基準日 2026-03-31 か R8.3.31(省くと今日)", "day, 2026-03-31 or R8.3.31 (today if left out)")
+
+
+def typed_day(text: str | None) -> dt.date | None:
+    """The day somebody typed, in any way the ledger reads days (2026-03-31, R8.3.31). UserError where it is none."""
+    from waterdx.ledger.days import read_day
+
+    day = read_day(text) if text is not None else None
+    if text is not None and day is None:
+        raise UserError(
+            ja="「{day}」は日付として読めません。2026-03-31 か R8.3.31 のように指定してください。",
+            en="“{day}” is not a day. Write it as 2026-03-31 or R8.3.31.",
+            day=text,
+        )
+    return day
+
+
+def argument(name: str, ja: str, en: str, **settings: Any) -> Callable[[F], F]:
+    """An argument with its help in the language shown."""
+    return click.argument(name, help=str(Words(ja, en)), **settings)
+
+
+def project_argument(command: F) -> F:
+    """The project file, first of the arguments."""
+    return argument("project", "プロジェクトファイル", "the project file", metavar="TOWN.gpkg", type=click.Path(path_type=Path))(
+        command
+    )
 
 
 def import_options(command: F) -> F:

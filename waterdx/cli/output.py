@@ -64,18 +64,41 @@ def _padded(text: str, width: int, right: bool) -> str:
     return blanks + text if right else text + blanks
 
 
-def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS) -> None:
-    """How many findings of each severity, and the first of them, the gravest first."""
+def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS, of_a_kind: int | None = None) -> None:
+    """How many findings of each severity, and the first of them, the gravest first; of each check at most `of_a_kind`."""
     counts = count_by_severity(findings)
     say(" / ".join(f"{SEVERITY_NAMES[severity]} {count}" for severity, count in counts.items()))
-    for finding in sorted(findings, key=lambda one: list(counts).index(one.severity))[:most]:
-        say(f"  [{SEVERITY_NAMES[finding.severity]}] {finding.message}")
+    gravest_first = sorted(findings, key=lambda one: list(counts).index(one.severity))
+    if of_a_kind is not None:
+        _say_kinds(gravest_first, of_a_kind)
+        return
+    for finding in gravest_first[:most]:
+        _say_finding(finding)
     if len(findings) > most:
         say(
             Words(ja="  … ほか {n} 件(--json ですべて)", en="  … and {n} more (all of them with --json)").format(
                 n=len(findings) - most
             )
         )
+
+
+def _say_finding(finding: Finding) -> None:
+    say(f"  [{SEVERITY_NAMES[finding.severity]}] {finding.message}")
+
+
+def _say_kinds(findings: Sequence[Finding], most: int) -> None:
+    """The first findings of each check, and how many more of it there are."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.check, []).append(finding)
+    more = Words(
+        ja="    … {check} ほか {n:,} 件(--out か --json ですべて)", en="    … {n:,} more of {check} (all with --out or --json)"
+    )
+    for check, found in kinds.items():
+        for finding in found[:most]:
+            _say_finding(finding)
+        if len(found) > most:
+            say(more.format(check=check, n=len(found) - most))
 
 
 def refuse_original(project: Path, out: Path | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from waterdx.cli.options import option, project_argument
+from waterdx.cli.options import AS_OF, option, project_argument, typed_day
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.words import Words
 
@@ -39,11 +39,12 @@ def add_to(ledger: click.Group) -> None:
         default=PER_HOUR,
         show_default=True,
     )
-    def readiness(project: Path, goal: str | None, per_hour: int, as_json: bool) -> None:
+    @option("--as-of", *AS_OF)
+    def readiness(project: Path, goal: str | None, per_hour: int, as_of: str | None, as_json: bool) -> None:
         from waterdx.ledger import readiness as job
         from waterdx.ledger.inventory import read_inventory
 
-        found = job.readiness(read_inventory(project), goal, per_hour)
+        found = job.readiness(read_inventory(project, as_of=typed_day(as_of)), goal, per_hour)
         if as_json:
             goals = [job.to_json(one) for one in found]
             say_json({"schema": {"name": "waterdx.ledger.readiness", "version": 1}, "values_per_hour": per_hour, "goals": goals})

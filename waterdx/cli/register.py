@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from waterdx.cli.options import option, out_option, project_argument
+from waterdx.cli.options import AS_OF, option, out_option, project_argument, typed_day
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
-from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.ledger.classify import Classified, Total
     from waterdx.ledger.inventory import Basis
 
-AS_OF = ("基準日 YYYY-MM-DD(省くと今日)", "day YYYY-MM-DD (today if left out)")
-
 
 def add_to(ledger: click.Group) -> None:
     _add_register(ledger)
     _add_classify(ledger)
-
-
-def read_day(text: str | None) -> dt.date | None:
-    """The day somebody typed. UserError where it is none."""
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError(
-            ja="「{day}」は日付として読めません。2026-03-31 のように指定してください。",
-            en="“{day}” is not a day. Write it as 2026-03-31.",
-            day=text,
-        ) from None
 
 
 def _add_register(ledger: click.Group) -> None:
@@ -61,7 +45,7 @@ def _add_register(ledger: click.Group) -> None:
         from waterdx.reports.register_book import write_register
 
         refuse_original(project, out)
-        inventory = read_inventory(project, length, read_day(as_of))
+        inventory = read_inventory(project, length, typed_day(as_of))
         with progress_bar() as progress:
             write_register(out, inventory, progress)
         totals = {
@@ -112,7 +96,7 @@ def _add_classify(ledger: click.Group) -> None:
             refuse_original(project, out)
         if set or reset:
             job.change_class_settings(project, set, reset)
-        found = job.classify(project, read_day(as_of))
+        found = job.classify(project, typed_day(as_of))
         if out:
             write_classes(out, found)
         if as_json:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from waterdx.cli.help import Group
-from waterdx.cli.options import option, out_option
+from waterdx.cli.options import argument, option, out_option
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -41,8 +41,15 @@ def add_to(group: click.Group) -> None:
         "図を保存する(例: waterdx reports chart indicator_peers 糸魚川市 --out 比較.pdf)",
         "save a chart (waterdx reports chart risk_map TOWN.gpkg --out map.pdf)",
     )
-    @click.argument("name", metavar="NAME")
-    @click.argument("subjects", nargs=-1, required=True, metavar="UTILITY... | TOWN.gpkg")
+    @argument("name", "図の名前", "name of the chart", metavar="NAME")
+    @argument(
+        "subjects",
+        "団体の名前かコード、またはプロジェクトファイル",
+        "names or codes of utilities, or the project file",
+        nargs=-1,
+        required=True,
+        metavar="UTILITY... | TOWN.gpkg",
+    )
     @option("--year", "年度(指標の図)", "fiscal year (charts of indicators)", type=int)
     @out_option("保存先(.png .svg .pdf)", "where to save (.png, .svg, .pdf)", required=True)
     def save_chart(name: str, subjects: tuple[str, ...], year: int | None, out: Path, as_json: bool) -> None:

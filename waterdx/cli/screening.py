@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from waterdx.cli.help import Group
-from waterdx.cli.options import option, out_option, project_argument
+from waterdx.cli.options import option, out_option, project_argument, typed_day
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.core.words import Words
 
 _AS_OF = (
-    "基準日 YYYY-MM-DD(省くと最後の漏水の日)。それより後の記録は使わない",
-    "day YYYY-MM-DD (that of the latest leak if left out); later records are not used",
+    "基準日 2022-03-31 か R4.3.31(省くと最後の漏水の日)。それより後の記録は使わない",
+    "day, 2022-03-31 or R4.3.31 (that of the latest leak if left out); later records are not used",
 )
 _HORIZON = ("何年先までを見込むか", "how many years ahead")
 
@@ -34,6 +34,11 @@ def add_to(group: click.Group) -> None:
     _add_plan(screening)
 
 
+def _iso(typed: str | None) -> str | None:
+    day = typed_day(typed)
+    return day.isoformat() if day else None
+
+
 def _add_run(screening: click.Group) -> None:
     @command(
         screening,
@@ -51,7 +56,7 @@ def _add_run(screening: click.Group) -> None:
 
         refuse_original(project, out)
         with progress_bar() as progress:
-            result = screen(project, as_of=as_of, horizon=horizon, progress=progress)
+            result = screen(project, as_of=_iso(as_of), horizon=horizon, progress=progress)
         if out:
             write_scores(out, result, project)
         if as_json:
@@ -101,14 +106,16 @@ def _add_evaluate(screening: click.Group) -> None:
         "had we ranked on a past day, how many of the following leaks were caught",
     )
     @project_argument
-    @option("--as-of", "基準日 YYYY-MM-DD", "day YYYY-MM-DD", required=True)
+    @option("--as-of", "基準日 2022-03-31 か R4.3.31", "day, 2022-03-31 or R4.3.31", required=True)
     @option("--horizon", *_HORIZON, type=int, default=3, show_default=True)
     def evaluate(project: Path, as_of: str, horizon: int, as_json: bool) -> None:
         from waterdx.screening.evaluate import RANKINGS
         from waterdx.screening.run import evaluate_project
 
+        day = typed_day(as_of)
+        assert day is not None
         with progress_bar() as progress:
-            result = evaluate_project(project, as_of=as_of, horizon=horizon, progress=progress)
+            result = evaluate_project(project, as_of=day.isoformat(), horizon=horizon, progress=progress)
         if as_json:
             say_json(result.to_json())
             return

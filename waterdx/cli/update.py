@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterdx.cli.options import import_options, option, out_option, project_argument
+from waterdx.cli.options import argument, import_options, option, out_option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
@@ -26,7 +26,7 @@ def add_to(ledger: click.Group) -> None:
         "bring a new edition of an imported file into the ledger, shown as added, changed and gone",
     )
     @project_argument
-    @click.argument("file", type=click.Path(path_type=Path))
+    @argument("file", "新しい版のファイル", "the file of the new edition", type=click.Path(path_type=Path))
     @option(
         "--of",
         "前の版(番号かファイル名。省くと最も似たもの)",

@@ -16,10 +16,11 @@ from waterdx.importers.registry import ReadOptions, importer
 
 @importer(".gpkg", ja="GeoPackage", en="GeoPackage")
 def read_geopackage(path: Path, options: ReadOptions) -> RawTable:
-    """The objects of one layer: the one named as sheet, else the first that has shapes; the others are named in a finding."""
+    """The objects of one layer: the one named as sheet, else as the layer wanted, else the first; the others are told."""
     sniff.expect(path, "GeoPackage")
     layers = _layers(path)
-    wanted = options.sheet or (layers[0] if layers else "")
+    first = options.layer if options.layer in layers else next(iter(layers), "")
+    wanted = options.sheet or first or ""
     if wanted not in layers:
         raise UserError(
             ja="「{path}」にレイヤー「{layer}」はありません。あるのは {layers} です。",
@@ -50,7 +51,7 @@ def _layers(path: Path) -> list[str]:
 def _others(read: str, others: list[str]) -> Finding:
     return Finding(
         "layers_not_read", "info",
-        Words(ja="レイヤー「{read}」を読みました。ほかに {others} があります(レイヤー名を指定すると読めます)。",
-              en="Layer “{read}” was read. There are others: {others} (name one to read it).").format(read=read, others=", ".join(others)),
+        Words(ja="レイヤー「{read}」を読みました。ほかに {others} があります(--sheet レイヤー名 で読めます)。",
+              en="Layer “{read}” was read. There are others: {others} (--sheet NAME reads one).").format(read=read, others=", ".join(others)),
         raw=", ".join(others), count=len(others),
     )  # fmt: skip

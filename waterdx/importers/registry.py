@@ -14,11 +14,15 @@ from waterdx.importers.raw_table import RawTable
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the user said about a file: its encoding, the sheet or layer to read, the dictionary of its columns. None: not said."""
+    """What the user said about a file: its encoding, the sheet or layer to read, the dictionary of its columns. None: not said.
+
+    `layer` is the layer of the ledger it is read for: of several in the file the one of that name is read, where no sheet is said.
+    """
 
     encoding: str | None = None
     sheet: str | None = None
     dictionary: Path | None = None
+    layer: str | None = None
 
 
 Reader = Callable[[Path, ReadOptions], RawTable]

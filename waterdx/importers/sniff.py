@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from waterdx.core.errors import UserError
+from waterdx.core.words import Words
 
 SIGNATURES: dict[bytes, str] = {
     b"\x89PNG": "PNG",
@@ -40,7 +41,7 @@ def expect(path: Path, wanted: str | None) -> None:
     if wanted is not None and kind is not None and wanted in kind:
         return
     raise UserError(
-        ja="「{path}」の中身は {suffix} ではありません({kind})。元の形式のまま、正しい拡張子で指定してください。",
-        en="“{path}” is not a {suffix} file inside ({kind}). Give the original file with its right ending.",
-        path=path, suffix=path.suffix.lstrip(".").upper(), kind=kind or "?",
+        ja="「{path}」の中身は {suffix} ではありません{kind}。元の形式のまま、正しい拡張子で指定してください。",
+        en="“{path}” is not a {suffix} file inside{kind}. Give the original file with its right ending.",
+        path=path, suffix=path.suffix.lstrip(".").upper(), kind=Words(f"({kind} です)", f" (it is {kind})") if kind else Words("", ""),
     )  # fmt: skip

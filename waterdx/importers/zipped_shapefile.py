@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
+from waterdx.core.layer_words import layer_in
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words
 from waterdx.importers import sniff
@@ -41,7 +42,7 @@ class _Archive:
 
 @importer(".zip", ja="ZIP 圧縮シェープファイル", en="Zipped shapefile")
 def read_zipped_shapefile(path: Path, options: ReadOptions) -> RawTable:
-    """The objects of one shapefile in the archive: the one named as sheet, else the first; the others are told."""
+    """The objects of one shapefile in the archive: the one named as sheet, else the likeliest by name; the others are told."""
     sniff.expect(path, "ZIP")
     _refuse_crowds(path)
     try:
@@ -94,7 +95,8 @@ def _read(archive: zipfile.ZipFile, path: Path, options: ReadOptions) -> RawTabl
             en="“{path}” holds no shapefile (.shp). {left}",
             path=path, left=_left_out(found.left[0]) if found.left else "",
         )  # fmt: skip
-    wanted = next((name for name in names if options.sheet in (None, name, PurePosixPath(name).name)), None)
+    likest = sorted(names, key=lambda name: layer_in(PurePosixPath(name).name) != (options.layer or "pipes"))
+    wanted = next((name for name in likest if options.sheet in (None, name, PurePosixPath(name).name)), None)
     if wanted is None:
         raise UserError(
             ja="「{path}」に「{sheet}」はありません。あるのは {names} です。",
@@ -182,6 +184,6 @@ def _left_out(one: tuple[str, Words]) -> Words:
 
 def _others(read: str, others: list[str]) -> Finding:
     listed = ", ".join(others[:50])
-    words = Words(ja="「{read}」を読みました。ほかに {others} があります(シート名として指定すると読めます)。",
-                  en="“{read}” was read. There are others: {others} (name one as sheet to read it).")  # fmt: skip
+    words = Words(ja="「{read}」を読みました。ほかに {others} があります(--sheet 名前 で読めます)。",
+                  en="“{read}” was read. There are others: {others} (--sheet NAME reads one).")  # fmt: skip
     return Finding("layers_not_read", "info", words.format(read=read, others=listed), raw=listed, count=len(others))

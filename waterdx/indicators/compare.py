@@ -122,7 +122,7 @@ def _year(chosen: Sequence[Utility], year: int | None, field: str, rows: pd.Data
         return year
     said = [f"{one.name} {_span(own)}" for one, own in zip(chosen, years, strict=True)]
     raise UserError(
-        ja="{wanted}値がないため、値のある年度を指定してください（{years}）。",
+        ja="{wanted}値がありません(値のある年度: {years})。",
         en="{wanted}: choose a year that has values ({years}).",
         wanted=_wanted(year), years=Words("、".join(said), ", ".join(said)),
     )  # fmt: skip

@@ -53,7 +53,7 @@ def cost_of_supply(f: pd.DataFrame) -> pd.Series:
     formula_ja="経常収益 ÷ 経常費用 × 100",
     formula_en="ordinary revenue ÷ ordinary expense × 100",
     caution=Words(
-        ja="必要水準は100%以上（単年度黒字）。繰入金など料金以外の収入で100%を超えることがあるため、料金回収率と並べて読みます。",
+        ja="必要水準は100%以上(単年度黒字)。繰入金など料金以外の収入で100%を超えることがあるため、料金回収率と並べて読みます。",
         en="100% or more is required (a surplus in the year). Transfers can lift it: read it beside cost recovery.",
     ),
     source=_OUTLINE,

@@ -16,13 +16,13 @@ from waterdx.core.words import Words
 
 SHIPPED = Path(__file__).parent / "data" / "water_inputs_fy2015_2020.csv.gz"
 SOURCE = Words(
-    ja="総務省「地方公営企業決算状況調査」調査表（e-Stat）",
+    ja="総務省「地方公営企業決算状況調査」調査表(e-Stat)",
     en="Survey of local public enterprises, Ministry of Internal Affairs and Communications (e-Stat)",
 )
 FIELDS = {
-    "water": Words(ja="水道（末端給水）", en="water supply"),
+    "water": Words(ja="水道(末端給水)", en="water supply"),
     "water_bulk": Words(ja="水道用水供給", en="bulk water supply"),
-    "water_kani": Words(ja="簡易水道（法適用）", en="small-scale water supply (corporate accounting)"),
+    "water_kani": Words(ja="簡易水道(法適用)", en="small-scale water supply (corporate accounting)"),
 }
 TEXT_COLUMNS = ("code", "prefecture", "utility", "field", "class_code", "facility_code", "source_url")
 # Everything else adds up over undertakings; days_in_year does not, so volumes are made yearly first.

@@ -46,7 +46,7 @@ class Peers:
     def name(self) -> Words:
         """What the group is called in a chart or sentence."""
         if self.class_code:
-            return Words(ja="類似団体（区分{c}）", en="peers, class {c}").format(c=class_name(self.class_code))
+            return Words(ja="類似団体(区分{c})", en="peers, class {c}").format(c=class_name(self.class_code))
         return Words(ja="全国の{field}", en="all: {field}").format(field=FIELDS[self.field])
 
 
@@ -104,7 +104,7 @@ def _notes(class_code: str | None, field: str, n: int, statistics: dict[str, Sta
     if class_code is None:
         notes.append(
             Words(
-                ja="{field}の類似団体区分は確認できていないため、同じ年度の全団体（{n}団体）と比べています。",
+                ja="{field}の類似団体区分は確認できていないため、同じ年度の全団体({n}団体)と比べています。",
                 en="No official class is known for {field}: compared with all {n} utilities of the year.",
             ).format(field=FIELDS[field], n=n)
         )
@@ -119,7 +119,7 @@ def _notes(class_code: str | None, field: str, n: int, statistics: dict[str, Sta
     if short:
         notes.append(
             Words(
-                ja="値が不明の団体は除いています（分かっている団体数：{short}）。",
+                ja="値が不明の団体は除いています(分かっている団体数: {short})。",
                 en="Utilities whose value is unknown are left out (known: {short}).",
             ).format(short=", ".join(short))
         )

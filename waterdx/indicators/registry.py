@@ -91,7 +91,7 @@ def find_indicator(code: str) -> Indicator:
     """The indicator `code` (e.g. W1-1)."""
     if code not in INDICATORS:
         raise UserError(
-            ja="指標「{code}」はありません（使えるもの：{known}）。",
+            ja="指標「{code}」はありません(使えるもの: {known})。",
             en="There is no indicator “{code}” (known: {known}).",
             code=code, known=", ".join(INDICATORS),
         )  # fmt: skip

@@ -79,7 +79,7 @@ def resolve(texts: Iterable[str], field: str, frame: pd.DataFrame | None = None)
     """One utility running `field` per text, repeated ones once; UserError naming the nearest otherwise."""
     if field not in FIELDS:
         raise UserError(
-            ja="事業「{field}」はありません（使えるもの：{known}）。",
+            ja="事業「{field}」はありません(使えるもの: {known})。",
             en="There is no field “{field}” (known: {known}).",
             field=shown(field), known=", ".join(FIELDS),
         )  # fmt: skip
@@ -87,7 +87,7 @@ def resolve(texts: Iterable[str], field: str, frame: pd.DataFrame | None = None)
     chosen = {one.code: one for one in (_resolve(text, field, known) for text in texts)}
     if not chosen:
         raise UserError(
-            ja="団体が選ばれていないため、団体名か6桁の団体コードを1つ以上指定してください。",
+            ja="団体名か 6 桁の団体コードを 1 つ以上指定してください。",
             en="No utility was chosen: give at least one name or six-digit code.",
         )
     return list(chosen.values())
@@ -106,7 +106,7 @@ def _resolve(text: str, field: str, known: Sequence[Utility]) -> Utility:
 
 def _ambiguous(text: str, found: Sequence[Utility]) -> UserError:
     return UserError(
-        ja="「{text}」は{n}団体あるため、団体コードで指定してください（{found}）。",
+        ja="「{text}」は {n} 団体あります(団体コードで指定してください: {found})。",
         en="{n} utilities are called “{text}”: give the code instead ({found}).",
         text=shown(text), n=len(found), found=_listed(found),
     )  # fmt: skip
@@ -115,7 +115,7 @@ def _ambiguous(text: str, found: Sequence[Utility]) -> UserError:
 def _other_field(text: str, field: str, named: Sequence[Utility]) -> UserError:
     fields = [one for one in FIELDS if any(one in utility.fields for utility in named)]
     return UserError(
-        ja="「{text}」に{field}の値はないため、事業を {others} に変えてください。",
+        ja="「{text}」には{field}の値がありません(--field で {others} を指定してください)。",
         en="“{text}” has no values for {field}: choose the field {others} instead.",
         text=shown(text), field=FIELDS[field], others=", ".join(fields),
     )  # fmt: skip
@@ -125,12 +125,12 @@ def _unknown(text: str, known: Sequence[Utility]) -> UserError:
     near = nearest(text, known)
     if near:
         return UserError(
-            ja="「{text}」という団体は見つからないため、近い名前から選んでください（{near}）。",
+            ja="「{text}」という団体はありません(名前の近い団体: {near})。",
             en="No utility is called “{text}”: choose one of the nearest ({near}).",
             text=shown(text), near=_listed(near),
         )  # fmt: skip
     return UserError(
-        ja="「{text}」という団体は見つからないため、団体名か6桁の団体コードで指定してください。",
+        ja="「{text}」という団体はありません(団体名か 6 桁の団体コードで指定してください)。",
         en="No utility is called “{text}”: give its name or its six-digit code.",
         text=shown(text),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from waterdx.core.edits import SHAPE, Edit, Value
 from waterdx.core.fields import field_named
+from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.ledger.merge import shown
 
@@ -63,8 +64,17 @@ class Difference:
     def cells(self) -> tuple[str, ...]:
         """As a row of a table for people, under HEADS."""
         name = _SHAPE_NAME if self.field == SHAPE else field_named(self.field).header if self.field else ""
-        before, after = ("" if value is None or self.field == SHAPE else shown(value) for value in (self.before, self.after))
+        before, after = (
+            "" if value is None or self.field == SHAPE else _said(self.field, value) for value in (self.before, self.after)
+        )
         return str(KIND_NAMES[self.kind]), self.number, str(name), before, after, str(self.row or ""), str(self.why or "")
+
+
+def _said(field: str, value: Value) -> str:
+    """A value as people read it: a status by its name, the rest as the files write it."""
+    if field == "status":
+        return str(term_name("status", str(value), "water"))
+    return shown(value)
 
 
 def as_frame(differences: Sequence[Difference]) -> pd.DataFrame:

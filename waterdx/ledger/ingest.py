@@ -91,7 +91,7 @@ def ingest(
         matches = merge(prepared.layer, present, prepared.values, prepared.geometry, doubtful)
         edition_of = likest_edition(conn, prepared)
     if before is not None:
-        return _nothing_new(prepared, before, dry_run)
+        return _nothing_new(prepared, before, dry_run, how.get("keep_personal", False))
     result = _result(prepared, matches, edition_of, dry_run)
     if not dry_run:
         progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
@@ -129,9 +129,11 @@ def _counts(table: RawTable, accepted: int, rejected: int) -> dict[str, int]:
     return {"read": read, "accepted": accepted, "rejected": rejected, "skipped": table.skipped}
 
 
-def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
+def _nothing_new(prepared: Prepared, name: str, dry_run: bool, keep_personal: bool) -> IngestResult:
     words = Words(ja="同じ内容のファイル「{name}」は取り込み済みです。何も追加していません。",
                   en="The same content was imported before as “{name}”. Nothing was added.")  # fmt: skip
+    if keep_personal:
+        words = Words("{said}{undo}", "{said} {undo}").format(said=words, undo=_UNDO_FIRST)
     counts = _counts(prepared.table, 0, prepared.table.unreadable) | {
         "skipped": len(prepared.table.frame) + prepared.table.skipped
     }
@@ -139,6 +141,12 @@ def _nothing_new(prepared: Prepared, name: str, dry_run: bool) -> IngestResult:
     return IngestResult(
         prepared.layer, prepared.columns, counts, said, preview_of(prepared), dry_run, prepared.unknown, prepared.placement
     )
+
+
+_UNDO_FIRST = Words(
+    ja="氏名・電話番号などの列を入れるには、先の取り込みを元に戻してから(ledger history --undo)取り込み直してください。",
+    en="To take in its columns of personal data, take that import back first (ledger history --undo) and import the file again.",
+)
 
 
 def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def read_inventory(path: Path, basis: Basis = "register", as_of: dt.date | None 
     day = as_of or dt.date.today()
     pipes, left_out = _in_use(_measured(layers["pipes"], basis), day)
     nodes = layers["nodes"]
-    nodes = nodes[~_ended(nodes, day)].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
+    nodes = nodes[~is_ended(nodes, day)].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
     return Inventory(
         path, settings["name"], settings["code"], int(settings["epsg"]), day, basis,
         pipes, nodes, left_out, inferred, tables.read_table(path, "sources"), findings,
@@ -133,14 +133,19 @@ def _shown_id(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].where(frame[column].notna() & (frame[column] != ""), "#" + frame["fid"].astype(str))
 
 
-def _ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
+def is_ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
     """Whether an object is out of use on a day: by its status, or by the date it ended where the ledger has one."""
     return (frame["status"] == "ABAND") | (frame["end_date"].fillna("9999") <= day.isoformat())
 
 
+def is_service(pipes: pd.DataFrame) -> pd.Series:
+    """Whether a pipe of water serves one customer only: the statutory ledger is of the others."""
+    return (pipes["field"] == "water") & ((pipes["use"] == "SERV") | (pipes["pipe_kind"] == "LATERAL"))
+
+
 def _in_use(pipes: gpd.GeoDataFrame, day: dt.date) -> tuple[gpd.GeoDataFrame, tuple[LeftOut, ...]]:
-    abandoned = _ended(pipes, day)
-    service = ~abandoned & (pipes["field"] == "water") & ((pipes["use"] == "SERV") | (pipes["pipe_kind"] == "LATERAL"))
+    abandoned = is_ended(pipes, day)
+    service = ~abandoned & is_service(pipes)
     told = [
         LeftOut(why, str(field), len(part), int(part["length_cm"].sum()))
         for why, mask in ((ABANDONED, abandoned), (SERVICE, service))

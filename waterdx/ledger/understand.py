@@ -55,7 +55,9 @@ def understand(path: Path, file: Path, *, progress: Progress = silent, **how: Un
             path=file,
         )
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
-    table = how.get("table") or read_file(file, ReadOptions(how.get("encoding"), how.get("sheet"), how.get("dictionary")))
+    layer = how.get("layer") or (said.layer if said else None)
+    wanted = ReadOptions(how.get("encoding"), how.get("sheet"), how.get("dictionary"), layer)
+    table = how.get("table") or read_file(file, wanted)
     learn = tuple(how.get("learn", ()))
     with project.reading(path) as conn:
         words, known, usual = synonyms_of(conn).with_words(learn), bounds_of(conn), usual_field(conn)

@@ -73,7 +73,7 @@ def find_chart(name: str) -> Chart:
     known = all_charts()
     if name not in known:
         raise UserError(
-            ja="図「{name}」はありません（使えるもの：{known}）。",
+            ja="図「{name}」はありません(使えるもの: {known})。",
             en="There is no chart “{name}” (known: {known}).",
             name=name, known=", ".join(known),
         )  # fmt: skip
@@ -94,7 +94,7 @@ def save_figure(figure: Figure, path: Path | str) -> Path:
     kind = target.suffix.lower()
     if kind not in METADATA:
         raise UserError(
-            ja="{file} の形式では図を保存できないため、末尾を .png、.svg、.pdf のどれかにしてください。",
+            ja="「{file}」の形式では図を保存できません(拡張子は .png、.svg、.pdf のどれか)。",
             en="A chart cannot be saved as {file}: let the name end in .png, .svg or .pdf.",
             file=target.name,
         )

@@ -52,7 +52,8 @@ def class_frame(found: Classified) -> pd.DataFrame:
             str(CLASS_COLUMNS["ground"]): pipes["ground"].map({key: str(name) for key, name in GROUNDS.items()}),
             str(CLASS_COLUMNS["seismic"]): pipes["seismic"].map({key: str(name) for key, name in CLASSES.items()}),
             str(Words(ja="不明なわけ", en="Why unknown")): pipes["seismic_reason"].map({key: str(name) for key, name in REASONS.items()}),
-            **{str(CLASS_COLUMNS[name]): pipes[name] for name in ("renewal_years", "renewal_fy", "statutory_fy", "years_over")},
+            **{str(CLASS_COLUMNS[name]): pipes[name] for name in ("renewal_years", "renewal_fy", "statutory_fy")},
+            str(CLASS_COLUMNS["years_over"]): pipes["years_over"].where(pipes["years_over"] > 0),  # blank where there is no excess
             str(Words(ja="推定値による", en="Rests on inferred values")): pipes["inferred"].map({True: "○", False: ""}),
         }
     )  # fmt: skip

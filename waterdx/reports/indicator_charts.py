@@ -47,8 +47,8 @@ RANK = Words(ja="{rank}位/{n}", en="rank {rank}/{n}")
 CLASS = Words(ja="類似団体", en="the peers")
 EVERYBODY = Words(ja="全国", en="all utilities")
 MEDIAN = Words(ja="{who}の中央値", en="Median of {who}")
-QUARTILES = Words(ja="{who}の四分位範囲（中央の半数）", en="Quartile range of {who} (middle half)")
-RATIO_OF_SUMS = Words(ja="{who}の平均（合計どうしの比）", en="Average of {who} (ratio of sums)")
+QUARTILES = Words(ja="{who}の四分位範囲(中央の半数)", en="Quartile range of {who} (middle half)")
+RATIO_OF_SUMS = Words(ja="{who}の平均(合計どうしの比)", en="Average of {who} (ratio of sums)")
 LEVEL = Words(ja="国の手引きなどが示す水準", en="Level named by official guidance")
 
 
@@ -107,7 +107,7 @@ def indicator_trend(utilities: Sequence[str], year: int | None = None, field: st
 def _few(utilities: Sequence[str]) -> Sequence[str]:
     if len(utilities) > MOST_UTILITIES:
         raise UserError(
-            ja="1つの図に並べられるのは{most}団体までのため、{n}団体から減らしてください。",
+            ja="1つの図に並べられるのは{most}団体までです(指定は{n}団体)。",
             en="A chart shows at most {most} utilities: choose fewer than the {n} given.",
             most=MOST_UTILITIES, n=len(utilities),
         )  # fmt: skip
@@ -164,7 +164,7 @@ def _class_changes(peers: dict[int, Peers]) -> list[str]:
     return [
         str(
             Words(
-                ja="類似団体区分が変わった年度があり、比較の相手も変わります（{said}）。",
+                ja="類似団体区分が変わった年度があり、比較の相手も変わります({said})。",
                 en="The class changed over the years, and with it the peers ({said}).",
             ).format(said=said)
         )

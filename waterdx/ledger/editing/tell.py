@@ -15,6 +15,7 @@ from waterdx.store.geometry import from_blobs
 from waterdx.store.history import ObjectChange
 
 UNKNOWN = Words(ja="(不明)", en="(unknown)")
+ADDED = Words(ja="追加", en="Added")
 GONE = Words(ja="(なし)", en="(none)")
 
 
@@ -46,7 +47,7 @@ def edit_text(layer: str, name: str, value: Any, in_field: str = "water") -> Wor
 def told(layer: str, one: ObjectChange, in_field: str = "water") -> tuple[Words, Words, Words]:
     """A line of the history of an object: what was changed, from what, to what."""
     if one.field == OBJECT and one.before is None and one.after is None:
-        return one.change.label, Words("", ""), Words("", "")  # the import that brought it
+        return ADDED, Words("", ""), Words("", "")  # by the import that brought it
     return _label(one.field), edit_text(layer, one.field, one.before, in_field), edit_text(layer, one.field, one.after, in_field)
 
 

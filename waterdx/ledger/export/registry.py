@@ -119,8 +119,8 @@ def format_of(out: Path, wanted: Profile) -> ExportFormat:
     known = [suffix for one in formats() for suffix in one.suffixes if not wanted.suffixes or suffix in wanted.suffixes]
     if found is None or ending not in known:
         raise UserError(
-            ja="「{out}」の形式では書き出せません({profile})。{known} のいずれかにしてください。",
-            en="“{out}” cannot be written in that format ({profile}). Use one of {known}.",
-            out=out, profile=wanted.title, known=" ".join(known),
+            ja="「{out}」の形式では書き出せません({profile})。拡張子を {known} にしてください。",
+            en="“{out}” cannot be written in that format ({profile}). Let it end in {known}.",
+            out=out, profile=wanted.title, known=Words(" か ".join(known), " or ".join(known)),
         )  # fmt: skip
     return found

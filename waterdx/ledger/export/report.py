@@ -23,8 +23,9 @@ class Coverage:
     source: str = ""
 
     @property
-    def share(self) -> float | None:
-        return self.filled / self.total if self.total else None
+    def percent(self) -> float | None:
+        """How much is filled, to one decimal and rounded down: 100 is all of it."""
+        return self.filled * 1000 // self.total / 10 if self.total else None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def table_of_report(items: Sequence[Coverage], homeless: Sequence[Homeless]) -> 
     yes, all_values = str(Words(ja="必須", en="yes")), str(Words(ja="(この列のすべて)", en="(the whole column)"))
     rows: list[tuple[object, ...]] = [
         (one.table, one.item, yes if one.required else None, None, one.filled, one.total,
-         None if one.share is None else round(100 * one.share, 1), str(one.why) or None, one.source or None)
+         one.percent, str(one.why) or None, one.source or None)
         for one in items
     ]  # fmt: skip
     rows += [

@@ -107,7 +107,7 @@ def _write(tables: Sequence[Table], product: Product, how: ExportFormat, draft: 
     """The file and what belongs beside it; what is to be told of it."""
     losses = how.write(tables, draft)
     for table in product.beside:
-        write_csv([table], _beside(draft, table.title, ".csv"))
+        write_csv([table], _beside(draft, f"{draft.suffix[1:]}_{table.title}", ".csv"))  # a.csv and a.gpkg have each its own
     if product.report is not None and with_report:
         write_csv([product.report], _beside(draft, product.report.title, ".csv"))
     for name, one in product.maps.items():

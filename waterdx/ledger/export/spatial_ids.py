@@ -116,7 +116,9 @@ def _pairs(numbers: np.ndarray, names: dict[str, np.ndarray], cells: np.ndarray,
     )
     values = {"pipe_id": numbers, "spatial_id": names["sid_ids"], "z": float(zoom), "f": np.where(known, cells[:, 0], np.nan),
               "x": cells[:, 1].astype(float), "y": cells[:, 2].astype(float)}  # fmt: skip
-    return Table("pairs", str(Words(ja="空間ID対応", en="pairs")), columns, pd.DataFrame(values))
+    return Table(
+        "pairs", str(Words(ja="空間ID対応_z{zoom}", en="pairs_z{zoom}").format(zoom=zoom)), columns, pd.DataFrame(values)
+    )
 
 
 def _refuse_zoom(zoom: int) -> None:
