@@ -15,7 +15,7 @@ import numpy as np
 from waterdx.core.fields import FIELDS, LAYER_NAMES, Field, field_named
 from waterdx.core.findings import Finding
 from waterdx.core.headers import Likeness, is_system_column, likenesses
-from waterdx.core.text import fold
+from waterdx.core.layer_words import layer_in
 from waterdx.core.words import Words
 from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, label_share, may_be_terms
 from waterdx.ledger.headless import header_is_data, looks_like_value
@@ -107,25 +107,12 @@ def guess_layer(frame: pd.DataFrame, shapes: np.ndarray | None, called: str = ""
     """
     look = _look_at(frame, shapes)
     guesses = {layer: _guessed(look, layer) for layer in _layers_for(shapes)}
-    named = _layer_in(called)
+    named = layer_in(called)
     layer = max(guesses, key=lambda one: sum(_weight(guess) for guess in guesses[one]) + (_SAID if one == named else 0))
     return layer, guesses[layer]
 
 
 _SAID = 1.5  # as much as a column and a half
-_WORDS = {
-    "pipes": ("管路", "管渠", "管きょ", "管網", "配管", "導水管", "送水管", "配水管", "本管", "pipe", "main", "sewerline"),
-    "nodes": ("弁栓", "人孔", "マンホール", "消火栓", "仕切弁", "空気弁", "valve", "hydrant", "manhole", "node", "fitting"),
-    "leaks": ("漏水", "修繕", "修理", "破損", "leak", "break", "repair"),
-}
-
-
-def _layer_in(name: str) -> str | None:
-    """The layer the name of a file speaks of: of several words the last, which is the noun (管路付属弁栓 are fittings)."""
-    folded = fold(name).lower()
-    at = {layer: max(map(folded.rfind, words)) for layer, words in _WORDS.items()}
-    layer = max(at, key=lambda one: at[one])
-    return layer if at[layer] >= 0 else None
 
 
 def find_header_of_data(frame: pd.DataFrame) -> Finding | None:
