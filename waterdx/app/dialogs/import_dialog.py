@@ -343,6 +343,6 @@ def _sentence(result: Any) -> Words:
         said: Words = result.findings[0].message
         return said
     return Words(
-        ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、読めない行 {rejected:,} 行)",
-        en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} unreadable)",
+        ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、除外 {rejected:,} 行)",
+        en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} rejected)",
     ).format(layer=LAYER_NAMES[result.layer], **result.rows)
