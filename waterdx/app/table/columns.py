@@ -52,7 +52,8 @@ def computed_columns(frame: Any) -> tuple[Column, ...]:
     from waterdx.ledger.classify import CLASS_COLUMNS
     from waterdx.ledger.seismic import CLASSES
 
-    classes = [str(CLASSES[code]) if isinstance(code, str) else None for code in frame["seismic"]]
+    names = {code: str(words) for code, words in CLASSES.items()}
+    classes = [names[code] if isinstance(code, str) else None for code in frame["seismic"]]
     years = np.asarray(frame["renewal_fy"], dtype=float)
     return (
         text_column("seismic", CLASS_COLUMNS["seismic"], classes),
