@@ -6,9 +6,10 @@ import datetime as dt
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from waterdx.importers.ole_chains import chains_end
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 from waterdx.importers.table_shape import FIRST_ROWS, Header, find_header
-from waterdx.importers.text_table import narrowed, table_from
+from waterdx.importers.text_table import MAX_COLUMNS, narrowed, table_from
 
 MAX_UNPACKED_BYTES = 1_000_000_000  # a workbook of 300 kB can unpack to 10 GB
 MAX_XLS_BYTES = 300_000_000  # an XLS is not packed; it holds 65,536 rows a sheet
@@ -77,11 +78,15 @@ def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]
 
 
 def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
-    rows = list(map(narrowed, _texts(sheet.to_python(skip_empty_area=False))))
-    header = find_header(rows[:FIRST_ROWS])
+    """The cells of a sheet column by column, which is how they are used, and its header."""
+    rows = sheet.to_python(skip_empty_area=False)
+    if rows and len(rows[0]) > MAX_COLUMNS:
+        rows = [narrowed(_texts(row)) for row in rows]
+    columns = list(map(_texts, zip(*rows, strict=True)))
+    header = find_header([list(row) for row in islice(zip(*columns, strict=True), FIRST_ROWS)])
     if header:
-        _mark_merged(rows, sheet.merged_cell_ranges or [], header.first_data_row)
-    return rows, header
+        _mark_merged(columns, sheet.merged_cell_ranges or [], header.first_data_row)
+    return columns, header
 
 
 @contextmanager
@@ -175,15 +180,16 @@ def _column(letters: bytes) -> int:
     return reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
 
 
-def _mark_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], first_data_row: int) -> None:
+def _mark_merged(columns: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], first_data_row: int) -> None:
     """Put a ditto mark into the cells below the first of a merged range: in a table, merged downwards means the same."""
-    left_to_mark = sum(map(len, rows))  # ranges never overlap, unless a file is made to keep the reader busy
+    height = len(columns[0])
+    left_to_mark = height * len(columns)  # ranges never overlap, unless a file is made to keep the reader busy
     for (top, left), (bottom, _right) in ranges:
-        inside = first_data_row <= top < len(rows) and left < len(rows[top])
-        if inside and rows[top][left] and left_to_mark > 0:
-            for row in rows[top + 1 : bottom + 1]:
-                row[left] = "〃"
-            left_to_mark -= min(bottom, len(rows)) - top
+        inside = first_data_row <= top < height and left < len(columns)
+        if inside and columns[left][top] and left_to_mark > 0:
+            below = min(bottom, height - 1) - top
+            columns[left][top + 1 : top + 1 + below] = ["〃"] * below
+            left_to_mark -= below + 1
 
 
 def _least_known(known: list[int], *, said: bool) -> int:
@@ -191,10 +197,10 @@ def _least_known(known: list[int], *, said: bool) -> int:
     return 0 if said else max(MIN_KNOWN, (max(known, default=0) + 1) // 2)
 
 
-def _table(path: Path, name: str, rows: list[list[str]], header: Header) -> RawTable:
+def _table(path: Path, name: str, columns: list[list[str]], header: Header) -> RawTable:
     import pandas as pd
 
-    below = pd.DataFrame(np.array(rows[header.first_data_row :], dtype=object).reshape(-1, len(header.names)), dtype=object)
+    below = pd.DataFrame({place: cells[header.first_data_row :] for place, cells in enumerate(columns)}, dtype=object)
     return table_from(path, below, header, first_row=header.first_data_row + 1, sheet=name)
 
 
@@ -216,8 +222,11 @@ def _joined(tables: list[RawTable]) -> RawTable:
     )
 
 
-def _texts(rows: list[list[Any]]) -> list[list[str]]:
-    return [[cell.strip() if cell.__class__ is str else _text(cell) for cell in row] for row in rows]
+def _texts(cells: Sequence[Any]) -> list[str]:
+    try:
+        return list(map(str.strip, cells))
+    except TypeError:  # not all are texts
+        return [cell.strip() if cell.__class__ is str else _text(cell) for cell in cells]
 
 
 def _text(cell: Any) -> str:

@@ -236,7 +236,7 @@ def _values(
     if "material" in wanted and "method" not in values and "method" in columns_of_layer(layer):
         methods = pd.Series(methods_in(table.frame[wanted["material"].name], in_field), table.frame.index, dtype=object)
         values |= {"method": methods} if methods.notna().any() else {}
-    return pd.DataFrame(values, index=table.frame.index), findings
+    return pd.DataFrame(values, index=table.frame.index, copy=False), findings  # a copy would be as large as the file
 
 
 def _unit_assumed(guess: ColumnGuess) -> list[Finding]:
