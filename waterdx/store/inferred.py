@@ -7,20 +7,17 @@ needs no bookkeeping. It goes when the value is read or typed (`without_guess`),
 from __future__ import annotations
 
 import json
-import math
 import sqlite3
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from waterdx.core.edits import EVIDENCE, Edit
 from waterdx.core.fields import ID_FIELDS, fields_of
-from waterdx.core.words import Words
 from waterdx.store.layers import Rows, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEARNT, NEAREST = "learnt", "nearest"  # what a guess rests on: all known pipes of its field, or the nearest one
 _DETAILS = ("value", "low", "high", "basis", "agree", "of", "neighbours")  # kept as JSON in evidence.raw
 COLUMNS = ("fid", "number", "field", "probability", *_DETAILS, "accepted")
 
@@ -62,28 +59,6 @@ def guessed(conn: sqlite3.Connection, layer: str) -> dict[str, set[int]]:
     """Of each field the objects of which there is a guess, accepted or not."""
     query = "SELECT fid FROM evidence WHERE method = 'inferred' AND layer = ? AND field = ?"
     return {name: {fid for (fid,) in conn.execute(query, (layer, name))} for name in _fields_with_guesses(conn, layer)}
-
-
-def per_cent(probability: float) -> float:
-    """A probability in %, to a tenth and never rounded up: only what is certain is 100 %.
-
-    >>> per_cent(0.99996), per_cent(0.8)
-    (99.9, 80.0)
-    """
-    return math.floor(round(probability * 1000, 6)) / 10
-
-
-def method(basis: str, agree: int, of: int) -> Words:
-    """How a guess came about, for a reader.
-
-    >>> method("learnt", 4, 5).en
-    'inferred from the known pipes: 4 of the 5 most alike agree'
-    """
-    if basis == NEAREST:
-        return Words(ja="最寄りの管から推定(値の分かる管が少ないため学習していません)",
-                     en="taken from the nearest pipe (too few pipes are known to learn from)")  # fmt: skip
-    return Words(ja="値の分かる管から推定: 最も似た管 {of} 本のうち {agree} 本が一致",
-                 en="inferred from the known pipes: {agree} of the {of} most alike agree").format(agree=agree, of=of)  # fmt: skip
 
 
 def without_guess(conn: sqlite3.Connection, layer: str, fid: int, field: str) -> list[Edit]:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from waterdx.app.table.columns import number_column, spoken, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.fields import field_named
+from waterdx.core.guess_words import method, per_cent
 from waterdx.core.words import Words
-from waterdx.store.inferred import method, per_cent
 
 HEADS = (
     Words(ja="管路番号", en="Pipe"), Words(ja="項目", en="Field"), Words(ja="推定値", en="Inferred value"), Words(ja="範囲", en="Range"),

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from waterdx.core.fields import field_named
+from waterdx.core.guess_words import LEARNT, NEAREST
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.ledger.complete import infer
 from waterdx.ledger.complete import nearest as nearby
 from waterdx.ledger.complete.infer import best_of
 from waterdx.ledger.complete.town import FIELDS, TOLERANCE, Town, town_of
-from waterdx.store.inferred import LEARNT, NEAREST
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -7,10 +7,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from waterdx.core.edits import OBJECT, SHAPE
+from waterdx.core.guess_words import per_cent
 from waterdx.core.words import Words
 from waterdx.ledger.editing.desk import Desk
 from waterdx.store import history
-from waterdx.store.inferred import inferred_values, per_cent
+from waterdx.store.inferred import inferred_values
 
 METHODS = {
     "read": Words(ja="読み取り", en="read"), "typed": Words(ja="入力", en="typed"), "mended": Words(ja="自動修正", en="mended"),
