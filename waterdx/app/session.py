@@ -24,6 +24,7 @@ from waterdx.app import (
 )  # fmt: skip
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
+from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.message_bar import Level
 from waterdx.app.screening_tasks import Opened, Planned, Screened
 from waterdx.app.settings import Settings
@@ -66,6 +67,7 @@ class Session(QObject):
         self.screened: Screened | None = None
         self.plan: Planned | None = None
         self.evaluation: Any = None
+        self.objects = LayerChoice(self)
         self.utilities: list[Any] = []
 
     # Choosing
