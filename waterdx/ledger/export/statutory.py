@@ -24,7 +24,7 @@ from waterdx.ledger.export.report import Coverage, findings_of, table_of_report
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.export.tables import Column, Product, Table, column_of, named_column
-from waterdx.ledger.inventory import ABANDONED, SERVICE, is_ended, is_service
+from waterdx.ledger.inventory import ABANDONED, SERVICE, is_ended, is_facility, is_service
 
 _TITLES = {"pipes": "管路", "nodes": "弁栓・人孔"}  # of a Japanese form, whatever language is shown
 _CODE = "コード"
@@ -42,6 +42,7 @@ class Item:
     field: str
     law: str
     verified: str
+    of: str  # of nodes: "facilities" or "fittings" where only these are asked for
 
 
 @cache
@@ -49,7 +50,7 @@ def items_of(layer: str) -> tuple[Item, ...]:
     """The items of one layer, in the order of the form."""
     with resource("ledgers", "statutory_items.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Item(row["layer"], row["item"], row["name_en"], row["column"], row["unit"], row["field"], row["law"], row["verified"])
+            Item(row["layer"], row["item"], row["name_en"], row["column"], row["unit"], row["field"], row["law"], row["verified"], row["of"])
             for row in csv.DictReader(file)
             if row["layer"] == layer
         )
@@ -103,7 +104,7 @@ def _table(source: Source, layer: str, epsg: int) -> Table:
     columns: list[Column] = []
     values: dict[str, pd.Series] = {}
     for item in items_of(layer):
-        if not item.column:
+        if not item.column or item.column in (column.field for column in columns):
             continue
         own = field_named(item.column)
         column = named_column(item.ja, item.unit, column_of(own).kind, item.column)
@@ -140,6 +141,8 @@ def _coverage(source: Source, layer: str) -> list[Coverage]:
         if not item.law:
             continue
         asked = frame[(frame["field"] == "water") == (item.field == "water")]
+        if item.of:
+            asked = asked[is_facility(asked) == (item.of == "facilities")]
         filled = int(asked[item.column].notna().sum()) if item.column else 0
         why = _NO_COLUMN if not item.column else _BLANK if filled < len(asked) else Words("", "")
         if item.verified == "UNVERIFIED":
