@@ -66,7 +66,9 @@ def half_hull(points: list[Point]) -> list[Point]:
     """One chain of Andrew's monotone chain, without its last point."""
     chain: list[Point] = []
     for x, y in points:
-        while len(chain) > 1 and (chain[-1][0] - chain[-2][0]) * (y - chain[-2][1]) <= (chain[-1][1] - chain[-2][1]) * (x - chain[-2][0]):
+        while len(chain) > 1 and (chain[-1][0] - chain[-2][0]) * (y - chain[-2][1]) <= (chain[-1][1] - chain[-2][1]) * (
+            x - chain[-2][0]
+        ):
             chain.pop()
         chain.append((x, y))
     return chain[:-1]

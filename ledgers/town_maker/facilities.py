@@ -30,5 +30,16 @@ def write_facilities(folder: Path, sites: dict[str, Node]) -> None:
             year, structure, volume, capacity, note = FACTS[name]
             east, north = sites[name].position
             writer.writerow(
-                (f"S-{number:02d}", name, sites[name].kind, year, structure, volume, capacity, f"{north:.3f}", f"{east:.3f}", note)
+                (
+                    f"S-{number:02d}",
+                    name,
+                    sites[name].kind,
+                    year,
+                    structure,
+                    volume,
+                    capacity,
+                    f"{north:.3f}",
+                    f"{east:.3f}",
+                    note,
+                )
             )

@@ -25,7 +25,13 @@ def add_to(ledger: click.Group) -> None:
         "bring in what lies beneath the pipes on maps (boundaries, roads, rivers, railways …); without a file, list what there is",
     )
     @project_argument
-    @argument("file", "シェープ、GeoJSON、GeoPackage、DXF", "shapefile, GeoJSON, GeoPackage or DXF", required=False, type=click.Path(path_type=Path))
+    @argument(
+        "file",
+        "シェープ、GeoJSON、GeoPackage、DXF",
+        "shapefile, GeoJSON, GeoPackage or DXF",
+        required=False,
+        type=click.Path(path_type=Path),
+    )
     @option(
         "--kind",
         f"種類(省くと属性・レイヤー・ファイル名から): {_KINDS.ja}",
@@ -99,5 +105,10 @@ def _show(project: Path, done: dict[str, object], as_json: bool) -> None:
     if not sources:
         say(Words(ja="背景図はまだありません。", en="There is no background yet."))
         return
-    heads = (Words(ja="種類", en="Kind"), Words(ja="ファイル", en="File"), Words(ja="取込", en="Read"), Words(ja="件数", en="Objects"))
+    heads = (
+        Words(ja="種類", en="Kind"),
+        Words(ja="ファイル", en="File"),
+        Words(ja="取込", en="Read"),
+        Words(ja="件数", en="Objects"),
+    )
     say_table([(KINDS[one.kind].name, one.file_name, one.read_at[:10], one.objects) for one in sources], heads)

@@ -23,7 +23,9 @@ NOMINAL_INCH = {0.5: 13, 0.75: 20, 1: 25, 1.25: 30, 1.5: 40, 2: 50, 2.5: 65, 3: 
                 12: 300, 14: 350, 16: 400, 18: 450, 20: 500, 24: 600}  # fmt: skip
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?"
-_QUANTITY = re.compile(rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*|kgf?/cm2|m3(?:/[^\d\s]+)?)", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*|kgf?/cm2|m3(?:/[^\d\s]+)?)", re.IGNORECASE
+)
 _SPELLINGS = {"ｍ": "m", "mm": "mm", "粍": "mm", "cm": "cm", "m": "m", "km": "km", "メートル": "m", "ミリ": "mm", "吋": "inch",
               "インチ": "inch", '"': "inch", "inch": "inch", "in": "inch", "inches": "inch", "ft": "ft", "feet": "ft", "foot": "ft", "'": "ft", "mpa": "MPa", "kpa": "kPa", "kg/cm2": "kgf/cm2",
               "kgf/cm2": "kgf/cm2", "キロメートル": "km", "センチ": "cm", "センチメートル": "cm", "ミリメートル": "mm",

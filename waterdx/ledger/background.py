@@ -32,6 +32,7 @@ AROUND_M = 3_000.0  # kept round the pipes: files of 国土数値情報 hold a w
 # Columns that say what a feature is, and what it is called (N03_004 … are those of 国土数値情報). No other column is kept.
 _KIND_HEADERS = ("kind", "種別", "種類", "区分", "type", "class", "layer", "レイヤ", "レイヤー")
 _NAME_HEADERS = ("name", "名称", "路線名", "河川名", "区域名", "n03_004", "n02_003", "w05_004", "n01_002")
+_ANY_OPTIONS = ReadOptions()
 READING = Words(ja="背景図を読んでいます", en="Reading the background")
 WRITING = Words(ja="プロジェクトに書き込んでいます", en="Writing to the project")
 
@@ -56,7 +57,7 @@ class Brought:
 
 def bring(
     path: Path, file: Path, *, kind: str | None = None, replace: bool = False, coordinates: Coordinates = NOTHING_SAID,
-    options: ReadOptions = ReadOptions(), progress: Progress = silent,
+    options: ReadOptions = _ANY_OPTIONS, progress: Progress = silent,
 ) -> Brought:  # fmt: skip
     """Bring the lines and areas of `file` near the pipes into the project. `replace` takes out what it had of the same kinds.
 
@@ -101,7 +102,11 @@ def remove(path: Path, kinds: Collection[str]) -> int:
     with project.editing(path) as conn:
         edits = background.removal(conn, kinds)
         if not edits:
-            raise UserError(ja="このプロジェクトに背景図の{kinds}はありません。", en="The background has no such objects: {kinds}.", kinds=names)
+            raise UserError(
+                ja="このプロジェクトに背景図の{kinds}はありません。",
+                en="The background has no such objects: {kinds}.",
+                kinds=names,
+            )
         label = Words(ja="背景図の{kinds}を除く", en="Background removed: {kinds}").format(kinds=names)
         history.apply(conn, EditGroup(label, tuple(edits)))
     return len(edits)
@@ -148,7 +153,9 @@ def _close(shapes: np.ndarray, near: Any) -> np.ndarray:
     if near is None:
         return np.ones(len(shapes), dtype=bool)
     west, south, east, north = near
-    return np.asarray(shapely.intersects(shapes, shapely.box(west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M)))
+    return np.asarray(
+        shapely.intersects(shapes, shapely.box(west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M))
+    )
 
 
 def _source(

@@ -40,7 +40,11 @@ FIELD_NAMES = {
     "agri": Words(ja="農業集落排水", en="Rural sewerage"),
 }
 # Kinds of node that are facilities (水道法施行規則 第17条の3 第2項2号: what is no pipe and no fitting), by field.
-FACILITY_KINDS = {"water": ("INTAKE", "PLANT", "TANK", "PUMP"), "sewer": ("PLANT", "PUMP", "OUTFALL"), "agri": ("PLANT", "PUMP", "OUTFALL")}
+FACILITY_KINDS = {
+    "water": ("INTAKE", "PLANT", "TANK", "PUMP"),
+    "sewer": ("PLANT", "PUMP", "OUTFALL"),
+    "agri": ("PLANT", "PUMP", "OUTFALL"),
+}
 ABANDONED = Words(ja="撤去・廃止の管", en="Removed or abandoned pipes")
 SERVICE = Words(
     ja="給水管(調書の対象は導水・送水・配水管)",
@@ -144,7 +148,7 @@ def is_facility(nodes: pd.DataFrame) -> pd.Series:
     """Whether a node is a facility of its field. Same index."""
     pairs = {(field, kind) for field, kinds in FACILITY_KINDS.items() for kind in kinds}
     found = [pair in pairs for pair in zip(nodes["field"].fillna("water"), nodes["kind"], strict=True)]
-    return nodes["kind"].notna() & found
+    return nodes["kind"].notna() & np.array(found, dtype=bool)
 
 
 def is_service(pipes: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterdx.core.background import BACKGROUND, KINDS
+from waterdx.core.background import KINDS
 from waterdx.core.edits import OBJECT, Edit
 from waterdx.store.geometry import from_blobs, to_blobs
 from waterdx.store.layers import Rows
@@ -24,21 +24,6 @@ class BackgroundSource:
     file_name: str
     read_at: str
     objects: int
-
-
-def create(conn: sqlite3.Connection) -> None:
-    """Make the table, registered as a layer of the GeoPackage; it needs no r-tree, since all of it is drawn."""
-    (epsg,) = conn.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'pipes'").fetchone()
-    conn.execute(
-        f"CREATE TABLE IF NOT EXISTS {TABLE} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, kind TEXT, name TEXT, "
-        "source_id INTEGER)"
-    )
-    conn.execute(
-        "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier, srs_id, last_change) "
-        "VALUES (?, 'features', ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-        (TABLE, str(BACKGROUND), epsg),
-    )
-    conn.execute("INSERT OR IGNORE INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", (TABLE, epsg))
 
 
 def insert(

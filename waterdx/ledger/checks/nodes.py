@@ -112,7 +112,9 @@ def _manholes_at_ends(ledger: Ledger, lines: np.ndarray) -> tuple[np.ndarray, np
 @check("node_on_no_pipe", "warning", layer="nodes", ja="弁栓・人孔 {id}: 1 m 以内に管がありません。", en="Node {id}: no pipe lies within a metre of it.")  # fmt: skip
 def node_on_no_pipe(ledger: Ledger) -> pd.DataFrame:
     """Of fields that have drawn pipes; a facility is a site, not a point on a pipe."""
-    nodes = ledger.nodes[ledger.nodes.geometry.notna() & ledger.nodes["field"].isin(ledger.network.pipes["field"]) & ~is_facility(ledger.nodes)]
+    nodes = ledger.nodes[
+        ledger.nodes.geometry.notna() & ledger.nodes["field"].isin(ledger.network.pipes["field"]) & ~is_facility(ledger.nodes)
+    ]
     at, line = ledger.network.tree.query(nodes.geometry.to_numpy(), predicate="dwithin", distance=ON_PIPE_M)
     mine = nodes["field"].to_numpy()[at] == ledger.network.pipes["field"].to_numpy()[line]
     return nodes[~np.isin(np.arange(len(nodes)), at[mine])]
@@ -139,9 +141,12 @@ def facility_incomplete(ledger: Ledger) -> pd.DataFrame:
     """水道法施行規則 第17条の3 第2項2号 asks of every facility its name, year, structure and capacity."""
     found = ledger.nodes[is_facility(ledger.nodes)]
     lacks = {asked: found[asked[0]].isna() for asked in _ASKED}
-    lacks["", "能力(又は有効容量)", "capacity or volume"] = found["capacity_m3_day"].isna() & found["volume_m3"].isna() & (found["kind"] != "OUTFALL")
+    lacks["", "能力(又は有効容量)", "capacity or volume"] = (
+        found["capacity_m3_day"].isna() & found["volume_m3"].isna() & (found["kind"] != "OUTFALL")
+    )
     names = [[asked for asked, blank in lacks.items() if blank.iloc[row]] for row in range(len(found))]
     told = found.assign(
-        lacks_ja=["・".join(ja for _, ja, _ in some) for some in names], lacks_en=[", ".join(en for *_, en in some) for some in names]
+        lacks_ja=["・".join(ja for _, ja, _ in some) for some in names],
+        lacks_en=[", ".join(en for *_, en in some) for some in names],
     )
     return told[[bool(some) for some in names]]

@@ -50,7 +50,17 @@ def items_of(layer: str) -> tuple[Item, ...]:
     """The items of one layer, in the order of the form."""
     with resource("ledgers", "statutory_items.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Item(row["layer"], row["item"], row["name_en"], row["column"], row["unit"], row["field"], row["law"], row["verified"], row["of"])
+            Item(
+                row["layer"],
+                row["item"],
+                row["name_en"],
+                row["column"],
+                row["unit"],
+                row["field"],
+                row["law"],
+                row["verified"],
+                row["of"],
+            )
             for row in csv.DictReader(file)
             if row["layer"] == layer
         )

@@ -132,9 +132,7 @@ def _sources(inventory: Inventory) -> Iterator[Line]:
     for row in inventory.sources.to_dict("records"):
         yield (
             plain(row["file_name"]),
-            said.format(
-                layer=LAYER_NAMES.get(row["layer"], BACKGROUND), n=row["rows_accepted"], day=str(row["read_at"])[:10]
-            ),
+            said.format(layer=LAYER_NAMES.get(row["layer"], BACKGROUND), n=row["rows_accepted"], day=str(row["read_at"])[:10]),
         )
     if not len(inventory.sources):
         yield Words(ja="資料", en="Sources"), NOTHING
