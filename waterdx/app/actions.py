@@ -45,6 +45,10 @@ def with_objects(window: MainWindow) -> bool:
     return window.session.town is not None and not window.session.town.is_empty
 
 
+def with_background(window: MainWindow) -> bool:
+    return window.session.town is not None and bool(window.session.town.background)
+
+
 def with_pipes_while_idle(window: MainWindow) -> bool:
     return with_pipes(window) and while_idle(window)
 
@@ -150,6 +154,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
+    Action("background", Words("背景図(道路・河川など)を取り込む…", "Bring in a background (roads, rivers …)…"), "file", files.ask_background,
+           enabled=with_project_while_idle),
     Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True, icon_alone=True,
            enabled=with_project_while_idle),
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
@@ -185,6 +191,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
+    Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_background,
+           is_on=lambda w: w.session.settings.shows_background),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from waterdx.app import (
+    background_tasks,
     chart_tasks,
     edition_tasks,
     evaluation,
@@ -159,6 +160,10 @@ class Session(QObject):
     def export(self, wishes: export_tasks.ExportWishes, then: Callable[[Any], object]) -> None:
         """Write the ledger out for others."""
         self._run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
+
+    def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
+        """Bring boundaries, roads or rivers beneath the pipes."""
+        self._run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterdx.app.layer_table import LayerTable
+from waterdx.app.map.background import Background, background_in
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import Floats, Lines, lines_of
 from waterdx.app.table.columns import ledger_table
@@ -35,7 +36,7 @@ class Town:
     `lengths_m` are registered or else drawn lengths, NaN where there is neither; `last_leak` the day (YYYY-MM-DD) of the
     latest leak; `last_change` and `next_change` what an undo would take back and a redo make again; `shapes` are
     the shapely lines of the pipes, None where one has no place; `guesses` what its blanks may be, and what is inferred;
-    `others` the tables of nodes and leaks as far as they have been looked at.
+    `others` the tables of nodes and leaks as far as they have been looked at; `background` the lines beneath the pipes.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Town:
     shapes: Any
     guesses: Guesses
     others: dict[str, LayerTable] = field(default_factory=dict)
+    background: Background = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -135,7 +137,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         leak_count, last_leak = leaks_in(conn)
         findings = by_gravity(tables.read_findings(conn))
         last, undone = history.last_standing(conn), history.next_undone(conn)
-        guessed = guesses(conn)
+        guessed, beneath = guesses(conn), background_in(conn)
     progress(2, 4, DRAWING)
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
@@ -146,7 +148,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     town = Town(
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
         nodes, leaks, leak_count, findings, findings_table(findings), length_m(pipes).to_numpy(dtype=float), last_leak,
-        last.label if last else None, undone.label if undone else None, shapes, guesses_of(guessed, frame),
+        last.label if last else None, undone.label if undone else None, shapes, guesses_of(guessed, frame), background=beneath,
     )  # fmt: skip
     progress(4, 4, DRAWING)
     return town

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from waterdx.app.layer_table import as_column, changed_frame, patched_layer, patched_table
+from waterdx.app.map.background import background_in
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import lines_of, points_of
 from waterdx.app.table.columns import ledger_table
@@ -19,6 +20,8 @@ from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
 
 if TYPE_CHECKING:
     from waterdx.app.town import Town
+
+BACKGROUND = "background"  # the table of that name
 
 
 def can_patch(edits: Collection[Edit]) -> bool:
@@ -34,7 +37,9 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
     town = replace(town, last_change=last.label if last else None, next_change=undone.label if undone else None)
     if any(edit.layer == SETTINGS for edit in edits):
         town = _all_classified_again(town, conn)
-    for layer in {edit.layer for edit in edits} - {"pipes", SETTINGS}:
+    if any(edit.layer == BACKGROUND for edit in edits):
+        town = replace(town, background=background_in(conn))
+    for layer in {edit.layer for edit in edits} & {"nodes", "leaks"}:
         town = _with_points(town, conn, layer, [edit for edit in edits if edit.layer == layer])
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])

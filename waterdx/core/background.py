@@ -39,7 +39,7 @@ KINDS = {
                        ("道路", "国道", "県道", "市道", "町道", "村道", "農道", "林道", "道路縁", "n01", "n13", "rdedg", "rdcompt", "road", "street")),
         BackgroundKind("river", Words(ja="河川・水域", en="River or water"), ALL_FIELDS,
                        ("河川", "水域", "水涯", "水部", "水路", "湖沼", "川", "w05", "w09", "wstra", "wstrl", "river", "stream", "water body")),
-        BackgroundKind("railway", Words(ja="鉄道", en="Railway"), ALL_FIELDS, ("鉄道", "軌道", "線路", "n02", "railcl", "rail")),
+        BackgroundKind("railway", Words(ja="鉄道", en="Railway"), ALL_FIELDS, ("鉄道", "軌道", "線路", "n02", "railcl", "railroad", "railway")),
     )
 }  # fmt: skip
 

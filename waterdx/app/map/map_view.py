@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from waterdx.app.map.background import COLOURS, WIDTHS, Background
 from waterdx.app.map.hit_test import HitTest, nearest_point, points_within
 from waterdx.app.map.layers import (
     CHORD_METRES_PER_PIXEL,
@@ -36,6 +37,7 @@ PICK_PIXELS = 8
 MARGIN = 0.25
 ZOOM_STEP = 1.5
 LEGEND_SHARE = 0.4
+BENEATH = -20  # the selection lies at -10, pipes from 0
 FAR_WIDTH = 0.6  # chords are drawn thinner than pipes
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
 POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
@@ -81,6 +83,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._fitted = False
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
+        self._beneath: list[_Layer] = []
         self._picking: tuple[str, Floats] | None = None  # the kind of points a click picks, and where each is
         self._chosen_points: Floats = np.empty((0, 2))
         self._selection = _Layer(no_lines(), self._curve(-10), width=7.0)
@@ -95,6 +98,15 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """Pipes to draw and to pick from; `show_styling` gives them colours."""
         self._lines, self._hits = lines, hits
         self.show_selection(np.empty(0, dtype=np.int64), 0)
+
+    def show_beneath(self, background: Background) -> None:
+        """Lines that lie beneath the pipes and are not picked."""
+        for layer in self._beneath:
+            self.box.removeItem(layer.curve)
+        self._beneath = [
+            _Layer(lines, self._curve(BENEATH), WIDTHS.get(kind, 1.0), COLOURS[kind]) for kind, lines in background.items()
+        ]
+        self._upload()
 
     def show_styling(self, styling: Styling, kilometres: Sequence[float | None]) -> None:
         """One curve a class, in its colour; the later classes of the legend lie below the earlier."""
@@ -254,7 +266,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def _upload(self) -> None:
         wide = self._wide_view()
         self._shown.box, self._shown.metres_per_pixel = wide, self.metres_per_pixel
-        for layer in self._shown.layers:
+        for layer in (*self._beneath, *self._shown.layers):
             self._upload_layer(layer, wide)
         self._selection.colour = current_theme().mark
         self._upload_layer(self._selection, wide)

@@ -56,9 +56,15 @@ class TownMap(MapView):
         self.show_points("leaks", town.leaks, "d", LEAK_COLOUR, 9)
         self._show_layer()
         self.show_styles()
+        self.show_background()
         if town.path != self._shown_path or not self.has_fitted:
             self._shown_path = town.path
             self.zoom_to_all()
+
+    def show_background(self) -> None:
+        """The background of the town, where it is wanted."""
+        town = self.session.town
+        self.show_beneath(town.background if town is not None and self.session.settings.shows_background else {})
 
     def show_styles(self) -> None:
         """Offer the styles the data allow and colour by the chosen one."""
