@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from waterdx.store import project
 from waterdx.store.layers import read_layer
 
 LIST = next(file for file in sample_town.sample_files() if file.name == "水道施設一覧.csv")
-
-
-@pytest.fixture(autouse=True)
-def japanese() -> Iterator[None]:
-    set_language("ja")
-    yield
-    set_language(None)
 
 
 @pytest.fixture
@@ -66,6 +58,7 @@ def test_a_volume_is_no_flow_and_a_flow_no_volume() -> None:
 
 
 def test_the_register_shows_what_is_known_of_a_facility_and_what_is_not(town: Path) -> None:
+    set_language("ja")
     (table,) = [table for form, _, table in tables_of(read_inventory(town)) if form.name == "water_facilities"]
     rows = table.frame.set_index("name")
     assert rows.loc["山中浄水場", "capacity"] == "3,600 ㎥/日、420 ㎥" and rows.loc["中央配水池", "capacity"] == "1,500 ㎥"
@@ -93,6 +86,7 @@ def test_facilities_come_back_from_every_export_as_they_were(town: Path, tmp_pat
 
 
 def test_the_statutory_items_of_facilities_are_counted_of_facilities_only(town: Path, tmp_path: Path) -> None:
+    set_language("ja")
     ingest(town, sample_town.sample_files()[2])  # 1,030 valves
     export(town, tmp_path / "法定.gpkg", layer="nodes", profile="statutory", report=tmp_path / "report.csv")
     filled = {row["項目"]: (int(row["記入 (件)"]), int(row["対象 (件)"])) for row in _rows(tmp_path / "report.csv")}

@@ -149,4 +149,4 @@ def facility_incomplete(ledger: Ledger) -> pd.DataFrame:
         lacks_ja=["・".join(ja for _, ja, _ in some) for some in names],
         lacks_en=[", ".join(en for *_, en in some) for some in names],
     )
-    return told[[bool(some) for some in names]]
+    return told[np.array([bool(some) for some in names], dtype=bool)]
