@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from waterdx.catalog.entries import Technology, load
 from waterdx.catalog.query import Term, terms
@@ -107,16 +107,19 @@ class Index:
     def _find(self, words: tuple[str, ...]) -> Found:
         if not words:
             return Found(dict.fromkeys(range(len(self.technologies)), 0.0), frozenset(range(len(self.technologies))))
-        keys = [search_key(word) for word in words]
-        every = self._ranked(" AND ".join(map(_any_spelling, keys)))
+        every = self.holding_every(words)
         if len(every) >= FEW:
             return Found(every, frozenset(every))
         shares = self._shares_held(words)
         wanted = {n: share for n, share in shares.items() if share >= MOST} | dict.fromkeys(every, 1.0)
         if not wanted:
             return Found({}, frozenset())
-        ranked = self._ranked(" OR ".join([*map(_any_spelling, keys), *self._parts(words)]), wanted)
+        ranked = self._ranked(" OR ".join([*map(_any_spelling, words), *self._parts(words)]), wanted)
         return Found({n: share * share * ranked[n] for n, share in wanted.items()}, frozenset(every))
+
+    def holding_every(self, words: Iterable[str]) -> dict[int, float]:
+        """{position: score} of the technologies that hold every word in one of its spellings."""
+        return self._ranked(" AND ".join(map(_any_spelling, words)))
 
     def _ranked(self, expression: str, among: Iterable[int] | None = None) -> dict[int, float]:
         sql = f"SELECT rowid, -bm25(pieces, {', '.join(map(str, WEIGHTS.values()))}) FROM pieces WHERE pieces MATCH ?"
@@ -149,9 +152,8 @@ class Index:
     def _held(self, term: Term) -> dict[int, float]:
         """{position: how much of a term it holds}: 1 whole, less in pieces."""
         whole = dict.fromkeys(self._holding(" OR ".join(map(_expression, term.ways))), 1.0)
-        pieces = [held for held in (self._holding(_expression(piece)) for piece in term.pieces) if held]
-        counted = Counter(chain.from_iterable(pieces))
-        return {n: PIECES_WORTH * count / len(pieces) for n, count in counted.items()} | whole
+        counted = Counter(chain.from_iterable(self._holding(_expression(piece)) for piece in term.pieces))
+        return {n: PIECES_WORTH * count / len(term.pieces) for n, count in counted.items()} | whole
 
     def _weight(self, term: Term, held: dict[int, float]) -> float:
         """The rarer, the more."""
@@ -177,7 +179,7 @@ def _columns(technology: Technology) -> Iterator[str]:
 
 def _pairs(key: str) -> Iterator[str]:
     letters = _as_letters(key)
-    return map("".join, zip(letters, letters[1:], strict=False))
+    return map("".join, pairwise(letters))
 
 
 def _as_letters(key: str) -> str:
@@ -195,7 +197,7 @@ def _latin_words(text: str) -> str:
 
 
 def _any_spelling(word: str) -> str:
-    return "(" + " OR ".join(map(_expression, spellings(word))) + ")"
+    return "(" + " OR ".join(map(_expression, spellings(search_key(word)))) + ")"
 
 
 def _expression(word: str) -> str:
