@@ -9,6 +9,7 @@ from waterdx.catalog.conditions import Choice, Conditions, bits, conditions
 from waterdx.catalog.entries import Technology
 from waterdx.catalog.hints import Hint, hints
 from waterdx.catalog.index import Index, shipped_index
+from waterdx.catalog.marks import excerpt, marks
 from waterdx.catalog.taxonomy import AXES
 
 SCHEMA = {"name": "waterdx.catalog.search", "version": 1}
@@ -25,6 +26,7 @@ class Hit:
 class SearchResult:
     """The best hits, how many there are in all (`near` of them hold not every word), what each term of an axis would give."""
 
+    words: tuple[str, ...]
     results: list[Hit]
     total: int
     near: int
@@ -35,7 +37,7 @@ class SearchResult:
         """The keys scripts may rely on (design, section 4)."""
         return {
             "schema": dict(SCHEMA),
-            "results": [_hit_json(hit) for hit in self.results],
+            "results": [_hit_json(hit, self.words) for hit in self.results],
             "total": self.total,
             "near": self.near,
             "facets": self.facets,
@@ -76,7 +78,7 @@ def search(
     best = sorted((n for n in found.scores if admitted >> n & 1), key=lambda n: (-found.scores[n], n))
     hits = [Hit(index.technologies[n], found.scores[n], n in found.every_word) for n in best[:limit]]
     near = sum(n not in found.every_word for n in best)
-    return SearchResult(hits, len(best), near, facets(index, worded, wanted), [] if hits else hints(index, wanted))
+    return SearchResult(wanted.words, hits, len(best), near, facets(index, worded, wanted), [] if hits else hints(index, wanted))
 
 
 def facets(index: Index, worded: int, wanted: Conditions) -> dict[str, dict[str, int]]:
@@ -88,12 +90,15 @@ def facets(index: Index, worded: int, wanted: Conditions) -> dict[str, dict[str,
     return counts
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def _hit_json(hit: Hit, words: tuple[str, ...]) -> dict[str, Any]:
     name = hit.technology.name
+    part = excerpt(hit.technology, words)
     return {
         "id": hit.technology.id,
         "name_ja": name.ja,
         "name_en": name.en,
         "score": float(f"{hit.score:.4g}"),
         "every_word": hit.every_word,
+        "name_marks": marks(str(name), words),
+        "excerpt": {"key": part.key, "text": part.text, "marks": part.marks} if part else None,
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from waterdx.cli.catalog_policy import add_policy
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, exit_code, say, say_findings, say_json, say_table
@@ -24,6 +25,7 @@ def add_to(group: click.Group) -> None:
     _add_search(catalog)
     _add_show(catalog)
     _add_check(catalog)
+    add_policy(catalog)
 
 
 def _add_search(catalog: click.Group) -> None:
