@@ -144,6 +144,7 @@ AXIS_OF = {
     "purpose": "purpose",
     "tech": "element_tech",
     "facility": "facility",
+    "maturity": "maturity",
     "listed": "listed",
 }
 choices = st.fixed_dictionaries({}, optional={

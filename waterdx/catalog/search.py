@@ -52,6 +52,7 @@ def search(
     purpose: Choice = None,
     tech: Choice = None,
     facility: Choice = None,
+    maturity: Choice = None,
     listed: Choice = None,
     material: Choice = None,
     diameter: float | None = None,
@@ -60,17 +61,20 @@ def search(
 ) -> SearchResult:
     """The technologies that hold all `words` and meet all filters, best first; where few do, those that hold most follow.
 
-    field, purpose, tech, facility, listed: codes of the taxonomy, several mean "one of them"; material: names
+    field, purpose, tech, facility, maturity, listed: codes of the taxonomy, several mean "one of them"; material: names
     or ledger codes; diameter: mm; limit: None for all. The count of a term in `facets` is what choosing it
     alone on its axis would give under the words and the other filters. An empty result carries hints.
     UserError where a filter is not a known code, material or diameter; words may be anything.
     """
-    wanted = conditions(
-        words,
-        {"field": field, "purpose": purpose, "element_tech": tech, "facility": facility, "listed": listed},
-        material,
-        diameter,
-    )
+    axes = {
+        "field": field,
+        "purpose": purpose,
+        "element_tech": tech,
+        "facility": facility,
+        "maturity": maturity,
+        "listed": listed,
+    }
+    wanted = conditions(words, axes, material, diameter)
     index = index or shipped_index()
     found = index.find(wanted.words)
     worded = bits(found.scores)

@@ -9,7 +9,7 @@ from waterdx.cli.output import command, say, say_json
 from waterdx.core.words import Words
 
 
-def add_policy(catalog: click.Group) -> None:
+def add_to(catalog: click.Group) -> None:
     @command(
         catalog,
         "policy",
