@@ -97,9 +97,11 @@ def _say_results(result: dict[str, object], matched: bool) -> None:
     results: list[dict[str, Any]] = result["results"]  # type: ignore[assignment]
     if matched:
         _say_matches(results)
-    else:
+    elif any(one["excerpt"] for one in results):
         for one in results:
             _say_hit(one)
+    else:
+        say_table([(one["id"], one[_name_key()]) for one in results], ("ID", Words(ja="技術", en="Technology")))
     say(Words(ja="{n} 件中 {shown} 件", en="{shown} of {n}").format(n=result["total"], shown=len(results)))
     if result["near"]:
         near = Words(
@@ -108,9 +110,13 @@ def _say_results(result: dict[str, object], matched: bool) -> None:
         say(near.format(n=result["near"]))
 
 
+def _name_key() -> str:
+    return str(Words("name_ja", "name_en"))
+
+
 def _say_hit(one: dict[str, Any]) -> None:
     """The technology, and the first place that holds what was asked for, marked."""
-    say(f"{one['id']}  {one[str(Words('name_ja', 'name_en'))]}")
+    say(f"{one['id']}  {one[_name_key()]}")
     if part := one["excerpt"]:
         text = part["text"]
         for low, high in reversed(part["marks"]):
@@ -119,11 +125,10 @@ def _say_hit(one: dict[str, Any]) -> None:
 
 
 def _say_matches(results: list[dict[str, Any]]) -> None:
-    name = str(Words(ja="name_ja", en="name_en"))
     rows = [
         [
             one["id"],
-            one[name],
+            one[_name_key()],
             round(one["score"], 2),
             round(one["possible_length_m"] / 1000, 1),
             *("・".join(one[state]) for state in ("met", "not_met", "unknown")),
