@@ -68,7 +68,7 @@ def table_from(
     said += [_skipped(below[kinds.totals | kinds.rest], first_row, sheet)] if others else []
     other = first_other_header(below[kinds.rest], header) if kinds.rest.any() else None
     said += [_other_table(int(np.flatnonzero(kinds.rest)[other]) + first_row)] if other is not None else []
-    sheets = np.full(len(raw), sheet, dtype=object)
+    sheets = np.broadcast_to(np.array([sheet], dtype=object), len(raw))
     return RawTable(
         path, _plain_cells(resolve_dittos(raw, cells), cells), raw, rows, sheets, skipped=others, findings=said, totals=totals
     )
