@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -199,9 +198,8 @@ def test_an_edit_reads_again_only_what_was_edited(town_with_nodes: Path, tmp_pat
     with project.editing(path) as conn:
         history.apply(conn, EditGroup(editing_tasks.MAKING, edits))
     with project.reading(path) as conn:
-        started = time.perf_counter()
         after = patched(town, conn, edits)
-        assert time.perf_counter() - started < 5  # a sanity bound; make bench measures
+
     fresh = read_town(path)
     for layer in ("nodes", "leaks"):
         anew = with_layer(fresh, layer)
