@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 4  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 5  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -48,8 +48,22 @@ TABLES: dict[str, dict[str, type]] = {
     "survey_plans": {
         "id": int, "model_id": int, "made_at": str, "budget_yen": int, "cost_yen": int, "length_km": float, "plan": str,
     },
+    "places": {
+        "id": int, "source_id": int, "purpose": str, "kind": str, "name": str, "day": str, "value": float, "geom": bytes,
+    },
+    "water_balances": {
+        "id": int, "source_id": int, "district": str, "fy": int, "distributed_m3": float, "billed_m3": float, "unbilled_m3": float,
+        "ineffective_m3": float, "leakage_m3": float, "main_km": float, "connections": float, "service_m": float, "pressure_m": float,
+    },
+    "tv_findings": {
+        "id": int, "source_id": int, "pipe_id": str, "day": str, "pipes_in_span": float, "pipe_no": float, "distance_m": float, "item": str,
+        "grade": str, "note": str,
+    },
     "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
 }  # fmt: skip
+
+# Tables whose rows come from a file (source_id) and go with it when the import is undone.
+ROWS_OF_FILES = ("places", "water_balances", "tv_findings")
 
 
 def migrations() -> Migrations:
@@ -87,6 +101,13 @@ def migrations() -> Migrations:
         db.execute("UPDATE history SET undone = 2 WHERE undone = 1")
         db.table("history").create_index(["undone"], if_not_exists=True)
         db.table("history_edits").create_index(["layer", "fid"], if_not_exists=True)
+
+    @steps()
+    def version_5(db: Database) -> None:
+        """Places of other evidence and of consequence, water balances, TV surveys of sewers: each row with the file it came from."""
+        _add_what_came_since(db)
+        for table in ROWS_OF_FILES:
+            db.table(table).create_index(["source_id"], if_not_exists=True)
 
     return steps
 
