@@ -95,7 +95,7 @@ class SurveyPlan:
         finds, saved = _unflat("finds", kept), _unflat("saved_m3", kept)
         return cls(
             kept["budget_yen"], kept["cost_yen"], kept["length_km"], leaks.expected, leaks.low, leaks.high,
-            tuple(map(Area.from_json, kept["areas"])), assumed, finds or _finds(leaks.expected, leaks.low, leaks.high, assumed),
+            tuple(map(Area.from_json, kept["areas"])), assumed, finds or found_of(leaks.expected, leaks.low, leaks.high, assumed.hit_rate),
             saved or Estimate(math.nan, math.nan, math.nan), kept.get("yen_per_next_find"),
             tuple((one["budget_yen"], one["finds"]) for one in kept.get("curve", ())),
             tuple(map(cls.from_json, kept.get("later_years", ()))),
@@ -113,15 +113,16 @@ def _unflat(name: str, kept: dict[str, Any]) -> Estimate | None:
 
 def make_plan(
     scores: pd.DataFrame, pipes: pd.DataFrame, *, budget_yen: Any, assumed: SurveyAssumptions = DEFAULTS,
-    must: Sequence[str] = (), never: Sequence[str] = (), left: pd.Series | None = None, years: int = 1,
-    progress: Progress = silent,
+    must: Sequence[str] = (), never: Sequence[str] = (), left: pd.Series | None = None, correction: float = 1.0,
+    years: int = 1, progress: Progress = silent,
 ) -> SurveyPlan:  # fmt: skip
     """The areas with the most expected leaks that the budget pays for; it is never exceeded, and more money never finds fewer.
 
     `scores` from waterdx.screening.scores.predict (pipe_id, length_m, expected_leaks, low, high), `pipes` with pipe_id and,
     where there are, street and geometry (metres); any other things with a length do as well (spans of a sewer).
     `must` and `never` are names of streets or pipes that are walked whatever they yield, or left out. `left` is the share
-    (by pipe_id) of the expected leaks still there where a survey was made lately. UserError where the budget is no amount
+    (by pipe_id) of the expected leaks still there where a survey was made lately, `correction` what earlier surveys found
+    over what was expected. UserError where the budget is no amount
     above zero, a name is unknown, or what must be walked costs more than the budget.
     """
     budget = whole_yen(budget_yen)
@@ -130,13 +131,14 @@ def make_plan(
     items = walkable(scores, pipes)
     wishes = wished(items, must, never)
     still = np.ones(len(items)) if left is None else left.reindex(items.ids).fillna(1.0).to_numpy(float)
+    yields = assumed.hit_rate * correction
     plans: list[SurveyPlan] = []
     walked_in = np.full(len(items), -np.inf)  # the year (0 = this one) each was last walked by these plans
     for year in range(years):
         back = still + (1 - still) * min(1.0, year / assumed.recovery_years)
         again = np.array([assumed.after_walk(year - when) for when in walked_in])
         leaks = items.leaks * np.minimum(back, again) * (1 + assumed.growth_per_year) ** year
-        plan, chosen = _plan_of_year(items, leaks, wishes, assumed, budget, share(progress, year / years, (year + 1) / years))
+        plan, chosen = _plan_of_year(items, leaks, wishes, assumed, budget, yields, share(progress, year / years, (year + 1) / years))
         plans.append(plan)
         walked_in[chosen] = year
     return replace(plans[0], later=tuple(plans[1:]))
@@ -157,47 +159,64 @@ def whole_yen(value: Any) -> int:
     return int(yen)
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """The network cut into areas in one way: the items, the cost and the leaks of each."""
+
+    members: list[np.ndarray]
+    cost: np.ndarray
+    leaks: np.ndarray
+
+
 def _plan_of_year(
-    items: Walkable, leaks: np.ndarray, wishes: Wished, assumed: SurveyAssumptions, budget: int, progress: Progress
-) -> tuple[SurveyPlan, np.ndarray]:
-    """The plan of one year, and which items it walks."""
-    demanded = _members(cut(items, leaks, assumed, 1.0, wishes.must))
-    spent = int(cost_of(_sums(items.length_m, demanded), assumed).sum())
+    items: Walkable, leaks: np.ndarray, wishes: Wished, assumed: SurveyAssumptions, budget: int, yields: float, progress: Progress
+) -> tuple[SurveyPlan, np.ndarray]:  # fmt: skip
+    """The plan of one year, and which items it walks; `yields` is finds per leak expected."""
+    demanded = _cut(items, leaks, assumed, 1.0, wishes.must)
+    spent = int(demanded.cost.sum())
     if spent > budget:
         raise UserError(
             ja="必ず調査する区域だけで {cost:,} 円かかり、予算 {budget:,} 円を超えます。予算を増やすか、必ず調査する路線・管を減らしてください。",
             en="What must be walked alone costs {cost:,} yen, above the budget of {budget:,}. Raise the budget or demand less.",
             cost=spent, budget=budget,
         )  # fmt: skip
-    best: tuple[float, list[np.ndarray], float] = (-1.0, [], 0.0)
-    tables = []
+    cuts = []
     for number, grain in enumerate(GRAINS):
         progress(number, len(GRAINS), _CUTTING)
-        members = _members(cut(items, leaks, assumed, grain, wishes.free))
-        cost, value = cost_of(_sums(items.length_m, members), assumed), _sums(leaks, members)
-        tables.append((cost, value))
-        taken = best_choice(cost, value, budget - spent)
-        if (total := math.fsum(value[taken])) > best[0]:
-            best = (total, [members[one] for one in taken], marginal_value(cost, value, budget - spent))
-    areas = describe(items, leaks, [*demanded, *best[1]], assumed)
-    areas = (*areas[: len(demanded)], *sorted(areas[len(demanded) :], key=_worth_first))
-    chosen = np.concatenate([*demanded, *best[1]]) if areas else np.empty(0, dtype=np.int64)
-    low, high = (math.fsum((bound * leaks / np.where(items.leaks > 0, items.leaks, 1.0))[chosen]) for bound in (items.low, items.high))
-    mean = math.fsum(leaks[chosen])
-    finds = _finds(mean, low, high, assumed)
-    saved = Estimate(*(factor * assumed.m3_per_find * count for factor, count in zip((1.0, *LEAK_RANGE), asdict(finds).values(), strict=True)))
+        cuts.append(_cut(items, leaks, assumed, grain, wishes.free))
+    taken = [best_choice(one.cost, one.leaks, budget - spent) for one in cuts]
+    best, choice = max(zip(cuts, taken, strict=True), key=lambda pair: math.fsum(pair[0].leaks[pair[1]]))
+    picked = [best.members[one] for one in choice]
+    areas = describe(items, leaks, [*demanded.members, *picked], assumed)
+    areas = (*areas[: len(demanded.members)], *sorted(areas[len(demanded.members) :], key=_worth_first))
+    chosen = np.concatenate([*demanded.members, *picked]) if areas else np.empty(0, dtype=np.int64)
+    scale = np.divide(leaks, items.leaks, out=np.zeros(len(items)), where=items.leaks > 0)
+    mean, low, high = (math.fsum((values * scale)[chosen]) for values in (items.leaks, items.low, items.high))
     least, most = predicted(mean, low, high)
-    note = None if areas else _why_empty(tables, budget)
+    finds = found_of(mean, low, high, yields)
+    margin = marginal_value(best.cost, best.leaks, budget - spent) * yields
+    already = math.fsum(demanded.leaks)
+    curve = tuple((spent + money, (already + more) * yields) for money, more in _curve(cuts))
     return SurveyPlan(
         budget, sum(area.cost_yen for area in areas), math.fsum(area.length_km for area in areas), mean, float(least), float(most),
-        areas, assumed, finds, saved, 1 / (best[2] * assumed.hit_rate) if best[2] else None,
-        _curve(tables, spent, math.fsum(leaks[np.concatenate(demanded)]) if demanded else 0.0, assumed), note=note,
+        areas, assumed, finds, _saved(finds, assumed), 1 / margin if margin else None, curve, note=None if areas else _why_empty(cuts, budget),
     ), chosen  # fmt: skip
 
 
-def _finds(leaks: float, low: float, high: float, assumed: SurveyAssumptions) -> Estimate:
-    mean = leaks * assumed.hit_rate
-    return Estimate(mean, *map(float, predicted(mean, low * assumed.hit_rate, high * assumed.hit_rate)))
+def _cut(items: Walkable, leaks: np.ndarray, assumed: SurveyAssumptions, grain: float, free: np.ndarray) -> _Cut:
+    members = _members(cut(items, leaks, assumed, grain, free))
+    return _Cut(members, cost_of(_sums(items.length_m, members), assumed), _sums(leaks, members))
+
+
+def found_of(leaks: float, low: float, high: float, yields: float) -> Estimate:
+    """How many of the leaks expected (low..high) are found, with the 90 % interval of that number."""
+    return Estimate(leaks * yields, *map(float, predicted(leaks * yields, low * yields, high * yields)))
+
+
+def _saved(finds: Estimate, assumed: SurveyAssumptions) -> Estimate:
+    least, most = LEAK_RANGE
+    each = assumed.m3_per_find
+    return Estimate(finds.expected * each, finds.low * each * least, finds.high * each * most)
 
 
 def _members(area: np.ndarray) -> list[np.ndarray]:
@@ -215,20 +234,18 @@ def _worth_first(area: Area) -> tuple[float, str]:
     return (-area.expected_leaks / area.cost_yen, area.name.ja)
 
 
-def _curve(
-    tables: list[tuple[np.ndarray, np.ndarray]], spent: int, demanded: float, assumed: SurveyAssumptions
-) -> tuple[tuple[int, float], ...]:
-    """What other budgets would find at least: for each the best cut, its best areas one after another."""
-    if not any(len(cost) for cost, _value in tables):
-        return ()
-    ranked = [np.argsort(-value / cost, kind="stable") for cost, value in tables]
-    steps = [(np.cumsum(cost[order]), np.cumsum(value[order])) for (cost, value), order in zip(tables, ranked, strict=True)]
-    cheapest, whole = min(cost[0] for cost, _value in steps), min(cost[-1] for cost, _value in steps)
-    budgets = np.unique(np.geomspace(max(1, cheapest), max(whole, cheapest, 1), CURVE_POINTS).astype(np.int64))
-    found = np.max([np.append(0.0, value)[np.searchsorted(cost, budgets, side="right")] for cost, value in steps], axis=0)
-    return tuple((int(budget) + spent, float(one + demanded) * assumed.hit_rate) for budget, one in zip(budgets, found, strict=True))
+def _curve(cuts: list[_Cut]) -> list[tuple[int, float]]:
+    """What other budgets would reach at least: for each the best cut, its best areas one after another."""
+    ranked = [(one, np.argsort(-one.leaks / one.cost, kind="stable")) for one in cuts if len(one.cost)]
+    if not ranked:
+        return []
+    steps = [(np.cumsum(one.cost[order]), np.cumsum(one.leaks[order])) for one, order in ranked]
+    cheapest, whole = (min(cost[at] for cost, _leaks in steps) for at in (0, -1))
+    budgets = np.unique(np.geomspace(cheapest, max(whole, cheapest), CURVE_POINTS).astype(np.int64))
+    reached = np.max([np.append(0.0, leaks)[np.searchsorted(cost, budgets, side="right")] for cost, leaks in steps], axis=0)
+    return [(int(budget), float(leaks)) for budget, leaks in zip(budgets, reached, strict=True)]
 
 
-def _why_empty(tables: list[tuple[np.ndarray, np.ndarray]], budget: int) -> Words:
-    costs = [int(cost.min()) for cost, _value in tables if len(cost)]
+def _why_empty(cuts: list[_Cut], budget: int) -> Words:
+    costs = [int(one.cost.min()) for one in cuts if len(one.cost)]
     return _TOO_LITTLE.format(budget=budget, cheapest=min(costs)) if costs else _NOTHING
