@@ -361,7 +361,8 @@ def bench_plan(pipes: int) -> None:
     """A survey plan of a town of blocks; asked for: 30,000 pipes within 30 s, 10 s wanted."""
     side, blocks = 80.0, math.isqrt(pipes // 2)
     at = np.stack(np.meshgrid(np.arange(blocks), np.arange(blocks)), axis=-1).reshape(-1, 2) * side
-    lines = shapely.linestrings(np.concatenate([np.stack([at, at + [side, 0]], axis=1), np.stack([at, at + [0, side]], axis=1)]))
+    sides = np.array([[side, 0.0], [0.0, side]])
+    lines = shapely.linestrings(np.concatenate([np.stack([at, at + one], axis=1) for one in sides]))
     ids = [f"P{n}" for n in range(len(lines))]
     leaks = np.random.default_rng(1).gamma(0.6, 0.1, len(lines)) * side / 1000 * 3
     scores = pd.DataFrame({"pipe_id": ids, "length_m": side, "expected_leaks": leaks, "low": leaks * 0.6, "high": leaks * 1.5})

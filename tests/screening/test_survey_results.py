@@ -70,6 +70,13 @@ def test_an_area_of_a_plan_is_known_by_its_name_or_number(town):
     assert set(walks(town)["area"]) == {area.name.ja, area.name.en}
 
 
+def test_an_area_of_the_plan_before_can_be_demanded_or_left_out(town):
+    before = plan_project(town, budget_yen=50_000, today=TODAY)
+    name = before.areas[0].name.ja
+    without = plan_project(town, budget_yen=50_000, never=[name], today=TODAY)
+    assert not set(before.areas[0].pipe_ids) & {one for area in without.areas for one in area.pipe_ids}
+
+
 def test_entering_is_one_step_that_can_be_taken_back_and_made_again(town, tmp_path):
     enter_file(town, csv(tmp_path, "R8.6.2,0号線,,0.4,2,24000,,,\n"), today=TODAY)
     with project.editing(town) as conn:
