@@ -215,8 +215,8 @@ def _plan(state: Demo) -> Outcome:
 
     plan = plan_project(state.project, budget_yen=BUDGET_YEN)
     write_ranked_book(state.out / "ranked_pipes.xlsx", state.kept["screening"], state.project, plan)
-    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件(90 % 区間 {low:.1f}〜{high:.1f})",
-                 en="{budget:,} yen → {areas} areas, {km:.1f} km, {cost:,} yen, {n:.1f} expected leaks (90 % interval {low:.1f} to {high:.1f})")  # fmt: skip
+    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件(件数の 90 % 区間 {low:.0f}〜{high:.0f})",
+                 en="{budget:,} yen → {areas} areas, {km:.1f} km, {cost:,} yen, {n:.1f} expected leaks (90 % interval of the count {low:.0f} to {high:.0f})")  # fmt: skip
     return [
         said.format(
             budget=plan.budget_yen,
