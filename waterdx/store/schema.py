@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 4  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 5  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -47,6 +47,16 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "survey_plans": {
         "id": int, "model_id": int, "made_at": str, "budget_yen": int, "cost_yen": int, "length_km": float, "plan": str,
+    },
+    "catalog_editions": {
+        "id": int, "name": str, "kind": str, "file_name": str, "digest": str, "follows": str, "ids": str, "read_at": str,
+    },
+    "catalog_entries": {"id": int, "technology_id": str, "edition_id": int, "news": str, "changed": str, "entry": str},
+    "catalog_shortlist": {"id": int, "technology_id": str, "at": str, "who": str},
+    "catalog_notes": {"id": int, "technology_id": str, "note": str, "at": str, "who": str},
+    "catalog_experiences": {
+        "id": int, "technology_id": str, "technology": str, "town": str, "adopted_fy": int, "cost_yen": float, "cost_covers": str,
+        "result": str, "comment": str, "file_name": str, "at": str, "who": str,
     },
     "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
 }  # fmt: skip
@@ -87,6 +97,11 @@ def migrations() -> Migrations:
         db.execute("UPDATE history SET undone = 2 WHERE undone = 1")
         db.table("history").create_index(["undone"], if_not_exists=True)
         db.table("history_edits").create_index(["layer", "fid"], if_not_exists=True)
+
+    @steps()
+    def version_5(db: Database) -> None:
+        """The town's own shortlist, notes and experience of technologies, and newer editions of the catalogue."""
+        _add_what_came_since(db)
 
     return steps
 
