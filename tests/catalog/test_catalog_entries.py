@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from waterdx.catalog import checks, entries, synonyms, taxonomy
+from waterdx.catalog import checks, entries, keys, synonyms, taxonomy
+from waterdx.catalog.figures import Amount
 from waterdx.catalog.shapes import SHAPES
 from waterdx.core.errors import UserError
 from waterdx.core.resources import resource
@@ -65,12 +66,12 @@ def test_what_a_file_does_not_tell_stays_unknown(write: Callable[..., Path]) -> 
 
 def test_a_technology_for_both_fields_is_found_under_each(write: Callable[..., Path]) -> None:
     [technology] = entries.load(write(SOUND.replace('field = "water"', 'field = "both"')))
-    assert technology.codes("field") == {"both", "water", "sewer"}
+    assert technology.codes("field") == {"both", "water", "sewer", "agri"}
 
 
 def test_a_diameter_range_with_one_end_is_open_at_the_other() -> None:
-    assert entries.DiameterRange(400, None).admits(1000) and not entries.DiameterRange(400, None).admits(399)
-    assert entries.DiameterRange(None, 300).admits(13) and str(entries.DiameterRange(None, 300).told()) != ""
+    assert Amount(400, None, "mm").admits(1000) and not Amount(400, None, "mm").admits(399)
+    assert Amount(None, 300, "mm").admits(13) and str(Amount(None, 300, "mm").told()) != ""
 
 
 @pytest.mark.parametrize("text", ["id = ", 'id = "sound"', SOUND.replace('["inspection"]', '"inspection"')])
@@ -121,7 +122,7 @@ def test_an_entry_without_any_source_is_told_so(write: Callable[..., Path]) -> N
 
 
 @pytest.mark.parametrize("value", ["1", "true", "[]", "{}", "[1]", "[[]]", '""', "{ ja = 1 }", "1979-05-27"])
-@pytest.mark.parametrize("key", [key.name for key in entries.KEYS])
+@pytest.mark.parametrize("key", [key.name for key in keys.KEYS])
 def test_no_value_of_any_shape_upsets_the_checks(write: Callable[..., Path], key: str, value: str) -> None:
     sound = tomllib.loads(SOUND)
     sound.pop(key, None)
@@ -136,7 +137,7 @@ def test_a_file_that_is_not_utf8_is_told_so(tmp_path: Path) -> None:
 
 def test_every_key_has_a_shape_both_names_and_a_line_in_the_readme() -> None:
     readme = resource("catalog", "README.md").read_text("utf-8")
-    for key in entries.KEYS:
+    for key in keys.KEYS:
         assert key.shape in SHAPES and key.label.ja and key.label.en
         assert f"| `{key.name}` |" in readme
 

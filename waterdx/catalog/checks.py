@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from waterdx.catalog.entries import KEYS, files, folder
+from waterdx.catalog.entries import files, folder
+from waterdx.catalog.figures import UNKNOWN
+from waterdx.catalog.keys import KEYS
 from waterdx.catalog.materials import codes_of
 from waterdx.catalog.shapes import SHAPES
-from waterdx.catalog.taxonomy import AXES, terms
+from waterdx.catalog.taxonomy import terms
 from waterdx.core.findings import Finding, Severity
 from waterdx.core.words import LANGUAGES, Words
 
@@ -134,12 +136,12 @@ def id_not_file_name(entry: Entry) -> Iterator[Problem]:
 
 @entry_check("unknown-code", "分類にない値", "A code that is not in the taxonomy")
 def unknown_codes(entry: Entry) -> Iterator[Problem]:
-    state = entry.table("listed").get("state", "unknown")
-    for axis in AXES:
-        for code in [str(state)] if axis == "listed" else entry.texts(axis):
+    state = entry.table("listed").get("state", UNKNOWN)
+    for key, axis in [(key.name, key.codes) for key in KEYS if key.codes] + [("listed", "listed")]:
+        for code in [str(state)] if key == "listed" else entry.texts(key):
             if code not in terms(axis):
                 yield problem(
-                    axis,
+                    key,
                     "「{key}」の値「{code}」は分類(taxonomy.csv)にありません。",
                     'The value "{code}" of "{key}" is not in taxonomy.csv.',
                     code=code,
