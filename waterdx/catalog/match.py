@@ -52,6 +52,9 @@ class Km:
     def possible(self) -> float:
         return self.met + self.unknown
 
+    def to_json(self) -> dict[str, float]:
+        return {"met": round(self.met * 1000, 1), "not_met": round(self.not_met * 1000, 1), "unknown": round(self.unknown * 1000, 1)}
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -98,7 +101,8 @@ class Match:
             "met": self.named("met"),
             "not_met": self.named("not_met"),
             "unknown": self.named("unknown"),
-            "conditions": [_condition_json(one) for one in self.conditions],
+            "reasons": {one.name: {"ja": one.reason.ja, "en": one.reason.en} for one in self.conditions},
+            "lengths_m": {one.name: one.km.to_json() for one in self.conditions if one.km},
         }
 
 
@@ -197,14 +201,6 @@ def _summary(
 
 def _not_for_pipes(conditions: list[Condition]) -> Words:
     return next(one.reason for one in conditions if one.name == "facility")
-
-
-def _condition_json(one: Condition) -> dict[str, Any]:
-    said = {"name": one.name, "state": one.state, "reason_ja": one.reason.ja, "reason_en": one.reason.en}
-    if one.km is None:
-        return said
-    km = one.km
-    return said | {"met_length_m": round(km.met * 1000, 1), "not_met_length_m": round(km.not_met * 1000, 1), "unknown_length_m": round(km.unknown * 1000, 1)}
 
 
 def _best_first(one: Match) -> tuple[float, float, int, str]:

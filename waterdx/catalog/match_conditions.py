@@ -97,9 +97,9 @@ def _facility(technology: Technology, ledger: TownLedger) -> tuple[State, Words]
     counted = [(label("facility", one), ledger.counted(one)) for one in technology.facility if ledger.counted(one)]
     if counted:
         each = joined([Words("{f} {n:,} か所", "{f}: {n:,}").format(f=name, n=n) for name, n in counted])
-        return "met", Words("対象は{f}(管路ではない)。台帳に {each}。", "For {f}, not for pipes. The ledger holds {each}.").format(
-            f=names, each=each
-        )
+        return "met", Words(
+            "対象は{f}(管路ではない)。台帳に {each}。", "For {f}, not for pipes. The ledger holds {each}."
+        ).format(f=names, each=each)
     form = Words(
         ja="対象は{f}(管路ではない)。台帳に記録がなく、判定できません。",
         en="For {f}, not for pipes. The ledger holds none of it, so it cannot tell.",
@@ -120,7 +120,9 @@ def _access(technology: Technology, ledger: TownLedger) -> tuple[State, Words] |
             way=way, there=joined(there)
         )
     if set(technology.access) <= {"desk", "air"}:
-        return "met", Words("方法は「{way}」で、管の入口は要りません。", "By: {way}; no way into the pipe is needed.").format(way=way)
+        return "met", Words("方法は「{way}」で、管の入口は要りません。", "By: {way}; no way into the pipe is needed.").format(
+            way=way
+        )
     return "unknown", Words("方法は「{way}」。現地で確かめてください。", "By: {way}. Check on site.").format(way=way)
 
 
@@ -159,12 +161,14 @@ def _scale(technology: Technology, ledger: TownLedger) -> tuple[State, Words] | 
     if least is None or told is None:
         return None
     if least.unit != "km" or not ledger.km.sum():
-        return "unknown", Words("最小規模は {least}。台帳では分かりません。", "At least {least}; the ledger cannot tell.").format(least=told)
+        return "unknown", Words("最小規模は {least}。台帳では分かりません。", "At least {least}; the ledger cannot tell.").format(
+            least=told
+        )
     km = float(ledger.km.sum())
     state: State = "met" if least.admits(km) else "not_met"
-    return state, Words("最小規模は {least}。台帳の管路は {km:,.1f} km。", "At least {least}; the ledger has {km:,.1f} km of pipe.").format(
-        least=told, km=km
-    )
+    return state, Words(
+        "最小規模は {least}。台帳の管路は {km:,.1f} km。", "At least {least}; the ledger has {km:,.1f} km of pipe."
+    ).format(least=told, km=km)
 
 
 def _network(technology: Technology, ledger: TownLedger) -> tuple[State, Words] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from waterdx.store import project
 
 
 if TYPE_CHECKING:
@@ -53,13 +56,29 @@ class TownLedger:
 
 
 def read_town_ledger(path: Path) -> TownLedger:
-    """What the project at `path` says."""
-    from waterdx.store.layers import read_layer
-    from waterdx.store.lengths import length_m
+    """What the project at `path` says of what is in use today; only the columns asked for are read."""
+    import pandas as pd
+    import shapely
 
-    pipes = read_layer(path, "pipes")
-    placed = (~(pipes.geometry.isna() | pipes.geometry.is_empty)).to_numpy()
-    return town_ledger(pipes.assign(length_m=length_m(pipes)), read_layer(path, "nodes"), len(read_layer(path, "leaks")), placed)
+    from waterdx.store.geometry import from_blobs
+
+    with project.reading(path) as conn:
+        pipes = _frame(conn, "pipes", (*PIPE_COLUMNS, "install_fy", "length_m", "geom"))
+        nodes = _frame(conn, "nodes", ("field", "kind"))
+        leaks = int(conn.execute("SELECT count(*) FROM leaks").fetchone()[0])
+    drawn = shapely.length(from_blobs(pipes["geom"].to_list()))  # NaN where a pipe has no place
+    return town_ledger(pipes.assign(length_m=pipes["length_m"].astype("float64").fillna(pd.Series(drawn))), nodes, leaks, ~np.isnan(drawn))
+
+
+def _frame(conn: sqlite3.Connection, layer: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """These columns of what is not removed or abandoned; a blank is None."""
+    import pandas as pd
+
+    sql = (
+        f"SELECT {', '.join(columns)} FROM {layer} WHERE coalesce(status, '') <> 'ABAND' "
+        "AND coalesce(end_date, '9999') > date('now', 'localtime')"
+    )
+    return pd.DataFrame(conn.execute(sql).fetchall(), columns=list(columns), dtype=object)
 
 
 def town_ledger(
@@ -70,11 +89,16 @@ def town_ledger(
     filled = {name: float(pipes[name].notna().mean()) for name in ("install_fy", *PIPE_COLUMNS) if name in pipes and len(pipes)}
     if placed is not None and len(placed):
         filled["geometry"] = float(placed.mean())
-    return TownLedger(
-        (length.fillna(0) / 1000).to_numpy(), length.isna().to_numpy(), {name: _column(pipes, name) for name in PIPE_COLUMNS},
-        {} if nodes is None else {(str(f), str(k)): int(n) for (f, k), n in nodes.groupby(["field", "kind"]).size().items()},
-        filled, leaks,
-    )  # fmt: skip
+    km, without = (length.fillna(0) / 1000).to_numpy(), length.isna().to_numpy()
+    columns = {name: _column(pipes, name) for name in PIPE_COLUMNS}
+    return TownLedger(km, without, columns, _node_counts(nodes), filled, leaks)
+
+
+def _node_counts(nodes: pd.DataFrame | None) -> dict[tuple[str, str], int]:
+    if nodes is None:
+        return {}
+    counts = nodes.groupby(["field", "kind"], as_index=False).size()
+    return {(str(field), str(kind)): int(n) for field, kind, n in counts.itertuples(index=False)}
 
 
 def _column(pipes: pd.DataFrame, name: str) -> Column:
@@ -84,5 +108,3 @@ def _column(pipes: pd.DataFrame, name: str) -> Column:
         return Column((None,), np.zeros(len(pipes), dtype=np.intp))
     places, values = pd.factorize(pipes[name])  # a missing value has the place -1, which is the last
     return Column((*values.tolist(), None), places)
-
-
