@@ -48,9 +48,7 @@ TABLES: dict[str, dict[str, type]] = {
     "survey_plans": {
         "id": int, "model_id": int, "made_at": str, "budget_yen": int, "cost_yen": int, "length_km": float, "plan": str,
     },
-    "catalog_editions": {
-        "id": int, "name": str, "kind": str, "file_name": str, "digest": str, "follows": str, "ids": str, "read_at": str,
-    },
+    "catalog_editions": {"id": int, "name": str, "follows": str, "ids": str, "read_at": str},
     "catalog_entries": {"id": int, "technology_id": str, "edition_id": int, "news": str, "changed": str, "entry": str},
     "catalog_shortlist": {"id": int, "technology_id": str, "at": str, "who": str},
     "catalog_notes": {"id": int, "technology_id": str, "note": str, "at": str, "who": str},
