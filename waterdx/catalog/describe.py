@@ -47,9 +47,7 @@ _FIGURES = ("costs", "effects", "adopted_by")
 def _told(technology: Technology, key: Key) -> object:
     value = getattr(technology, key.name)
     if key.name == "listed":
-        return Words("{state} {edition}", "{state} {edition}").format(
-            state=taxonomy.label("listed", value), edition=technology.listed_edition or ""
-        )
+        return " ".join(filter(None, (str(taxonomy.label("listed", value)), technology.listed_edition)))
     if isinstance(value, Amount):
         return value.told()
     if key.codes:

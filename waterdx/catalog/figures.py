@@ -38,7 +38,12 @@ class Amount:
             form = Words("{about}{high}{ja_unit}以下", "up to {about}{high} {en_unit}")
         else:
             return None
-        return form.format(about=about, low=_number(self.min), high=_number(self.max), ja_unit=unit.ja, en_unit=unit.en)
+        low, high = (self._number(end) for end in (self.min, self.max))
+        return form.format(about=about, low=low, high=high, ja_unit=unit.ja, en_unit=unit.en)
+
+    def _number(self, value: float | None) -> Words:
+        plain = "" if value is None else f"{value:,.10g}"
+        return Words(_in_myriads(value) if value and self.unit.startswith("JPY") else plain, plain)
 
 
 @dataclass(frozen=True)
@@ -107,5 +112,14 @@ def _told(amount: Amount | None) -> Words:
     return (amount and amount.told()) or Words("不明", "unknown")
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.10g}"
+def _in_myriads(yen: float) -> str:
+    """Yen as Japanese readers count it.
+
+    >>> _in_myriads(180_000_000), _in_myriads(50_000), _in_myriads(8815)
+    ('1億8,000万', '5万', '8,815')
+    """
+    myriads, rest = divmod(yen, 10_000)
+    if rest or not myriads:
+        return f"{yen:,.10g}"
+    large, small = divmod(int(myriads), 10_000)
+    return (f"{large:,}億" if large else "") + (f"{small:,}万" if small else "")
