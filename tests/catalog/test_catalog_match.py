@@ -135,7 +135,7 @@ def test_a_price_per_km_is_multiplied_by_the_km_concerned_and_the_arithmetic_is_
     technology = costing(amount=Amount(60_000, 60_000, "JPY/km"))
     [found] = estimates(match_one(town, technology), town)
     assert found.yen == pytest.approx((2_472_000, 2_472_000)) and found.yen_if_all == pytest.approx((3_198_000, 3_198_000))
-    assert found.words.ja.startswith("60,000円/km × 41.2 km = 2.5 百万円。条件が不明の 12.1 km も含めると 3.2 百万円")
+    assert found.words.ja.startswith("60,000 円/km × 41.2 km = 2.5 百万円。条件が不明の 12.1 km も含めると 3.2 百万円")
     assert found.words.ja.endswith("(調査、2023年、提供者の説明)")
 
 
@@ -144,7 +144,7 @@ def test_a_total_with_its_length_is_brought_to_a_price_per_km() -> None:
     town = ledger(("water", "DIP", 100, 100_000.0))
     technology = costing(amount=Amount(1e8, 1e8, "JPY"), quantity=Amount(9000, 9500, "km"))
     [found] = estimates(match_one(town, technology), town)
-    assert "約10,526〜11,111円/km × 100.0 km = 1.1 百万円" in found.words.ja
+    assert "約 10,526〜11,111 円/km × 100.0 km = 1.1 百万円" in found.words.ja
     assert found.yen == pytest.approx((1e8 / 9500 * 100, 1e8 / 9000 * 100))
 
 

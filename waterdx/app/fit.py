@@ -8,11 +8,6 @@ from waterdx.app.town import Town
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
-STATE_NAMES = {
-    "met": Words(ja="○ 合う", en="○ met"),
-    "not_met": Words(ja="× 合わない", en="× not met"),
-    "unknown": Words(ja="? 不明", en="? unknown"),
-}
 FIT = Words(ja="この町の管との適合", en="Fit with the pipes of this town")
 
 
@@ -43,6 +38,6 @@ def second_line(match: Any) -> str:
 
 def conditions(match: Any) -> list[tuple[str, str]]:
     """Each condition with its state, and the reason."""
-    from waterdx.catalog.match_conditions import NAMES
+    from waterdx.catalog.match_conditions import NAMES, STATE_NAMES
 
     return [(f"{NAMES[one.name]}: {STATE_NAMES[one.state]}", str(one.reason)) for one in match.conditions]

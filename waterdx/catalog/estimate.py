@@ -8,7 +8,7 @@ from typing import Any
 from waterdx.catalog.entries import Technology
 from waterdx.catalog.figures import Amount, Cost
 from waterdx.catalog.match import Km, Match
-from waterdx.catalog.taxonomy import label
+from waterdx.catalog.taxonomy import label, terms
 from waterdx.catalog.town_ledger import TownLedger
 from waterdx.core.words import Words
 
@@ -132,8 +132,20 @@ def _times(price: Amount, count: float) -> tuple[float, float]:
 
 
 def _priced(price: Amount) -> Words:
-    low, high = _ends(price) or (0.0, 0.0)
-    return Amount(round(low), round(high), price.unit, price.about).told() or Words("", "")
+    """A price in full figures, so that the multiplication can be followed."""
+    ends = dict.fromkeys(f"{end:,.0f}" for end in _ends(price) or ())
+    about = Words("約 ", "about ") if price.about else Words("", "")
+    return Words("{about}{ja} {unit}", "{about}{en} {unit}").format(
+        about=about, ja="〜".join(ends), en=" to ".join(ends), unit=_unit_words(price.unit)
+    )
+
+
+def _unit_words(unit: str) -> Words:
+    """The name of a unit of money; one that came of a quotient (yen per manhole) is put together."""
+    if unit in terms("unit"):
+        return label("unit", unit)
+    first, *parts = (label("unit", part) for part in unit.split("/"))
+    return Words("/".join(one.ja for one in (first, *parts)), " per ".join(one.en for one in (first, *parts)))
 
 
 def money(yen: tuple[float, float], period: str = "") -> Words:
@@ -156,5 +168,6 @@ def _one_sum(yen: float) -> Words:
 
 def _said(cost: Cost) -> Words:
     year = Words(f"{cost.year}年", str(cost.year)) if cost.year else Words("年不明", "year unknown")
-    form = Words("({covers}、{year}、{who})", " ({covers}, {year}, {who})")
-    return form.format(covers=cost.covers, year=year, who=label("who", cost.who))
+    form = Words("{least}({covers}、{year}、{who})", "{least} ({covers}, {year}, {who})")
+    least = Words("以上", " or more") if cost.amount.max is None else ""
+    return form.format(least=least, covers=cost.covers, year=year, who=label("who", cost.who))

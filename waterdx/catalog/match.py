@@ -1,9 +1,6 @@
 """How the technologies fit a town's ledger, ranked. What an entry or the ledger does not tell is unknown, never a no.
 
-The score (0 to 1): share of the pipes concerned × share of the conditions met, the unknown counted half in both.
-
-    score = (km concerned + ½ km unknown) / km of pipe of its field  ×  (conditions met + ½ unknown) / conditions
-
+Ranked by `score.score`: (km concerned + ½ km unknown) / km of pipe of its field × (conditions met + ½ unknown) / conditions.
 A technology that is not for pipes has no km: the first factor is 1 where the ledger counts what it is for, else ½.
 """
 
@@ -17,26 +14,12 @@ from typing import Any
 import numpy as np
 
 from waterdx.catalog.entries import Technology, load
-from waterdx.catalog.match_conditions import (
-    ALWAYS_ASKED,
-    NAMES,
-    PIPE_CONDITIONS,
-    PIPE_FACILITIES,
-    TOWN_CONDITIONS,
-    PipeCondition,
-    State,
-)
+from waterdx.catalog.match_conditions import ALWAYS_ASKED, PIPE_CONDITIONS, PIPE_FACILITIES, TOWN_CONDITIONS, PipeCondition
+from waterdx.catalog.score import State, score
 from waterdx.catalog.town_ledger import TownLedger
 from waterdx.core.words import Words
 
-SCORE = Words(
-    ja="点(100 点満点)=(対象 km+不明 km の半分)÷その分野の管路 km × 合う条件の割合(不明は半分)。管路以外の技術は、対象施設が台帳にあれば 1、"
-    "なければ半分に、合う条件の割合を掛けます。",
-    en="Score (of 100) = (km concerned + half the km unknown) / km of pipe of its field × share of conditions met (unknown: half). "
-    "For what is not for pipes the first factor is 1 where the ledger counts such facilities, else a half.",
-)
 _CODES: dict[State, int] = {"not_met": 0, "unknown": 1, "met": 2}  # in this order the least of several is their common state
-_WORTH: dict[State, float] = {"met": 1.0, "unknown": 0.5, "not_met": 0.0}
 
 
 @dataclass(frozen=True)
@@ -124,10 +107,9 @@ def match_one(ledger: TownLedger, technology: Technology) -> Match:
     counted = sum(map(ledger.counted, technology.facility))
     concerned = np.minimum.reduce(list(states.values()))  # the field is always told
     km = _km(concerned, ledger) if for_pipes else None
-    share = sum(_WORTH[one.state] for one in conditions) / len(conditions)
     extent = _extent(km, states["field"], ledger) if km else _extent_counted(conditions[0].state, counted)
     summary = _summary(technology, told, states, concerned, ledger) if km else _not_for_pipes(conditions)
-    return Match(technology, tuple(conditions), km, counted, extent * share, summary)
+    return Match(technology, tuple(conditions), km, counted, score(extent, [one.state for one in conditions]), summary)
 
 
 def _states(condition: PipeCondition, technology: Technology, ledger: TownLedger) -> np.ndarray:
@@ -207,4 +189,3 @@ def _best_first(one: Match) -> tuple[float, float, int, str]:
     return (-round(one.score, 6), -one.possible_km, -(one.technology.evidence_year or 0), one.technology.id)
 
 
-__all__ = ["NAMES", "SCORE", "Condition", "Km", "Match", "State", "match", "match_one"]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from waterdx.catalog.entries import Technology
 from waterdx.catalog.figures import Amount
 from waterdx.catalog.materials import codes_of, covered, material_name
+from waterdx.catalog.score import State
 from waterdx.catalog.taxonomy import label
 from waterdx.catalog.town_ledger import TownLedger
 from waterdx.core.words import Words
 
-State = Literal["met", "not_met", "unknown"]
+STATE_NAMES: dict[State, Words] = {
+    "met": Words(ja="○ 合う", en="○ met"),
+    "not_met": Words(ja="× 合わない", en="× not met"),
+    "unknown": Words(ja="? 不明", en="? unknown"),
+}
 PIPE_FACILITIES = frozenset({"water-pipe", "sewer-pipe", "pressure-main", "storm"})
 WELL_FILLED = 0.8  # share of the pipes from which on a needed value counts as being there
 
