@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waterdx.catalog.entries import Technology, load
-from waterdx.catalog.figures import Amount, Cost
 from waterdx.catalog.estimate import estimates
+from waterdx.catalog.figures import Amount, Cost
 from waterdx.catalog.match import Match, match, match_one
 from waterdx.catalog.match_conditions import PIPE_FACILITIES
 from waterdx.catalog.materials import FAMILIES, FAMILY_NAMES, codes_of, known_materials, material_name
@@ -27,7 +27,9 @@ COLUMNS = ["field", "material", "diameter_mm", "length_m"]
 
 def ledger(*rows: tuple[object, ...], nodes: dict[tuple[str, str], int] | None = None) -> TownLedger:
     kinds = [kind for kind, n in (nodes or {}).items() for _ in range(n)]
-    return town_ledger(pd.DataFrame(rows, columns=COLUMNS).assign(install_fy=1980.0), pd.DataFrame(kinds, columns=["field", "kind"]))
+    return town_ledger(
+        pd.DataFrame(rows, columns=COLUMNS).assign(install_fy=1980.0), pd.DataFrame(kinds, columns=["field", "kind"])
+    )
 
 
 def states(found: Match) -> dict[str, str]:
@@ -42,7 +44,7 @@ def test_pipes_that_meet_every_condition_give_the_full_score_and_their_km() -> N
     found = match_one(ledger(("water", "DIP", 100, 1500.0), ("water", "CIP", 75, 500.0)), IRON)
     assert found.score == 1 and found.km is not None and found.km.met == pytest.approx(2)
     assert set(states(found).values()) == {"met"}
-    assert found.summary.ja == "鉄管・75〜300mmの管路 2.0 km が対象、対象外 0.0 km。"
+    assert found.summary.ja == "φ75〜300mmの鉄管 2.0 km が対象、対象外 0.0 km。"
 
 
 def test_the_score_is_the_share_of_the_pipes_of_the_field_and_halves_the_unknown() -> None:
@@ -52,7 +54,7 @@ def test_the_score_is_the_share_of_the_pipes_of_the_field_and_halves_the_unknown
         IRON,
     )  # fmt: skip
     assert found.score == pytest.approx(0.5)
-    assert "鉄管・75〜300mmの管路 4.0 km が対象、管種が不明 2.0 km、対象外 13.0 km" in found.summary.ja
+    assert "φ75〜300mmの鉄管 4.0 km が対象、管種が不明 2.0 km、対象外 13.0 km" in found.summary.ja
 
 
 def test_few_kilometres_that_fit_well_do_not_stand_above_many() -> None:
@@ -111,12 +113,18 @@ def test_the_ledger_says_itself_how_far_the_data_needed_are_there() -> None:
     needs = replace(IRON, data_needed=("pipe-attributes", "leak-history"))
     found = match_one(ledger(("water", "DIP", 100, 750.0), ("water", "DIP", None, 250.0)), needs)
     assert states(found)["data_needed"] == "unknown", "what the ledger lacks may lie elsewhere: no no"
-    assert "管種 100%・口径 50%・布設年度 100%" in reasons(found)["data_needed"] and "台帳に 0 件" in reasons(found)["data_needed"]
+    assert (
+        "管種 100%・口径 50%・布設年度 100%" in reasons(found)["data_needed"] and "台帳に 0 件" in reasons(found)["data_needed"]
+    )
 
 
 def test_a_least_scale_in_km_is_compared_and_any_other_is_left_open() -> None:
     town = ledger(("water", "DIP", 100, 120_000.0))
-    for scale, state in ((Amount(100, None, "km"), "met"), (Amount(300, None, "km"), "not_met"), (Amount(5000, None, "connection"), "unknown")):
+    for scale, state in (
+        (Amount(100, None, "km"), "met"),
+        (Amount(300, None, "km"), "not_met"),
+        (Amount(5000, None, "connection"), "unknown"),
+    ):
         assert states(match_one(town, replace(IRON, least_scale=scale)))["least_scale"] == state
 
 
@@ -151,9 +159,9 @@ def test_a_total_with_its_length_is_brought_to_a_price_per_km() -> None:
 @pytest.mark.parametrize(
     ("amount", "why"),
     [
-        (Amount(1e8, 1e8, "JPY"), "何 km・何か所の分かが示されていません"),
-        (Amount(100, 100, "JPY/connection/month"), "台帳にありません"),
-        (Amount(2e5, 2e5, "JPY/leak"), "台帳にありません"),
+        (Amount(1e8, 1e8, "JPY"), "何 km・何か所の分かが示されていない"),
+        (Amount(100, 100, "JPY/connection/month"), "台帳にない"),
+        (Amount(2e5, 2e5, "JPY/leak"), "台帳にない"),
         (Amount(None, None, "JPY/km"), "金額"),
     ],
 )

@@ -40,7 +40,8 @@ class Comparison:
         return {
             "schema": {"name": "waterdx.catalog.compare", "version": 1},
             "technologies": [
-                {"id": one.technology.id, "name_ja": one.technology.name.ja, "name_en": one.technology.name.en} for one in self.dossiers
+                {"id": one.technology.id, "name_ja": one.technology.name.ja, "name_en": one.technology.name.en}
+                for one in self.dossiers
             ],
             "lines": [line.to_json() for line in self.lines],
         }

@@ -20,6 +20,7 @@ from waterdx.core.words import Words
 
 FIT = Words(ja="この町での適合", en="Fit with this town")
 CONCERNED = Words(ja="対象", en="Concerned")
+CONDITION = Words(ja="適合: {name}", en="Fit: {name}")
 ESTIMATE = Words(ja="この町での費用の見積り", en="Estimate of cost for this town")
 NOTES = Words(ja="自団体のメモ", en="Own notes")
 EXPERIENCE = Words(ja="導入した団体の実績", en="Experience of those who adopted it")
@@ -54,7 +55,7 @@ class Dossier:
             yield Line(FIT, (str(points),))
             yield Line(CONCERNED, (str(self.match.summary),))
             for one in self.match.conditions:
-                yield Line(NAMES[one.name], (f"{STATE_NAMES[one.state]}: {one.reason}",))
+                yield Line(CONDITION.format(name=NAMES[one.name]), (f"{STATE_NAMES[one.state]}: {one.reason}",))
             yield Line(ESTIMATE, tuple(str(one.words) for one in self.estimates))
         if self.notes:
             yield Line(NOTES, tuple(f"{one.note}({one.at[:10]})" for one in self.notes))
@@ -102,5 +103,3 @@ def _of_town(
         [one for one in every_experience if one.technology_id == technology.id],
         catalogue.news.get(technology.id),
     )
-
-

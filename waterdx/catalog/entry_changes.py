@@ -32,7 +32,9 @@ from waterdx.core.words import Words
 from waterdx.store import tables
 from waterdx.store.records import Record, added, changed, records
 
-FOLLOWS_FROM = 0.7  # share of an edition's technologies that the next one must still have; fewer are an addition, and nothing is gone
+FOLLOWS_FROM = (
+    0.7  # share of an edition's technologies that the next one must still have; fewer are an addition, and nothing is gone
+)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -76,7 +78,10 @@ def _told(found: Changes, file: Path, rows: Sequence[FileRow], known: dict[str, 
         problems = (read.problems if read else []) or _wrong(data)
         found.say(file, row.number, problems)
         if one in told and not problems:
-            twice = Words(ja="「{id}」は同じファイルに 2 度あります。下の行を優先しました。", en="“{id}” stands twice; the lower row is taken.")
+            twice = Words(
+                ja="「{id}」は同じファイルに 2 度あります。下の行を優先しました。",
+                en="“{id}” stands twice; the lower row is taken.",
+            )
             found.say(file, row.number, [twice.format(id=one)], "warning")
         if not problems:
             told[one] = data

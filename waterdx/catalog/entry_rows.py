@@ -9,6 +9,7 @@ from typing import Any
 
 from waterdx.catalog.catalogue import Data
 from waterdx.catalog.figures import UNKNOWN
+from waterdx.catalog.keys import KEYS
 from waterdx.catalog.taxonomy import Term, terms
 from waterdx.core.eras import read_year
 from waterdx.core.terms import find_term
@@ -18,6 +19,7 @@ from waterdx.core.words import Words
 
 _LISTS = ("purpose", "element_tech", "facility", "access", "data_needed", "network")
 _TEXTS = ("name", "summary", "conditions", "cost", "effect", "adopters")
+_NAMES = {one.codes: one.label for one in KEYS if one.codes}
 _BETWEEN = re.compile(r"[;；、,，\n]+")
 _FACTORS = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "億": 1e8}
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -57,6 +59,12 @@ def read_row(cells: Mapping[str, str], old: Data, values: Mapping[str, Mapping[s
     _read_cost(told, old, read)
     _read_year(told, "evidence_year", read)
     _read_sources(told, old, read)
+    if "sources" not in read.data | old:
+        form = Words(
+            ja="出典がありません。出典の列に http(s):// の URL を書くか、全行の出典を --source で指定してください。",
+            en="It has no source. Write an http(s):// address in its column, or give one for all rows with --source.",
+        )
+        read.problems.append(form)
     return read
 
 
@@ -72,10 +80,10 @@ def _codes(axis: str, text: str, values: Mapping[str, Mapping[str, str]], read: 
         else:
             choices = ", ".join(f"{code} ({term.words.ja})" for code, term in terms(axis).items())
             form = Words(
-                ja="「{axis}」の「{part}」は分類にありません。使えるのは {choices}。列対応表の [values.{axis}] で対応を書けます。",
-                en="“{part}” is no {axis}. There are: {choices}. A column map can explain it under [values.{axis}].",
+                ja="{name}の「{part}」は分類にありません。使えるのは {choices}。列対応表の [values.{axis}] で対応を書けます。",
+                en="{name} has no “{part}”. There are: {choices}. A column map can explain it under [values.{axis}].",
             )
-            read.problems.append(form.format(axis=axis, part=part.strip(), choices=choices))
+            read.problems.append(form.format(name=_NAMES.get(axis, axis), axis=axis, part=part.strip(), choices=choices))
 
 
 def _spellings(term: Term) -> tuple[str, ...]:

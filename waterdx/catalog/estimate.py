@@ -7,13 +7,12 @@ from typing import Any
 
 from waterdx.catalog.entries import Technology
 from waterdx.catalog.figures import Amount, Cost
-from waterdx.catalog.match import Km, Match
+from waterdx.catalog.match import LEAST_KM, Km, Match
 from waterdx.catalog.taxonomy import label, terms
 from waterdx.catalog.town_ledger import TownLedger
 from waterdx.core.words import Words
 
 _PERIODS = frozenset({"year", "month"})
-_LEAST_KM = 0.05  # less is shown as 0.0 km
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,17 @@ def estimates(found: Match, ledger: TownLedger) -> list[Estimate]:
 def _estimate(cost: Cost, found: Match, ledger: TownLedger) -> Estimate:
     price, per, period = unit_price(cost)
     if price is None:
-        return _not_told(cost, Words(ja="金額の幅が示されていません", en="no amount is told"))
+        return _not_told(cost, Words(ja="金額が示されていない", en="no amount is told"))
     if not per:
         return _not_told(
-            cost, Words(ja="何 km・何か所の分かが示されていません", en="it is not told for how many km or sites it was")
+            cost, Words(ja="何 km・何か所の分かが示されていない", en="it is not told for how many km or sites it was")
         )
     if per == "km" and found.km:
         return _for_km(cost, price, period, found.km)
     count = _count(per, found.technology, ledger)
     if count is None:
         form = Words(
-            ja="{unit}当たりの値で、その数が台帳にありません",
+            ja="{unit}当たりの値で、その数が台帳にない",
             en="it is per {unit}, and the ledger does not hold how many there are",
         )
         return _not_told(cost, form.format(unit=label("unit", per)))
@@ -101,7 +100,7 @@ def _for_km(cost: Cost, price: Amount, period: str, km: Km) -> Estimate:
         ja="。条件が不明の {km:,.1f} km も含めると {yen}", en="; with the {km:,.1f} km of which a condition is unknown {yen}"
     ).format(km=km.unknown, yen=money(yen_if_all, period))
     words = Words("{sure}{unknown}{said}", "{sure}{unknown}{said}").format(
-        sure=sure, unknown=unknown if km.unknown >= _LEAST_KM else "", said=_said(cost)
+        sure=sure, unknown=unknown if km.unknown >= LEAST_KM else "", said=_said(cost)
     )
     return Estimate(cost, words, yen, yen_if_all, period)
 
@@ -152,18 +151,17 @@ def money(yen: tuple[float, float], period: str = "") -> Words:
     """A sum, or a range of one, for a reader: millions with one decimal from a million on.
 
     >>> money((2_472_000, 2_472_000)).ja, money((90_000, 1_200_000), "year").en
-    ('2.5 百万円', '90,000 yen to 1.2 million yen a year')
+    ('2.5 百万円', '0.1 to 1.2 million yen a year')
     """
-    ends = dict.fromkeys(_one_sum(end) for end in yen)
-    told = Words("〜".join(one.ja for one in ends), " to ".join(one.en for one in ends))
     form = {"year": Words("年 {m}", "{m} a year"), "month": Words("月 {m}", "{m} a month")}.get(period, Words("{m}", "{m}"))
-    return form.format(m=told)
+    return form.format(m=_range(*yen))
 
 
-def _one_sum(yen: float) -> Words:
-    if yen < 1_000_000:
-        return Words(f"{yen:,.0f} 円", f"{yen:,.0f} yen")
-    return Words(f"{yen / 1e6:,.1f} 百万円", f"{yen / 1e6:,.1f} million yen")
+def _range(low: float, high: float) -> Words:
+    """Both ends in one unit, millions from a million on."""
+    factor, decimals, unit = (1.0, 0, ("円", "yen")) if high < 1_000_000 else (1e6, 1, ("百万円", "million yen"))
+    ends = dict.fromkeys(f"{end / factor:,.{decimals}f}" for end in (low, high))
+    return Words(f"{'〜'.join(ends)} {unit[0]}", f"{' to '.join(ends)} {unit[1]}")
 
 
 def _said(cost: Cost) -> Words:

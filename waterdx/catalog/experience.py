@@ -94,7 +94,11 @@ def _refuse_figures(adopted_fy: int | None, cost_yen: float | None) -> None:
             y=adopted_fy, a=FIRST_YEAR, b=LAST_YEAR,
         )  # fmt: skip
     if cost_yen is not None and not 0 <= cost_yen < 1e13:
-        raise UserError(ja="費用 {c} は使えません。0 以上の円で指定してください。", en="Cost {c} cannot be used. Give yen, 0 or more.", c=cost_yen)
+        raise UserError(
+            ja="費用 {c} は使えません。0 以上の円で指定してください。",
+            en="Cost {c} cannot be used. Give yen, 0 or more.",
+            c=cost_yen,
+        )
 
 
 def remove(path: Path, number: int) -> None:
@@ -111,13 +115,13 @@ def remove(path: Path, number: int) -> None:
         history.apply(conn, EditGroup(label, (removed(TABLE, row),)), action="catalog")
 
 
-def to_share(some: Sequence[Experience]) -> list[dict[str, str | float | None]]:
+def to_share(some: Sequence[Experience]) -> list[dict[str, str | None]]:
     """The town's own experience as rows for other towns, by column of EXPERIENCE_COLUMNS: no user names, no notes, and
     telephone numbers and mail addresses in the texts left out."""
     return [
         {
             "id": one.technology_id, "name_ja": one.technology, "town": one.town,
-            "adopted_fy": None if one.adopted_fy is None else str(one.adopted_fy), "cost_yen": one.cost_yen,
+            "adopted_fy": None if one.adopted_fy is None else str(one.adopted_fy), "cost_yen": None if one.cost_yen is None else f"{one.cost_yen:.0f}",
             "cost_covers": impersonal(one.cost_covers), "result": impersonal(one.result), "comment": impersonal(one.comment),
         }
         for one in some if one.is_own
@@ -143,5 +147,7 @@ def row_of(one: Experience) -> Record:
 
 
 def _experience(row: Record) -> Experience:
-    values = {name: row[name] or "" for name in ("technology_id", "technology", "town", "cost_covers", "result", "comment", "file_name")}
+    values = {
+        name: row[name] or "" for name in ("technology_id", "technology", "town", "cost_covers", "result", "comment", "file_name")
+    }
     return Experience(**values, adopted_fy=row["adopted_fy"], cost_yen=row["cost_yen"], number=row["id"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from waterdx.catalog.catalogue import ENTRIES, from_text, shipped_data
@@ -67,13 +66,19 @@ def _read(found: Changes, file: Path, row: FileRow, by_name: dict[str, str], ids
         problems.append(Words(ja="導入年度「{t}」を読めません。", en="Year “{t}” cannot be read.").format(t=told["adopted_fy"]))
     cost = read_quantity(told["cost_yen"], "円") if "cost_yen" in told else None
     if "cost_yen" in told and (cost is None or cost.value < 0):
-        problems.append(Words(ja="費用「{t}」を円として読めません。", en="Cost “{t}” cannot be read as yen.").format(t=told["cost_yen"]))
+        problems.append(
+            Words(ja="費用「{t}」を円として読めません。", en="Cost “{t}” cannot be read as yen.").format(t=told["cost_yen"])
+        )
     found.say(file, row.number, problems)
     if problems:
         return None
     if not known:
-        form = Words(ja="技術「{name}」はカタログにないため、名前のまま残します。", en="“{name}” is not in the catalogue and is kept by its name.")
+        form = Words(
+            ja="技術「{name}」はカタログにないため、名前のまま残します。",
+            en="“{name}” is not in the catalogue and is kept by its name.",
+        )
         found.say(file, row.number, [form.format(name=name)], "warning")
-    texts = {key: told.get(key, "") for key in ("cost_covers", "result", "comment")}
-    one = Experience(known, name or known, town, year.fiscal_year if year else None, cost.value if cost else None, **texts)
-    return replace(one, file_name=file.name)
+    return Experience(
+        known, name or known, town, year.fiscal_year if year else None, cost.value if cost else None,
+        told.get("cost_covers", ""), told.get("result", ""), told.get("comment", ""), file.name,
+    )  # fmt: skip

@@ -38,8 +38,9 @@ def read_rows(file: Path, said: FileMap, *, sheet: str | None = None, encoding: 
         return _of_json(file, said)
     table = read_file(file, ReadOptions(encoding=encoding, sheet=sheet, any_table=True))
     kind, columns = _kind(file, list(map(str, table.frame.columns)), said)
-    texts = table.frame[list(columns)].to_dict("records")
-    return FileRows(kind, tuple(_row(int(number), cells, columns, said) for number, cells in zip(table.rows, texts, strict=True)))
+    texts = zip(*(table.frame[name] for name in columns), strict=True)
+    rows = (dict(zip(columns, cells, strict=True)) for cells in texts)
+    return FileRows(kind, tuple(_row(int(number), cells, columns, said) for number, cells in zip(table.rows, rows, strict=True)))
 
 
 def _of_json(file: Path, said: FileMap) -> FileRows:

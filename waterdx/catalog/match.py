@@ -14,11 +14,19 @@ from typing import Any
 import numpy as np
 
 from waterdx.catalog.entries import Technology, load
-from waterdx.catalog.match_conditions import ALWAYS_ASKED, PIPE_CONDITIONS, PIPE_FACILITIES, TOWN_CONDITIONS, PipeCondition
+from waterdx.catalog.match_conditions import (
+    ALWAYS_ASKED,
+    PIPE_CONDITIONS,
+    PIPE_FACILITIES,
+    TOWN_CONDITIONS,
+    PipeCondition,
+    joined,
+)
 from waterdx.catalog.score import State, score
 from waterdx.catalog.town_ledger import TownLedger
 from waterdx.core.words import Words
 
+LEAST_KM = 0.05  # less is shown as 0.0 km
 _CODES: dict[State, int] = {"not_met": 0, "unknown": 1, "met": 2}  # in this order the least of several is their common state
 
 
@@ -36,7 +44,11 @@ class Km:
         return self.met + self.unknown
 
     def to_json(self) -> dict[str, float]:
-        return {"met": round(self.met * 1000, 1), "not_met": round(self.not_met * 1000, 1), "unknown": round(self.unknown * 1000, 1)}
+        return {
+            "met": round(self.met * 1000, 1),
+            "not_met": round(self.not_met * 1000, 1),
+            "unknown": round(self.unknown * 1000, 1),
+        }
 
 
 @dataclass(frozen=True)
@@ -161,24 +173,34 @@ def _rest(km: Km) -> Words:
 def _summary(
     technology: Technology, told: list[PipeCondition], states: dict[str, np.ndarray], concerned: np.ndarray, ledger: TownLedger
 ) -> Words:
-    """φ75〜300 mm・鉄管の管路 41.2 km が対象、管種が不明 12.1 km、対象外 3.0 km。"""
+    """φ75〜300mmの鉄管 41.2 km が対象、管種が不明 12.1 km、対象外 3.0 km。"""
     km = _km(concerned, ledger)
-    what = [words for one in told if one.name != "field" and (words := one.told(technology))] or [
-        words for one in told if (words := one.told(technology))
-    ]
     unknown = [
-        Words("{name}が不明 {km:,.1f} km", "{km:,.1f} km with {name} unknown").format(name=one.title, km=some)
+        Words("、{name}が不明 {km:,.1f} km", ", {km:,.1f} km with {name} unknown").format(name=one.title, km=some)
         for one in told
-        if (some := float(ledger.km[(concerned == 1) & (states[one.name] == 1)].sum())) >= 0.05
+        if (some := float(ledger.km[(concerned == 1) & (states[one.name] == 1)].sum())) >= LEAST_KM
     ]
     form = Words(
-        ja="{what}の管路 {met:,.1f} km が対象{unknown}、対象外 {no:,.1f} km{rest}。",
-        en="{met:,.1f} km of pipe concerned ({what}){unknown}, {no:,.1f} km not{rest}.",
+        ja="{what} {met:,.1f} km が対象{unknown}、対象外 {no:,.1f} km{rest}。",
+        en="{met:,.1f} km of {what} concerned{unknown}, {no:,.1f} km not{rest}.",
     )
     return form.format(
-        what=Words("・".join(one.ja for one in what), ", ".join(one.en for one in what)), met=km.met, no=km.not_met, rest=_rest(km),
-        unknown=Words("".join("、" + one.ja for one in unknown), "".join(", " + one.en for one in unknown)),
+        what=_what_pipes(technology, told), met=km.met, no=km.not_met, rest=_rest(km),
+        unknown=Words("".join(one.ja for one in unknown), "".join(one.en for one in unknown)),
     )  # fmt: skip
+
+
+def _what_pipes(technology: Technology, told: list[PipeCondition]) -> Words:
+    """Which pipes a technology is for: φ75〜300mmの鉄管; where only its field is told, 水道の管路."""
+    words = {one.name: one.told(technology) or Words("", "") for one in told}
+    field, material = words.pop("field"), words.pop("materials", Words("管路", "pipe"))
+    marks = {
+        "diameter_mm": Words("φ", "diameter "),
+        "pressure_mpa": Words("水圧 ", "pressure "),
+        "depth_m": Words("深さ ", "depth "),
+    }
+    sizes = joined([Words(marks[name].ja + one.ja, marks[name].en + one.en) for name, one in words.items()] or [field])
+    return Words(f"{sizes.ja}の{material.ja}", f"{material.en} ({sizes.en})")
 
 
 def _not_for_pipes(conditions: list[Condition]) -> Words:
@@ -187,5 +209,3 @@ def _not_for_pipes(conditions: list[Condition]) -> Words:
 
 def _best_first(one: Match) -> tuple[float, float, int, str]:
     return (-round(one.score, 6), -one.possible_km, -(one.technology.evidence_year or 0), one.technology.id)
-
-

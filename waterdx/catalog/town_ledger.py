@@ -12,7 +12,6 @@ import numpy as np
 
 from waterdx.store import project
 
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -67,7 +66,9 @@ def read_town_ledger(path: Path) -> TownLedger:
         nodes = _frame(conn, "nodes", ("field", "kind"))
         leaks = int(conn.execute("SELECT count(*) FROM leaks").fetchone()[0])
     drawn = shapely.length(from_blobs(pipes["geom"].to_list()))  # NaN where a pipe has no place
-    return town_ledger(pipes.assign(length_m=pipes["length_m"].astype("float64").fillna(pd.Series(drawn))), nodes, leaks, ~np.isnan(drawn))
+    return town_ledger(
+        pipes.assign(length_m=pipes["length_m"].astype("float64").fillna(pd.Series(drawn))), nodes, leaks, ~np.isnan(drawn)
+    )
 
 
 def _frame(conn: sqlite3.Connection, layer: str, columns: tuple[str, ...]) -> pd.DataFrame:

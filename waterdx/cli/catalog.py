@@ -19,7 +19,12 @@ def add_to(group: click.Group) -> None:
     @group.group(
         "catalog",
         cls=Group,
-        help=str(Words(ja="上下水道DX技術のカタログ: 検索、照合、比較、検討候補、更新", en="catalogue of water DX technologies: search, match, compare, shortlist, update")),
+        help=str(
+            Words(
+                ja="上下水道DX技術のカタログ: 検索、照合、比較、検討候補、更新",
+                en="catalogue of water DX technologies: search, match, compare, shortlist, update",
+            )
+        ),
     )
     def catalog() -> None:
         pass
@@ -47,7 +52,8 @@ def _add_search(catalog: click.Group) -> None:
     @option("--diameter", "口径 mm", "diameter in mm", type=float)
     @for_option(
         "この町の台帳に合う順に並べ、対象の km、合う・合わない・不明な条件、費用の見積りを示す。" + SCORE.ja,
-        "rank by fit with the ledger of this town: km concerned, conditions met, not met and unknown, estimated cost. " + SCORE.en,
+        "rank by fit with the ledger of this town: km concerned, conditions met, not met and unknown, estimated cost. "
+        + SCORE.en,
     )
     @option("--limit", "表示する数", "how many to show", type=click.IntRange(1), default=20, show_default=True)
     def search_catalog(words: tuple[str, ...], project: Path | None, limit: int, as_json: bool, **filters: object) -> None:
@@ -79,7 +85,8 @@ def _add_show(catalog: click.Group) -> None:
     @command(catalog, "show", "1 つの技術を詳しく見る", "show one technology")
     @argument("technology_id", "技術の ID", "the technology", metavar="ID")
     @for_option(
-        "この町での適合、費用の見積り、メモ、導入実績も示す", "also how it fits this town, its estimated cost, notes and experience"
+        "この町での適合、費用の見積り、メモ、導入実績も示す",
+        "also how it fits this town, its estimated cost, notes and experience",
     )
     def show(technology_id: str, project: Path | None, as_json: bool) -> None:
         from waterdx.catalog.describe import to_json

@@ -22,7 +22,9 @@ def add_to(catalog: click.Group) -> None:
     @argument(
         "technology_ids", "技術の ID(省くと検討候補)", "the technologies (the shortlist if left out)", metavar="[ID...]", nargs=-1
     )
-    @for_option("この町での適合、費用の見積り、メモ、導入実績も載せる", "with fit, estimated cost, notes and experience of this town")
+    @for_option(
+        "この町での適合、費用の見積り、メモ、導入実績も載せる", "with fit, estimated cost, notes and experience of this town"
+    )
     @out_option("保存先(.xlsx .docx .pdf)", "where to write (.xlsx, .docx, .pdf)", required=True)
     def export_command(technology_ids: tuple[str, ...], project: Path | None, out: Path, as_json: bool) -> None:
         from waterdx.reports.catalog_book import write_technologies

@@ -42,14 +42,23 @@ def results(project: Path, catalogue: Catalogue, technologies: Iterable[Technolo
 def say_results(some: Sequence[dict[str, Any]]) -> None:
     """The same as a table; what is not for pipes has a dash in place of its km."""
     say_table([_row(one) for one in some], HEADS)
-    say(Words(ja="理由と費用の見積りは waterdx catalog show ID --for で見られます。", en="Reasons and costs: waterdx catalog show ID --for."))
+    say(
+        Words(
+            ja="理由と費用の見積りは waterdx catalog show ID --for で見られます。",
+            en="Reasons and costs: waterdx catalog show ID --for.",
+        )
+    )
 
 
 def _row(one: dict[str, Any]) -> tuple[object, ...]:
     from waterdx.catalog.catalogue import NEWS
     from waterdx.catalog.match_conditions import NAMES
 
-    km = ("-", "-") if not one["for_pipes"] else tuple(f"{one[name] / 1000:,.1f}" for name in ("concerned_length_m", "unknown_length_m"))
+    km = (
+        ("-", "-")
+        if not one["for_pipes"]
+        else tuple(f"{one[name] / 1000:,.1f}" for name in ("concerned_length_m", "unknown_length_m"))
+    )
     states = ("・".join(str(NAMES[name]) for name in one[state]) for state in ("met", "not_met", "unknown"))
     marks = [str(NEWS[one["news"]])] if one["news"] else []
     marks += [str(CANDIDATE)] if one["on_shortlist"] else []

@@ -28,7 +28,9 @@ def _add_shortlist(catalog: click.Group) -> None:
     )
     @for_option(*KEPT_IN, required=True)
     @option("--add", "候補に入れる技術の ID(何度でも)", "technology to put on it (may be repeated)", multiple=True, metavar="ID")
-    @option("--remove", "候補から外す技術の ID(何度でも)", "technology to take off it (may be repeated)", multiple=True, metavar="ID")
+    @option(
+        "--remove", "候補から外す技術の ID(何度でも)", "technology to take off it (may be repeated)", multiple=True, metavar="ID"
+    )
     def shortlist_command(project: Path, add: tuple[str, ...], remove: tuple[str, ...], as_json: bool) -> None:
         from waterdx.catalog.catalogue import catalogue_of
         from waterdx.catalog.shortlist import put, shortlist, take_off
@@ -50,7 +52,9 @@ def _add_shortlist(catalog: click.Group) -> None:
             return
         say_table([(one.id, one.name) for one in kept], ("ID", Words(ja="技術", en="Technology")))
         if added or removed:
-            said = Words(ja="入れた {a} 件、外した {r} 件。", en="{a} added, {r} taken off. ").format(a=len(added), r=len(removed))
+            said = Words(ja="入れた {a} 件、外した {r} 件。", en="{a} added, {r} taken off. ").format(
+                a=len(added), r=len(removed)
+            )
             say(f"{said}{UNDO.format(project=project)}")
 
 
@@ -61,7 +65,9 @@ def _add_note(catalog: click.Group) -> None:
         "技術に自団体のメモを書く・見る(例: waterdx catalog note --for 山中町.gpkg asterra-recover 県の説明会で聞いた)",
         "write and see the town's own notes on technologies",
     )
-    @argument("technology_id", "技術の ID(省くとすべてのメモ)", "the technology (all notes if left out)", metavar="ID", required=False)
+    @argument(
+        "technology_id", "技術の ID(省くとすべてのメモ)", "the technology (all notes if left out)", metavar="ID", required=False
+    )
     @argument("text", "書くメモ(省くと見るだけ)", "the note to write (only shown if left out)", metavar="TEXT", nargs=-1)
     @for_option(*KEPT_IN, required=True)
     @option("--remove", "消すメモの番号", "number of a note to remove", type=int, metavar="N")

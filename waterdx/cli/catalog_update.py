@@ -34,7 +34,12 @@ def _add_update(catalog: click.Group) -> None:
     @argument("file", "取り込むファイル", "the file", type=click.Path(path_type=Path))
     @for_option("取り込み先のプロジェクト", "the project that takes it in", required=True)
     @option("--map", "列対応表(TOML)", "column map (TOML)", type=click.Path(path_type=Path))
-    @option("--source", "出典の列がない行の出典(http:// か https://)", "source of rows that name none (http:// or https://)", metavar="URL")
+    @option(
+        "--source",
+        "出典の列がない行の出典(http:// か https://)",
+        "source of rows that name none (http:// or https://)",
+        metavar="URL",
+    )
     @option("--sheet", "Excel のシート名", "sheet of a workbook")
     @option("--encoding", "文字コード(省くと判別)", "encoding (found out if left out)")
     @option("--dry-run", "取り込まずに違いだけ見る", "show the differences, change nothing", is_flag=True)

@@ -27,7 +27,9 @@ ITEM = Words(ja="項目", en="Item")
 FOOT = Words(ja="版と読み方", en="Edition and reading")
 
 
-def write_technologies(path: Path, technology_ids: Sequence[str], project: Path | None = None, progress: Progress = silent) -> int:
+def write_technologies(
+    path: Path, technology_ids: Sequence[str], project: Path | None = None, progress: Progress = silent
+) -> int:
     """Some technologies as XLSX, DOCX or PDF, by the ending of `path`; two to five are compared, too. Returns how many.
 
     With a project: how they fit the town, notes and experience. UserError for another ending or an unknown id.

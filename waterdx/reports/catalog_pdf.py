@@ -91,7 +91,9 @@ def _page(
         y -= heights([row], LABEL, TEXT, size)[0]
     _write(figure, foot, MARGIN, MARGIN + len(foot) * NOTE_SIZE * LINE_HEIGHT - 12, NOTE_SIZE, QUIET)
     said = one.technology.id if number[1] == 1 else f"{one.technology.id}  {number[0]}/{number[1]}"
-    figure.text(1 - MARGIN / WIDTH, (HEIGHT - MARGIN + 6) / HEIGHT, said, fontsize=NOTE_SIZE, color=QUIET, ha="right", va="bottom")
+    figure.text(
+        1 - MARGIN / WIDTH, (HEIGHT - MARGIN + 6) / HEIGHT, said, fontsize=NOTE_SIZE, color=QUIET, ha="right", va="bottom"
+    )
     return figure
 
 

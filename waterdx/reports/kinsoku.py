@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from matplotlib.ft2font import FT2Font, LoadFlags
+
 from waterdx.reports.style import font_file
 
 _OPENING = re.escape("「『(([{〔【〈《“‘")
@@ -20,22 +22,14 @@ def advance(sign: str) -> float:
     face = _face()
     if not face.get_char_index(ord(sign)):
         return 1.0
-    return float(face.load_char(ord(sign), flags=_no_hinting()).linearHoriAdvance) / 65536 / 100
+    return float(face.load_char(ord(sign), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
 
 
 @cache
-def _face():  # type: ignore[no-untyped-def]  # FT2Font has no types
-    from matplotlib.ft2font import FT2Font
-
+def _face() -> FT2Font:
     face = FT2Font(str(font_file()))
     face.set_size(100, 72)
     return face
-
-
-def _no_hinting():  # type: ignore[no-untyped-def]
-    from matplotlib.ft2font import LoadFlags
-
-    return LoadFlags.NO_HINTING
 
 
 def text_width(text: str, size: float) -> float:
@@ -47,7 +41,7 @@ def lines(text: str, width: float, size: float) -> list[str]:
     """`text` in lines of at most `width` points at this size; its own line breaks stand.
 
     >>> lines("鋳鉄管(DIP)を調べる。", 60, 10)
-    ['鋳鉄管', '(DIP)を調', 'べる。']
+    ['鋳鉄管(DIP)', 'を調べる。']
     """
     return [row for paragraph in text.split("\n") for row in _paragraph(paragraph, width, size)]
 
