@@ -109,18 +109,22 @@ def match(ledger: TownLedger, technologies: Iterable[Technology] | None = None) 
 
 def match_one(ledger: TownLedger, technology: Technology) -> Match:
     """One technology matched with a ledger."""
-    for_pipes = bool(PIPE_FACILITIES & set(technology.facility))
+    field, *others = PIPE_CONDITIONS
+    of_field = _states(field, technology, ledger)
+    own = ledger.part(of_field > 0)  # what lies in another field is not asked for its material
     told = [one for one in PIPE_CONDITIONS if one.told(technology)]
-    states = {one.name: _states(one, technology, ledger) for one in told}
-    asked = [one for one in PIPE_CONDITIONS if one in told or (for_pipes and one.name in ALWAYS_ASKED)]
-    conditions = [_pipe_condition(one, technology, states.get(one.name), ledger) for one in asked]
+    states = {one.name: _states(one, technology, own) for one in told}
+    for_pipes = bool(PIPE_FACILITIES & set(technology.facility))
+    asked = [one for one in others if one in told or (for_pipes and one.name in ALWAYS_ASKED)]
+    conditions = [_pipe_condition(field, technology, of_field, ledger)]
+    conditions += [_pipe_condition(one, technology, states.get(one.name), own) for one in asked]
     answers = ((one.name, one.answer(technology, ledger)) for one in TOWN_CONDITIONS)
     conditions += [Condition(name, *answer) for name, answer in answers if answer]
     counted = sum(map(ledger.counted, technology.facility))
     concerned = np.minimum.reduce(list(states.values()))  # the field is always told
-    km = _km(concerned, ledger) if for_pipes else None
-    extent = _extent(km, states["field"], ledger) if km else _extent_counted(conditions[0].state, counted)
-    summary = _summary(technology, told, states, concerned, ledger) if km else _not_for_pipes(conditions)
+    km = _km(concerned, own) if for_pipes else None
+    extent = 0.0 if conditions[0].state == "not_met" else _extent(km, own) if km else 1.0 if counted else 0.5
+    summary = _summary(technology, told, states, concerned, own) if km else _not_for_pipes(conditions)
     return Match(technology, tuple(conditions), km, counted, score(extent, [one.state for one in conditions]), summary)
 
 
@@ -136,16 +140,10 @@ def _km(states: np.ndarray, ledger: TownLedger) -> Km:
     return Km(float(by_state[2]), float(by_state[1]), float(by_state[0]), int((ledger.without_length & (states > 0)).sum()))
 
 
-def _extent(km: Km, of_field: np.ndarray, ledger: TownLedger) -> float:
-    """What share of the pipes of its field a technology concerns; a ledger without known lengths says nothing: a half."""
-    of_its_field = _km(of_field, ledger).possible
-    if of_its_field:
-        return (km.met + km.unknown / 2) / of_its_field
-    return 0.0 if len(of_field) and not of_field.any() else 0.5
-
-
-def _extent_counted(field: State, counted: int) -> float:
-    return 0.0 if field == "not_met" else 1.0 if counted else 0.5
+def _extent(km: Km, own: TownLedger) -> float:
+    """What share of the pipes of its field a technology concerns; where no length is known nothing is: a half."""
+    of_its_field = float(own.km.sum())
+    return (km.met + km.unknown / 2) / of_its_field if of_its_field else 0.5
 
 
 def _pipe_condition(one: PipeCondition, technology: Technology, states: np.ndarray | None, ledger: TownLedger) -> Condition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,11 @@ class TownLedger:
     nodes: dict[tuple[str, str], int]
     filled: dict[str, float]
     leaks: int
+
+    def part(self, rows: np.ndarray) -> TownLedger:
+        """The same with only these pipes."""
+        columns = {name: Column(column.values, column.places[rows]) for name, column in self.columns.items()}
+        return replace(self, km=self.km[rows], without_length=self.without_length[rows], columns=columns)
 
     def counted(self, facility: str) -> int:
         """How many of a facility stand in the ledger; 0 where it has none or does not record them."""
