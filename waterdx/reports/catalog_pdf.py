@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from waterdx.catalog.dossier import Dossier
 from waterdx.core.progress import Progress, silent
 from waterdx.core.replacing import replacing
 from waterdx.core.words import Words
-from waterdx.reports.catalog_sheet import LINE_HEIGHT, SheetRow, fitting_size, heights, notes_of, rows_of, title_of
+from waterdx.reports.catalog_sheet import LINE_HEIGHT, SheetRow, fitting_size, height, notes_of, rows_of, title_of
 from waterdx.reports.charts import plain_text_only
 from waterdx.reports.kinsoku import lines
 from waterdx.reports.style import GRID, INK, QUIET, TONES, drawing
@@ -41,16 +42,32 @@ def write_pdf(path: Path, some: Sequence[Dossier], catalogue: Catalogue, progres
     return pages
 
 
-def sheets(one: Dossier, notes: Sequence[str]) -> list[Figure]:
-    """The pages of one technology."""
+@dataclass(frozen=True)
+class Layout:
+    """The lines of title and foot, the size of the print, where the rows begin (points from below), the rows page by page."""
+
+    title: list[str]
+    foot: list[str]
+    size: float
+    top: float
+    pages: list[list[SheetRow]]
+
+
+def layout(one: Dossier, notes: Sequence[str]) -> Layout:
+    """How one technology stands on paper: one page at the largest size that fits, more where none does."""
     title = lines(title_of(one), WIDTH - 2 * MARGIN, TITLE_SIZE)
     foot = [row for note in notes for row in lines(note, WIDTH - 2 * MARGIN, NOTE_SIZE)]
     top = HEIGHT - MARGIN - len(title) * TITLE_SIZE * LINE_HEIGHT - 8
-    bottom = MARGIN + len(foot) * NOTE_SIZE * LINE_HEIGHT + 8
+    room = top - MARGIN - len(foot) * NOTE_SIZE * LINE_HEIGHT - 8
     rows = rows_of(one)
-    size = fitting_size(rows, LABEL, TEXT, top - bottom)
-    pages = list(_pages(rows, size, top - bottom))
-    return [_page(one, title, foot, page, size, top, (n, len(pages))) for n, page in enumerate(pages, start=1)]
+    size = fitting_size(rows, LABEL, TEXT, room)
+    return Layout(title, foot, size, top, list(_pages(rows, size, room)))
+
+
+def sheets(one: Dossier, notes: Sequence[str]) -> list[Figure]:
+    """The pages of one technology."""
+    laid = layout(one, notes)
+    return [_page(one, laid, number) for number in range(len(laid.pages))]
 
 
 def _pages(rows: Sequence[SheetRow], size: float, room: float) -> Iterator[list[SheetRow]]:
@@ -58,7 +75,7 @@ def _pages(rows: Sequence[SheetRow], size: float, room: float) -> Iterator[list[
     page: list[SheetRow] = []
     used = 0.0
     for row in _divided(rows, size, room):
-        [high] = heights([row], LABEL, TEXT, size)
+        high = height(row, LABEL, TEXT, size)
         if page and used + high > room:
             yield page
             page, used = [], 0.0
@@ -75,25 +92,24 @@ def _divided(rows: Sequence[SheetRow], size: float, room: float) -> Iterator[She
             yield SheetRow(row.label, "\n".join(text[start : start + most])) if len(text) > most else row
 
 
-def _page(
-    one: Dossier, title: Sequence[str], foot: Sequence[str], rows: Sequence[SheetRow], size: float, top: float, number: tuple[int, int]
-) -> Figure:  # fmt: skip
+def _page(one: Dossier, laid: Layout, number: int) -> Figure:
     figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
-    _write(figure, title, MARGIN, HEIGHT - MARGIN, TITLE_SIZE, INK)
-    y = top
-    for row in rows:
+    _write(figure, laid.title, MARGIN, HEIGHT - MARGIN, TITLE_SIZE, INK)
+    y, size = laid.top, laid.size
+    for row in laid.pages[number]:
         if row.label:
             _write(figure, lines(row.label, LABEL, size), MARGIN, y, size, QUIET)
             _write(figure, lines(row.text, TEXT, size), MARGIN + LABEL + GAP, y, size, INK)
         else:
             _write(figure, [row.text], MARGIN, y - size * 0.5, size * 1.1, TONES[0])
             _rule(figure, y - size * LINE_HEIGHT * 1.45)
-        y -= heights([row], LABEL, TEXT, size)[0]
-    _write(figure, foot, MARGIN, MARGIN + len(foot) * NOTE_SIZE * LINE_HEIGHT - 12, NOTE_SIZE, QUIET)
-    said = one.technology.id if number[1] == 1 else f"{one.technology.id}  {number[0]}/{number[1]}"
+        y -= height(row, LABEL, TEXT, size)
+    _write(figure, laid.foot, MARGIN, MARGIN + len(laid.foot) * NOTE_SIZE * LINE_HEIGHT - 12, NOTE_SIZE, QUIET)
+    place = f"  {number + 1}/{len(laid.pages)}" if len(laid.pages) > 1 else ""
     figure.text(
-        1 - MARGIN / WIDTH, (HEIGHT - MARGIN + 6) / HEIGHT, said, fontsize=NOTE_SIZE, color=QUIET, ha="right", va="bottom"
-    )
+        1 - MARGIN / WIDTH, (HEIGHT - MARGIN + 6) / HEIGHT, one.technology.id + place,
+        fontsize=NOTE_SIZE, color=QUIET, ha="right", va="bottom",
+    )  # fmt: skip
     return figure
 
 

@@ -61,12 +61,8 @@ def notes_of(catalogue: Catalogue, some: Sequence[Dossier]) -> list[str]:
     return [*notes, str(SCORE)] if any(one.match for one in some) else notes
 
 
-def heights(rows: Sequence[SheetRow], label_width: float, text_width: float, size: float) -> list[float]:
-    """How high each row is at a size, in points."""
-    return [_height(row, label_width, text_width, size) for row in rows]
-
-
-def _height(row: SheetRow, label_width: float, text_width: float, size: float) -> float:
+def height(row: SheetRow, label_width: float, text_width: float, size: float) -> float:
+    """How high a row is at a size, in points."""
     if not row.label:
         return LINE_HEIGHT * size * 1.6
     count = max(len(lines(row.label, label_width, size)), len(lines(row.text, text_width, size)))
@@ -75,4 +71,4 @@ def _height(row: SheetRow, label_width: float, text_width: float, size: float) -
 
 def fitting_size(rows: Sequence[SheetRow], label_width: float, text_width: float, room: float) -> float:
     """The largest of SIZES at which the rows fit into `room` points, else the smallest."""
-    return next((size for size in SIZES if sum(heights(rows, label_width, text_width, size)) <= room), SIZES[-1])
+    return next((size for size in SIZES if sum(height(row, label_width, text_width, size) for row in rows) <= room), SIZES[-1])
