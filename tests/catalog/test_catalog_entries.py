@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from waterdx.catalog import checks, entries, keys, synonyms, taxonomy
+from waterdx.catalog import check_registry, checks, entries, keys, synonyms, taxonomy
 from waterdx.catalog.figures import Amount
 from waterdx.catalog.shapes import SHAPES
 from waterdx.core.errors import UserError
@@ -29,6 +29,20 @@ en = "Listens for leaks."
 [cost]
 ja = "1kmあたり1万円(2024年、発表)。"
 en = "10,000 yen per km (2024, as announced)."
+[[costs]]
+amount = { value = 10_000, unit = "JPY/km" }
+covers = { ja = "調査", en = "Survey" }
+year = 2024
+who = "maker"
+[[effects]]
+what = { ja = "調査の期間", en = "Time of the survey" }
+before = { min = 4, max = 5, unit = "year" }
+amount = { value = 7, unit = "month", about = true }
+year = "unknown"
+who = "user"
+[[adopted_by]]
+name = { ja = "山中町", en = "Yamanaka Town" }
+how = "use"
 [[sources]]
 url = "https://example.org/a"
 says = "cost"
@@ -93,6 +107,12 @@ BROKEN = {
     "empty-text": ('ja = "漏水音を聴く。"', 'ja = " "'),
     "one-language": ('en = "Listens for leaks."\n', ""),
     "unknown-material": ('["鉄管"]', '["木管"]'),
+    "markup": ("音で探す", "<img src=x>音で探す"),
+    "figure-year-who": ('year = "unknown"\n', ""),
+    "figure-unit": ("JPY/km", "month"),
+    "figure-order": ("min = 4, max = 5", "min = 5, max = 4"),
+    "figure-code": ('how = "use"', 'how = "used"'),
+    "figure-source": ('who = "maker"', 'who = "maker"\nsource = "https://example.org/b"'),
     "diameter-order": ("min = 75, max = 300", "min = 300, max = 75"),
 }
 
@@ -107,13 +127,56 @@ def test_each_check_tells_its_mistake_and_the_file_in_both_languages(write: Call
     assert right in SOUND
     [finding] = checks.check(write(SOUND.replace(right, wrong)))
     assert finding.check == f"catalog-{name}" and finding.id == "sound"
-    assert finding.message.ja.startswith("sound.toml: ") and finding.message.en.startswith("sound.toml: ")
+    assert finding.message.ja.startswith("sound.toml") and finding.message.en.startswith("sound.toml")
     assert finding.message.ja != finding.message.en
 
 
 def test_every_check_has_a_broken_example_here_and_a_title() -> None:
-    assert {one.name for one in checks.CHECKS} == BROKEN.keys() - {"not-readable"}
-    assert all(one.title.ja and one.title.en for one in checks.CHECKS)
+    assert {one.name for one in check_registry.CHECKS} == BROKEN.keys() - {"not-readable"}
+    assert all(one.title.ja and one.title.en for one in check_registry.CHECKS)
+
+
+@pytest.mark.parametrize("url", [
+    "javascript:alert(1)", "file:///C:/a", "//host/share", "smb://host/a", "https://user@example.org", "https://a b", "data:text/html,a", "https://",
+])  # fmt: skip
+def test_only_web_addresses_are_sources(write: Callable[..., Path], url: str) -> None:
+    [finding] = checks.check(write(SOUND.replace('url = "https://example.org/a"', f'url = "{url}"')))
+    assert finding.check == "catalog-no-source" and url in finding.message.en
+
+
+def test_a_finding_names_the_line(write: Callable[..., Path]) -> None:
+    wrong = SOUND.replace('unit = "month"', 'unit = "moon"')
+    [finding] = checks.check(write(wrong))
+    assert finding.row == wrong.splitlines().index("[[effects]]") + 1
+    assert f"{finding.row}行目" in finding.message.ja and f"line {finding.row}" in finding.message.en
+
+
+def test_a_single_file_is_checked_and_a_folder_without_entries_is_told(write: Callable[..., Path], tmp_path: Path) -> None:
+    assert checks.check(write() / "sound.toml") == []
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(UserError):
+        checks.check(empty)
+
+
+def test_figures_are_told_with_unit_year_and_who_says_so(write: Callable[..., Path]) -> None:
+    [technology] = entries.load(write())
+    [cost], [effect], [adopter] = technology.costs, technology.effects, technology.adopted_by
+    assert cost.told().ja == "調査 1万円/km(2024年、提供者の説明)"
+    assert effect.told().en == "Time of the survey: 4–5 years → about 7 months (year unknown, says the user)"
+    assert adopter.year is None and "年不明" in adopter.told().ja
+
+
+def test_every_figure_of_the_catalogue_tells_who_says_so_and_money_is_in_yen() -> None:
+    for technology in entries.load():
+        assert all(cost.amount.unit.startswith("JPY") for cost in technology.costs)
+        for figure in (*technology.costs, *technology.effects):
+            assert figure.who in taxonomy.terms("who") and figure.told().ja and figure.told().en
+
+
+def test_contradictory_figures_stand_side_by_side() -> None:
+    bridge = next(one for one in entries.load() if one.id == "hyogo-aqueduct-xray-drone")
+    assert [cost.amount.min for cost in bridge.costs] == [1_100_000, 2_920_000]
 
 
 def test_an_entry_without_any_source_is_told_so(write: Callable[..., Path]) -> None:

@@ -1,16 +1,20 @@
 """How well the search answers the questions of queries.csv, which were written and judged before it was tuned.
 
-`sought`: what the asker wants; `fine`: what may stand beside it. Run `python -m tests.catalog.judged` for the figures
-and the queries that fall short; those of the part `held` were never tuned on.
+`sought`: what the asker wants; `fine`: what may stand beside it. Run this file as a
+program for the figures and the queries that fall short; those of the part `held` were never tuned on.
 """
 
 from __future__ import annotations
 
 import csv
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
+import pytest
+
+from waterdx.catalog.entries import load
 from waterdx.catalog.search import search
 
 QUERIES = Path(__file__).with_name("queries.csv")
@@ -61,11 +65,29 @@ def figures(part: str) -> tuple[int, float, float]:
     return len(some), mean(one.reciprocal_rank() for one in some), mean(one.recall() for one in some)
 
 
+@pytest.mark.parametrize("part", ["tune", "held"])
+def test_what_is_sought_stands_first_and_among_the_first_ten(part: str) -> None:
+    _, reciprocal_rank, recall = figures(part)
+    assert reciprocal_rank >= 0.9 and recall >= 0.95
+
+
+def test_there_are_sixty_questions_and_more_each_of_technologies_that_exist() -> None:
+    ids = {technology.id for technology in load()}
+    assert len(queries()) >= 60 and len({query.words for query in queries()}) == len(queries())
+    assert all(query.sought and query.sought | query.fine <= ids for query in queries())
+
+
+def report() -> str:
+    lines = [
+        "{}: {} queries, mean reciprocal rank {:.3f}, recall at ten {:.3f}".format(part, *figures(part))
+        for part in ("tune", "held")
+    ]
+    short = (one for one in answers("tune") if one.reciprocal_rank() < 1 or one.recall() < 1)
+    lines += [
+        f"{one.query.words}: {one.reciprocal_rank():.2f} {one.recall():.2f}, first {' '.join(one.found[:4])}" for one in short
+    ]
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
-    for part in ("tune", "held"):
-        n, rank, recall = figures(part)
-        print(f"{part}: {n} queries, mean reciprocal rank {rank:.3f}, recall at {CUTOFF} {recall:.3f}")
-    for answer in answers("tune"):
-        if answer.reciprocal_rank() < 1 or answer.recall() < 1:
-            missed = sorted(answer.query.sought - set(answer.found[:CUTOFF]))
-            print(f"{answer.query.words}: {answer.reciprocal_rank():.2f} {answer.recall():.2f} missed {missed} first {answer.found[:4]}")
+    sys.stdout.write(report() + "\n")
