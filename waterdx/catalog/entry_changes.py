@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from waterdx.catalog import entry_checks, figure_checks  # noqa: F401  # they add themselves to CHECKS
 from waterdx.catalog.catalogue import (
     EDITIONS,
     ENTRIES,
@@ -21,7 +22,7 @@ from waterdx.catalog.catalogue import (
     shipped_edition,
     to_text,
 )
-from waterdx.catalog.checks import CHECKS, Entry
+from waterdx.catalog.check_registry import CHECKS, EntryFile
 from waterdx.catalog.differences import Changes, Difference
 from waterdx.catalog.entry_rows import read_row
 from waterdx.catalog.file_columns import FileMap
@@ -103,8 +104,8 @@ def _id_of(row: FileRow, by_name: dict[str, str], known: dict[str, Data]) -> str
 
 def _wrong(data: Data) -> list[Words]:
     """What the checks of entry files call an error."""
-    entry = Entry(Path(f"{data['id']}.toml"), data)
-    return [words for check in CHECKS if check.severity == "error" for _key, words in check.problems(entry)]
+    entry = EntryFile(Path(f"{data['id']}.toml"), "", data)
+    return [problem.words for one in CHECKS if one.severity == "error" for problem in one.problems(entry)]
 
 
 def _followed(editions: Sequence[Edition], ids: Iterable[str]) -> Edition | None:
