@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from waterdx.catalog import entry_checks, figure_checks  # noqa: F401  # they add themselves to CHECKS
+from waterdx.catalog import entry_checks, figure_checks, parsing  # noqa: F401  # they add themselves to CHECKS
 from waterdx.catalog.catalogue import (
     EDITIONS,
     ENTRIES,
@@ -59,7 +59,7 @@ def changes(conn: sqlite3.Connection, file: Path, rows: Sequence[FileRow], said:
     for one in sorted((follows.ids if follows else frozenset()) - told.keys() - gone):
         news[one] = ("gone", (), known[one])
     found.unchanged = len(told.keys() - news.keys())
-    found.differences = [Difference(one, Words(**data["name"]), kind, keys) for one, (kind, keys, data) in news.items()]
+    found.differences = [Difference(one, parsing.words(data["name"]), kind, keys) for one, (kind, keys, data) in news.items()]
     if news:
         [edition] = added(conn, EDITIONS, _edition_row(file, found.follows, told.keys()))
         rows_of = {one: _entry_row(one, edition.fid, *of) for one, of in news.items()}

@@ -65,12 +65,9 @@ def _estimate(cost: Cost, found: Match, ledger: TownLedger) -> Estimate:
         )
         return _not_told(cost, form.format(unit=label("unit", per)))
     yen = _times(price, count)
-    words = Words("{price} × {n:,}{ja_unit} = {yen}{said}", "{price} × {n:,} {en_unit} = {yen}{said}")
-    unit = label("unit", per)
-    told = words.format(
-        price=_priced(price), n=count, ja_unit="事業者" if per == "utility" else unit.ja, yen=money(yen, period), said=_said(cost),
-        en_unit="utility" if per == "utility" else unit.en,
-    )  # fmt: skip
+    unit = Words("事業者", " utility") if per == "utility" else Words("{u}", " {u}").format(u=label("unit", per))
+    words = Words("{price} × {n:,}{unit} = {yen}{said}", "{price} × {n:,}{unit} = {yen}{said}")
+    told = words.format(price=_priced(price), n=count, unit=unit, yen=money(yen, period), said=_said(cost))
     return Estimate(cost, told, yen, yen, period)
 
 
@@ -134,9 +131,8 @@ def _priced(price: Amount) -> Words:
     """A price in full figures, so that the multiplication can be followed."""
     ends = dict.fromkeys(f"{end:,.0f}" for end in _ends(price) or ())
     about = Words("約 ", "about ") if price.about else Words("", "")
-    return Words("{about}{ja} {unit}", "{about}{en} {unit}").format(
-        about=about, ja="〜".join(ends), en=" to ".join(ends), unit=_unit_words(price.unit)
-    )
+    form = Words("{about}{ends} {unit}", "{about}{ends} {unit}")
+    return form.format(about=about, ends=Words("〜".join(ends), " to ".join(ends)), unit=_unit_words(price.unit))
 
 
 def _unit_words(unit: str) -> Words:
