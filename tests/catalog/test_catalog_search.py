@@ -144,6 +144,7 @@ AXIS_OF = {
     "purpose": "purpose",
     "tech": "element_tech",
     "facility": "facility",
+    "maturity": "maturity",
     "listed": "listed",
 }
 choices = st.fixed_dictionaries({}, optional={
@@ -205,7 +206,7 @@ def test_the_json_has_the_keys_that_scripts_rely_on() -> None:
     result = search("漏水", field="water").to_json()
     assert result["schema"] == {"name": "waterdx.catalog.search", "version": 1}
     assert result["total"] >= len(result["results"]) > 0 and result["facets"].keys() == AXES.keys()
-    assert result["results"][0].keys() == {"id", "name_ja", "name_en", "score", "every_word"}
+    assert result["results"][0].keys() == {"id", "name_ja", "name_en", "score", "every_word", "name_marks", "excerpt"}
     scores = [one["score"] for one in result["results"]]
     assert scores == sorted(scores, reverse=True) and all(score > 0 for score in scores)
 

@@ -26,8 +26,8 @@ def checked_files(where: Path | None = None) -> list[Path]:
     found = [where] if where is not None and where.is_file() else files(where or folder())
     if not found:
         raise UserError(
-            ja="{where} に登録ファイル(.toml)がありません。技術のファイルか、それを置いたフォルダを指定してください。",
-            en="{where} has no entry files (.toml). Name an entry file or the folder that holds them.",
+            ja="{where} がないか、登録ファイル(.toml)がありません。技術のファイルか、それを置いたフォルダを指定してください。",
+            en="{where} is not there or has no entry files (.toml). Name an entry file or the folder that holds them.",
             where=where,
         )
     return found

@@ -51,8 +51,18 @@ def _told(technology: Technology, key: Key) -> object:
     if isinstance(value, Amount):
         return value.told()
     if key.codes:
-        value = tuple(str(taxonomy.label(key.codes, code)) for code in ((value,) if isinstance(value, str) else value))
+        value = tuple(str(_label(key.codes, code)) for code in ((value,) if isinstance(value, str) else value))
     return str(Words(ja="、", en=", ")).join(value) if isinstance(value, tuple) else value
+
+
+def _label(axis: str, code: str) -> Words:
+    """What a code is called; a purpose that is not one of the three of the national catalogue says so."""
+    words, term = taxonomy.label(axis, code), taxonomy.terms(axis).get(code)
+    if axis == "purpose" and term and term.origin == "ours":
+        return Words(
+            f"{words.ja}(国のカタログにない、waterdxの区分)", f"{words.en} (not of the national catalogue: made by waterdx)"
+        )
+    return words
 
 
 def _source(source: Source) -> str:

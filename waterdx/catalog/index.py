@@ -34,7 +34,6 @@ FEW = 10  # where fewer than these hold every word, those that hold most of what
 MOST = 0.5  # the share of what was meant, by weight of its terms, that these must hold
 ANSWERS_KEPT = 64  # the same words are asked again for each filter that is set, and by hints
 PIECES_WORTH = 0.8  # of a term that is held in pieces only, against one that is held whole
-GUESS_WORTH = 0.5  # of what a word of daily life may mean, against a word of the field
 
 _ABBREVIATION = re.compile(r"[a-z]{2,3}")
 _LATIN_WORD = re.compile(r"[a-z]+(?:[-_./]?[a-z0-9]+)*|[0-9]+")
@@ -158,7 +157,7 @@ class Index:
     def _weight(self, term: Term, held: dict[int, float]) -> float:
         """The rarer, the more."""
         whole = sum(map(PIECES_WORTH.__le__, held.values()))
-        return math.log(1 + len(self.technologies) / (whole + 0.5)) * (GUESS_WORTH if term.guessed else 1.0)
+        return math.log(1 + len(self.technologies) / (whole + 0.5)) * term.worth
 
 
 @cache

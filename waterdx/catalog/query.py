@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from waterdx.catalog.synonyms import spellings
+from waterdx.catalog.synonyms import spellings, words_of_groups
 from waterdx.core.resources import resource
 from waterdx.core.text import fold, search_key
 
@@ -20,8 +21,12 @@ MOST_WORDS, LONGEST_WORD, MOST_TERMS = 10, 200, 12
 
 _BETWEEN_WORDS = re.compile(r"[\s、。・,/\x00-\x1f]+")
 _KANJI, _HIRAGANA = r"[㐀-鿿豈-﫿々〆]+", r"[ぁ-ゖー]+"
-_RUNS = rf"{_KANJI}|[ァ-ヺー]+|[A-Za-z]+|[0-9]+|{_HIRAGANA}"
+_RUNS = rf"{_KANJI}|[ァ-ヺー]+|[0-9]*[A-Za-z]+[0-9]*|[0-9]+|{_HIRAGANA}"
+_STEM = "[㐀-鿿々](?![をにがはもとやへので])[ぁ-ゖ]"  # of an adjective or verb, with the first sign of its ending
+_IS_STEM = re.compile(_STEM)
+_IS_KANJI = re.compile(_KANJI)
 _IS_HIRAGANA = re.compile(_HIRAGANA)
+EVERYDAY_WORTH, STEM_WORTH = 0.5, 0.1
 SHORTEST_HIRAGANA = 3  # what is left of a run of hiragana without its particles, if it is to be a term
 
 
@@ -29,12 +34,12 @@ SHORTEST_HIRAGANA = 3  # what is left of a run of hiragana without its particles
 class Term:
     """One thing asked for: any of its folded `ways` will do; in part, its pairs of characters `pieces`.
 
-    `guessed`: the ways are what a word of daily life may mean.
+    `worth`: how much it tells, against a word of the field; less where the ways are what a word of daily life may mean.
     """
 
     ways: tuple[str, ...]
     pieces: tuple[str, ...] = ()
-    guessed: bool = False
+    worth: float = 1.0
 
 
 def query_words(query: str) -> tuple[str, ...]:
@@ -51,26 +56,35 @@ def terms(word: str) -> tuple[Term, ...]:
     >>> [term.ways[0] for term in terms("漏水を常時監視")]
     ['漏水', '常時監視']
     """
-    found = []
-    for run in _runs().findall(word):
-        means = everyday().get(search_key(run))
-        if means is not None:
-            found += [Term(means, guessed=True)] if means else []
-        elif _IS_HIRAGANA.fullmatch(run):
-            found += [_term(left) for left in _without_particles(run) if len(left) >= SHORTEST_HIRAGANA]
-        else:
-            found.append(_term(run))
+    found = [term for run in _runs().findall(word) for part in _parts(run) for term in _terms_of_run(part)]
     return tuple(dict.fromkeys(found))[:MOST_TERMS]
+
+
+def _parts(run: str) -> Iterator[str]:
+    """A compound whose end is an everyday word is two: 漏水|探知."""
+    if len(run) >= 4 and _IS_KANJI.fullmatch(run) and search_key(run) not in everyday() and run[-2:] in everyday():
+        yield from _parts(run[:-2])
+        yield run[-2:]
+    else:
+        yield run
+
+
+def _terms_of_run(run: str) -> Iterator[Term]:
+    means = everyday().get(search_key(run))
+    if means is not None:
+        yield from [Term(means, worth=EVERYDAY_WORTH)] if means else []
+    elif _IS_HIRAGANA.fullmatch(run):
+        yield from (_term(left) for left in _particles().split(run) if len(left) >= SHORTEST_HIRAGANA)
+    elif _IS_STEM.fullmatch(run):
+        yield Term((search_key(run),), worth=STEM_WORTH)
+    elif len(run) > 1:  # one character tells too little
+        yield _term(run)
 
 
 def _term(run: str) -> Term:
     key = search_key(run)
     latin = key.isascii()  # a pair of Latin letters tells nothing
     return Term(spellings(key), () if latin or len(key) < 3 else tuple(key[i : i + 2] for i in range(len(key) - 1)))
-
-
-def _without_particles(run: str) -> list[str]:
-    return [left for left in _particles().split(run) if left]
 
 
 @cache
@@ -88,9 +102,10 @@ def everyday() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _runs() -> re.Pattern[str]:
-    """Everyday words of several scripts (探したい) before runs of one script."""
-    mixed = [word for word in _as_typed() if len(word) > 1 and not re.fullmatch(_RUNS, word)]
-    return re.compile("|".join([*map(re.escape, sorted(mixed, key=len, reverse=True)), _RUNS]))
+    """Everyday words and synonyms of several scripts (探したい, 管きょ), stems with their ending (暗い), runs of one script."""
+    known = (*_as_typed(), *(fold(word) for group in words_of_groups() for word in group))
+    mixed = [word for word in known if len(word) > 1 and not re.fullmatch(_RUNS, word)]
+    return re.compile("|".join([*map(re.escape, sorted(mixed, key=len, reverse=True)), _STEM, _RUNS]))
 
 
 @cache

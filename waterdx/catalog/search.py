@@ -9,6 +9,7 @@ from waterdx.catalog.conditions import Choice, Conditions, bits, conditions
 from waterdx.catalog.entries import Technology
 from waterdx.catalog.hints import Hint, hints
 from waterdx.catalog.index import Index, shipped_index
+from waterdx.catalog.marks import excerpt, marks
 from waterdx.catalog.taxonomy import AXES
 
 SCHEMA = {"name": "waterdx.catalog.search", "version": 1}
@@ -25,6 +26,7 @@ class Hit:
 class SearchResult:
     """The best hits, how many there are in all (`near` of them hold not every word), what each term of an axis would give."""
 
+    words: tuple[str, ...]
     results: list[Hit]
     total: int
     near: int
@@ -35,7 +37,7 @@ class SearchResult:
         """The keys scripts may rely on (design, section 4)."""
         return {
             "schema": dict(SCHEMA),
-            "results": [_hit_json(hit) for hit in self.results],
+            "results": [_hit_json(hit, self.words) for hit in self.results],
             "total": self.total,
             "near": self.near,
             "facets": self.facets,
@@ -50,6 +52,7 @@ def search(
     purpose: Choice = None,
     tech: Choice = None,
     facility: Choice = None,
+    maturity: Choice = None,
     listed: Choice = None,
     material: Choice = None,
     diameter: float | None = None,
@@ -58,17 +61,20 @@ def search(
 ) -> SearchResult:
     """The technologies that hold all `words` and meet all filters, best first; where few do, those that hold most follow.
 
-    field, purpose, tech, facility, listed: codes of the taxonomy, several mean "one of them"; material: names
+    field, purpose, tech, facility, maturity, listed: codes of the taxonomy, several mean "one of them"; material: names
     or ledger codes; diameter: mm; limit: None for all. The count of a term in `facets` is what choosing it
     alone on its axis would give under the words and the other filters. An empty result carries hints.
     UserError where a filter is not a known code, material or diameter; words may be anything.
     """
-    wanted = conditions(
-        words,
-        {"field": field, "purpose": purpose, "element_tech": tech, "facility": facility, "listed": listed},
-        material,
-        diameter,
-    )
+    axes = {
+        "field": field,
+        "purpose": purpose,
+        "element_tech": tech,
+        "facility": facility,
+        "maturity": maturity,
+        "listed": listed,
+    }
+    wanted = conditions(words, axes, material, diameter)
     index = index or shipped_index()
     found = index.find(wanted.words)
     worded = bits(found.scores)
@@ -76,7 +82,7 @@ def search(
     best = sorted((n for n in found.scores if admitted >> n & 1), key=lambda n: (-found.scores[n], n))
     hits = [Hit(index.technologies[n], found.scores[n], n in found.every_word) for n in best[:limit]]
     near = sum(n not in found.every_word for n in best)
-    return SearchResult(hits, len(best), near, facets(index, worded, wanted), [] if hits else hints(index, wanted))
+    return SearchResult(wanted.words, hits, len(best), near, facets(index, worded, wanted), [] if hits else hints(index, wanted))
 
 
 def facets(index: Index, worded: int, wanted: Conditions) -> dict[str, dict[str, int]]:
@@ -88,12 +94,15 @@ def facets(index: Index, worded: int, wanted: Conditions) -> dict[str, dict[str,
     return counts
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def _hit_json(hit: Hit, words: tuple[str, ...]) -> dict[str, Any]:
     name = hit.technology.name
+    part = excerpt(hit.technology, words)
     return {
         "id": hit.technology.id,
         "name_ja": name.ja,
         "name_en": name.en,
         "score": float(f"{hit.score:.4g}"),
         "every_word": hit.every_word,
+        "name_marks": marks(str(name), words),
+        "excerpt": {"key": part.key, "text": part.text, "marks": part.marks} if part else None,
     }
