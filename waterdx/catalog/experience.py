@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Any
 from waterdx.catalog.catalogue import catalogue_of
 from waterdx.core.edits import EditGroup
 from waterdx.core.errors import UserError
+from waterdx.core.personal import MAIL, MAIL_MASK, redacted
 from waterdx.core.words import Words
 from waterdx.store import history, project, tables
 from waterdx.store.records import Record, added, records, removed
 
 TABLE = "catalog_experiences"
 FIRST_YEAR, LAST_YEAR = 1950, 2100
-HIDDEN = Words(ja="〔伏せました〕", en="[left out]")
-# A telephone number or an e-mail address: what a free text most often says of a person. Names no pattern finds.
-_PERSONAL = re.compile(r"0\d{1,4}[-(‐ー]\d{1,4}[-)‐ー]\d{3,4}|0[789]0\d{8}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -116,25 +113,22 @@ def remove(path: Path, number: int) -> None:
 
 
 def to_share(some: Sequence[Experience]) -> list[dict[str, str | None]]:
-    """The town's own experience as rows for other towns, by column of EXPERIENCE_COLUMNS: no user names, no notes, and
-    telephone numbers and mail addresses in the texts left out."""
+    """The town's own experience as rows for other towns, by column of EXPERIENCE_COLUMNS.
+
+    User names and notes are not in it; what looks like a telephone number, a name or a mail address in the texts is masked.
+    """
     return [
         {
             "id": one.technology_id, "name_ja": one.technology, "town": one.town,
             "adopted_fy": None if one.adopted_fy is None else str(one.adopted_fy), "cost_yen": None if one.cost_yen is None else f"{one.cost_yen:.0f}",
-            "cost_covers": impersonal(one.cost_covers), "result": impersonal(one.result), "comment": impersonal(one.comment),
+            "cost_covers": _impersonal(one.cost_covers), "result": _impersonal(one.result), "comment": _impersonal(one.comment),
         }
         for one in some if one.is_own
     ]  # fmt: skip
 
 
-def impersonal(text: str) -> str:
-    """A text without telephone numbers and mail addresses.
-
-    >>> "0550" in impersonal("担当 0550-12-3456")
-    False
-    """
-    return _PERSONAL.sub(str(HIDDEN), text)
+def _impersonal(text: str) -> str:
+    return MAIL.sub(MAIL_MASK, redacted(text))
 
 
 def row_of(one: Experience) -> Record:

@@ -28,8 +28,8 @@ def add_to(catalog: click.Group) -> None:
     @option("--comment", "所感", "comment", default="")
     @option("--remove", "消す実績の番号", "number of a record to remove", type=int, metavar="N")
     @out_option(
-        "自団体の実績を渡す表(.csv か .xlsx。利用者名とメモは含まず、電話番号・メールアドレスは伏せる)",
-        "table of the town's own experience to pass on (.csv or .xlsx; no user names or notes, telephone numbers and mail addresses left out)",
+        "自団体の実績を渡す表(.csv か .xlsx。利用者名とメモは含まず、電話番号・氏名・メールアドレスとみられる文字は伏せる)",
+        "table of the town's own experience to pass on (.csv or .xlsx; no user names or notes; what looks like a telephone number, a name or a mail address is masked)",
     )
     def experience_command(
         project: Path, technology_id: str | None, fy: int | None, cost: float | None, covers: str, result: str, comment: str,
