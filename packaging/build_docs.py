@@ -72,6 +72,14 @@ EXAMPLES = {
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
     "demo": "waterdx demo --out build/demo",
+    "catalog compare": "waterdx catalog compare asterra-recover restec-mizuiro --for 山中町.gpkg",
+    "catalog shortlist": "waterdx catalog shortlist --for 山中町.gpkg --add asterra-recover",
+    "catalog note": "waterdx catalog note --for 山中町.gpkg asterra-recover 県の説明会で聞いた",
+    "catalog experience": "waterdx catalog experience asterra-recover --for 山中町.gpkg --fy 2025 --cost 1200000 --result '漏水 4 か所'\n"
+    "waterdx catalog experience --for 山中町.gpkg --out 実績.csv",
+    "catalog update": "waterdx catalog update R8.csv --for 山中町.gpkg --dry-run\nwaterdx catalog update 川下町の実績.csv --for 山中町.gpkg",
+    "catalog news": "waterdx catalog news --for 山中町.gpkg",
+    "catalog export": "waterdx catalog export --for 山中町.gpkg --out 候補.docx",
 }
 
 

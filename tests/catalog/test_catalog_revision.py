@@ -12,7 +12,7 @@ import pytest
 from waterdx.catalog import experience, notes
 from waterdx.catalog.catalogue import catalogue_of, shipped_data, to_text
 from waterdx.catalog.entries import load
-from waterdx.catalog.file_columns import load_map
+from waterdx.catalog.file_columns import FileMap, load_map
 from waterdx.catalog.match import match
 from waterdx.catalog.revision import Revision, update
 from waterdx.catalog.search import search
@@ -22,6 +22,9 @@ from waterdx.ledger.undo import redo, undo
 
 HEAD = "技術名,会社名,分野,目的,対象施設,概要,単価,単位,出典URL\n"
 CAMERA = "管内カメラ車,架空の会社,下水道,点検調査,管路(下水道),管の中を走って撮る,6万,円/km,https://example.jp/a\n"
+
+
+EVERY_ROW = FileMap(defaults={"summary_ja": "概要文", "field": "water", "purpose": "inspection", "facility": "water-pipe"})
 
 
 def file(folder: Path, rows: str, name: str = "版.csv", head: str = HEAD) -> Path:
@@ -45,7 +48,9 @@ def test_a_typed_table_adds_technologies_that_search_and_match_then_find(town: P
     assert (cost.amount.min, cost.amount.unit, cost.who, cost.year) == (60_000, "JPY/km", "unknown", None)
     assert hit.technology.id in {one.technology.id for one in match(read_town_ledger(town), catalogue.technologies)}
     assert catalogue.news[hit.technology.id].kind == "added"
-    assert hit.technology not in [one.technology for one in search("管内カメラ車", limit=None).results], "what is shipped stays as it is"
+    assert hit.technology not in [one.technology for one in search("管内カメラ車", limit=None).results], (
+        "what is shipped stays as it is"
+    )
 
 
 def test_the_next_edition_is_told_as_added_changed_gone_and_can_be_taken_back(town: Path, tmp_path: Path) -> None:
@@ -93,6 +98,15 @@ def test_a_dry_run_tells_the_same_and_changes_no_byte(town: Path, tmp_path: Path
 def test_the_table_of_97_technologies_is_known_again_by_its_ids(town: Path, shared: Callable[..., Path]) -> None:
     done = update(town, shared("reference", "dx_technologies.csv"), dry_run=True)
     assert sum(counts(done)) == 97 and counts(done)[0] == 0 == counts(done)[2] and not done.changes.findings
+
+
+def test_a_running_number_is_no_identifier_and_a_known_name_is_known_again(town: Path, tmp_path: Path) -> None:
+    known = load()[0]
+    rows = f"1,{known.name.ja},別の会社,https://example.jp/a\n2,新しい技術,会社,https://example.jp/b\n"
+    done = update(town, file(tmp_path, rows, head="ID,技術名,会社名,出典\n"), dry_run=True, column_map=EVERY_ROW)
+    first, second = done.changes.differences
+    assert (first.id, first.kind, first.keys) == (known.id, "changed", ("provider", "sources"))
+    assert second.kind == "added" and second.id.startswith("own-")
 
 
 def test_an_excel_book_with_a_title_above_its_head_is_read(town: Path, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def _told(found: Changes, file: Path, rows: Sequence[FileRow], known: dict[str, 
     for row in rows:
         one = _id_of(row, by_name, known)
         old = told.get(one) or known.get(one, {})
-        read = None if row.entry is not None else read_row(row.cells, old, said.values)
+        read = None if row.entry is not None else read_row(_with_defaults(row, old, said), old, said.values)
         data = {**old, **(read.data if read else row.entry or {}), "id": one}
         problems = (read.problems if read else []) or _wrong(data)
         found.say(file, row.number, problems)
@@ -89,17 +89,24 @@ def _told(found: Changes, file: Path, rows: Sequence[FileRow], known: dict[str, 
     return told
 
 
+def _with_defaults(row: FileRow, old: Data, said: FileMap) -> dict[str, str]:
+    """The cells of a row, with what every row is where it says nothing; of what is known already that is the source only."""
+    return {name: text for name, text in said.defaults.items() if not old or name == "source_url"} | row.cells
+
+
 def _id_of(row: FileRow, by_name: dict[str, str], known: dict[str, Data]) -> str:
-    """The id a row says, that of the technology of the same name, or one made from the name: the same in every edition."""
+    """The id of the technology of this id or name; of a new one what the row says, unless it is a mere number, or one made of the name."""
     names = [row.cells.get("name_ja", ""), row.cells.get("name_en", "")]
     if row.entry is not None:
-        names = [name for name in dict(row.entry.get("name") or {}).values() if isinstance(name, str)]
-    said = str((row.entry or row.cells).get("id", "")).strip()
-    if said in known or _ID.fullmatch(said):
+        names = [name for name in row.entry["name"].values() if isinstance(name, str)]
+    said = str((row.cells if row.entry is None else row.entry).get("id", "")).strip()
+    if said in known:
         return said
     keys = [search_key(name) for name in names if search_key(name)]
     same = next((by_name[one] for one in keys if one in by_name), None)
-    return same or "own-" + hashlib.sha256("|".join(keys[:1] or [said]).encode()).hexdigest()[:10]
+    if same or (_ID.fullmatch(said) and not said.isdecimal()):
+        return same or said
+    return "own-" + hashlib.sha256((keys or [said])[0].encode()).hexdigest()[:10]
 
 
 def _wrong(data: Data) -> list[Words]:

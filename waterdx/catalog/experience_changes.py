@@ -29,7 +29,7 @@ def changes(conn: sqlite3.Connection, file: Path, rows: Sequence[FileRow], said:
     kept = {_same(row): row for row in records(conn, TABLE) if row["file_name"]}
     new = []
     for row in rows:
-        one = _read(found, file, row, by_name, data.keys())
+        one = _read(found, file, FileRow(row.number, said.defaults | row.cells), by_name, data.keys())
         if one is None or one.town == home:  # its own records, come back from another town
             found.unchanged += one is not None
             continue

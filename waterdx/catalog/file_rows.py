@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from waterdx.catalog.catalogue import Data, with_days
-from waterdx.catalog.file_columns import ENTRY_COLUMNS, EXPERIENCE_COLUMNS, FileColumn, FileMap, columns_in
+from waterdx.catalog.file_columns import ENTRY_COLUMNS, EXPERIENCE_COLUMNS, FileMap, columns_in
 from waterdx.core.errors import UserError, reason_of
 from waterdx.importers.registry import ReadOptions, read_file
 
@@ -40,7 +40,7 @@ def read_rows(file: Path, said: FileMap, *, sheet: str | None = None, encoding: 
     kind, columns = _kind(file, list(map(str, table.frame.columns)), said)
     texts = zip(*(table.frame[name] for name in columns), strict=True)
     rows = (dict(zip(columns, cells, strict=True)) for cells in texts)
-    return FileRows(kind, tuple(_row(int(number), cells, columns, said) for number, cells in zip(table.rows, rows, strict=True)))
+    return FileRows(kind, tuple(_row(int(number), cells, columns) for number, cells in zip(table.rows, rows, strict=True)))
 
 
 def _of_json(file: Path, said: FileMap) -> FileRows:
@@ -49,7 +49,7 @@ def _of_json(file: Path, said: FileMap) -> FileRows:
         return FileRows("technologies", tuple(FileRow(n, {}, with_days(one)) for n, one in enumerate(objects, start=1)))
     kind, columns = _kind(file, list(dict.fromkeys(name for one in objects for name in one)), said)
     rows = ({name: "" if one.get(name) is None else str(one[name]) for name in columns} for one in objects)
-    return FileRows(kind, tuple(_row(n, cells, columns, said) for n, cells in enumerate(rows, start=1)))
+    return FileRows(kind, tuple(_row(n, cells, columns) for n, cells in enumerate(rows, start=1)))
 
 
 def _objects(file: Path) -> list[dict[str, Any]]:
@@ -92,14 +92,5 @@ def _kind(file: Path, headers: list[str], said: FileMap) -> tuple[str, dict[str,
     )  # fmt: skip
 
 
-def _row(number: int, cells: dict[str, str], columns: dict[str, str], said: FileMap) -> FileRow:
-    told: dict[str, str] = dict(said.defaults)
-    for header, name in columns.items():
-        if cells[header].strip():
-            told[name] = cells[header]
-    return FileRow(number, told)
-
-
-def heads(columns: tuple[FileColumn, ...]) -> list[str]:
-    """The heads of a table of ours, in the language shown."""
-    return [str(column.label) for column in columns]
+def _row(number: int, cells: dict[str, str], columns: dict[str, str]) -> FileRow:
+    return FileRow(number, {name: cells[header] for header, name in columns.items() if cells[header].strip()})

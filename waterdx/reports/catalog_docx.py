@@ -29,7 +29,7 @@ def write_docx(path: Path, some: Sequence[Dossier], catalogue: Catalogue, compar
     from docx.shared import Mm
 
     document = docx.Document()
-    document.core_properties.author = "waterdx"
+    document.core_properties.author = document.core_properties.comments = "waterdx"
     document.core_properties.created = document.core_properties.modified = dt.datetime.now()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(WIDTH_MM), Mm(HEIGHT_MM)
