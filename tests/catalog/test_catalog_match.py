@@ -65,7 +65,7 @@ def test_few_kilometres_that_fit_well_do_not_stand_above_many() -> None:
 
 def test_a_material_known_to_differ_is_not_met_and_its_pipe_is_not_counted() -> None:
     found = match_one(ledger(("water", "VP", 100, 1000.0), ("water", "DIP", 100, 250.0)), IRON)
-    materials = found.conditions[1].km
+    materials = found.conditions[2].km
     assert materials is not None and (materials.met, materials.not_met, found.possible_km) == (0.25, 1.0, 0.25)
     assert states(match_one(ledger(("water", "VP", 100, 1000.0)), IRON))["materials"] == "not_met"
 
@@ -73,8 +73,8 @@ def test_a_material_known_to_differ_is_not_met_and_its_pipe_is_not_counted() -> 
 @pytest.mark.parametrize("material", [None, "", "OTHER", "不明", "K-J"])
 def test_an_unknown_material_or_diameter_in_the_ledger_is_unknown_and_not_a_no(material: str | None) -> None:
     found = match_one(ledger(("water", material, None, 1000.0)), IRON)
-    assert states(found) == {"field": "met", "materials": "unknown", "diameter_mm": "unknown"}
-    assert found.possible_km == 1 and found.score == pytest.approx(1 / 2 * 2 / 3)
+    assert states(found) == {"field": "met", "facility": "met", "materials": "unknown", "diameter_mm": "unknown"}
+    assert found.possible_km == 1 and found.score == pytest.approx(1 / 2 * 3 / 4)
 
 
 def test_what_the_entry_does_not_tell_is_unknown_and_said_so() -> None:
@@ -107,6 +107,20 @@ def test_a_technology_that_is_not_for_pipes_says_so_and_is_counted_where_the_led
     assert with_pumps.km is None and with_pumps.counted == 3 and "管路ではない" in with_pumps.summary.ja
     assert states(with_pumps)["facility"] == "met" and states(without)["facility"] == "unknown"
     assert with_pumps.score == 1 and without.score == pytest.approx(0.5 * 0.75)
+
+
+@pytest.mark.parametrize(
+    ("facility", "use", "kind", "state"),
+    [
+        ("storm", "STORM", None, "met"), ("storm", "SANITARY", None, "not_met"), ("storm", None, None, "unknown"),
+        ("pressure-main", None, "FORCE", "met"), ("pressure-main", None, "GRAVITY", "not_met"), ("pressure-main", None, "PIPE", "unknown"),
+        ("sewer-pipe", None, None, "met"), ("water-pipe", None, None, "not_met"),
+    ],
+)  # fmt: skip
+def test_of_the_sewers_only_those_of_the_facility_are_concerned(facility: str, use: object, kind: object, state: str) -> None:
+    pipes = pd.DataFrame([("sewer", "HP", 250.0, 1000.0, use, kind)], columns=[*COLUMNS, "use", "pipe_kind"])
+    found = match_one(town_ledger(pipes), replace(IRON, field="both", facility=(facility,), materials=(), diameter_mm=None))
+    assert states(found)["facility"] == state
 
 
 def test_the_ledger_says_itself_how_far_the_data_needed_are_there() -> None:

@@ -26,20 +26,19 @@ class Amount:
 
     def told(self) -> Words | None:
         """The amount for a reader with its unit, None where neither end is told."""
-        unit = label("unit", self.unit)
         about = Words("約", "about ") if self.about else Words("", "")
         if self.min is not None and self.min == self.max:
-            form = Words("{about}{low}{ja_unit}", "{about}{low} {en_unit}")
+            form = Words("{about}{low}{unit}", "{about}{low} {unit}")
         elif self.min is not None and self.max is not None:
-            form = Words("{about}{low}〜{high}{ja_unit}", "{about}{low}–{high} {en_unit}")
+            form = Words("{about}{low}〜{high}{unit}", "{about}{low}–{high} {unit}")
         elif self.min is not None:
-            form = Words("{about}{low}{ja_unit}以上", "{about}{low} {en_unit} or more")
+            form = Words("{about}{low}{unit}以上", "{about}{low} {unit} or more")
         elif self.max is not None:
-            form = Words("{about}{high}{ja_unit}以下", "up to {about}{high} {en_unit}")
+            form = Words("{about}{high}{unit}以下", "up to {about}{high} {unit}")
         else:
             return None
         low, high = (self._number(end) for end in (self.min, self.max))
-        return form.format(about=about, low=low, high=high, ja_unit=unit.ja, en_unit=unit.en)
+        return form.format(about=about, low=low, high=high, unit=label("unit", self.unit))
 
     def _number(self, value: float | None) -> Words:
         plain = "" if value is None else f"{value:,.10g}"

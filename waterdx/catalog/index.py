@@ -187,12 +187,11 @@ def _as_letters(key: str) -> str:
 
 def _latin_words(text: str) -> str:
     """Latin words and numbers: of B-DASH b, dash and bdash."""
-    found = ""
-    for word in _LATIN_WORD.findall(fold(text).lower()):
-        found += f" {_LATIN}{word}" if word.isalnum() else f" {_LATIN}" + f" {_LATIN}".join(_PART_OF_WORD.findall(word))
-        if not word.isalnum():
-            found += f" {_LATIN}{_NOT_IN_WORD.sub('', word)}"
-    return found
+    words = _LATIN_WORD.findall(fold(text).lower())
+    joined = {word for word in words if not word.isalnum()}
+    for word in joined:
+        words += [*_PART_OF_WORD.findall(word), _NOT_IN_WORD.sub("", word)]
+    return "".join(f" {_LATIN}{word}" for word in words if word not in joined)
 
 
 def _any_spelling(word: str) -> str:

@@ -192,6 +192,7 @@ def _what_pipes(technology: Technology, told: list[PipeCondition]) -> Words:
     """Which pipes a technology is for: φ75〜300mmの鉄管; where only its field is told, 水道の管路."""
     words = {one.name: one.told(technology) or Words("", "") for one in told}
     field, material = words.pop("field"), words.pop("materials", Words("管路", "pipe"))
+    words.pop("facility", None)
     marks = {
         "diameter_mm": Words("φ", "diameter "),
         "pressure_mpa": Words("水圧 ", "pressure "),

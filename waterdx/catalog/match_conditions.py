@@ -56,6 +56,27 @@ def material_state(technology: Technology, material: Hashable) -> State:
     return "met" if wanted & laid else "not_met"
 
 
+def pipe_facility_state(technology: Technology, pipe: Hashable) -> State:
+    """Whether a pipe (field|use|kind) is of a facility the technology is for; any sewer pipe is one of "sewer-pipe"."""
+    field, use, kind = str(pipe or "||").split("|")
+    if not field:
+        return "unknown"
+    if field == "water":
+        return "met" if "water-pipe" in technology.facility else "not_met"
+    each: dict[str, State] = {
+        "sewer-pipe": "met",
+        "pressure-main": "met" if kind == "FORCE" else "unknown" if kind in {"", "PIPE"} else "not_met",
+        "storm": "met" if use in {"STORM", "COMBINED"} else "not_met" if use else "unknown",
+    }
+    found = {each[one] for one in technology.facility if one in each}
+    return next((state for state in ("met", "unknown") if state in found), "not_met")
+
+
+def _pipe_facilities(technology: Technology) -> Words | None:
+    of_pipes = [label("facility", one) for one in technology.facility if one in PIPE_FACILITIES]
+    return joined(of_pipes) if of_pipes else None
+
+
 def _within(key: str) -> Callable[[Technology, Hashable], State]:
     def state(technology: Technology, value: Hashable) -> State:
         amount: Amount | None = getattr(technology, key)
@@ -84,6 +105,7 @@ def _materials(technology: Technology) -> Words | None:
 
 PIPE_CONDITIONS = (
     PipeCondition("field", Words("分野", "Field"), "field", lambda one: label("field", one.field), field_state),
+    PipeCondition("facility", Words("対象施設", "Facility"), "facility", _pipe_facilities, pipe_facility_state),
     PipeCondition("materials", Words("管種", "Material"), "material", _materials, material_state),
     PipeCondition("diameter_mm", Words("口径", "Diameter"), "diameter_mm", _amount("diameter_mm"), _within("diameter_mm")),
     PipeCondition("pressure_mpa", Words("水圧", "Pressure"), "pressure_mpa", _amount("pressure_mpa"), _within("pressure_mpa")),

@@ -53,8 +53,8 @@ def query_words(query: str) -> tuple[str, ...]:
 def terms(word: str) -> tuple[Term, ...]:
     """The terms of one word or sentence; particles are none.
 
-    >>> [term.ways[0] for term in terms("漏水を常時監視")]
-    ['漏水', '常時監視']
+    >>> [term.ways[0] for term in terms("管渠の漏水を探知")]
+    ['管渠', '漏水', '調査']
     """
     found = [term for run in _runs().findall(word) for part in _parts(run) for term in _terms_of_run(part)]
     return tuple(dict.fromkeys(found))[:MOST_TERMS]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PIPE_COLUMNS = ("field", "material", "diameter_mm", "pressure_mpa", "cover_m")
+_OF_FACILITY = ("field", "use", "pipe_kind")  # what tells which facility of the catalogue a pipe is
 # Kinds of node by which a facility of the catalogue is counted, as (field of the node, code of node_kind).
 NODE_KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "manhole": (("sewer", "MANHOLE"), ("agri", "MANHOLE")),
@@ -67,7 +68,7 @@ def read_town_ledger(path: Path) -> TownLedger:
     from waterdx.store.geometry import from_blobs
 
     with project.reading(path) as conn:
-        pipes = _frame(conn, "pipes", (*PIPE_COLUMNS, "install_fy", "length_m", "geom"))
+        pipes = _frame(conn, "pipes", (*PIPE_COLUMNS, "use", "pipe_kind", "install_fy", "length_m", "geom"))
         nodes = _frame(conn, "nodes", ("field", "kind"))
         leaks = int(conn.execute("SELECT count(*) FROM leaks").fetchone()[0])
     drawn = shapely.length(from_blobs(pipes["geom"].to_list()))  # NaN where a pipe has no place
@@ -96,7 +97,7 @@ def town_ledger(
     if placed is not None and len(placed):
         filled["geometry"] = float(placed.mean())
     km, without = (length.fillna(0) / 1000).to_numpy(), length.isna().to_numpy()
-    columns = {name: _column(pipes, name) for name in PIPE_COLUMNS}
+    columns = {name: _column(pipes, name) for name in PIPE_COLUMNS} | {"facility": _column(_facilities(pipes), "facility")}
     return TownLedger(km, without, columns, _node_counts(nodes), filled, leaks)
 
 
@@ -105,6 +106,12 @@ def _node_counts(nodes: pd.DataFrame | None) -> dict[tuple[str, str], int]:
         return {}
     counts = nodes.groupby(["field", "kind"], as_index=False).size()
     return {(str(field), str(kind)): int(n) for field, kind, n in counts.itertuples(index=False)}
+
+
+def _facilities(pipes: pd.DataFrame) -> pd.DataFrame:
+    """One column "facility": field|use|kind of each pipe, blank where not known."""
+    known = [pipes[name].fillna("").astype(str) if name in pipes else "" for name in _OF_FACILITY]
+    return pipes.assign(facility=known[0] + "|" + known[1] + "|" + known[2])[["facility"]]
 
 
 def _column(pipes: pd.DataFrame, name: str) -> Column:

@@ -20,7 +20,7 @@ from waterdx.cli import (
 )
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, for_option, option
-from waterdx.cli.output import command, exit_code, say, say_findings, say_json
+from waterdx.cli.output import command, exit_code, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
 
 
@@ -99,9 +99,11 @@ def _say_results(result: dict[str, object], matched: bool) -> None:
     results: list[dict[str, Any]] = result["results"]  # type: ignore[assignment]
     if matched:
         catalog_match.say_results(results)
-    else:
+    elif any(one["excerpt"] for one in results):
         for one in results:
             _say_hit(one)
+    else:
+        say_table([(one["id"], one[_name_key()]) for one in results], ("ID", Words(ja="技術", en="Technology")))
     say(Words(ja="{n} 件中 {shown} 件", en="{shown} of {n}").format(n=result["total"], shown=len(results)))
     if result["near"]:
         near = Words(
@@ -110,9 +112,13 @@ def _say_results(result: dict[str, object], matched: bool) -> None:
         say(near.format(n=result["near"]))
 
 
+def _name_key() -> str:
+    return str(Words("name_ja", "name_en"))
+
+
 def _say_hit(one: dict[str, Any]) -> None:
     """The technology, and the first place that holds what was asked for, marked."""
-    say(f"{one['id']}  {one[str(Words('name_ja', 'name_en'))]}")
+    say(f"{one['id']}  {one[_name_key()]}")
     if part := one["excerpt"]:
         text = part["text"]
         for low, high in reversed(part["marks"]):
