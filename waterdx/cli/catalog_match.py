@@ -59,7 +59,8 @@ def _row(one: dict[str, Any]) -> tuple[object, ...]:
         if not one["for_pipes"]
         else tuple(f"{one[name] / 1000:,.1f}" for name in ("concerned_length_m", "unknown_length_m"))
     )
-    states = ("・".join(str(NAMES[name]) for name in one[state]) for state in ("met", "not_met", "unknown"))
+    between = str(Words("・", ", "))
+    states = (between.join(str(NAMES[name]) for name in one[state]) for state in ("met", "not_met", "unknown"))
     marks = [str(NEWS[one["news"]])] if one["news"] else []
     marks += [str(CANDIDATE)] if one["on_shortlist"] else []
     return one["id"], one[str(Words(ja="name_ja", en="name_en"))], round(100 * one["score"]), *km, *states, " ".join(marks)
