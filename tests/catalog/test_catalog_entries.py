@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -224,3 +226,11 @@ def test_each_synonym_stands_in_one_group_with_at_least_one_other() -> None:
     words = [word for group in synonyms.groups() for word in group]
     assert len(words) == len(set(words)) and all(words)
     assert all(len(group) >= 2 for group in synonyms.groups())
+
+
+def test_each_everyday_word_stands_in_one_row() -> None:
+    with resource("catalog", "everyday_words.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = [word for row in rows for word in row["words"].split(";")]
+    assert all(words) and [word for word, n in Counter(words).items() if n > 1] == []
+    assert all(None not in row for row in rows)  # no comma has cut a row

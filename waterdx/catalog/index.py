@@ -97,11 +97,13 @@ class Index:
 
         A word of which nothing at all is known finds nothing.
         """
-        if words not in self._answers:
+        answer = self._answers.get(words)
+        if answer is None:
+            answer = self._find(words)
             if len(self._answers) >= ANSWERS_KEPT:
                 self._answers.clear()
-            self._answers[words] = self._find(words)
-        return self._answers[words]
+            self._answers[words] = answer
+        return answer
 
     def _find(self, words: tuple[str, ...]) -> Found:
         if not words:

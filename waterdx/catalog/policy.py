@@ -79,7 +79,8 @@ def policy_facts(words: str = "", by: int | None = None) -> list[PolicyFact]:
     With `by`: what is asked of utilities by that year, the nearest first, then what is asked without a year: that
     a year is not told does not mean that there is time.
     """
-    found = [fact for fact in shipped() if _holds(fact, query_words(words))]
+    asked_for = query_words(words)
+    found = [fact for fact in shipped() if _holds(fact, asked_for)]
     if by is None:
         return found
     asked = [fact for fact in found if fact.asked and (fact.due_year is None or fact.due_year <= by)]
