@@ -134,6 +134,13 @@ def test_a_bad_row_is_left_out_with_a_sentence_that_names_its_row(town: Path, tm
     assert any(said in one.message.ja for one in done.changes.findings)
 
 
+def test_a_row_that_cannot_be_read_does_not_make_its_technology_gone(town: Path, tmp_path: Path) -> None:
+    rows = [CAMERA.replace("管内カメラ車", f"技術{n}") for n in range(4)]
+    update(town, file(tmp_path, "".join(rows), "R7.csv"))
+    done = update(town, file(tmp_path, "".join([*rows[:3], rows[3].replace("円/km", "円/里")]), "R8.csv"))
+    assert counts(done) == (0, 0, 0, 3) and done.changes.follows == "R7.csv" and len(done.changes.findings) == 1
+
+
 def test_a_source_for_all_rows_stands_in_where_a_row_names_none(town: Path, tmp_path: Path) -> None:
     path = file(tmp_path, "新技術" + BAD["出典がありません"] + "\n")
     with pytest.raises(UserError, match="出典がありません"):

@@ -33,9 +33,8 @@ from waterdx.core.words import Words
 from waterdx.store import tables
 from waterdx.store.records import Record, added, changed, records
 
-FOLLOWS_FROM = (
-    0.7  # share of an edition's technologies that the next one must still have; fewer are an addition, and nothing is gone
-)
+# Share of an edition's technologies that the next one must still have; a file with fewer is an addition, and nothing is gone.
+FOLLOWS_FROM = 0.7
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -44,9 +43,10 @@ def changes(conn: sqlite3.Connection, file: Path, rows: Sequence[FileRow], said:
     own = {row["technology_id"]: row for row in records(conn, ENTRIES)}
     known = shipped_data() | {one: from_text(row["entry"]) for one, row in own.items()}
     found = Changes()
-    told = _told(found, file, rows, known, said)
+    seen = _told(found, file, rows, known, said)
+    told = {one: data for one, data in seen.items() if data is not None}
     editions = [shipped_edition(), *map(edition_of, records(conn, EDITIONS))]
-    follows = _followed(editions, told.keys())
+    follows = _followed(editions, seen.keys())
     found.follows = follows.name if follows else ""
     gone = {one for one, row in own.items() if row["news"] == "gone"}
     news: dict[str, tuple[NewsKind, tuple[str, ...], Data]] = {}
@@ -56,21 +56,21 @@ def changes(conn: sqlite3.Connection, file: Path, rows: Sequence[FileRow], said:
             news[one] = ("added", (), data)
         elif keys:
             news[one] = ("changed", keys, data)
-    for one in sorted((follows.ids if follows else frozenset()) - told.keys() - gone):
+    for one in sorted((follows.ids if follows else frozenset()) - seen.keys() - gone):
         news[one] = ("gone", (), known[one])
     found.unchanged = len(told.keys() - news.keys())
     found.differences = [Difference(one, parsing.words(data["name"]), kind, keys) for one, (kind, keys, data) in news.items()]
     if news:
-        [edition] = added(conn, EDITIONS, _edition_row(file, found.follows, told.keys()))
+        [edition] = added(conn, EDITIONS, _edition_row(file, found.follows, seen.keys()))
         rows_of = {one: _entry_row(one, edition.fid, *of) for one, of in news.items()}
         found.edits = [edition, *_entry_edits(conn, own, rows_of)]
     return found
 
 
-def _told(found: Changes, file: Path, rows: Sequence[FileRow], known: dict[str, Data], said: FileMap) -> dict[str, Data]:
-    """The entries of the rows that can be taken, by id; of the others, what is wrong with them."""
+def _told(found: Changes, file: Path, rows: Sequence[FileRow], known: dict[str, Data], said: FileMap) -> dict[str, Data | None]:
+    """The entries of the rows by id; None for a row that cannot be taken (it is told why), which is not gone either."""
     by_name = {search_key(name): one for one, data in known.items() for name in data["name"].values()}
-    told: dict[str, Data] = {}
+    told: dict[str, Data | None] = {}
     for row in rows:
         one = _id_of(row, by_name, known)
         old = told.get(one) or known.get(one, {})
@@ -78,14 +78,13 @@ def _told(found: Changes, file: Path, rows: Sequence[FileRow], known: dict[str, 
         data = {**old, **(read.data if read else row.entry or {}), "id": one}
         problems = (read.problems if read else []) or _wrong(data)
         found.say(file, row.number, problems)
-        if one in told and not problems:
+        if told.get(one) and not problems:
             twice = Words(
                 ja="「{id}」は同じファイルに 2 度あります。下の行を優先しました。",
                 en="“{id}” stands twice; the lower row is taken.",
             )
             found.say(file, row.number, [twice.format(id=one)], "warning")
-        if not problems:
-            told[one] = data
+        told[one] = told.get(one) if problems else data
     return told
 
 
