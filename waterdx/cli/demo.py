@@ -234,12 +234,10 @@ def _technologies(state: Demo) -> Outcome:
     import pandas as pd
 
     from waterdx.catalog.match import match
+    from waterdx.catalog.town_ledger import read_town_ledger
     from waterdx.reports.tables import write_book
-    from waterdx.store.layers import read_layer
-    from waterdx.store.lengths import length_m
 
-    pipes = read_layer(state.project, "pipes")
-    found = match(pipes.assign(length_m=length_m(pipes)))
+    found = match(read_town_ledger(state.project))
     heads = [
         Words("ID", "ID"),
         Words(ja="技術", en="Technology"),
@@ -251,7 +249,7 @@ def _technologies(state: Demo) -> Outcome:
         (
             m.technology.id,
             str(m.technology.name),
-            round(m.possible_km, 1),
+            round(m.possible_km, 1) if m.km else None,
             " / ".join(str(c.reason) for c in m.conditions),
             str(m.technology.summary),
         )
@@ -268,7 +266,7 @@ def _technologies(state: Demo) -> Outcome:
     )
     said = Words(
         ja="管路向け {n} 技術のうち {fits} が対象になりえる。上位: ", en="{fits} of {n} technologies for pipes may apply. First: "
-    ).format(n=len(found), fits=fits)
+    ).format(n=sum(1 for one in found if one.km), fits=fits)
     return [Words(said.ja + first[0], said.en + first[1])], ["technologies.xlsx"]
 
 
