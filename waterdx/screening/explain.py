@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from waterdx.core.words import Words
-from waterdx.screening.encoding import design, spans
 from waterdx.screening.features import FEATURES, Names
 from waterdx.screening.model import Model
 
@@ -17,9 +16,7 @@ _WITH_FACTOR = Words(ja="{reason}(平均の{factor}倍)", en="{reason} ({factor}
 
 def contributions(model: Model, pipes: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Per pipe and feature: the logarithm of the factor on the rate, less its mean over the network's length."""
-    columns = design(model.encoders, values) * np.array(model.fit.coefficients)
-    parts = {name: columns[:, where].sum(axis=1) for name, where in spans(model.encoders, values).items()}
-    found = pd.DataFrame(parts, index=values.index)
+    found = model.log_factors(values)
     length = pipes["length_m"].fillna(0.0).to_numpy(float)
     weight = length if length.sum() > 0 else np.ones(len(length))
     return found - np.average(found.to_numpy(), axis=0, weights=weight)

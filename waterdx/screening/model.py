@@ -21,7 +21,7 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.screening import encoding
 from waterdx.screening.card import ModelCard
-from waterdx.screening.encoding import Encoder, design, learn_encoders
+from waterdx.screening.encoding import Encoder, design, learn_encoders, spans
 from waterdx.screening.features import FEATURES
 from waterdx.screening.record import Day, day_of, in_the_ground, recording_start, tidy_leaks, tidy_pipes, usable_leaks
 from waterdx.screening.windows import TrainingRows, Window, training_rows, training_windows
@@ -32,6 +32,7 @@ LEAST_LEAKS = 30  # fewer cannot tell materials and ages apart
 PENALTY = 1.0  # each coefficient has a normal prior of variance 1 / PENALTY, in leaks once counted
 LEVEL_PRIOR = 10.0  # leaks by which the level of the last window is held to the long-term one
 BOOTSTRAPS = 25
+INTERVAL = (5, 95)  # percentiles
 SEED = 20180331
 
 LEARNING = Words(ja="過去の漏水から学習しています", en="Learning from past leaks")
@@ -57,6 +58,25 @@ class Model:
     encoders: tuple[Encoder, ...]
     fit: Fit
     draws: tuple[Fit, ...]
+
+    def rates(self, values: pd.DataFrame) -> np.ndarray:
+        """Leaks per km and year of each row of `values` (from feature_frame)."""
+        return self.fit.rates(design(self.encoders, values))
+
+    def interval(self, values: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """The 5th and 95th percentile of the rate over the refits; the rate itself lies within."""
+        columns = design(self.encoders, values)
+        rate = self.fit.rates(columns)
+        if not self.draws:
+            return rate, rate
+        low, high = np.percentile([one.rates(columns) for one in self.draws], INTERVAL, axis=0)
+        return np.minimum(low, rate), np.maximum(high, rate)
+
+    def log_factors(self, values: pd.DataFrame) -> pd.DataFrame:
+        """Per row and feature the logarithm of its factor on the rate; what is common to all pipes is left out."""
+        columns = design(self.encoders, values) * np.array(self.fit.coefficients)
+        parts = {name: columns[:, where].sum(axis=1) for name, where in spans(self.encoders, values).items()}
+        return pd.DataFrame(parts, index=values.index)
 
     def to_json(self) -> dict[str, Any]:
         return {
