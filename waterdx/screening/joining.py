@@ -28,7 +28,8 @@ SURE = 0.8  # joins of at least this confidence are learnt from
 # Odds of what is told when it is this pipe against when it is another: the same value, another value. Set from how repair slips
 # are written (the material of the repair piece is noted for that of the pipe, a street for the next one), not fitted.
 ODDS = {"material": (4.0, 0.15), "diameter_mm": (4.0, 0.1), "street": (8.0, 0.5)}
-NONE_OF_THESE = 0.3  # weight of a pipe that is not in the ledger; one pipe at the very place with nothing else told weighs 1
+NONE_OF_THESE = 0.15  # weight of a pipe not in the ledger (of a tenth of Kitchener's breaks); a pipe at the very place weighs 1
+ELSEWHERE = 2.0  # a place known by its words only is as likely as not elsewhere, so no join by words is surer than a half
 LABELS = {
     "material": Words(ja="管種", en="material"),
     "diameter_mm": Words(ja="口径", en="diameter"),
@@ -96,7 +97,8 @@ def pairs_of(pipes: gpd.GeoDataFrame, leaks: gpd.GeoDataFrame, record: gpd.GeoDa
         pairs[name] = said
     laid = pipes["install_fy"].to_numpy(float)[pipe]
     successor = fiscal_years(pd.to_datetime(leaks["date"], errors="coerce")).to_numpy(float)[leak] <= laid
-    whole = NONE_OF_THESE + np.bincount(leak, weight, minlength=len(leaks))
+    by_words = places["spread_m"].to_numpy() != SPREAD_M
+    whole = NONE_OF_THESE + np.bincount(leak, weight, minlength=len(leaks)) * np.where(by_words, ELSEWHERE, 1.0)
     pairs["confidence"] = weight / whole[leak]
     return pairs[~successor].sort_values(["leak", "confidence"], ascending=[True, False], kind="stable", ignore_index=True)
 

@@ -41,8 +41,8 @@ def _points(shapes: np.ndarray) -> np.ndarray:
 
 
 def _of_pipes(leaks: gpd.GeoDataFrame, pipes: gpd.GeoDataFrame) -> np.ndarray:
-    by_id = pipes.drop_duplicates("pipe_id").set_index("pipe_id").geometry
-    return np.asarray(leaks["pipe_id"].map(by_id).where(leaks["pipe_id"].notna(), None), dtype=object)
+    shape_of = dict(zip(pipes["pipe_id"], pipes.geometry, strict=True))
+    return np.array([shape_of.get(one) for one in leaks["pipe_id"]], dtype=object)
 
 
 def _words(text: object) -> tuple[str, str]:
