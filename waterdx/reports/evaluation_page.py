@@ -11,12 +11,13 @@ from waterdx.core.words import Words
 from waterdx.reports.charts import plain_text_only
 from waterdx.reports.evaluation_tables import caught_rows, group_rows, quality_rows
 from waterdx.reports.risk_charts import draw_lift, draw_reliability, draw_years
-from waterdx.reports.style import INK, QUIET, drawing, lines, plain
+from waterdx.reports.style import INK, QUIET, drawing, lines, plain, wrapped
 from waterdx.screening.account import FATES
 from waterdx.screening.evaluate import Evaluation
 
 _SIZE = (8.27, 11.69)  # A4 upright, inches
 _LEFT, _WIDTH = 0.07, 0.86
+_TITLE_COLUMNS = 60
 _COLUMNS = 122  # half-width letters in a line of text
 _LINE = 0.0138  # of the page's height
 _TITLE = Words(ja="{name} 漏水リスク順位の検証", en="{name}: how good was the ranking?")
@@ -38,7 +39,7 @@ def evaluation_page(found: Evaluation, name: str) -> Figure:
     """The page as a figure; save it with reports.charts.save_figure."""
     with drawing():
         figure = Figure(figsize=_SIZE)
-        figure.text(_LEFT, 0.965, str(_TITLE.format(name=plain(name))), fontsize=15, color=INK, va="top")
+        figure.text(_LEFT, 0.965, wrapped(str(_TITLE.format(name=plain(name))), _TITLE_COLUMNS, most=1), fontsize=15, color=INK, va="top")
         below = _paragraph(figure, 0.935, str(found.words), fontsize=9.5)
         draw_lift(figure.add_axes((_LEFT + 0.03, below - 0.25, 0.38, 0.23)), found)
         draw_reliability(figure.add_axes((0.58, below - 0.25, 0.35, 0.23)), found)

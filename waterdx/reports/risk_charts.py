@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,13 +82,18 @@ def reliability_plot(project_file: Path) -> Figure:
 
 
 def _evaluation_chart(project_file: Path, draw: Callable[[Axes, Evaluation], None]) -> Figure:
-    found = evaluate_project(project_file)
+    found = _evaluated(project_file, project_file.stat().st_mtime_ns)
     figure = Figure(figsize=(8.27, 5.83), layout="constrained")  # A5 landscape
     draw(figure.add_subplot(), found)
     figure.suptitle(str(_EVALUATED.format(name=plain(project.info(project_file).name), start=found.as_of, until=found.until)),
                     fontsize=12, x=0.02, ha="left", color=INK)  # fmt: skip
     figure.supxlabel(str(_EVALUATION_SOURCE.format(n=found.observed)), fontsize=8, color=QUIET, x=0.02, ha="left")
     return figure
+
+
+@lru_cache(maxsize=1)  # two charts in three formats tell of one evaluation, which takes seconds
+def _evaluated(project_file: Path, _changed_at: int) -> Evaluation:
+    return evaluate_project(project_file)
 
 
 def draw_lift(axes: Axes, found: Evaluation) -> None:
