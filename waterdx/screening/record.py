@@ -17,6 +17,10 @@ from waterdx.core.errors import UserError
 DAYS_A_YEAR = 365.25
 LONG_AGO = 1800  # stands for "no lower limit" where a laying year is unknown; never shown, never a feature
 HALTING_RECORD = 1 / 3  # fewer leaks a year than this share of the later rate: recording had not begun in earnest
+TEXTS = ("material", "joint", "coating", "soil")
+NUMBERS = ("diameter_mm", "install_fy", "length_m")
+PLACE = ("x", "y")  # of the pipe's middle, in m
+INFERRED = ("class_p", "fy_p", "fy_low", "fy_high")  # probability of an inferred material or laying year (1 = read), range of the year
 
 Day = str | dt.date | pd.Timestamp
 
@@ -43,16 +47,30 @@ def tidy_pipes(pipes: pd.DataFrame) -> pd.DataFrame:
     Lengths and diameters that are not above 0 are "not entered". Of rows that share an id one is kept, the same one in
     whatever order they come.
     """
-    tidy = pipes.reindex(columns=["pipe_id", "material", "diameter_mm", "install_fy", "length_m"])
+    tidy = pd.DataFrame(pipes.reindex(columns=["pipe_id", *TEXTS, *NUMBERS, *PLACE, *INFERRED]))
     tidy["pipe_id"] = tidy["pipe_id"].astype(str)
-    for column in ("diameter_mm", "install_fy", "length_m"):
+    for column in (*NUMBERS, "fy_low", "fy_high"):
         number = pd.to_numeric(tidy[column], errors="coerce").astype(float)
         tidy[column] = number.where((number > 0) & np.isfinite(number))
-    tidy["material"] = tidy["material"].astype(object).where(tidy["material"].notna(), None)
+    for column in TEXTS:
+        tidy[column] = tidy[column].astype(object).where(tidy[column].notna(), None)
+    for column in ("class_p", "fy_p"):
+        tidy[column] = pd.to_numeric(tidy[column], errors="coerce").fillna(1.0).clip(0.0, 1.0).round(1)
+    tidy[list(PLACE)] = _middles(pipes)
     in_order = tidy.assign(_material=tidy["material"].astype(str)).sort_values(
         ["pipe_id", "_material", "diameter_mm", "install_fy", "length_m"], kind="stable"
     )
     return in_order.drop(columns="_material").drop_duplicates("pipe_id")
+
+
+def _middles(pipes: pd.DataFrame) -> np.ndarray:
+    """x and y (m) of the middle of each pipe's shape, or of its columns x and y; NaN where it has no place."""
+    if "geometry" not in pipes.columns:
+        return pipes.reindex(columns=list(PLACE)).apply(pd.to_numeric, errors="coerce").to_numpy(float)
+    import shapely
+
+    middles = shapely.centroid(pipes["geometry"].to_numpy())
+    return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
 
 
 def tidy_leaks(leaks: pd.DataFrame) -> pd.DataFrame:
