@@ -19,7 +19,7 @@ AS_OF = "2017-12-31"
 @pytest.fixture(scope="module")
 def network(town):
     pipes, leaks = town
-    model = train(pipes, leaks, as_of=AS_OF, bootstraps=0)
+    model = train(pipes, leaks, as_of=AS_OF)
     day = day_of(AS_OF)
     tidy = tidy_pipes(pipes)
     tidy = tidy[in_the_ground(tidy, day)]
@@ -65,7 +65,7 @@ def test_one_pipe_is_explained_as_it_is_among_all(network):
 
 def test_an_unknown_laying_year_is_said_to_what_classes_it_could_move_the_pipe(town):
     pipes, leaks = town
-    model = train(pipes, leaks, as_of=AS_OF, bootstraps=0)
+    model = train(pipes, leaks, as_of=AS_OF)
     scores = predict(model, pipes, leaks)
     blank = pipes[pipes["install_fy"].isna() & (pipes["material"] == "VP")]["pipe_id"].iloc[0]
     found = {one.field: one for one in what_if(model, pipes, leaks, blank)}
@@ -81,7 +81,7 @@ def test_an_unknown_laying_year_is_said_to_what_classes_it_could_move_the_pipe(t
 def test_of_a_pipe_of_which_all_is_known_nothing_could_change_it(town):
     pipes, leaks = town
     whole = pipes[pipes[["install_fy", "diameter_mm", "material"]].notna().all(axis=1)]["pipe_id"].iloc[0]
-    model = train(pipes, leaks, as_of=AS_OF, bootstraps=0)
+    model = train(pipes, leaks, as_of=AS_OF)
     assert what_if(model, pipes, leaks, whole) == ()
     assert [one.field for one in what_if(model, pipes, leaks, whole, unsure=("material",))] == ["material"]
 
@@ -90,5 +90,5 @@ def test_pipes_all_alike_have_no_reason_to_differ():
     pipes = pd.DataFrame({"pipe_id": [str(n) for n in range(99)], "material": "VP", "diameter_mm": 100.0, "install_fy": 1980.0, "length_m": 50.0})
     days = pd.date_range("2010-01-01", "2017-12-01", 99)
     leaks = pd.DataFrame({"leak_id": range(99), "pipe_id": [str(n) for n in range(99)], "date": days})
-    model = train(pipes, leaks, as_of=AS_OF, bootstraps=0)
+    model = train(pipes, leaks, as_of=AS_OF)
     assert predict(model, pipes, leaks)["reasons"].map(len).eq(0).all()

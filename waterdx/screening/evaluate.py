@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -135,7 +134,7 @@ class Evaluation:
 
 
 def evaluate(
-    pipes: pd.DataFrame, leaks: pd.DataFrame, *, as_of: Day, horizon: int = 3, seed: int = SEED, ranking: Ranking | None = None,
+    pipes: pd.DataFrame, leaks: pd.DataFrame, *, as_of: Day, horizon: int = 3, seed: int = SEED, ranking: Ranking = model_ranking,
     progress: Progress = silent,
 ) -> Evaluation:  # fmt: skip
     """How well rankings made at `as_of` and at each of its anniversaries found the leaks of the year that followed, `horizon` times.
@@ -148,9 +147,7 @@ def evaluate(
     until = years_later(day, horizon)
     _check_followed(tidy_leaks(leaks), day, until)
     windows = years_after(day, horizon)
-    judged = judged_years(
-        pipes, leaks, windows, ranking=ranking or partial(model_ranking, seed=seed), progress=share(progress, 0.0, 0.8)
-    )
+    judged = judged_years(pipes, leaks, windows, ranking=ranking, progress=share(progress, 0.0, 0.8))
     if not judged["observed"].sum():
         raise _nothing_followed(day, until)
     figures = Figures(judged)

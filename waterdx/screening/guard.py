@@ -14,11 +14,10 @@ import pandas as pd
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.screening.features import FEATURES, Feature
-from waterdx.screening.record import tidy_leaks, tidy_pipes
+from waterdx.screening.record import INFERRED, NUMBERS, PLACE, TEXTS, tidy_leaks, tidy_pipes
 
-# What a pipe was laid as and where. A leak changes none of it.
-LAID_AS = frozenset({"fid", "pipe_id", "material", "joint", "lining", "diameter_mm", "install_fy", "length_m", "depth_m", "street",
-                     "soil", "field", "business", "geometry", "x", "y"})  # fmt: skip
+# What a pipe was laid as and where, and how sure that is. A leak changes none of it.
+LAID_AS = frozenset({"fid", "pipe_id", "field", "business", "street", "geometry", *TEXTS, *NUMBERS, *PLACE, *INFERRED})
 _SEED = 20180331
 
 # (pipes, leaks, day) -> one row per ranked pipe: pipe_id, expected_leaks in the year after day, expected_leaks_per_km_year

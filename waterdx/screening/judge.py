@@ -6,7 +6,6 @@ the guard refuses features and rankings that see further.
 
 from __future__ import annotations
 
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from waterdx.core.words import Words
 from waterdx.screening.features import LOCATION_ACCURACY_M, feature_frame
 from waterdx.screening.figures import SCORED
 from waterdx.screening.guard import Ranking, as_known, record_at, refuse_future_features, refuse_future_ranking, refuse_split
-from waterdx.screening.model import SEED, train
+from waterdx.screening.model import train
 from waterdx.screening.record import leak_counts, tidy_leaks, tidy_pipes
 from waterdx.screening.scores import predict, rank_by
 from waterdx.screening.windows import Window
@@ -30,15 +29,14 @@ def years_after(day: pd.Timestamp, years: int) -> tuple[Window, ...]:
     return tuple(Window(day + pd.DateOffset(years=n), day + pd.DateOffset(years=n + 1)) for n in range(years))
 
 
-def model_ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, *, seed: int = SEED) -> pd.DataFrame:
+def model_ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """What the shipped way of ranking says at `day` of the year after it."""
-    model = train(pipes, leaks, as_of=day, horizon=1, seed=seed, bootstraps=0)
-    return predict(model, pipes, leaks)
+    return predict(train(pipes, leaks, as_of=day, horizon=1), pipes, leaks)
 
 
 def judged_years(
-    pipes: pd.DataFrame, leaks: pd.DataFrame, windows: tuple[Window, ...], *, seed: int = SEED,
-    ranking: Ranking | None = None, progress: Progress = silent,
+    pipes: pd.DataFrame, leaks: pd.DataFrame, windows: tuple[Window, ...], *, ranking: Ranking = model_ranking,
+    progress: Progress = silent,
 ) -> pd.DataFrame:  # fmt: skip
     """One row per pipe and window: window (number), pipe_id, length_m, has_record, observed, expected, probability, and per name
     of SCORED `rank_NAME` (1 = first by leaks per metre) and `score_NAME` (of the pipe as a whole, higher = likelier).
@@ -46,22 +44,21 @@ def judged_years(
     `pipes`, `leaks`: see record.py. UserError where a feature or the ranking itself sees the future.
     """
     tidy, record = tidy_pipes(pipes), tidy_leaks(leaks)
-    rank = ranking or partial(model_ranking, seed=seed)
     refuse_future_features(pipes, leaks, windows[-1].start)
-    refuse_future_ranking(rank, pipes, leaks, windows[-1].start)
+    refuse_future_ranking(ranking, pipes, leaks, windows[-1].start)
     judged = []
     for number, window in enumerate(windows):
         progress(number, len(windows), _RANKING.format(day=window.start.date()))
-        judged.append(_judged(pipes, tidy, leaks, record, window, rank).assign(window=number))
+        judged.append(_judged(pipes, tidy, leaks, record, window, ranking).assign(window=number))
     return pd.concat(judged, ignore_index=True)
 
 
 def _judged(
-    pipes: pd.DataFrame, tidy: pd.DataFrame, leaks: pd.DataFrame, record: pd.DataFrame, window: Window, rank: Ranking
+    pipes: pd.DataFrame, tidy: pd.DataFrame, leaks: pd.DataFrame, record: pd.DataFrame, window: Window, ranking: Ranking
 ) -> pd.DataFrame:
     known = record_at(leaks, window.start)
     refuse_split(tidy_leaks(known)["date"], record["date"][record["date"] > window.start])
-    scores = rank(as_known(pipes, window.start), known, window.start).drop_duplicates("pipe_id").set_index("pipe_id")
+    scores = ranking(as_known(pipes, window.start), known, window.start).drop_duplicates("pipe_id").set_index("pipe_id")
     ranked = tidy[tidy["pipe_id"].isin(scores.index) & tidy["length_m"].notna()]
     if ranked.empty:
         raise UserError(

@@ -95,7 +95,7 @@ def explain_project(path: Path, pipe_id: str) -> Explanation:
             pipe=pipe_id,
         )
     day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
-    model = train(pipes, leaks, as_of=day, horizon=horizon, bootstraps=0)
+    model = train(pipes, leaks, as_of=day, horizon=horizon)
     tidy = tidy_pipes(pipes)
     tidy = tidy[in_the_ground(tidy, day)]
     record = tidy_leaks(leaks)
