@@ -20,7 +20,10 @@ def say_account(account: Account, learnt: int | None = None) -> None:
     if account.by_place:
         rows.append((Words(ja="  うち位置から管を決めた", en="  of these by their place"), account.by_place))
     if learnt is not None:
-        label = Words(ja="  うち学習した期間の漏水(残りは過去の漏水として数える)", en="  of these in the years learnt from (the rest count as earlier leaks)")
+        label = Words(
+            ja="  うち学習した期間の漏水(残りは過去の漏水として数える)",
+            en="  of these in the years learnt from (the rest count as earlier leaks)",
+        )
         rows.append((label, learnt))
     say()
     say_table(rows, (Words(ja="漏水記録", en="Leak record"), Words(ja="件数", en="Leaks")))
