@@ -63,7 +63,7 @@ def test_every_reason_is_told_in_both_languages(scores):
 def test_a_reason_names_the_material_as_the_town_does(model, town):
     names = {"ACP": Words("石綿セメント管", "asbestos cement")}
     worst = predict(model, *town, material_names=names).sort_values("rank").iloc[0]
-    assert any(words.ja.startswith("石綿セメント管(平均の") for words in worst["reasons"])
+    assert any(words.ja.startswith("石綿セメント管 ×") for words in worst["reasons"])
 
 
 def test_leaks_after_the_cut_off_change_nothing(town, scores, model):

@@ -74,18 +74,21 @@ def _middles(pipes: pd.DataFrame) -> np.ndarray:
 
 
 def tidy_leaks(leaks: pd.DataFrame) -> pd.DataFrame:
-    """Columns pipe_id and date (day) in the order of time. Rows equal in every column are one leak typed twice.
+    """Columns pipe_id and date (day) in the order of time, every leak once."""
+    return each_leak_once(leaks)[["pipe_id", "date"]].sort_values(["date", "pipe_id"], kind="stable", ignore_index=True)
+
+
+def each_leak_once(leaks: pd.DataFrame) -> pd.DataFrame:
+    """All columns but the shape, pipe_id as text or None and date as a day. Rows equal in every column are one leak typed twice.
 
     Keep the leak's own number (leak_id, fid) among the columns: two leaks of one pipe on one day are then told apart.
     """
     plain = leaks.drop(columns=[c for c in leaks.columns if c == "geometry"]).drop_duplicates()
     known = pd.notna(plain["pipe_id"])
-    return pd.DataFrame(
-        {
-            "pipe_id": plain["pipe_id"].astype(str).where(known, None),
-            "date": pd.to_datetime(plain["date"], errors="coerce").dt.normalize(),
-        }
-    ).sort_values(["date", "pipe_id"], kind="stable", ignore_index=True)
+    return plain.assign(
+        pipe_id=plain["pipe_id"].astype(str).where(known, None),
+        date=pd.to_datetime(plain["date"], errors="coerce").dt.normalize(),
+    )
 
 
 def in_the_ground(pipes: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
@@ -100,9 +103,13 @@ def usable_leaks(pipes: pd.DataFrame, leaks: pd.DataFrame) -> pd.DataFrame:
     """
     dated = leaks[leaks["date"].notna() & leaks["pipe_id"].isin(pipes["pipe_id"])]
     laid = dated["pipe_id"].map(pipes.set_index("pipe_id")["install_fy"])
-    fiscal = dated["date"].dt.year - (dated["date"].dt.month < 4)
-    usable: pd.DataFrame = dated[~(fiscal <= laid)]
+    usable: pd.DataFrame = dated[~(fiscal_years(dated["date"]) <= laid)]
     return usable
+
+
+def fiscal_years(days: pd.Series) -> pd.Series:
+    """core.eras.fiscal_year_of for a whole column."""
+    return days.dt.year - (days.dt.month < 4)
 
 
 def leak_counts(pipes: pd.DataFrame, leaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:

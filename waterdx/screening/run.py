@@ -12,7 +12,7 @@ from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
-from waterdx.screening.evaluate import Evaluation, evaluate
+from waterdx.screening.joining import joined
 from waterdx.screening.model import train
 from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.scores import predict
@@ -93,12 +93,6 @@ def _inferred_reason(fields: tuple[str, ...]) -> Words:
     return Words(ja="{fields}は推定値", en="inferred, not read: {fields}").format(fields=named)
 
 
-def evaluate_project(path: Path, *, as_of: str, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Evaluation:
-    """How a screening made at `as_of` would have done in the `horizon` years that followed."""
-    pipes, leaks = record_of(path)
-    return evaluate(pipes, leaks, as_of=as_of, horizon=horizon, progress=progress)
-
-
 def plan_project(
     path: Path, *, budget_yen: float, unit_cost_yen_per_km: float = DEFAULT_UNIT_COST_YEN_PER_KM, progress: Progress = silent
 ) -> SurveyPlan:
@@ -139,7 +133,8 @@ def latest(path: Path) -> tuple[Screening, int]:
 
 
 def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """The water pipes of the project, each with its own pipe_id and length, and its leaks with their days."""
+    """The water pipes of the project, each with its own pipe_id and length, and its leaks with their days, those without a pipe
+    number joined by place and date where that is certain (joining.joined)."""
     import pandas as pd
 
     with project.reading(path) as conn:
@@ -153,7 +148,8 @@ def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
         )
     own = pipes["pipe_id"].where(~pipes["pipe_id"].duplicated() & pipes["pipe_id"].notna(), "#" + pipes["fid"].astype(str))
     leaks = leaks.assign(date=pd.to_datetime(leaks["date"]))
-    return pipes.assign(pipe_id=own, length_m=length_m(pipes)), leaks
+    pipes = pipes.assign(pipe_id=own, length_m=length_m(pipes))
+    return pipes, joined(pipes, leaks)
 
 
 def _within_the_record(as_of: str | None, last: str) -> str:

@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 4  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 5  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -87,6 +87,11 @@ def migrations() -> Migrations:
         db.execute("UPDATE history SET undone = 2 WHERE undone = 1")
         db.table("history").create_index(["undone"], if_not_exists=True)
         db.table("history_edits").create_index(["layer", "fid"], if_not_exists=True)
+
+    @steps()
+    def version_5(db: Database) -> None:
+        """What a repair slip says of the pipe: material and diameter of a leak."""
+        _add_what_came_since(db)
 
     return steps
 
