@@ -6,18 +6,14 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import screening_evaluate, screening_explain, screening_slips
+from waterdx.cli import screening_evaluate, screening_explain, screening_model, screening_slips
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, out_option, project_argument, typed_day
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.cli.screening_account import say_account
+from waterdx.cli.screening_model import AS_OF, HORIZON, LEVEL, MODEL, iso, per_km
 from waterdx.core.words import Words
 
-_AS_OF = (
-    "基準日 2022-03-31 か R4.3.31(省くと最後の漏水の日)。それより後の記録は使わない",
-    "day, 2022-03-31 or R4.3.31 (that of the latest leak if left out); later records are not used",
-)
-_HORIZON = ("何年先までを見込むか", "how many years ahead")
 
 
 def add_to(group: click.Group) -> None:
@@ -32,15 +28,11 @@ def add_to(group: click.Group) -> None:
         pass
 
     _add_run(screening)
+    screening_model.add_to(screening)
     screening_evaluate.add_to(screening)
     screening_explain.add_to(screening)
     screening_slips.add_to(screening)
     _add_plan(screening)
-
-
-def _iso(typed: str | None) -> str | None:
-    day = typed_day(typed)
-    return day.isoformat() if day else None
 
 
 def _add_run(screening: click.Group) -> None:
@@ -51,17 +43,23 @@ def _add_run(screening: click.Group) -> None:
         "learn from the leak record and rank every water pipe",
     )
     @project_argument
-    @option("--as-of", *_AS_OF)
-    @option("--horizon", *_HORIZON, type=int, default=3, show_default=True)
+    @option("--as-of", *AS_OF)
+    @option("--horizon", *HORIZON, type=int, default=3, show_default=True)
+    @option("--model", *MODEL, default="auto", show_default=True)
+    @option("--level", *LEVEL, type=float)
     @out_option("順位表の保存先(.csv か .xlsx)", "where to write the ranking (.csv or .xlsx)")
-    def run(project: Path, as_of: str | None, horizon: int, out: Path | None, as_json: bool) -> None:
+    def run(
+        project: Path, as_of: str | None, horizon: int, model: str, level: float | None, out: Path | None, as_json: bool
+    ) -> None:  # fmt: skip
         from waterdx.reports.screening_tables import score_frame, write_scores
         from waterdx.screening.of_project import account_project
         from waterdx.screening.run import screen
 
         refuse_original(project, out)
         with progress_bar() as progress:
-            result = screen(project, as_of=_iso(as_of), horizon=horizon, progress=progress)
+            result = screen(
+                project, as_of=iso(as_of), horizon=horizon, method=model, level=per_km(level), progress=progress
+            )
         account = account_project(project, as_of=result.card["as_of"])
         if out:
             write_scores(out, result, project)

@@ -13,7 +13,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.screening.methods import DEFAULT, METHODS, fit, log_rates
-from waterdx.screening.recalibration import level_of, years_of
+from waterdx.screening.recalibration import LAST_YEARS, level_of, years_of
 from waterdx.screening.windows import TrainingRows
 
 AUTO = "auto"
@@ -48,7 +48,7 @@ def _foretold(name: str, rows: TrainingRows, year: int) -> float:
     """The log likelihood per leak of window `year`, learnt from the windows before it."""
     earlier, judged = rows.since(year + 1), rows.of(year)
     fitted = fit(name, earlier)
-    expected = level_of(years_of(fitted, earlier)) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
+    expected = level_of(years_of(fitted, earlier.latest(LAST_YEARS))) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
     return float((judged.leaks * np.log(expected) - expected).sum() / max(judged.leaks.sum(), 1.0))
 
 

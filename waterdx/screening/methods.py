@@ -64,25 +64,34 @@ def _logistic(rows: TrainingRows) -> Fitted:
 def _boosting(rows: TrainingRows) -> Fitted:
     """Trees that look at one feature each, so that what they learnt is one curve a feature."""
     names = [name for name, one in FEATURES.items() if one.role == "number"]
-    values = rows.values[names].to_numpy(float)
+    points = {name: _points(rows.values[name].to_numpy(float)) for name in names}
+    steps = np.column_stack([_steps(rows.values[name].to_numpy(float), points[name]) for name in names])
     trees = HistGradientBoostingRegressor(
-        loss="poisson", learning_rate=0.05, max_iter=150, max_leaf_nodes=4, min_samples_leaf=max(20, len(values) // 300),
+        loss="poisson", learning_rate=0.05, max_iter=150, max_leaf_nodes=4, min_samples_leaf=max(20, len(steps) // 300),
         l2_regularization=5.0, interaction_cst="no_interactions", early_stopping=False, random_state=SEED,
     )  # fmt: skip
-    trees.fit(values, rows.leaks / rows.exposure, sample_weight=rows.exposure)
-    base = np.nanmedian(values, axis=0, keepdims=True) if len(values) else np.zeros((1, len(names)))
-    base = np.nan_to_num(base)
-    intercept = float(np.log(trees.predict(base))[0])
-    return intercept, Curves(tuple(_curve(trees, name, number, values, base, intercept) for number, name in enumerate(names)))
+    trees.fit(steps, rows.leaks / rows.exposure, sample_weight=rows.exposure)
+    base = np.array([[len(points[name]) // 2 for name in names]], dtype=float)
+    at_base = np.log(trees.predict(base))
+    curves = []
+    for number, name in enumerate(names):
+        asked = np.repeat(base, len(points[name]) + 1, axis=0)
+        asked[:, number] = [*range(len(points[name])), np.nan]
+        *heights, unknown = (np.log(trees.predict(asked)) - at_base).tolist()
+        curves.append(Curve(name, tuple(zip(points[name].tolist(), heights, strict=True)), unknown))
+    return float(at_base[0]), Curves(tuple(curves))
 
 
-def _curve(trees: HistGradientBoostingRegressor, name: str, number: int, values: np.ndarray, base: np.ndarray, at_base: float) -> Curve:
-    known = values[~np.isnan(values[:, number]), number]
-    points = np.unique(np.quantile(known, np.linspace(0, 1, CURVE_POINTS))) if len(known) else np.zeros(1)
-    asked = np.repeat(base, len(points) + 1, axis=0)
-    asked[:, number] = [*points, np.nan]
-    *found, unknown = (np.log(trees.predict(asked)) - at_base).tolist()
-    return Curve(name, tuple(zip(points.tolist(), found, strict=True)), unknown)
+def _points(number: np.ndarray) -> np.ndarray:
+    known = number[~np.isnan(number)]
+    return np.unique(np.quantile(known, np.linspace(0, 1, CURVE_POINTS))) if len(known) else np.zeros(1)
+
+
+def _steps(number: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Which point a number lies nearest to: few steps spare the trees their slow search for bins."""
+    nearest = np.searchsorted((points[1:] + points[:-1]) / 2, number).astype(float)
+    nearest[np.isnan(number)] = np.nan
+    return nearest
 
 
 DEFAULT = "default"

@@ -45,6 +45,10 @@ class TrainingRows:
         """The rows of window `number` and all earlier ones."""
         return self._taken(self.window >= number, self.windows[number:], number)
 
+    def latest(self, number: int) -> TrainingRows:
+        """The rows of the last `number` windows."""
+        return self._taken(self.window < number, self.windows[:number], 0)
+
     def _taken(self, used: np.ndarray, windows: tuple[Window, ...], first: int) -> TrainingRows:
         return TrainingRows(
             windows, self.pipe[used], self.window[used] - first, self.values[used], self.leaks[used], self.exposure[used]
