@@ -19,9 +19,10 @@ from waterdx.screening.evaluate import Evaluation, evaluate
 from waterdx.screening.explain import Reasons, explained
 from waterdx.screening.features import feature_frame
 from waterdx.screening.judge import model_ranking
-from waterdx.screening.model import check_horizon, check_method, train
+from waterdx.screening.methods import METHODS
+from waterdx.screening.model import check_horizon, check_method
 from waterdx.screening.record import day_of, in_the_ground, tidy_leaks, tidy_pipes
-from waterdx.screening.run import HORIZON_YEARS, inferred_fields, last_day, latest, material_names, record_of
+from waterdx.screening.run import HORIZON_YEARS, inferred_fields, last_day, latest, material_names, model_for, record_of
 from waterdx.screening.scores import CLASSES
 from waterdx.screening.what_if import WhatIf, unknown_fields, what_if
 
@@ -101,7 +102,8 @@ def explain_project(path: Path, pipe_id: str) -> Explanation:
             pipe=pipe_id,
         )
     day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
-    model = train(pipes, leaks, as_of=day, horizon=horizon)
+    method = screening.card["name"] if screening.card["name"] in METHODS else AUTO
+    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, None, silent)
     tidy = tidy_pipes(pipes)
     tidy = tidy[in_the_ground(tidy, day)]
     record = tidy_leaks(leaks)
