@@ -29,6 +29,7 @@ FIRST_WINDOW, LAST_YEAR = 2001, 2021  # the first with four years of record befo
 LEVEL = 0.0275  # leaks per km and year: 20,000 accidents on 727,000 km in FY2018 (MHLW figures in Asahi), confidence "derived"
 AGE = {"offset": 5, "reference": 40, "most": 90}
 ERAS = {"CIP": (1920, 1950, 1970), "DIP": (1975, 1985, 2005)}  # rates bend here; held level outside
+ERA_COUNTS = {"CIP": 1.0, "DIP": 0.5}  # early ductile iron without sleeves leaked elsewhere too (Tokyo, Sapporo), by how much is not told
 SLEEVE = 1.325  # a sleeve multiplies the renewal age by 1.25-1.4 (Takatsuki, derived)
 SOILS = {"強腐食": 50 / 60, "腐食性が高い": 50 / 60, "腐食性土": 50 / 60, "腐食性が低い": 80 / 60, "低腐食": 80 / 60}  # renewal ages, Takatsuki
 COUNTS = {"read": 1.0, "read_second_hand": 0.5, "recalled_verify": 0.5}
@@ -93,13 +94,19 @@ def _numbers(curves: dict[str, float], rows: pd.DataFrame, last_year: int) -> di
         "trained_on": {"city": "Kitchener, Ontario (City of Kitchener open data)", "years": f"{FIRST_WINDOW}-{last_year}",
                        "pipes": int(rows["pipe_id"].nunique()), "pipe_years": len(rows), "leaks": int(rows["leaks"].sum())},
         "age": {"exponent": growth, **AGE},
-        "era": {name: [[low, curves[f"{name} before"] * (low - bend) / 10], [bend, 0.0], [high, curves[f"{name} after"] * (high - bend) / 10]]
-                for name, (low, bend, high) in ERAS.items()},
+        "era": {name: _era(name, curves) for name in ERAS},
         "log_diameter": {"slope": curves["diameter"], "reference": 150, "seen": [50, 600]},
         "classes": _classes(curves, rows), "codes": CODES, "joints": JOINTS, "unknown_joint": UNKNOWN_JOINT,
         "coating": {"classes": ["DIP", "CIP", "DIP_S"], "logs": {"NONE": sleeve / 2, "JOINTS": 0.0, "SLEEVE": -sleeve / 2}},
         "soil": {"classes": ["DIP", "CIP", "DIP_S", "SP", "SGP"], "words": {word: -growth * float(np.log(life)) for word, life in SOILS.items()}},
     }  # fmt: skip
+
+
+def _era(name: str, curves: dict[str, float]) -> list[list[float]]:
+    """The bends (laying year, logarithm) of one material's line."""
+    low, bend, high = ERAS[name]
+    before, after = (ERA_COUNTS[name] * curves[f"{name} {side}"] / 10 for side in ("before", "after"))
+    return [[low, before * (low - bend)], [bend, 0.0], [high, after * (high - bend)]]
 
 
 def _classes(curves: dict[str, float], rows: pd.DataFrame) -> dict[str, Any]:

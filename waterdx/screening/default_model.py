@@ -7,7 +7,8 @@ Japan, to be replaced by the town's own. What is unknown is not a factor of 1 bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -96,9 +97,27 @@ class DefaultModel:
         return dict(self.numbers["record"])
 
 
-@cache
 def shipped() -> DefaultModel:
     """The model that travels with the program; UserError where its file is not as it was made."""
+    return _instead or _read()
+
+
+@contextmanager
+def instead_of_shipped(model: DefaultModel) -> Iterator[None]:
+    """While the block runs `shipped()` is this one: a judge must not use what was learnt from the years it judges."""
+    global _instead
+    _instead = model
+    try:
+        yield
+    finally:
+        _instead = None
+
+
+_instead: DefaultModel | None = None
+
+
+@cache
+def _read() -> DefaultModel:
     numbers = read_model(FILE)
     if numbers.get("schema") != SCHEMA:
         raise UserError(

@@ -18,7 +18,7 @@ from waterdx.core.eras import fiscal_year_of
 from waterdx.core.terms import term_name
 from waterdx.core.text import says_unknown
 from waterdx.core.words import Words
-from waterdx.screening.default_model import ATTRIBUTES, shipped
+from waterdx.screening.default_model import ATTRIBUTES, DefaultModel, shipped
 from waterdx.screening.own_record import LOCATION_ACCURACY_M, NEAR_M, OwnRecord, log_ratio, own_record
 
 __all__ = ["FEATURES", "LOCATION_ACCURACY_M", "UNKNOWN", "Feature", "feature", "feature_frame", "record_of_town"]
@@ -74,13 +74,14 @@ def feature_frame(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp)
 def record_of_town(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> OwnRecord:
     """The own record against the shipped model. Many features look at the same one, so the last is kept."""
     global _last
-    frames = (pipes, leaks, as_of)
-    if _last is None or not all(kept is asked for kept, asked in zip(_last[0], frames, strict=True)):
-        _last = (frames, own_record(shipped(), *frames))
-    return _last[1]
+    asked = (shipped(), pipes, leaks, as_of)
+    last = _last
+    if last is None or not all(one is other for one, other in zip(last[0], asked, strict=True)):
+        _last = last = (asked, own_record(*asked))
+    return last[1]
 
 
-_last: tuple[tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp], OwnRecord] | None = None
+_last: tuple[tuple[DefaultModel, pd.DataFrame, pd.DataFrame, pd.Timestamp], OwnRecord] | None = None
 
 
 def _age_reason(row: Row, names: Names) -> Words:

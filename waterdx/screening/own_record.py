@@ -1,4 +1,5 @@
-"""What the own record says against the shipped model: of the town, of each material, of each pipe and of its surroundings.
+"""What the own record says against the shipped model: of the town, of each material, of pipes whose year nobody knows, of each pipe and of
+its surroundings.
 
 Each is observed leaks against expected ones, shrunk towards no difference: (observed + shape) / (expected + shape), the mean of a Poisson rate
 under a gamma prior. So no record changes nothing, three leaks a little, three hundred nearly all.
@@ -72,18 +73,21 @@ def own_record(model: DefaultModel, pipes: pd.DataFrame, leaks: pd.DataFrame, as
     rate *= model.level / _mean_rate(rate, pipes, as_of)
     expected = rate * _km_years(pipes, years) * np.exp(_younger(model, pipes, years, as_of))
     town = Shrunk(float(observed.sum()), float(expected.sum()), shapes["level_shape"])
-    materials = _by_class(classes, observed, expected * town.factor, shapes["class_shape"])
+    materials = _by_group(classes, observed, expected * town.factor, shapes["class_shape"])
     own = np.array([materials[name].factor for name in classes])
-    expected = expected * town.factor * own
+    told_year = np.where(pipes["install_fy"].isna(), "unknown", "known").astype(object)
+    years_told = _by_group(told_year, observed, expected * town.factor * own, shapes["class_shape"])
+    of_year = np.array([years_told[name].factor for name in told_year])
+    expected = expected * town.factor * own * of_year
     near = nearby.sums_within(
         pipes["x"].to_numpy(float), pipes["y"].to_numpy(float), np.column_stack([observed, expected]), NEAR_M
     )
     shared = np.minimum(1.0, (pipes["length_m"] / LOCATION_ACCURACY_M).fillna(1.0).to_numpy(float))
     told = parts.assign(
-        material_class=parts["material_class"] + np.log(own),
+        material_class=parts["material_class"] + np.log(own), age_years=parts["age_years"] + np.log(of_year),
         sd=_unsure(parts, town, np.array([materials[name].observed for name in classes])),
     )
-    return OwnRecord(town, materials, told, rate * town.factor * own, years, count, observed * shared, expected * shared, near)
+    return OwnRecord(town, materials, told, rate * town.factor * own * of_year, years, count, observed * shared, expected * shared, near)
 
 
 def _mean_rate(rate: np.ndarray, pipes: pd.DataFrame, as_of: pd.Timestamp) -> float:
@@ -102,8 +106,8 @@ def _younger(model: DefaultModel, pipes: pd.DataFrame, years: pd.Series, as_of: 
     return np.asarray(np.nan_to_num(model.age(age - years.to_numpy(float) / 2) - model.age(age)))
 
 
-def _by_class(classes: np.ndarray, observed: np.ndarray, expected: np.ndarray, shape: float) -> dict[str, Shrunk]:
-    sums = pd.DataFrame({"observed": observed, "expected": expected}).groupby(classes).sum()
+def _by_group(groups: np.ndarray, observed: np.ndarray, expected: np.ndarray, shape: float) -> dict[str, Shrunk]:
+    sums = pd.DataFrame({"observed": observed, "expected": expected}).groupby(groups).sum()
     return {str(name): Shrunk(o, e, shape) for name, o, e in zip(sums.index, sums["observed"], sums["expected"], strict=True)}
 
 
