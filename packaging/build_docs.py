@@ -63,6 +63,8 @@ EXAMPLES = {
     "catalog show": "waterdx catalog show asterra-recover",
     "catalog check": "waterdx catalog check",
     "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
+    "screening train": "waterdx screening train 山中町.gpkg --out モデル.json",
+    "screening level": "waterdx screening level 山中町.gpkg 4.0",
     "screening evaluate": "waterdx screening evaluate 山中町.gpkg --horizon 3 --out 検証.pdf\n"
     "waterdx screening evaluate 山中町.gpkg --as-of 2022-03-30 --model default",
     "screening explain": "waterdx screening explain 山中町.gpkg C-0400",
