@@ -59,9 +59,12 @@ EXAMPLES = {
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
+    "waterdx catalog search カメラ --field sewer --maturity service --save 下水カメラ\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",
     "catalog show": "waterdx catalog show asterra-recover",
-    "catalog check": "waterdx catalog check",
+    "catalog check": "waterdx catalog check\nwaterdx catalog check 新しい技術.toml",
+    "catalog saved": "waterdx catalog saved\nwaterdx catalog saved --remove 下水カメラ",
+    "catalog policy": "waterdx catalog policy 台帳\nwaterdx catalog policy --by 2030",
     "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
     "screening train": "waterdx screening train 山中町.gpkg --out モデル.json",
     "screening level": "waterdx screening level 山中町.gpkg 4.0",

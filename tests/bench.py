@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import python_calamine
 import shapely
+from bench_catalog import bench_catalog
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
@@ -79,6 +80,7 @@ def main() -> None:
         bench_register(folder, min(rows, 30_000))
         bench_map(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
+        bench_catalog()
         bench_start()
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterdx.catalog.entries import DiameterRange, Technology, load
+from waterdx.catalog.entries import Technology, load
+from waterdx.catalog.figures import Amount
 from waterdx.catalog.match import PIPE_FACILITIES, Match, match
 from waterdx.catalog.materials import FAMILIES, FAMILY_NAMES, codes_of, known_materials, material_name
 
-IRON = replace(next(one for one in load() if one.materials == ("鉄管",)), diameter_mm=DiameterRange(75, 300))
+IRON = replace(next(one for one in load() if one.materials == ("鉄管",)), diameter_mm=Amount(75, 300, "mm"))
 COLUMNS = ["field", "material", "diameter_mm", "length_m", "install_fy"]
 
 
