@@ -1,4 +1,4 @@
-"""waterdx catalog: search, show, check."""
+"""waterdx catalog: search, show, check; every other subject has its own file."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from typing import Any
 
 import click
 
-from waterdx.cli import catalog_policy, catalog_saved
+from waterdx.catalog.score import SCORE
+from waterdx.cli import (
+    catalog_compare,
+    catalog_experience,
+    catalog_export,
+    catalog_match,
+    catalog_notes,
+    catalog_policy,
+    catalog_saved,
+    catalog_update,
+)
 from waterdx.cli.help import Group
-from waterdx.cli.options import argument, option
+from waterdx.cli.options import argument, for_option, option
 from waterdx.cli.output import command, exit_code, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
 
@@ -18,7 +28,12 @@ def add_to(group: click.Group) -> None:
     @group.group(
         "catalog",
         cls=Group,
-        help=str(Words(ja="上下水道DX技術のカタログ: 検索、表示", en="catalogue of water DX technologies: search, show")),
+        help=str(
+            Words(
+                ja="上下水道DX技術のカタログ: 検索、照合、比較、検討候補、更新",
+                en="catalogue of water DX technologies: search, match, compare, shortlist, update",
+            )
+        ),
     )
     def catalog() -> None:
         pass
@@ -26,7 +41,9 @@ def add_to(group: click.Group) -> None:
     _add_search(catalog)
     _add_show(catalog)
     _add_check(catalog)
-    for module in (catalog_policy, catalog_saved):
+    for module in (
+        catalog_compare, catalog_notes, catalog_experience, catalog_update, catalog_export, catalog_policy, catalog_saved,
+    ):  # fmt: skip
         module.add_to(catalog)
 
 
@@ -46,31 +63,30 @@ def _add_search(catalog: click.Group) -> None:
     @option("--listed", "国のカタログへの掲載 yes / no / unknown", "listed in the national catalogue", multiple=True)
     @option("--material", "管種(名前か記号)", "pipe material", multiple=True)
     @option("--diameter", "口径 mm", "diameter in mm", type=float)
-    @option(
-        "--for",
-        "この台帳の管に合う順に並べ、合う条件・合わない条件・不明な条件を示す",
-        "rank by how they fit the pipes of this ledger, with the conditions met, not met and unknown",
-        type=click.Path(path_type=Path),
+    @for_option(
+        "この町の台帳に合う順に並べ、対象の km、合う・合わない・不明な条件、費用の見積りを示す。" + SCORE.ja,
+        "rank by fit with the ledger of this town: km concerned, conditions met, not met and unknown, estimated cost. "
+        + SCORE.en,
     )
     @option("--limit", "表示する数", "how many to show", type=click.IntRange(1), default=20, show_default=True)
     @option("--save", "この検索を名前を付けて保存する", "keep this search under a name", metavar="NAME")
     @option("--saved", "保存した検索を使う(ほかの条件も足せる)", "use a search kept under a name", metavar="NAME")
     def search_catalog(
-        words: tuple[str, ...], limit: int, as_json: bool, save: str | None, saved: str | None, **filters: object
-    ) -> None:
+        words: tuple[str, ...], project: Path | None, limit: int, as_json: bool, save: str | None, saved: str | None, **filters: object
+    ) -> None:  # fmt: skip
+        from waterdx.catalog.catalogue import catalogue_of
         from waterdx.catalog.saved_searches import save_search, saved_search
         from waterdx.catalog.search import search
 
-        project = filters.pop("for")
+        catalogue = catalogue_of(project)
         typed = {"words": " ".join(words), **{name: value for name, value in filters.items() if value}}
         asked = (saved_search(saved) if saved else {}) | {name: value for name, value in typed.items() if value}
-        found = search(limit=None if project else limit, **asked)
+        found = search(limit=None if project else limit, index=catalogue.index, **asked)
         if save:
             save_search(save, asked)
         result = found.to_json()
         if project:
-            assert isinstance(project, Path)
-            result["results"] = _matched(project, [hit.technology for hit in found.results])[:limit]
+            result["results"] = catalog_match.results(project, catalogue, [hit.technology for hit in found.results])[:limit]
         if as_json:
             say_json(result)
             return
@@ -79,24 +95,10 @@ def _add_search(catalog: click.Group) -> None:
             say(hint.words)
 
 
-def _matched(project: Path, technologies: list[object]) -> list[dict[str, object]]:
-    """Results with what of the ledger they fit, best first."""
-    from waterdx.catalog.match import match
-    from waterdx.store.layers import read_layer
-    from waterdx.store.lengths import length_m
-
-    pipes = read_layer(project, "pipes")
-    matches = match(pipes.assign(length_m=length_m(pipes)), technologies)  # type: ignore[arg-type]
-    return [
-        {"name_ja": one.technology.name.ja, "name_en": one.technology.name.en, "score": one.score, **one.to_json()}
-        for one in matches
-    ]
-
-
 def _say_results(result: dict[str, object], matched: bool) -> None:
     results: list[dict[str, Any]] = result["results"]  # type: ignore[assignment]
     if matched:
-        _say_matches(results)
+        catalog_match.say_results(results)
     elif any(one["excerpt"] for one in results):
         for one in results:
             _say_hit(one)
@@ -124,36 +126,26 @@ def _say_hit(one: dict[str, Any]) -> None:
         say(f"    {text}")
 
 
-def _say_matches(results: list[dict[str, Any]]) -> None:
-    rows = [
-        [
-            one["id"],
-            one[_name_key()],
-            round(one["score"], 2),
-            round(one["possible_length_m"] / 1000, 1),
-            *("・".join(one[state]) for state in ("met", "not_met", "unknown")),
-        ]
-        for one in results
-    ]
-    heads = (
-        ("ID", "ID"), ("技術", "Technology"), ("点", "Score"), ("対象 km", "km"),
-        ("合う", "Met"), ("合わない", "Not met"), ("不明", "Unknown"),
-    )  # fmt: skip
-    say_table(rows, [Words(*head) for head in heads])
-
-
 def _add_show(catalog: click.Group) -> None:
     @command(catalog, "show", "1 つの技術を詳しく見る", "show one technology")
     @argument("technology_id", "技術の ID", "the technology", metavar="ID")
-    def show(technology_id: str, as_json: bool) -> None:
-        from waterdx.catalog.describe import find, lines_of, to_json
+    @for_option(
+        "この町での適合、費用の見積り、メモ、導入実績も示す",
+        "also how it fits this town, its estimated cost, notes and experience",
+    )
+    def show(technology_id: str, project: Path | None, as_json: bool) -> None:
+        from waterdx.catalog.describe import to_json
+        from waterdx.catalog.dossier import dossiers
 
-        technology = find(technology_id)
+        [dossier] = dossiers([technology_id], project)
         if as_json:
-            say_json({"schema": {"name": "waterdx.catalog.show", "version": 1}, "technology": to_json(technology)})
+            of_town = dossier.to_json() if project else {}
+            technology = to_json(dossier.technology)
+            say_json({"schema": {"name": "waterdx.catalog.show", "version": 1}, "technology": technology, **of_town})
             return
-        for label, text in lines_of(technology):
-            say(f"{label}: {text}")
+        for line in dossier.lines():
+            for text in line.texts:
+                say(f"{line.label}: {text}")
 
 
 def _add_check(catalog: click.Group) -> None:

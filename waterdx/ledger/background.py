@@ -23,9 +23,9 @@ from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, read_file
 from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
-from waterdx.ledger.placement import OTHER_REACH_M, Placement, find_placement, moved, reach
+from waterdx.ledger.placement import OTHER_REACH_M, Placement, find_placement, reach
 from waterdx.store import background, history, project, tables
-from waterdx.store.crs import known_crs
+from waterdx.store.crs import known_crs, moved
 from waterdx.store.layers import bounds_of, touch
 
 AROUND_M = 3_000.0  # kept round the pipes: files of 国土数値情報 hold a whole prefecture
