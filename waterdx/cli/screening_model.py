@@ -17,8 +17,8 @@ AS_OF = (
 )
 HORIZON = ("何年先までを見込むか", "how many years ahead")
 MODEL = (
-    "モデル: auto(記録が多ければ比べて選ぶ)、default(既定モデル+自記録)、poisson、logistic、boosting、または train で作った .json",
-    "model: auto (compared and chosen where the record is long), default (shipped model and own record), poisson, logistic, boosting, or a .json made by train",
+    "モデル: auto(記録が多ければ比べて選ぶ)、default(既定モデル+自記録)、poisson、logistic、boosting、combined(平均)、または train で作った .json",
+    "model: auto (compared and chosen where the record is long), default (shipped model and own record), poisson, logistic, boosting, combined (their mean), or a .json made by train",
 )
 LEVEL = (
     "町全体の漏水の水準(100 km・年当たりの件数)。省くとプロジェクトの設定、無ければ全国のめやす 2.75",

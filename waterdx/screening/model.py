@@ -61,10 +61,11 @@ class Model:
         """
         parts = self.terms.parts(values)
         slope = self.terms.slope("log_similar")
-        if not slope:
-            return parts
-        told = values[[PART + name for name in ATTRIBUTES]].set_axis(list(ATTRIBUTES), axis=1) * slope
-        return pd.concat([told, parts.drop(columns="log_similar")], axis=1)
+        if slope:
+            parts["log_similar"] -= slope * values["log_similar"]
+            told = values[[PART + name for name in ATTRIBUTES]].set_axis(list(ATTRIBUTES), axis=1) * slope
+            parts = told.add(parts, fill_value=0.0)
+        return parts
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -65,8 +65,8 @@ def _tables(choice: Choice, years: tuple[Year, ...], record: OwnRecord) -> dict[
         ],
         "record": [_shrunk("town", record.town), *(_shrunk(name, one) for name, one in sorted(record.materials.items()) if one.expected)],
         "compared": [
-            {"model": name, "label_ja": METHODS[name].label.ja, "label_en": METHODS[name].label.en, "log_likelihood_per_leak": round(value, 4)}
-            for name, value in choice.compared.items()
+            {"model": name, "label_ja": METHODS[name].label.ja, "label_en": METHODS[name].label.en, "log_likelihood_per_leak": round(sum(years) / len(years), 4)}
+            for name, years in choice.compared.items()
         ],
     }  # fmt: skip
 
