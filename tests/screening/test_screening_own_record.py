@@ -58,7 +58,12 @@ def test_one_leak_is_enough_to_rate_by_and_raises_its_pipe():
 
 def test_a_material_that_leaks_more_here_than_elsewhere_is_raised():
     pipes = town_of(material=["HPPE", "DIP"] * 100)
-    leaks = pd.concat([leaks_on(*(f"P{2 * (i + 5 * k)}" for i in range(12))).assign(leak_id=lambda f, k=k: f["leak_id"] + 50 * k) for k in range(8)])
+    leaks = pd.concat(
+        [
+            leaks_on(*(f"P{2 * (i + 5 * k)}" for i in range(12))).assign(leak_id=lambda f, k=k: f["leak_id"] + 50 * k)
+            for k in range(8)
+        ]
+    )
     model = train(pipes, leaks, as_of=AS_OF, method="default")
     of = {one["of"]: one for one in model.card.tables["record"]}
     assert of["HPPE"]["factor"] > 1.5 > 1 > of["DIP"]["factor"]
@@ -124,7 +129,11 @@ def test_every_method_finds_what_leaks_is_taken_apart_without_remainder_and_stor
     assert Model.from_json(model.to_json()) == model
     years = model.card.tables["years"]
     assert sum(one["observed_leaks"] for one in years) > 100
-    assert 0.7 < model.level * sum(one["predicted_leaks"] for one in years[:3]) / sum(one["observed_leaks"] for one in years[:3]) < 1.3
+    assert (
+        0.7
+        < model.level * sum(one["predicted_leaks"] for one in years[:3]) / sum(one["observed_leaks"] for one in years[:3])
+        < 1.3
+    )
 
 
 def test_the_factors_multiply_to_the_rate():

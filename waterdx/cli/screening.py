@@ -8,12 +8,11 @@ import click
 
 from waterdx.cli import screening_evaluate, screening_explain, screening_model, screening_slips
 from waterdx.cli.help import Group
-from waterdx.cli.options import option, out_option, project_argument, typed_day
+from waterdx.cli.options import option, out_option, project_argument
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.cli.screening_account import say_account
 from waterdx.cli.screening_model import AS_OF, HORIZON, LEVEL, MODEL, iso, per_km
 from waterdx.core.words import Words
-
 
 
 def add_to(group: click.Group) -> None:
@@ -57,9 +56,7 @@ def _add_run(screening: click.Group) -> None:
 
         refuse_original(project, out)
         with progress_bar() as progress:
-            result = screen(
-                project, as_of=iso(as_of), horizon=horizon, method=model, level=per_km(level), progress=progress
-            )
+            result = screen(project, as_of=iso(as_of), horizon=horizon, method=model, level=per_km(level), progress=progress)
         account = account_project(project, as_of=result.card["as_of"])
         if out:
             write_scores(out, result, project)

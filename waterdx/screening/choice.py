@@ -57,7 +57,9 @@ def _foretold(rows: TrainingRows, year: int) -> dict[str, float]:
     earlier, judged = rows.since(year + 1), rows.of(year)
     found = {}
     for name, fitted in fit_all(METHODS, earlier).items():
-        expected = level_of(years_of(fitted, earlier.latest(LAST_YEARS))) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
+        expected = (
+            level_of(years_of(fitted, earlier.latest(LAST_YEARS))) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
+        )
         found[name] = float((judged.leaks * np.log(expected) - expected).sum() / max(judged.leaks.sum(), 1.0))
     return found
 

@@ -42,7 +42,9 @@ class Method:
 def shipped_weights(rows: TrainingRows | None = None) -> Fitted:
     """Nothing is learnt here: the record enters through the features (own_record.py)."""
     record = shipped().record()
-    return 0.0, Weights({"log_similar": 1.0, "log_leak_ratio": record["own"], "near_100": record["near_100"], "near_250": record["near_250"]})
+    return 0.0, Weights(
+        {"log_similar": 1.0, "log_leak_ratio": record["own"], "near_100": record["near_100"], "near_250": record["near_250"]}
+    )
 
 
 def _poisson(rows: TrainingRows) -> Fitted:

@@ -14,8 +14,8 @@ from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
-from waterdx.screening.joining import joined
 from waterdx.screening.choice import AUTO
+from waterdx.screening.joining import joined
 from waterdx.screening.model import Model, check_horizon, check_level, train
 from waterdx.screening.model_file import read_model
 from waterdx.screening.plan import SurveyPlan, make_plan
@@ -87,7 +87,14 @@ def train_project(
 
 
 def model_for(
-    path: Path, pipes: pd.DataFrame, leaks: pd.DataFrame, day: str, horizon: int, method: str, level: float | None, progress: Progress
+    path: Path,
+    pipes: pd.DataFrame,
+    leaks: pd.DataFrame,
+    day: str,
+    horizon: int,
+    method: str,
+    level: float | None,
+    progress: Progress,
 ) -> Model:
     """The model of the file `method` names, else one learnt by that method."""
     if method.lower().endswith(".json"):
@@ -203,7 +210,10 @@ def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
 def with_guesses(pipes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The pipes with what is inferred of material and laying year (`store.inferred.guesses`): the value where the ledger has none, and
     how probable it is, in the columns record.INFERRED."""
-    of = {name: found[found["field"] == name].drop_duplicates("fid", keep="last").set_index("fid") for name in ("material", "install_fy")}
+    of = {
+        name: found[found["field"] == name].drop_duplicates("fid", keep="last").set_index("fid")
+        for name in ("material", "install_fy")
+    }
     at = pipes["fid"]
     return pipes.assign(
         material=pipes["material"].where(pipes["material"].notna(), at.map(of["material"]["value"])),

@@ -108,7 +108,11 @@ class Mean:
 
 def to_json(terms: Terms) -> dict[str, Any]:
     if isinstance(terms, Linear):
-        return {"kind": "linear", "encoders": [encoding.to_json(one) for one in terms.encoders], "coefficients": list(terms.coefficients)}
+        return {
+            "kind": "linear",
+            "encoders": [encoding.to_json(one) for one in terms.encoders],
+            "coefficients": list(terms.coefficients),
+        }
     if isinstance(terms, Mean):
         return {"kind": "mean", "of": [to_json(one) for one in terms.of]}
     if isinstance(terms, Curves):
@@ -161,4 +165,9 @@ def finite(number: Any) -> float:
     return float(number)
 
 
-_KINDS: dict[str, Callable[[Mapping[str, Any]], Terms]] = {"weights": _weights, "linear": _linear, "curves": _curves, "mean": _mean}
+_KINDS: dict[str, Callable[[Mapping[str, Any]], Terms]] = {
+    "weights": _weights,
+    "linear": _linear,
+    "curves": _curves,
+    "mean": _mean,
+}
