@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-
 from screening.conftest import invented_town
+
 from waterdx.core.words import set_language
 from waterdx.reports.charts import save_figure
 from waterdx.reports.evaluation_page import evaluation_page
@@ -25,7 +25,10 @@ def text_of(path: Path) -> str:
         return document[0].get_textpage().get_text_bounded()
 
 
-@pytest.mark.parametrize(("language", "words"), [("ja", ("山中町", "上位10%の延長", "読み方", "古い順")), ("en", ("top 10 %", "How to read it", "by age"))])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", ("山中町", "上位10%の延長", "読み方", "古い順")), ("en", ("top 10 %", "How to read it", "by age"))],
+)
 def test_the_report_is_one_page_that_says_it_in_words(found, tmp_path, language, words):
     set_language(language)
     text = text_of(save_figure(evaluation_page(found, "山中町"), tmp_path / "report.pdf"))

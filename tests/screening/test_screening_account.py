@@ -5,7 +5,9 @@ import pytest
 
 from waterdx.screening.account import account_of
 
-PIPES = pd.DataFrame({"pipe_id": ["P", "Q"], "material": "VP", "diameter_mm": 100.0, "install_fy": [1990.0, 2015.0], "length_m": 50.0})
+PIPES = pd.DataFrame(
+    {"pipe_id": ["P", "Q"], "material": "VP", "diameter_mm": 100.0, "install_fy": [1990.0, 2015.0], "length_m": 50.0}
+)
 LEAKS = pd.DataFrame(
     [
         ("1", "P", "2016-05-01"), ("2", "P", "2016-06-01"), ("2", "P", "2016-06-01"), ("3", "P", None), ("4", "P", "2021-01-01"),

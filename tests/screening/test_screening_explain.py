@@ -87,7 +87,9 @@ def test_of_a_pipe_of_which_all_is_known_nothing_could_change_it(town):
 
 
 def test_pipes_all_alike_have_no_reason_to_differ():
-    pipes = pd.DataFrame({"pipe_id": [str(n) for n in range(99)], "material": "VP", "diameter_mm": 100.0, "install_fy": 1980.0, "length_m": 50.0})
+    pipes = pd.DataFrame(
+        {"pipe_id": [str(n) for n in range(99)], "material": "VP", "diameter_mm": 100.0, "install_fy": 1980.0, "length_m": 50.0}
+    )
     days = pd.date_range("2010-01-01", "2017-12-01", 99)
     leaks = pd.DataFrame({"leak_id": range(99), "pipe_id": [str(n) for n in range(99)], "date": days})
     model = train(pipes, leaks, as_of=AS_OF)

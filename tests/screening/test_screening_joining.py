@@ -24,7 +24,15 @@ def street(**columns: object) -> gpd.GeoDataFrame:
 
 
 def leak(at: tuple[float, float] | None = None, **said: object) -> gpd.GeoDataFrame:
-    row = {"fid": 1, "leak_id": "1", "pipe_id": None, "date": "2012-06-01", "street": None, "material": None, "diameter_mm": np.nan}
+    row = {
+        "fid": 1,
+        "leak_id": "1",
+        "pipe_id": None,
+        "date": "2012-06-01",
+        "street": None,
+        "material": None,
+        "diameter_mm": np.nan,
+    }
     return gpd.GeoDataFrame([row | said], geometry=[None if at is None else shapely.Point(at)], crs=6676)
 
 

@@ -19,8 +19,11 @@ def say_account(account: Account, learnt: int | None = None) -> None:
     rows += [(FATES[name], number) for name, number in account.fates.items() if number or name == "used"]
     if account.by_place:
         rows.append((Words(ja="  うち位置から管を決めた", en="  of these by their place"), account.by_place))
-    if learnt is not None:
-        label = Words(ja="  うち学習した期間の漏水(残りは過去の漏水として数える)", en="  of these in the years learnt from (the rest count as earlier leaks)")
+    if learnt is not None and learnt != account.used:
+        label = Words(
+            ja="  うち学習した期間の漏水(残りは過去の漏水として数える)",
+            en="  of these in the years learnt from (the rest count as earlier leaks)",
+        )
         rows.append((label, learnt))
     say()
     say_table(rows, (Words(ja="漏水記録", en="Leak record"), Words(ja="件数", en="Leaks")))

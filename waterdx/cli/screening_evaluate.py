@@ -26,15 +26,26 @@ def add_to(screening: click.Group) -> None:
     @project_argument
     @option("--as-of", "最初の基準日 2022-03-31 か R4.3.31(省くと記録の最後の --horizon 年を見る)",
             "first day ranked, 2022-03-31 or R4.3.31 (the last --horizon years on record if left out)")  # fmt: skip
-    @option("--horizon", "基準日から何年間を、1年ずつ見るか", "how many years after it, one at a time", type=int, default=3, show_default=True)
+    @option(
+        "--horizon",
+        "基準日から何年間を、1年ずつ見るか",
+        "how many years after it, one at a time",
+        type=int,
+        default=3,
+        show_default=True,
+    )
+    @option("--model", "モデル(auto は、その時点の記録で最も当たるものを毎年選ぶ)", "model (auto takes, each year, the one the record up to then speaks for)",
+            default="auto", show_default=True)  # fmt: skip
     @out_option("1 枚の報告の保存先(.pdf .png .svg)", "where to write the one-page report (.pdf, .png, .svg)")
-    def evaluate(project: Path, as_of: str | None, horizon: int, out: Path | None, as_json: bool) -> None:
+    def evaluate(project: Path, as_of: str | None, horizon: int, model: str, out: Path | None, as_json: bool) -> None:
         from waterdx.screening.of_project import evaluate_project
 
         refuse_original(project, out)
         day = typed_day(as_of)
         with progress_bar() as progress:
-            found = evaluate_project(project, as_of=day.isoformat() if day else None, horizon=horizon, progress=progress)
+            found = evaluate_project(
+                project, as_of=day.isoformat() if day else None, horizon=horizon, method=model, progress=progress
+            )
         if out:
             _write_report(found, project, out)
         if as_json:

@@ -29,7 +29,12 @@ def add_to(screening: click.Group) -> None:
               required=False, type=click.Path(path_type=Path))  # fmt: skip
     @option("--accept-above", "確からしさがこの値以上なら結び付ける(0.5〜1、0.8 を勧める。省くと候補を見るだけ)",
             "enter matches of at least this confidence (0.5 to 1, 0.8 is advised; only shown if left out)", type=float)  # fmt: skip
-    @option("--accept", "人が選んだもの: 整理番号=管路番号。繰り返せる", "a match chosen by a person: LEAK=PIPE; may be repeated", multiple=True)
+    @option(
+        "--accept",
+        "人が選んだもの: 整理番号=管路番号。繰り返せる",
+        "a match chosen by a person: LEAK=PIPE; may be repeated",
+        multiple=True,
+    )
     @option("--dry-run", "結び付けずに結果だけ見る", "show what would happen, change nothing", is_flag=True)
     @option("--map", "列対応表(TOML)", "column map (TOML)", type=click.Path(path_type=Path))
     @option("--encoding", "文字コード(省くと判別)", "encoding (found out if left out)")
@@ -51,7 +56,9 @@ def add_to(screening: click.Group) -> None:
             say_json(found.to_json() | {"import": read.to_json() if read else None})
             return
         if read:
-            said = Words(ja="修繕票 {read:,} 行を読み、{added:,} 件を漏水に加えました。", en="{read:,} rows read, {added:,} leaks added.")
+            said = Words(
+                ja="修繕票 {read:,} 行を読み、{added:,} 件を漏水に加えました。", en="{read:,} rows read, {added:,} leaks added."
+            )
             say(said.format(read=read.rows["read"], added=0 if dry_run else read.added))
             say_findings(read.findings, of_a_kind=1)
         _say(found)
@@ -70,9 +77,18 @@ def _say(found: Matching) -> None:
     if found.dry_run:
         say(Words(ja="(試しただけで、プロジェクトは変えていません)", en="(a dry run: the project was not changed)"))
     elif found.accepted:
-        say(Words(ja="元に戻すには: waterdx ledger history TOWN.gpkg --undo", en="To take it back: waterdx ledger history TOWN.gpkg --undo"))
+        say(
+            Words(
+                ja="元に戻すには: waterdx ledger history TOWN.gpkg --undo",
+                en="To take it back: waterdx ledger history TOWN.gpkg --undo",
+            )
+        )
     elif any(one.confidence >= SURE for one in found.doubtful):
-        say(Words(ja="確かなものを結び付けるには: --accept-above {p}", en="To enter the sure ones: --accept-above {p}").format(p=SURE))
+        say(
+            Words(ja="確かなものを結び付けるには: --accept-above {p}", en="To enter the sure ones: --accept-above {p}").format(
+                p=SURE
+            )
+        )
     if found.doubtful:
         say(Words(ja="選んで結び付けるには: --accept 整理番号=管路番号", en="To enter one you chose: --accept LEAK=PIPE"))
 
@@ -80,7 +96,14 @@ def _say(found: Matching) -> None:
 def _say_doubtful(doubtful: tuple[Slip, ...]) -> None:
     surest = sorted(doubtful, key=lambda one: -one.confidence)
     rows = [
-        (one.number, one.told, best.pipe_id, f"{best.confidence:.2f}", best.reason, ", ".join(c.pipe_id for c in one.candidates[1:4]))
+        (
+            one.number,
+            one.told,
+            best.pipe_id,
+            f"{best.confidence:.2f}",
+            best.reason,
+            ", ".join(c.pipe_id for c in one.candidates[1:4]),
+        )
         for one in surest[:SHOWN]
         for best in one.candidates[:1]
     ]

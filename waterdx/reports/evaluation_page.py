@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from waterdx.core.words import Words
@@ -39,14 +38,20 @@ def evaluation_page(found: Evaluation, name: str) -> Figure:
     """The page as a figure; save it with reports.charts.save_figure."""
     with drawing():
         figure = Figure(figsize=_SIZE)
-        figure.text(_LEFT, 0.965, wrapped(str(_TITLE.format(name=plain(name))), _TITLE_COLUMNS, most=1), fontsize=15, color=INK, va="top")
+        figure.text(
+            _LEFT, 0.965, wrapped(str(_TITLE.format(name=plain(name))), _TITLE_COLUMNS, most=1), fontsize=15, color=INK, va="top"
+        )
         below = _paragraph(figure, 0.935, str(found.words), fontsize=9.5)
         draw_lift(figure.add_axes((_LEFT + 0.03, below - 0.25, 0.38, 0.23)), found)
         draw_reliability(figure.add_axes((0.58, below - 0.25, 0.35, 0.23)), found)
         below = _paragraph(figure, below - 0.295, str(_HOW), color=QUIET, fontsize=8)
         draw_years(figure.add_axes((_LEFT + 0.03, below - 0.135, _WIDTH - 0.03, 0.11)), found)
         below -= 0.165
-        for table, widths in ((caught_rows(found), (4, 2, 2, 2)), (group_rows(found), (4, 1.4, 1.2, 1.4, 1.4, 2.6, 1)), (quality_rows(found), (7, 1.5, 2.5))):
+        for table, widths in (
+            (caught_rows(found), (4, 2, 2, 2)),
+            (group_rows(found), (4, 1.4, 1.2, 1.4, 1.4, 2.6, 1)),
+            (quality_rows(found), (7, 1.5, 2.5)),
+        ):
             below = _table(figure, below, table, widths)
         for warning in found.warnings:
             below = _paragraph(figure, below, str(Words(ja="注意: {w}", en="Mind: {w}").format(w=warning)), fontsize=8)
@@ -56,7 +61,9 @@ def evaluation_page(found: Evaluation, name: str) -> Figure:
 
 def _source(found: Evaluation) -> Words:
     told = [Words(f"{FATES[name].ja} {n:,}", f"{FATES[name].en} {n:,}") for name, n in found.account.fates.items() if n]
-    return _SOURCE.format(read=found.account.read, fates=Words("、".join(one.ja for one in told), ", ".join(one.en for one in told)))
+    return _SOURCE.format(
+        read=found.account.read, fates=Words("、".join(one.ja for one in told), ", ".join(one.en for one in told))
+    )
 
 
 def _paragraph(figure: Figure, top: float, text: str, fontsize: float, color: str = INK) -> float:
@@ -68,7 +75,9 @@ def _paragraph(figure: Figure, top: float, text: str, fontsize: float, color: st
     return top - len(rows) * height - 0.006
 
 
-def _table(figure: Figure, top: float, table: tuple[list[tuple[object, ...]], tuple[Words, ...]], widths: tuple[float, ...]) -> float:
+def _table(
+    figure: Figure, top: float, table: tuple[list[tuple[object, ...]], tuple[Words, ...]], widths: tuple[float, ...]
+) -> float:
     rows, heads = table
     total, x, edges = sum(widths), _LEFT, []
     for one in widths:

@@ -22,7 +22,8 @@ QUALITY = {
 def caught_rows(found: Evaluation) -> Rows:
     """Per ranking the share of the leaks on the first 5, 10, 20 % of the length, with its 90 % interval."""
     rows: list[tuple[object, ...]] = [
-        (RANKINGS[name], *(_share(found, name, part, one) for part, one in caught.items())) for name, caught in found.caught.items()
+        (RANKINGS[name], *(_share(found, name, part, one) for part, one in caught.items()))
+        for name, caught in found.caught.items()
     ]
     tops = (Words(ja="上位 {n:.0f} % の延長", en="top {n:.0f} % of length").format(n=100 * part) for part in SHARES)
     return rows, (Words(ja="順位の付け方(当てた漏水の割合)", en="Ranking (share of leaks caught)"), *tops)

@@ -75,7 +75,9 @@ def lift_curve(project_file: Path) -> Figure:
     return _evaluation_chart(project_file, draw_lift)
 
 
-@chart("reliability_plot", page="screening", ja="検証: 予測した確率と実際", en="Evaluation: probability foretold and what happened")
+@chart(
+    "reliability_plot", page="screening", ja="検証: 予測した確率と実際", en="Evaluation: probability foretold and what happened"
+)
 def reliability_plot(project_file: Path) -> Figure:
     """The last years on record: the yearly probability of a leak foretold per pipe beside the share that leaked."""
     return _evaluation_chart(project_file, draw_reliability)
@@ -119,7 +121,9 @@ def draw_reliability(axes: Axes, found: Evaluation) -> None:
     axes.plot(told[seen], happened[seen], color=ACCENT, marker="o", markersize=4, linewidth=1, label=str(_TENTH))
     if not seen.all():
         none = told[~seen]
-        axes.plot(none, [least] * len(none), color=PEER, marker="v", linestyle="", markersize=5, clip_on=False, label=str(_NONE_LEAKED))
+        axes.plot(
+            none, [least] * len(none), color=PEER, marker="v", linestyle="", markersize=5, clip_on=False, label=str(_NONE_LEAKED)
+        )
     axes.set(xscale="log", yscale="log", xlim=(least, most), ylim=(least, most), xlabel=str(_FORETOLD), ylabel=str(_HAPPENED))
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter("{x:g}")
@@ -139,7 +143,9 @@ def draw_years(axes: Axes, found: Evaluation) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-_EVALUATED = Words(ja="{name} 順位の検証({start} の翌日〜{until}、1年ごと)", en="{name}: evaluation ({start} to {until}, year by year)")
+_EVALUATED = Words(
+    ja="{name} 順位の検証({start} の翌日〜{until}、1年ごと)", en="{name}: evaluation ({start} to {until}, year by year)"
+)
 _EVALUATION_SOURCE = Words(
     ja="漏水 {n} 件で検証。各年とも、年の初めまでの記録だけで順位を付けました。出典: このプロジェクトの台帳と修繕記録。",
     en="Judged on {n} leaks, each year ranked with the record up to its first day only. Source: ledger and repair records of this project.",

@@ -15,8 +15,12 @@ FATES = {
     "twice": Words(ja="同じ行が2度ある", en="the same row twice"),
     "without_date": Words(ja="漏水日がない", en="without a date"),
     "later": Words(ja="基準日より後(使わない)", en="after the as-of day (not used)"),
-    "without_pipe": Words(ja="管に結び付かない(管路番号も確かな位置もない)", en="not joined to a pipe (no number, no certain place)"),
-    "pipe_gone": Words(ja="管路番号が台帳にない(更新・撤去された管とみられる)", en="its pipe is not in the ledger (replaced or removed since)"),
+    "without_pipe": Words(
+        ja="管に結び付かない(管路番号も確かな位置もない)", en="not joined to a pipe (no number, no certain place)"
+    ),
+    "pipe_gone": Words(
+        ja="管路番号が台帳にない(更新・撤去された管とみられる)", en="its pipe is not in the ledger (replaced or removed since)"
+    ),
     "predecessor": Words(ja="管の布設年度以前(更新前の管の漏水)", en="before the pipe was laid (of its predecessor)"),
     "before_record": Words(ja="記録が本格的に始まる前", en="before recording began in earnest"),
     "used": Words(ja="使う", en="used"),

@@ -20,7 +20,10 @@ from waterdx.screening.model import Model
 MOST_REASONS = 3
 LEAST_FACTOR = 1.1  # a feature that moves the rate by less than this is not a reason
 _WITH_FACTOR = Words(ja="{reason} ×{factor}", en="{reason} ×{factor}")
-_TOLD = Words(ja="{reasons}(ほか ×{rest}、合わせて平均の{relative}倍)", en="{reasons} (all else ×{rest}; together {relative} times the mean)")
+_TOLD = Words(
+    ja="{reasons}(ほか ×{rest}、合わせて平均の{relative}倍)",
+    en="{reasons} (all else ×{rest}; together {relative} times the mean)",
+)
 _NO_REASON = Words(ja="目立った理由なし", en="nothing stands out")
 
 
@@ -37,7 +40,11 @@ class Reasons:
     @property
     def words(self) -> Words:
         """The sum of it in one line; the factors as they are written multiply to the whole as it is written."""
-        said = Words("、".join(one.ja for one in self.reasons), ", ".join(one.en for one in self.reasons)) if self.reasons else _NO_REASON
+        said = (
+            Words("、".join(one.ja for one in self.reasons), ", ".join(one.en for one in self.reasons))
+            if self.reasons
+            else _NO_REASON
+        )
         rest = self.relative / float(np.prod([float(written(one)) for one in self.factors]))
         return _TOLD.format(reasons=said, rest=written(rest), relative=written(self.relative))
 
@@ -54,8 +61,8 @@ def written(factor: float) -> str:
 def factors(model: Model, pipes: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Per pipe and feature the factor on the rate against the network's mean by length; index as `values`."""
     parts = model.log_factors(values)
-    found = np.exp(parts - parts.max())  # the mean is divided out, so the level does not matter
-    return found / np.average(found.to_numpy(), axis=0, weights=_weights(pipes))
+    found = np.exp((parts - parts.max()).to_numpy(float))  # the mean is divided out, so the level does not matter
+    return pd.DataFrame(found / np.average(found, axis=0, weights=_weights(pipes)), index=parts.index, columns=parts.columns)
 
 
 def relative_rates(model: Model, pipes: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:

@@ -99,7 +99,7 @@ def intervals_of(figures: Figures, judged: pd.DataFrame, seed: int, progress: Pr
 
 def years_of(judged: pd.DataFrame, spans: Mapping[int, tuple[str, str]]) -> tuple[Year, ...]:
     return tuple(
-        Year(*spans[number], len(one), int(one["observed"].sum()), float(one["expected"].sum()))
+        Year(*spans[int(str(number))], len(one), int(one["observed"].sum()), float(one["expected"].sum()))
         for number, one in judged.groupby("window")
     )
 

@@ -71,10 +71,9 @@ def refuse_future_features(
             raise _sees_the_future(one.label, day)
 
 
-def refuse_future_ranking(ranking: Ranking, pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp) -> None:
+def refuse_future_ranking(honest: pd.DataFrame, handed_the_future: pd.DataFrame, day: pd.Timestamp) -> None:
     """UserError where a ranking made at `day` comes out otherwise when it is handed what was written down after it."""
-    honest = ranking(as_known(pipes, day), record_at(leaks, day), day)
-    if not honest.equals(ranking(pipes, leaks, day)):
+    if not honest.equals(handed_the_future):
         raise _sees_the_future(Words(ja="順位付け", en="the ranking"), day)
 
 

@@ -52,7 +52,9 @@ class Candidate:
         parts = [] if self.apart_m is None else [Words(ja=f"{self.apart_m:.0f} m", en=f"{self.apart_m:.0f} m away")]
         for names, ja, en in ((self.agreed, "が一致", " agree"), (self.differs, "が異なる", " differ")):
             if names:
-                parts.append(Words("・".join(LABELS[one].ja for one in names) + ja, ", ".join(LABELS[one].en for one in names) + en))
+                parts.append(
+                    Words("・".join(LABELS[one].ja for one in names) + ja, ", ".join(LABELS[one].en for one in names) + en)
+                )
         return Words("、".join(one.ja for one in parts), "; ".join(one.en for one in parts))
 
     def to_json(self) -> dict[str, Any]:
@@ -69,9 +71,10 @@ def joined(pipes: gpd.GeoDataFrame, leaks: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     best = pairs_of(pipes, leaks[~told & leaks.geometry.notna()]).drop_duplicates("leak")
     best = best[best["confidence"] >= SURE].set_index("leak")
     by_place = leaks.index.isin(best.index)
+    joined_by = ["id" if one else "place" if other else None for one, other in zip(told, by_place, strict=True)]
     return leaks.assign(
         pipe_id=leaks["pipe_id"].astype(object).where(~by_place, best["pipe_id"].reindex(leaks.index)),
-        joined_by=np.select([told, by_place], ["id", "place"], None),
+        joined_by=pd.Series(joined_by, index=leaks.index, dtype=object),
         join_confidence=best["confidence"].reindex(leaks.index).where(~told, 1.0),
     )  # fmt: skip
 
@@ -87,7 +90,9 @@ def pairs_of(pipes: gpd.GeoDataFrame, leaks: gpd.GeoDataFrame, record: gpd.GeoDa
         places = places.where(places["spread_m"] == SPREAD_M)
     leak, pipe, apart = _within_reach(places, pipes.geometry.to_numpy())
     spread = places["spread_m"].to_numpy()[leak]
-    pairs = pd.DataFrame({"leak": leaks.index.to_numpy()[leak], "pipe_id": pipes["pipe_id"].to_numpy(object)[pipe], "apart_m": apart})
+    pairs = pd.DataFrame(
+        {"leak": leaks.index.to_numpy()[leak], "pipe_id": pipes["pipe_id"].to_numpy(object)[pipe], "apart_m": apart}
+    )
     weight = np.exp(-0.5 * (apart / spread) ** 2)
     for name, (same, other) in ODDS.items():
         theirs = _keys(pipes, name)

@@ -6,13 +6,13 @@ the guard refuses features and rankings that see further.
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
+from waterdx.screening.choice import AUTO
 from waterdx.screening.features import LOCATION_ACCURACY_M, feature_frame
 from waterdx.screening.figures import SCORED
 from waterdx.screening.guard import Ranking, as_known, record_at, refuse_future_features, refuse_future_ranking, refuse_split
@@ -29,9 +29,9 @@ def years_after(day: pd.Timestamp, years: int) -> tuple[Window, ...]:
     return tuple(Window(day + pd.DateOffset(years=n), day + pd.DateOffset(years=n + 1)) for n in range(years))
 
 
-def model_ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """What the shipped way of ranking says at `day` of the year after it."""
-    return predict(train(pipes, leaks, as_of=day, horizon=1), pipes, leaks)
+def model_ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, *, method: str = AUTO) -> pd.DataFrame:
+    """What the screening says at `day` of the year after it; `method` is chosen anew from what was known then, or a name of METHODS."""
+    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks)
 
 
 def judged_years(
@@ -45,20 +45,25 @@ def judged_years(
     """
     tidy, record = tidy_pipes(pipes), tidy_leaks(leaks)
     refuse_future_features(pipes, leaks, windows[-1].start)
-    refuse_future_ranking(ranking, pipes, leaks, windows[-1].start)
     judged = []
     for number, window in enumerate(windows):
         progress(number, len(windows), _RANKING.format(day=window.start.date()))
-        judged.append(_judged(pipes, tidy, leaks, record, window, ranking).assign(window=number))
+        scores = _honest(pipes, leaks, window, ranking)
+        if window is windows[-1]:
+            refuse_future_ranking(scores, ranking(pipes, leaks, window.start), window.start)
+        judged.append(_judged(tidy, record, window, scores.drop_duplicates("pipe_id").set_index("pipe_id")).assign(window=number))
     return pd.concat(judged, ignore_index=True)
 
 
-def _judged(
-    pipes: pd.DataFrame, tidy: pd.DataFrame, leaks: pd.DataFrame, record: pd.DataFrame, window: Window, ranking: Ranking
-) -> pd.DataFrame:
+def _honest(pipes: pd.DataFrame, leaks: pd.DataFrame, window: Window, ranking: Ranking) -> pd.DataFrame:
+    """What the ranking says that is handed what was known when the window began, and nothing else."""
     known = record_at(leaks, window.start)
-    refuse_split(tidy_leaks(known)["date"], record["date"][record["date"] > window.start])
-    scores = ranking(as_known(pipes, window.start), known, window.start).drop_duplicates("pipe_id").set_index("pipe_id")
+    days = tidy_leaks(leaks)["date"]
+    refuse_split(tidy_leaks(known)["date"], days[days > window.start])
+    return ranking(as_known(pipes, window.start), known, window.start)
+
+
+def _judged(tidy: pd.DataFrame, record: pd.DataFrame, window: Window, scores: pd.DataFrame) -> pd.DataFrame:
     ranked = tidy[tidy["pipe_id"].isin(scores.index) & tidy["length_m"].notna()]
     if ranked.empty:
         raise UserError(
@@ -81,4 +86,3 @@ def _judged(
             **{f"score_{name}": per_pipe[name] for name in SCORED},
         }
     )  # fmt: skip
-

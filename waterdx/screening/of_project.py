@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.screening.account import Account, account_of
+from waterdx.screening.choice import AUTO
 from waterdx.screening.evaluate import Evaluation, evaluate
 from waterdx.screening.explain import Reasons, explained
 from waterdx.screening.features import feature_frame
-from waterdx.screening.model import train
+from waterdx.screening.judge import model_ranking
+from waterdx.screening.methods import METHODS
+from waterdx.screening.model import check_horizon, check_method
 from waterdx.screening.record import day_of, in_the_ground, tidy_leaks, tidy_pipes
-from waterdx.screening.run import HORIZON_YEARS, inferred_fields, last_day, latest, material_names, record_of
+from waterdx.screening.run import HORIZON_YEARS, inferred_fields, last_day, latest, material_names, model_for, record_of
 from waterdx.screening.scores import CLASSES
 from waterdx.screening.what_if import WhatIf, unknown_fields, what_if
 
@@ -67,13 +71,16 @@ class Explanation:
 
 
 def evaluate_project(
-    path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, progress: Progress = silent
+    path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, method: str = AUTO, progress: Progress = silent
 ) -> Evaluation:
     """How screenings made at `as_of` and its anniversaries would have done in the year that followed, `horizon` times; without
-    `as_of` the last `horizon` years on record."""
+    `as_of` the last `horizon` years on record. `method` as for screening.model.train."""
+    check_method(method)
+    check_horizon(horizon)
     pipes, leaks = record_of(path)
     day = as_of or str((day_of(last_day(leaks)) - pd.DateOffset(years=horizon)).date())
-    return evaluate(pipes, leaks, as_of=day, horizon=horizon, progress=progress)
+    ranking = partial(model_ranking, method=method)
+    return evaluate(pipes, leaks, as_of=day, horizon=horizon, ranking=ranking, progress=progress)
 
 
 def account_project(path: Path, *, as_of: str) -> Account:
@@ -87,22 +94,23 @@ def explain_project(path: Path, pipe_id: str) -> Explanation:
     ledger of today. UserError where the project was never screened or has no such pipe."""
     screening, _number = latest(path)
     pipes, leaks = record_of(path)
-    scores = screening.scores.set_index("pipe_id", drop=False)
-    if pipe_id not in scores.index or pipe_id not in set(pipes["pipe_id"]):
+    scores = screening.scores
+    if pipe_id not in set(scores["pipe_id"]) or pipe_id not in set(pipes["pipe_id"]):
         raise UserError(
             ja="管路番号「{pipe}」は最後のスクリーニングにありません。番号を確かめるか、waterdx screening run をもう一度実行してください。",
             en="Pipe “{pipe}” is not in the latest screening. Check its number, or run waterdx screening run again.",
             pipe=pipe_id,
         )
     day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
-    model = train(pipes, leaks, as_of=day, horizon=horizon)
+    method = screening.card["name"] if screening.card["name"] in METHODS else AUTO
+    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, None, silent)
     tidy = tidy_pipes(pipes)
     tidy = tidy[in_the_ground(tidy, day)]
     record = tidy_leaks(leaks)
     values = feature_frame(tidy, record[record["date"] <= day], day)
     row = int((tidy["pipe_id"] == pipe_id).to_numpy().argmax())
-    score = scores.loc[pipe_id]
-    unsure = inferred_fields(path).get(score["fid"], ())
+    score = scores[scores["pipe_id"] == pipe_id].iloc[0]
+    unsure = inferred_fields(path).get(int(score["fid"]), ())
     return Explanation(
         pipe_id, str(day.date()), horizon, score, explained(model, tidy, values, material_names(), [row])[0],
         unknown_fields(tidy.iloc[row]), tuple(unsure), what_if(model, pipes, leaks, pipe_id, unsure=unsure),

@@ -37,7 +37,12 @@ class Slip:
         return self.candidates[0].confidence if self.candidates else 0.0
 
     def to_json(self) -> dict[str, Any]:
-        return {"fid": self.fid, "leak_id": self.number, "told": self.told, "candidates": [one.to_json() for one in self.candidates]}
+        return {
+            "fid": self.fid,
+            "leak_id": self.number,
+            "told": self.told,
+            "candidates": [one.to_json() for one in self.candidates],
+        }
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,7 @@ class Matching:
         }  # fmt: skip
 
 
-def match_slips(
-    path: Path, *, accept_above: float | None = None, accept: Sequence[str] = (), dry_run: bool = False
-) -> Matching:
+def match_slips(path: Path, *, accept_above: float | None = None, accept: Sequence[str] = (), dry_run: bool = False) -> Matching:
     """Match the leaks of the project that bear no pipe number; enter the pipe of those with a confidence of `accept_above` or more
     and of those chosen in `accept` ("LEAK=PIPE": number or #fid of the leak), as one change of the history that can be undone.
     """
@@ -141,4 +144,3 @@ def _edits(conn: sqlite3.Connection, chosen: list[tuple[Slip, Candidate]]) -> It
         known = {"id": number, "field": "pipe_id", "method": "matched", "raw": reason, "probability": round(one.confidence, 4)}
         yield Edit("leaks", slip.fid, EVIDENCE, None, json.dumps(known, ensure_ascii=False))
         yield Edit("leaks", slip.fid, "pipe_id", None, one.pipe_id)
-

@@ -20,7 +20,10 @@ FIELDS = ("material", "install_fy", "diameter_mm")
 LEAST_SHARE = 0.01  # a material on less of the length than this is not what an unknown is likely to be
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)  # of the known: they stand for what an unknown may be
 ENOUGH = 20  # known years of the same material, else those of all pipes are taken
-_TOLD = Words(ja="{field}が分かれば区分 {best}〜{worst} になり得ます(今は {now})", en="knowing its {field} could move it to class {best} to {worst} (now {now})")
+_TOLD = Words(
+    ja="{field}が分かれば区分 {best}〜{worst} になり得ます(今は {now})",
+    en="knowing its {field} could move it to class {best} to {worst} (now {now})",
+)
 _NO_MATTER = Words(ja="{field}が分かっても区分は {now} のままです", en="knowing its {field} would leave it in class {now}")
 
 
@@ -58,9 +61,8 @@ def what_if(
     missing = unknown_fields(tidy[tidy["pipe_id"] == pipe_id].iloc[0])
     found = []
     for name in (one for one in FIELDS if one in missing or one in unsure):
-        could = [now]
-        for value in _plausible(tidy, name, pipes.at[at, "material"]):
-            could.append(_class_of(predict(model, _with(pipes, at, name, value), leaks), pipe_id))
+        values = _plausible(tidy, name, pipes.at[at, "material"])
+        could = [now, *(_class_of(predict(model, _with(pipes, at, name, one), leaks), pipe_id) for one in values)]
         found.append(WhatIf(name, now, min(could), max(could)))
     return tuple(found)
 
