@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench completion-figures screening-figures default-model docs sample-town indicator-data clean
+.PHONY: help setup run demo test check fix bench completion-figures plan-figures screening-figures default-model docs sample-town indicator-data clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -22,7 +22,7 @@ demo: setup      ## the whole chain on the invented sample town, into build/demo
 	$(BIN)/waterdx demo --out build/demo
 
 test: check      ## everything CI asks for
-	OMP_NUM_THREADS=1 $(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: setup     ## style, types, import rules
 	$(BIN)/ruff format --check .
@@ -39,6 +39,9 @@ bench: setup     ## the speeds asked for, as ratios to the plain library call
 
 completion-figures: setup ## how well completing does on real data (beside the checkout), half of the pipes hidden
 	OMP_NUM_THREADS=1 $(BIN)/python tests/completion_figures.py
+
+plan-figures: setup ## the survey plan against other ways to spend the money, on real leaks that came afterwards
+	OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python tests/screening_plan_figures.py
 
 screening-figures: setup ## how well leaks are foretold on real data (beside the checkout), year by year
 	OMP_NUM_THREADS=1 $(BIN)/python tests/screening_figures.py

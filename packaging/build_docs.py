@@ -60,9 +60,12 @@ EXAMPLES = {
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
+    "waterdx catalog search カメラ --field sewer --maturity service --save 下水カメラ\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",
     "catalog show": "waterdx catalog show asterra-recover",
-    "catalog check": "waterdx catalog check",
+    "catalog check": "waterdx catalog check\nwaterdx catalog check 新しい技術.toml",
+    "catalog saved": "waterdx catalog saved\nwaterdx catalog saved --remove 下水カメラ",
+    "catalog policy": "waterdx catalog policy 台帳\nwaterdx catalog policy --by 2030",
     "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
     "screening train": "waterdx screening train 山中町.gpkg --out モデル.json",
     "screening level": "waterdx screening level 山中町.gpkg 4.0",
@@ -71,7 +74,14 @@ EXAMPLES = {
     "screening explain": "waterdx screening explain 山中町.gpkg C-0400",
     "screening slips": "waterdx screening slips 山中町.gpkg 修繕票.xlsx --dry-run\nwaterdx screening slips 山中町.gpkg\n"
     "waterdx screening slips 山中町.gpkg --accept-above 0.8 --accept 211=Y-0451",
-    "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx",
+    "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx\n"
+    "waterdx screening plan 山中町.gpkg --budget 2000000 --must 町道西谷線 --never 県道山中停車場線 --years 3 --out 調査計画図.pdf\n"
+    "waterdx screening plan 山中町.gpkg --budget 2000000 --out 現場.gpx",
+    "screening assumptions": "waterdx screening assumptions 山中町.gpkg\n"
+    "waterdx screening assumptions 山中町.gpkg --set yen_per_km=45000 --set hit_rate=0.7",
+    "screening results": "waterdx screening results 山中町.gpkg 調査結果.csv",
+    "screening effectiveness": "waterdx screening effectiveness 山中町.gpkg --out 調査の効果.pdf\n"
+    "waterdx screening effectiveness 業者の調査結果.xlsx",
     "indicators list": "waterdx indicators list",
     "indicators show": "waterdx indicators show W1-5",
     "indicators compare": "waterdx indicators compare 糸魚川市 妙高市 --year 2020",
@@ -79,6 +89,14 @@ EXAMPLES = {
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
     "demo": "waterdx demo --out build/demo",
+    "catalog compare": "waterdx catalog compare asterra-recover restec-mizuiro --for 山中町.gpkg",
+    "catalog shortlist": "waterdx catalog shortlist --for 山中町.gpkg --add asterra-recover",
+    "catalog note": "waterdx catalog note --for 山中町.gpkg asterra-recover 県の説明会で聞いた",
+    "catalog experience": "waterdx catalog experience asterra-recover --for 山中町.gpkg --fy 2025 --cost 1200000 --result '漏水 4 か所'\n"
+    "waterdx catalog experience --for 山中町.gpkg --out 実績.csv",
+    "catalog update": "waterdx catalog update R8.csv --for 山中町.gpkg --dry-run\nwaterdx catalog update 川下町の実績.csv --for 山中町.gpkg",
+    "catalog news": "waterdx catalog news --for 山中町.gpkg",
+    "catalog export": "waterdx catalog export --for 山中町.gpkg --out 候補.docx",
 }
 
 

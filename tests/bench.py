@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import python_calamine
 import shapely
+from bench_catalog import bench_catalog
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from sklearn.linear_model import PoissonRegressor
@@ -33,10 +34,13 @@ from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before p
 # isort: split
 import geopandas as gpd
 import pyogrio
-
 from screening.conftest import invented_town
+
 from waterdx.app.town import read_town
 from waterdx.app.town_patch import patched
+from waterdx.catalog.entries import load
+from waterdx.catalog.match import match
+from waterdx.catalog.town_ledger import read_town_ledger
 from waterdx.core.edits import Edit
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
@@ -50,6 +54,7 @@ from waterdx.reports import register_book
 from waterdx.reports.maps.book import write_maps
 from waterdx.screening.encoding import design, learn_encoders
 from waterdx.screening.model import train
+from waterdx.screening.plan import make_plan
 from waterdx.screening.record import tidy_leaks, tidy_pipes
 from waterdx.screening.scores import predict
 from waterdx.screening.windows import training_rows, training_windows
@@ -87,6 +92,9 @@ def main() -> None:
         bench_map(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
         bench_screening(min(rows, 15_000), 10 * rows)
+        bench_plan(min(rows, 30_000))
+        bench_match(folder, min(rows, 30_000))
+        bench_catalog()
         bench_start()
 
 
@@ -269,6 +277,17 @@ def seconds_of(job: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def bench_match(folder: Path, pipes: int) -> None:
+    """Every technology matched with a ledger, read and ranked, beside reading its pipes."""
+    path = drawn_town(folder / "match.gpkg", pipes)
+    whole = best(lambda: match(read_town_ledger(path)), 3)
+    say(
+        f"match of {len(load())} technologies to {pipes:,} pipes / reading the pipes",
+        whole,
+        best(lambda: read_layer(path, "pipes"), 3),
+    )
+
+
 def bench_register(folder: Path, pipes: int) -> None:
     """A whole register, read and written, beside pandas and XlsxWriter putting the same combinations on one bare sheet."""
     path = drawn_town(folder / "register.gpkg", pipes)
@@ -383,6 +402,22 @@ def bench_screening(pipes: int, many: int) -> None:
     town["pipe_id"] = [f"M{number}" for number in range(len(town))]
     floor = best(lambda: bare.predict(np.resize(columns, (many, columns.shape[1]))))
     say(f"score {many:,} pipes / a bare prediction", best(lambda: predict(model, town, leaks, explain=False)), floor)
+
+
+def bench_plan(pipes: int) -> None:
+    """A survey plan of a town of blocks; asked for: 30,000 pipes within 30 s, 10 s wanted."""
+    side, blocks = 80.0, math.isqrt(pipes // 2)
+    at = np.stack(np.meshgrid(np.arange(blocks), np.arange(blocks)), axis=-1).reshape(-1, 2) * side
+    sides = np.array([[side, 0.0], [0.0, side]])
+    lines = shapely.linestrings(np.concatenate([np.stack([at, at + one], axis=1) for one in sides]))
+    ids = [f"P{n}" for n in range(len(lines))]
+    leaks = np.random.default_rng(1).gamma(0.6, 0.1, len(lines)) * side / 1000 * 3
+    scores = pd.DataFrame({"pipe_id": ids, "length_m": side, "expected_leaks": leaks, "low": leaks * 0.6, "high": leaks * 1.5})
+    town = pd.DataFrame({"pipe_id": ids, "street": [f"市道{n % 500}号線" for n in range(len(ids))], "geometry": lines})
+    floor = best(lambda: shapely.STRtree(lines).query(lines, predicate="dwithin", distance=20), 1)
+    for budget in (2_000_000, 20_000_000):
+        seconds = best(lambda: make_plan(scores, town, budget_yen=budget), 1)  # noqa: B023
+        say(f"survey plan of {len(lines):,} pipes, {budget:,} yen / who is within 20 m", seconds, floor)
 
 
 def bench_start() -> None:

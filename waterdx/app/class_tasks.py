@@ -125,7 +125,7 @@ def years_table(settings: Any) -> tuple[Table, list[str]]:
 
 def _spoken(kind: str, cell: str) -> str:
     """A cell of the rules as people say it; of several values (`VP|HIVP`) the codes alone."""
-    from waterdx.ledger.rules import ANY, BLANK
+    from waterdx.core.rules import ANY, BLANK
 
     special = {ANY: str(ANY_VALUE), BLANK: str(BLANK_VALUE)}
     return special.get(cell) or (cell.replace("|", "・") if "|" in cell else spoken(kind, cell, "water"))

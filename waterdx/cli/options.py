@@ -101,3 +101,10 @@ def _import_options() -> tuple[Callable[[Any], Any], ...]:
         ),
         option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True),
     )
+
+
+def for_option(ja: str, en: str, *, required: bool = False) -> Callable[[F], F]:
+    """--for TOWN.gpkg: the project a command of the catalogue works for."""
+    return click.option(
+        "--for", "project", type=click.Path(path_type=Path), metavar="TOWN.gpkg", required=required, help=str(Words(ja, en))
+    )

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
-from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def read_excel(path: Path, options: ReadOptions) -> RawTable:
     sheets = _sheets_of(path, options.sheet)
     names = list(sheets)
     headers = {name: header for name, (_, header) in sheets.items()}
-    least = _least_known([header.known for header in headers.values() if header], said=bool(options.sheet))
+    least = _least_known([header.known for header in headers.values() if header], said=bool(options.sheet) or options.any_table)
     tables = [_table(path, name, sheets[name][0], header) for name, header in headers.items() if header and header.known >= least]
     tables = [table for table in tables if len(table.frame)]
     if not tables:
@@ -82,8 +82,8 @@ def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
     rows = sheet.to_python(skip_empty_area=False)
     if rows and len(rows[0]) > MAX_COLUMNS:
         rows = [narrowed(_texts(row)) for row in rows]
-    columns = list(map(_texts, zip(*rows, strict=True)))
-    header = find_header([list(row) for row in islice(zip(*columns, strict=True), FIRST_ROWS)])
+    columns = [_texts(list(map(itemgetter(place), rows))) for place in range(len(rows[0]) if rows else 0)]
+    header = find_header([list(row) for row in zip(*(cells[:FIRST_ROWS] for cells in columns), strict=True)])
     if header:
         _mark_merged(columns, sheet.merged_cell_ranges or [], header.first_data_row)
     return columns, header

@@ -16,9 +16,9 @@ from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.coordinates import Coordinates
 from waterdx.ledger.crs_guess import BBox
-from waterdx.ledger.placement import OTHER_REACH_M, PLANE_REACH_M, Placement, find_placement, moved
+from waterdx.ledger.placement import OTHER_REACH_M, PLANE_REACH_M, Placement, find_placement
 from waterdx.ledger.placement import reach as _reach
-from waterdx.store.crs import crs_name, known_crs
+from waterdx.store.crs import crs_name, known_crs, moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

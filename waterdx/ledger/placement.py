@@ -15,7 +15,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
 from waterdx.ledger.crs_guess import BBox, Candidate, guess_crs
-from waterdx.store.crs import crs_name, known_crs, read_epsg
+from waterdx.store.crs import crs_name, known_crs, moved, read_epsg
 
 Source = Literal["file", "user", "project", "open"]
 
@@ -165,16 +165,6 @@ def name_of(crs: Any) -> Words:
 def reach(shapes: np.ndarray) -> np.ndarray:
     """The largest coordinate of each shape, without its sign; NaN where there is no shape."""
     return np.abs(shapely.bounds(shapes)).max(axis=1)
-
-
-def moved(shapes: np.ndarray, source: Any, target: Any) -> np.ndarray:
-    """Shapes from one coordinate system to another."""
-    from pyproj import Transformer
-
-    if source == target:
-        return shapes
-    transformer = Transformer.from_crs(source, target, always_xy=True)
-    return shapely.transform(shapes, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1])))
 
 
 def _usual_bounds(shapes: np.ndarray) -> BBox | None:

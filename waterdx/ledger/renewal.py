@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from waterdx.core.errors import UserError
+from waterdx.core.rules import ANY, Rules, read_rules
 from waterdx.core.words import Words
-from waterdx.ledger.rules import ANY, Rules, read_rules
 
 if TYPE_CHECKING:
     import pandas as pd

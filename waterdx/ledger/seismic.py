@@ -11,8 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from waterdx.core.resources import resource
+from waterdx.core.rules import Rules, read_rules
 from waterdx.core.words import Words
-from waterdx.ledger.rules import Rules, read_rules
 
 if TYPE_CHECKING:
     import pandas as pd

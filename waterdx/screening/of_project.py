@@ -94,18 +94,17 @@ def explain_project(path: Path, pipe_id: str) -> Explanation:
     ledger of today. UserError where the project was never screened or has no such pipe."""
     screening, _number = latest(path)
     pipes, leaks = record_of(path)
-    scores = screening.scores
-    if pipe_id not in set(scores["pipe_id"]) or pipe_id not in set(pipes["pipe_id"]):
+    day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
+    scores, tidy = screening.scores, tidy_pipes(pipes)
+    tidy = tidy[in_the_ground(tidy, day)]
+    if pipe_id not in set(scores["pipe_id"]) & set(tidy["pipe_id"]):
         raise UserError(
             ja="管路番号「{pipe}」は最後のスクリーニングにありません。番号を確かめるか、waterdx screening run をもう一度実行してください。",
             en="Pipe “{pipe}” is not in the latest screening. Check its number, or run waterdx screening run again.",
             pipe=pipe_id,
         )
-    day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
     method = screening.card["name"] if screening.card["name"] in METHODS else AUTO
     model = model_for(path, pipes, leaks, str(day.date()), horizon, method, None, silent)
-    tidy = tidy_pipes(pipes)
-    tidy = tidy[in_the_ground(tidy, day)]
     record = tidy_leaks(leaks)
     values = feature_frame(tidy, record[record["date"] <= day], day)
     row = int((tidy["pipe_id"] == pipe_id).to_numpy().argmax())

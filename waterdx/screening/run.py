@@ -18,9 +18,7 @@ from waterdx.screening.choice import AUTO
 from waterdx.screening.joining import joined
 from waterdx.screening.model import Model, check_horizon, check_level, train
 from waterdx.screening.model_file import read_model
-from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.scores import predict
-from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_YEN_PER_KM
 from waterdx.store import history, project, tables
 from waterdx.store.inferred import guesses
 from waterdx.store.layers import read_layer_of
@@ -145,23 +143,6 @@ def _inferred_reason(fields: tuple[str, ...]) -> Words:
     labels = [field_named(one).label for one in fields]
     named = Words("・".join(one.ja for one in labels), ", ".join(one.en for one in labels))
     return Words(ja="{fields}は推定値", en="inferred, not read: {fields}").format(fields=named)
-
-
-def plan_project(
-    path: Path, *, budget_yen: float, unit_cost_yen_per_km: float = DEFAULT_UNIT_COST_YEN_PER_KM, progress: Progress = silent
-) -> SurveyPlan:
-    """A survey plan from the latest screening of the project, kept in it. UserError where it was never screened."""
-    screening, model_id = latest(path)
-    pipes, _leaks = record_of(path)
-    progress(0.5, 1, Words(ja="調査区域を選んでいます", en="Choosing areas"))
-    plan = make_plan(screening.scores, pipes, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost_yen_per_km)
-    with project.editing(path) as conn:
-        tables.insert(
-            conn, "survey_plans",
-            {"model_id": model_id, "made_at": tables.now(), "budget_yen": plan.budget_yen, "cost_yen": plan.cost_yen,
-             "length_km": plan.length_km, "plan": json.dumps(plan.to_json(), ensure_ascii=False)},
-        )  # fmt: skip
-    return plan
 
 
 def latest(path: Path) -> tuple[Screening, int]:

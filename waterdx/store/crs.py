@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PLANE_RECTANGULAR = {6668 + zone: zone for zone in range(1, 20)}  # JGD2011, zones I..XIX
 _PLANES = {  # the number before that of zone I, and its datum
@@ -72,3 +75,18 @@ def crs_name(number: int) -> Words:
             zone = number - before
             return Words(ja=f"平面直角座標系 第{zone}系 ({datum.ja})", en=f"Plane rectangular zone {zone} ({datum.en})")
     return Words(known_crs(number).name, known_crs(number).name)
+
+
+def moved(shapes: np.ndarray, source: Any, target: Any) -> np.ndarray:
+    """Shapes from one coordinate system to another."""
+    import numpy as np
+    import shapely
+    from pyproj import Transformer
+
+    if source == target:
+        return shapes
+    transformer = Transformer.from_crs(source, target, always_xy=True)
+    there: np.ndarray = shapely.transform(
+        shapes, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+    )
+    return there

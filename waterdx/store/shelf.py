@@ -8,8 +8,9 @@ from typing import Any
 
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.store.layers import touch
+from waterdx.store.schema import ROWS_OF_FILES
 
-_TOLD = ("evidence", "findings")  # rows that speak of an import
+_TOLD = ("evidence", "findings", *ROWS_OF_FILES)  # rows that speak of an import, or came with it
 _PLACES = "places:"  # before the name of a layer: the places an import gave to objects that were there already
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from waterdx.core.resources import resource
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ANY, BLANK = "*", "-"
 
@@ -29,8 +26,8 @@ class Rules:
                 return number
         return -1
 
-    def numbers(self, frame: pd.DataFrame) -> pd.Series:
-        """The same for every row of a frame that has the columns `keys`; each different row is looked up once."""
+    def numbers(self, frame: Any) -> Any:
+        """The same for every row of a pandas frame that has the columns `keys`; each different row is looked up once."""
         words = frame[list(self.keys)].astype(object)
         words = words.where(words.notna(), "")
         different = words.drop_duplicates()
