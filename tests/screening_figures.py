@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, method: str = AUTO) -> pd.DataFrame:
-    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks)
+    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks, explain=False)
 
 
 with_record = partial(ranking, method=DEFAULT)

@@ -49,7 +49,7 @@ def test_the_level_is_the_towns_to_set():
 
 @pytest.mark.parametrize("level", [0.0, -1.0, float("nan"), 1e6])
 def test_a_level_nobody_can_believe_is_refused_in_words(level):
-    with pytest.raises(UserError, match="0.0275"):
+    with pytest.raises(UserError, match=r"0\.0275"):
         rates(town_of(), level=level)
 
 
@@ -117,5 +117,5 @@ def test_a_pickle_renamed_or_anything_else_is_refused_and_never_run(tmp_path, co
 
 
 def test_a_model_file_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(UserError, match="nowhere.json"):
+    with pytest.raises(UserError, match=r"nowhere\.json"):
         read_model(tmp_path / "nowhere.json")

@@ -14,8 +14,8 @@ from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
-from waterdx.screening.joining import joined
 from waterdx.screening.choice import AUTO
+from waterdx.screening.joining import joined
 from waterdx.screening.model import Model, check_horizon, check_level, train
 from waterdx.screening.model_file import read_model
 from waterdx.screening.scores import predict
