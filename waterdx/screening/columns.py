@@ -13,7 +13,7 @@ from waterdx.core.eras import read_year
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.headers import header_key
-from waterdx.core.text import fold, says_unknown
+from waterdx.core.text import fold, key, says_unknown
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, read_file
@@ -43,8 +43,8 @@ class Column:
         return Words(self.ja, self.en)
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(header_key(one) for one in (self.name, self.ja, self.en, *self.synonyms))
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key(one) for one in (self.name, self.ja, self.en, *self.synonyms))
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ class TypedTable:
     findings: list[Finding]
 
 
-def read_typed(path: Path, columns: Sequence[Column], options: ReadOptions = ReadOptions()) -> TypedTable:
+def read_typed(path: Path, columns: Sequence[Column], options: ReadOptions | None = None) -> TypedTable:
     """A table file with its columns read. UserError where a required column is missing, or there is no row."""
     import pandas as pd
 
-    raw = read_file(path, options)
+    raw = read_file(path, options or ReadOptions())
     if not len(raw.frame):
         raise UserError(
             ja="「{path}」にデータの行がありません。見出しの下に 1 行以上あるファイルを指定してください。",
@@ -78,14 +78,11 @@ def read_typed(path: Path, columns: Sequence[Column], options: ReadOptions = Rea
 
 
 def _headers_of(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, str]:
-    """The header of each column that is there; the first where several are named alike."""
-    keys = {str(name): header_key(str(name)) for name in frame.columns}
-    found = {}
-    for column in columns:
-        named = [name for name, key in keys.items() if key in column.keys]
-        if named:
-            found[column.name] = named[0]
-    return found
+    """The header of each column that is there: of several the one whose spelling comes first."""
+    names = [str(name) for name in reversed(list(frame.columns))]
+    headers = {header_key(name): name for name in names} | {key(name): name for name in names}  # x(北) is "x北" before it is "x"
+    named = {column.name: next((headers[one] for one in column.keys if one in headers), None) for column in columns}
+    return {name: header for name, header in named.items() if header is not None}
 
 
 def _missing(path: Path, missing: Sequence[Words], frame: pd.DataFrame) -> UserError:

@@ -18,7 +18,7 @@ from waterdx.store.layers import plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    Settings = Callable[[int], tuple[Edit, ...]]
+Settings = Callable[[int], tuple[Edit, ...]]
 
 
 def no_settings(source_id: int) -> tuple[Edit, ...]:

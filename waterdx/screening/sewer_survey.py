@@ -47,7 +47,7 @@ class SurveyImport:
     findings: list[Finding]
 
 
-def import_survey(path: Path, file: Path, *, options: ReadOptions = ReadOptions()) -> SurveyImport:
+def import_survey(path: Path, file: Path, *, options: ReadOptions | None = None) -> SurveyImport:
     """Keep a table of a TV survey in the project: one row per finding, or per span where its item is blank (nothing found).
 
     A row whose item or grade is not known is told and left out. One change of the history.
