@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waterdx.core.digest import digest_of
 from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.screening.columns import TypedTable
 from waterdx.store import history, project, tables
@@ -49,14 +51,32 @@ def keep_rows(
                 en="The same content was imported before as “{name}”. To read it again, take that import back first (waterdx ledger history --undo).",
                 name=before,
             )
-        source_id = tables.insert(conn, "sources", _source_row(table, into, digest, len(rows)))
-        names = list(rows.columns)
-        conn.executemany(
-            f"INSERT INTO {into} (source_id, {', '.join(names)}) VALUES ({', '.join('?' * (len(names) + 1))})",
-            ((source_id, *row) for row in zip(*(plain(rows[name]) for name in names), strict=True)),
-        )
-        tables.insert_findings(conn, table.findings, source_id)
-        history.apply(conn, EditGroup(label, settings(source_id)), action="import", source_id=source_id, objects=len(rows))
+        source = _source_row(table, into, digest, len(rows))
+        return _keep(conn, source, rows, into, label, settings, table.findings)
+
+
+def keep_typed(path: Path, rows: pd.DataFrame, *, into: str, label: Words, settings: Settings = no_settings) -> int:
+    """The same for rows that somebody typed; the source bears the day."""
+    source = {"file_name": str(_TYPED), "sheet": "", "layer": into, "digest": "", "read_at": tables.now(), "rows_accepted": len(rows)}
+    with project.editing(path) as conn:
+        return _keep(conn, source, rows, into, label, settings, ())
+
+
+_TYPED = Words(ja="画面からの入力", en="Typed in")
+
+
+def _keep(
+    conn: sqlite3.Connection, source: dict[str, Any], rows: pd.DataFrame, into: str, label: Words, settings: Settings,
+    findings: Sequence[Finding],
+) -> int:  # fmt: skip
+    source_id = tables.insert(conn, "sources", source)
+    names = list(rows.columns)
+    conn.executemany(
+        f"INSERT INTO {into} (source_id, {', '.join(names)}) VALUES ({', '.join('?' * (len(names) + 1))})",
+        ((source_id, *row) for row in zip(*(plain(rows[name]) for name in names), strict=True)),
+    )
+    tables.insert_findings(conn, findings, source_id)
+    history.apply(conn, EditGroup(label, settings(source_id)), action="import", source_id=source_id, objects=len(rows))
     return source_id
 
 

@@ -14,9 +14,7 @@ from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
 from waterdx.screening.evaluate import Evaluation, evaluate
 from waterdx.screening.model import train
-from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.scores import predict
-from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_YEN_PER_KM
 from waterdx.store import project, tables
 from waterdx.store.inferred import inferred
 from waterdx.store.layers import read_layer_of
@@ -97,23 +95,6 @@ def evaluate_project(path: Path, *, as_of: str, horizon: int = HORIZON_YEARS, pr
     """How a screening made at `as_of` would have done in the `horizon` years that followed."""
     pipes, leaks = record_of(path)
     return evaluate(pipes, leaks, as_of=as_of, horizon=horizon, progress=progress)
-
-
-def plan_project(
-    path: Path, *, budget_yen: float, unit_cost_yen_per_km: float = DEFAULT_UNIT_COST_YEN_PER_KM, progress: Progress = silent
-) -> SurveyPlan:
-    """A survey plan from the latest screening of the project, kept in it. UserError where it was never screened."""
-    screening, model_id = latest(path)
-    pipes, _leaks = record_of(path)
-    progress(0.5, 1, Words(ja="調査区域を選んでいます", en="Choosing areas"))
-    plan = make_plan(screening.scores, pipes, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost_yen_per_km)
-    with project.editing(path) as conn:
-        tables.insert(
-            conn, "survey_plans",
-            {"model_id": model_id, "made_at": tables.now(), "budget_yen": plan.budget_yen, "cost_yen": plan.cost_yen,
-             "length_km": plan.length_km, "plan": json.dumps(plan.to_json(), ensure_ascii=False)},
-        )  # fmt: skip
-    return plan
 
 
 def latest(path: Path) -> tuple[Screening, int]:

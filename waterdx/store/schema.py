@@ -59,11 +59,15 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "source_id": int, "pipe_id": str, "day": str, "pipes_in_span": float, "pipe_no": float, "distance_m": float, "item": str,
         "grade": str, "note": str,
     },
+    "survey_results": {
+        "id": int, "source_id": int, "day": str, "area": str, "pipe_ids": str, "method": str, "crew": str, "control": int,
+        "length_m": float, "finds": int, "expected_finds": float, "cost_yen": float, "note": str,
+    },
     "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
 }  # fmt: skip
 
 # Tables whose rows come from a file (source_id) and go with it when the import is undone.
-ROWS_OF_FILES = ("places", "water_balances", "tv_findings")
+ROWS_OF_FILES = ("survey_results", "places", "water_balances", "tv_findings")
 
 
 def migrations() -> Migrations:
