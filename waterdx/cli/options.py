@@ -101,3 +101,15 @@ def _import_options() -> tuple[Callable[[Any], Any], ...]:
         ),
         option("--keep-personal", "氏名・電話番号などの列も取り込む", "take in columns of personal data too", is_flag=True),
     )
+
+
+def reading_options(command: F) -> F:
+    """--encoding and --sheet, for tables that are not the ledger's."""
+    encoding = option("--encoding", "文字コード(cp932、utf-8。省くと判別)", "encoding (cp932, utf-8; found out if left out)")
+    return option("--sheet", "Excel のシート名・レイヤー名", "sheet of a workbook, or layer")(encoding(command))
+
+
+def places_crs_option(command: F) -> F:
+    """--crs of a file of places."""
+    return option("--crs", "ファイルの座標系(EPSG:番号。省くとファイルの記載かプロジェクトの座標系)",
+                  "coordinate system of the file, EPSG:n (as the file states, else the project's)")(command)  # fmt: skip

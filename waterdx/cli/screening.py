@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from waterdx.cli import screening_balance, screening_consequence, screening_earthquake, screening_evidence, screening_sewer
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, out_option, project_argument, typed_day
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
@@ -32,6 +33,8 @@ def add_to(group: click.Group) -> None:
     _add_run(screening)
     _add_evaluate(screening)
     _add_plan(screening)
+    for more in (screening_evidence, screening_balance, screening_consequence, screening_earthquake, screening_sewer):
+        more.add_to(screening)
 
 
 def _iso(typed: str | None) -> str | None:

@@ -26,8 +26,8 @@ _MEAN = Words(
 def scenario_frame(scenarios: Iterable[Scenario]) -> pd.DataFrame:
     """One row per velocity."""
     heads = (
-        Words(ja="地表最大速度 (cm/s)", en="Peak ground velocity (cm/s)"), Words(ja="被害件数", en="Damages"), Words(ja="下限", en="Low"),
-        Words(ja="上限", en="High"), Words(ja="被害率 (件/km)", en="Damages per km"), Words(ja="1日後の断水率 (%)", en="Without water a day later (%)"),
+        Words(ja="地表最大速度 (cm/s)", en="Peak ground velocity (cm/s)"), Words(ja="被害件数(継手不明の管を除く)", en="Damages (without pipes of unknown joint)"),
+        Words(ja="継手不明の管を含む下限", en="Low with them"), Words(ja="同 上限", en="High with them"), Words(ja="被害率 (件/km)", en="Damages per km"), Words(ja="1日後の断水率 (%)", en="Without water a day later (%)"),
         Words(ja="式の範囲", en="Range of the formula"),
     )  # fmt: skip
     beyond = {True: Words(ja="範囲の外", en="outside"), False: Words(ja="範囲内", en="inside")}
@@ -83,6 +83,7 @@ def write_damage(out: Path, found: Earthquake, seismic: pd.Series) -> None:
 def notes(found: Earthquake) -> dict[Words, Words]:
     """Formula, what is assumed, what is left out: to be said with every figure."""
     velocity = found.scenarios[-1].velocity_cm_s
+    other, scenario = found.beside
     assumed = Words(
         ja="{km:.1f} km は地盤が不明のため Cg = 1.0 とみなしました(--ground か地盤の区域の取り込みで指定)。",
         en="For {km:.1f} km nobody says the ground; Cg = 1.0 was assumed (--ground, or import areas of the ground).",
@@ -92,9 +93,16 @@ def notes(found: Earthquake) -> dict[Words, Words]:
         Words(ja="管ごとの表の速度", en="Velocity of the table of pipes"): Words(f"{velocity:g} cm/s", f"{velocity:g} cm/s"),
         Words(ja="値のない管", en="Pipes without a value"): _left_out(found),
         Words(ja="地盤", en="Ground"): assumed,
+        Words(ja="もうひとつの式", en="The other formula"): _BESIDE.format(title=other.title, n=scenario.damages, per_km=scenario.per_km),
         Words(ja="断水率", en="Outage"): OUTAGE_SOURCE,
         Words(ja="不確かさ", en="Uncertainty"): _MEAN,
     }  # fmt: skip
+
+
+_BESIDE = Words(
+    ja="{title}では {n:.0f} 件({per_km:.2f} 件/km)。式の選び方だけでこれだけ違います。",
+    en="{title} gives {n:.0f} damages ({per_km:.2f} per km): the choice of the formula alone makes this much difference.",
+)
 
 
 def _left_out(found: Earthquake) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,8 @@ from waterdx.screening.sewer_urgency import SOURCE, URGENCIES, why
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from waterdx.screening.sewer_plan import InspectionPlan
 
 URGENCY = Words(ja="緊急度", en="Urgency")
 RANKING = Words(ja="未調査の順位", en="Not yet surveyed")
@@ -27,7 +29,7 @@ def urgency_frame(found: pd.DataFrame) -> pd.DataFrame:
     """`found` of sewer_survey.surveyed with heads, the gravest first."""
     order = found["urgency"].map({name: at for at, name in enumerate(URGENCIES)}).sort_values(kind="stable").index
     shown = found.loc[order]
-    columns = {
+    columns: dict[Words, Any] = {
         Words(ja="管渠番号", en="Pipe number"): shown.index,
         URGENCY: [str(URGENCIES[one]) for one in shown["urgency"]],
         Words(ja="調査年月日", en="Survey date"): shown["day"],
@@ -45,7 +47,8 @@ def urgency_frame(found: pd.DataFrame) -> pd.DataFrame:
 
 def totals_frame(found: pd.DataFrame, sewers: gpd.GeoDataFrame) -> pd.DataFrame:
     """Spans and km of every urgency, and of what is not surveyed."""
-    km = found.index.to_series().map(sewers.drop_duplicates("pipe_id").set_index("pipe_id")["length_m"]) / 1000
+    metres = dict(zip(sewers["pipe_id"], sewers["length_m"], strict=True))
+    km = pd.Series([metres.get(str(name), float("nan")) for name in found.index], index=found.index) / 1000
     rest = sewers[~sewers["pipe_id"].isin(found.index)]
     rows = [
         (str(name), int((found["urgency"] == code).sum()), round(float(km[found["urgency"] == code].sum()), 2))
@@ -60,7 +63,7 @@ def totals_frame(found: pd.DataFrame, sewers: gpd.GeoDataFrame) -> pd.DataFrame:
 def ranking_frame(ranking: Ranking) -> pd.DataFrame:
     """Every sewer not yet surveyed, the likeliest to be poor first."""
     rows = ranking.rows
-    columns = {
+    columns: dict[Words, Any] = {
         Words(ja="順位", en="Rank"): rows["rank"],
         Words(ja="管渠番号", en="Pipe number"): rows["pipe_id"],
         Words(ja="延長 (m)", en="Length (m)"): rows["length_m"].round(1),
@@ -68,6 +71,20 @@ def ranking_frame(ranking: Ranking) -> pd.DataFrame:
         Words(ja="下限", en="Low"): rows["low"].round(3),
         Words(ja="上限", en="High"): rows["high"].round(3),
         Words(ja="理由", en="Why"): [str(reasons({str(k): v for k, v in row.items()})) for row in rows.to_dict("records")],
+    }
+    return pd.DataFrame({str(head): list(column) for head, column in columns.items()})
+
+
+def plan_frame(found: InspectionPlan) -> pd.DataFrame:
+    """The areas of an inspection plan, the most poor length per yen first."""
+    areas = found.areas
+    columns: dict[Words, Any] = {
+        Words(ja="区域", en="Area"): [str(one.name) for one in areas],
+        Words(ja="スパン", en="Spans"): [len(one.pipe_ids) for one in areas],
+        Words(ja="延長 (km)", en="Length (km)"): [round(one.length_km, 3) for one in areas],
+        Words(ja="費用 (円)", en="Cost (yen)"): [one.cost_yen for one in areas],
+        Words(ja="緊急度Ⅰ・Ⅱの見込み (km)", en="Expected of urgency I or II (km)"): [round(one.poor_km, 3) for one in areas],
+        Words(ja="管渠番号", en="Pipes"): [" ".join(one.pipe_ids) for one in areas],
     }
     return pd.DataFrame({str(head): list(column) for head, column in columns.items()})
 

@@ -215,11 +215,15 @@ def scenario_of(found: pd.DataFrame, pipes: pd.DataFrame, formula: Formula, velo
 
 @dataclass(frozen=True)
 class Earthquake:
-    """A project shaken: `pipes` (those of the ledger beside the columns of `damage`, at the last velocity), and every scenario."""
+    """A project shaken: `pipes` (those of the ledger beside the columns of `damage`, at the last velocity), and every scenario.
+
+    `beside` is what the other formula says at the last velocity: the two may differ by far.
+    """
 
     formula: Formula
     pipes: gpd.GeoDataFrame
     scenarios: tuple[Scenario, ...]
+    beside: tuple[Formula, Scenario]
 
     def missing_km(self) -> dict[str, tuple[int, float]]:
         """Pipes and km without a value, by why (keys of MISSING)."""
@@ -235,17 +239,19 @@ def shake(
     path: Path, velocities: tuple[float, ...], *, formula: str = "jwrc2013", ground: str | None = None, liquefaction: str = "none"
 ) -> Earthquake:
     """The expected damage of every water pipe in use. `ground` stands where neither imported areas nor the soil of a pipe say one."""
-    chosen = FORMULAS[formula]
+    chosen, other = FORMULAS[formula], next(one for name, one in FORMULAS.items() if name != formula)
     pipes, _leaks = record_of(path)
     pipes = pipes[pipes["status"] != "ABAND"].reset_index(drop=True)
-    said = ground_of(pipes, places_of(path, "ground"), ground, formula)
+    areas = places_of(path, "ground")
+    _refuse_unknown_ground(ground, formula)
+    said = ground_of(pipes, areas, ground, formula)
     found = [damage(pipes, chosen, velocity, ground=said, liquefaction=liquefaction) for velocity in velocities]
     scenarios = tuple(scenario_of(one, pipes, chosen, velocity) for one, velocity in zip(found, velocities, strict=True))
-    return Earthquake(chosen, pipes.join(found[-1]), scenarios)
+    by_other = damage(pipes, other, velocities[-1], ground=ground_of(pipes, areas, ground, other.name))
+    return Earthquake(chosen, pipes.join(found[-1]), scenarios, (other, scenario_of(by_other, pipes, other, velocities[-1])))
 
 
-def ground_of(pipes: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, town: str | None, formula: str) -> pd.Series:
-    """What is said of the ground of every pipe: by the area it lies in, else by its soil, else as the town says."""
+def _refuse_unknown_ground(town: str | None, formula: str) -> None:
     import pandas as pd
 
     if town is not None and ground_coefficient(pd.Series([town]), formula).isna().all():
@@ -255,6 +261,12 @@ def ground_of(pipes: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, town: str | None
             en="There is no coefficient for the ground “{ground}”. Use one of: {known}",
             ground=town, known=known,
         )  # fmt: skip
+
+
+def ground_of(pipes: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, town: str | None, formula: str) -> pd.Series:
+    """What is said of the ground of every pipe: by the area it lies in, else by its soil, else as the town says."""
+    import pandas as pd
+
     said = pd.Series(None, index=pipes.index, dtype=object)
     there = np.flatnonzero(~shapely.is_missing(pipes.geometry.to_numpy()))
     if len(areas) and len(there):

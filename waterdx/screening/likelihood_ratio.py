@@ -72,6 +72,7 @@ class Lift:
     control: float
     control_low: float
     control_high: float
+    by_survey: int = 0  # of the leaks, those a survey found: they lie where it walked
 
     @property
     def lift(self) -> float:
@@ -90,14 +91,18 @@ class Lift:
     def words(self) -> Words:
         low, high = self.interval
         return Words(
-            ja="対象 {km:.1f} km(全 {whole:.1f} km)でその後の漏水 {n} 件。同じ延長を無作為に選ぶと {c:.1f} 件({cl:.0f}〜{ch:.0f})。効果 {lift:.2f} 倍(90 % 区間 {low:.2f}〜{high:.2f})。{verdict}",
-            en="{n} later leaks on {km:.1f} of {whole:.1f} km; {c:.1f} ({cl:.0f} to {ch:.0f}) on as many km drawn at random: lift {lift:.2f} (90 % interval {low:.2f} to {high:.2f}). {verdict}",
+            ja="対象 {km:.1f} km(全 {whole:.1f} km)でその後の漏水 {n} 件。同じ延長を無作為に選ぶと {c:.1f} 件({cl:.0f}〜{ch:.0f})。効果 {lift:.2f} 倍(90 % 区間 {low:.2f}〜{high:.2f})。{verdict}{survey}",
+            en="{n} later leaks on {km:.1f} of {whole:.1f} km; {c:.1f} ({cl:.0f} to {ch:.0f}) on as many km drawn at random: lift {lift:.2f} (90 % interval {low:.2f} to {high:.2f}). {verdict}{survey}",
         ).format(
-            km=self.km_inside, whole=self.km_whole, n=self.leaks_inside, c=self.control, cl=self.control_low, ch=self.control_high,
+            survey=_BY_SURVEY.format(n=self.by_survey) if self.by_survey else Words("", ""), km=self.km_inside, whole=self.km_whole, n=self.leaks_inside, c=self.control, cl=self.control_low, ch=self.control_high,
             lift=self.lift, low=low, high=high, verdict=_BETTER if low > 1 else _WORSE if high < 1 else _NO_BETTER,
         )  # fmt: skip
 
 
+_BY_SURVEY = Words(
+    ja="うち {n} 件は調査で見つかったもので、調査した場所に偏るため効果が大きめに出ることがあります。",
+    en=" {n} of the leaks were found by a survey and lie where it walked, so the lift may look too large.",
+)
 _BETTER = Words(ja="無作為より当たっています。", en="Better than chance.")
 _NO_BETTER = Words(ja="無作為より良いとは言えません。", en="Not shown to be better than chance.")
 _WORSE = Words(ja="無作為より悪い結果です。", en="Worse than chance.")

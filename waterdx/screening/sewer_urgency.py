@@ -157,8 +157,10 @@ def _by_ranks(ranks: list[str]) -> str:
 def why(row: pd.Series) -> Words:
     """The reason of an urgency in words, from a row of `urgency_of`."""
     none = Words(ja="なし", en="none")
-    if row["rate"] is None:
-        rate = Words(ja="管の本数が不明", en="number of pipes unknown")
+    if not row["pipes_in_span"] > 0 and row["rate"] != "":
+        rate = Words(ja="管の本数が不明{forced}", en="number of pipes unknown{forced}").format(
+            forced=_FORCED if row["forced"] else Words("", "")
+        )
     else:
         rate = Words(ja="{rank}(a {a:.1f} %、a+b {ab:.1f} %、a+b+c {abc:.1f} %{forced})", en="{rank} (a {a:.1f} %, a+b {ab:.1f} %, a+b+c {abc:.1f} %{forced})").format(
             rank=row["rate"] or none, a=row["a_percent"], ab=row["ab_percent"], abc=row["abc_percent"],
