@@ -74,6 +74,7 @@ def open_project(path: Path, progress: Progress = silent) -> Opened:
     town = read_town(path, share(progress, 0.0, 0.8))
     if tables.read_table(path, "risk_models").empty:
         return Opened(town)
+    from waterdx.screening.plan import SurveyPlan
     from waterdx.screening.run import latest
 
     progress(0.9, 1, Words(ja="前回のスクリーニングを読んでいます", en="Reading the last screening"))
@@ -81,22 +82,7 @@ def open_project(path: Path, progress: Progress = silent) -> Opened:
     screened = _screened(screening, town)
     kept = tables.read_table(path, "survey_plans")
     plans = [plan for plan, of_model in zip(kept["plan"], kept["model_id"], strict=True) if of_model == model_id]
-    return Opened(town, screened, _planned(_plan_of(json.loads(plans[-1])), screened) if plans else None)
-
-
-def _plan_of(kept: dict[str, Any]) -> Any:
-    """The SurveyPlan that was kept as this JSON."""
-    from waterdx.screening.areas import Area
-    from waterdx.screening.plan import SurveyPlan
-
-    def part(kind: Any, values: dict[str, Any], **others: Any) -> Any:
-        return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values} | others)
-
-    areas = [
-        part(Area, one, name=Words(one["name_ja"], one["name_en"]), pipe_ids=tuple(one["pipe_ids"])) for one in kept["areas"]
-    ]
-    note = Words(kept["note_ja"], kept["note_en"]) if kept["note_ja"] else None
-    return part(SurveyPlan, kept, areas=tuple(areas), note=note)
+    return Opened(town, screened, _planned(SurveyPlan.from_json(json.loads(plans[-1])), screened) if plans else None)
 
 
 def screen(path: Path, as_of: str | None, horizon: int, town: Town, progress: Progress = silent) -> Screened:
@@ -184,7 +170,7 @@ def _screened_sentence(screening: Any) -> Words:
 
 def make_plan(town: Town, screened: Screened, budget_yen: int, unit_cost: int, progress: Progress = silent) -> Planned:
     """The areas to survey with this budget, from the last screening; kept in the project."""
-    from waterdx.screening.run import plan_project
+    from waterdx.screening.survey import plan_project
 
     return _planned(plan_project(town.path, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost, progress=progress), screened)
 

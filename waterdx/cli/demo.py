@@ -211,7 +211,7 @@ def _evaluate(state: Demo) -> Outcome:
 
 def _plan(state: Demo) -> Outcome:
     from waterdx.reports.screening_tables import write_ranked_book
-    from waterdx.screening.run import plan_project
+    from waterdx.screening.survey import plan_project
 
     plan = plan_project(state.project, budget_yen=BUDGET_YEN)
     write_ranked_book(state.out / "ranked_pipes.xlsx", state.kept["screening"], state.project, plan)

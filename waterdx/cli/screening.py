@@ -1,4 +1,4 @@
-"""waterdx screening: run, evaluate, plan."""
+"""waterdx screening: run, evaluate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import screening_balance, screening_consequence, screening_earthquake, screening_evidence, screening_sewer
+from waterdx.cli import (
+    screening_balance,
+    screening_consequence,
+    screening_earthquake,
+    screening_evidence,
+    screening_plan,
+    screening_results,
+    screening_sewer,
+)
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, out_option, project_argument, typed_day
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
@@ -32,9 +40,16 @@ def add_to(group: click.Group) -> None:
 
     _add_run(screening)
     _add_evaluate(screening)
-    _add_plan(screening)
-    for more in (screening_evidence, screening_balance, screening_consequence, screening_earthquake, screening_sewer):
-        more.add_to(screening)
+    for part in (
+        screening_plan,
+        screening_results,
+        screening_evidence,
+        screening_balance,
+        screening_consequence,
+        screening_earthquake,
+        screening_sewer,
+    ):
+        part.add_to(screening)
 
 
 def _iso(typed: str | None) -> str | None:
@@ -134,59 +149,3 @@ def _add_evaluate(screening: click.Group) -> None:
                 *(Words(ja=f"上位 {100 * s:.0f} % の延長", en=f"top {100 * s:.0f} % of length") for s in shares),
             ),
         )
-
-
-def _add_plan(screening: click.Group) -> None:
-    @command(
-        screening, "plan", "予算の中で、漏水が最も見つかりそうな調査区域を選ぶ", "choose the areas to survey within a budget"
-    )
-    @project_argument
-    @option("--budget", "予算(円)", "budget in yen", type=float, required=True)
-    @option(
-        "--unit-cost",
-        "調査単価(円/km。省くと公表値からの 60,000)",
-        "unit cost in yen per km (60,000, derived from published figures, if left out)",
-        type=float,
-    )
-    @out_option("調査区域表の保存先(.csv か .xlsx)", "where to write the areas (.csv or .xlsx)")
-    def plan(project: Path, budget: float, unit_cost: float | None, out: Path | None, as_json: bool) -> None:
-        from waterdx.reports.screening_tables import area_frame
-        from waterdx.reports.tables import write_table
-        from waterdx.screening.run import latest, plan_project
-        from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
-
-        refuse_original(project, out)
-        result = plan_project(
-            project, budget_yen=budget, unit_cost_yen_per_km=DEFAULT_UNIT_COST_YEN_PER_KM if unit_cost is None else unit_cost
-        )
-        if out:
-            write_table(out, area_frame(result), Words(ja="調査区域", en="Survey areas"))
-        if as_json:
-            say_json(result.to_json() | {"out": str(out) if out else None})
-            return
-        frame = area_frame(result).head(15)
-        say_table(frame.astype(object).values.tolist(), list(frame.columns))
-        said = Words(ja="予算 {budget:,} 円のうち {cost:,} 円で {areas} 区域 {km:.1f} km を調査し、期待漏水 {leaks:.1f} 件(90 % 区間 {low:.1f}〜{high:.1f})を対象にします。",
-                     en="{cost:,} of {budget:,} yen survey {areas} areas, {km:.1f} km, with {leaks:.1f} expected leaks (90 % interval {low:.1f} to {high:.1f}).")  # fmt: skip
-        say(
-            said.format(
-                budget=result.budget_yen,
-                cost=result.cost_yen,
-                areas=len(result.areas),
-                km=result.length_km,
-                leaks=result.expected_leaks,
-                low=result.low,
-                high=result.high,
-            )
-        )
-        card = latest(project)[0].card
-        say(
-            Words(
-                ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
-                en="By the ranking of {as_of}, for the {years} years after it.",
-            ).format(as_of=card["as_of"], years=card["horizon_years"])
-        )
-        if result.note:
-            say(result.note)
-        if unit_cost is None:
-            say(DEFAULT_UNIT_COST_SOURCE)

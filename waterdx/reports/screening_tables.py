@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
+from waterdx.reports.plan_tables import area_frame, assumption_notes
 from waterdx.reports.tables import write_book, write_table
 from waterdx.screening.plan import SurveyPlan
 from waterdx.screening.run import Screening, record_of
 from waterdx.screening.scores import CLASSES, INTERVAL
-from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,26 +41,6 @@ def write_ranked_book(path: Path, screening: Screening, project_file: Path, plan
     if plan:
         sheets[str(Words(ja="調査区域", en="Survey areas"))] = area_frame(plan)
     write_book(path, sheets, _notes(screening, plan))
-
-
-def area_frame(plan: SurveyPlan) -> pd.DataFrame:
-    """The areas of a survey plan, best first, headed for people."""
-    import pandas as pd
-
-    rows = [
-        {
-            str(Words(ja="順", en="Order")): place,
-            str(Words(ja="調査区域", en="Area")): str(area.name),
-            str(Words(ja="管の数", en="Pipes")): len(area.pipe_ids),
-            str(Words(ja="延長 (km)", en="Length (km)")): round(area.length_km, 3),
-            str(Words(ja="費用 (円)", en="Cost (yen)")): area.cost_yen,
-            str(Words(ja="期待漏水件数", en="Expected leaks")): round(area.expected_leaks, 2),
-            str(Words(ja="下限", en="Low")): round(area.low, 2),
-            str(Words(ja="上限", en="High")): round(area.high, 2),
-        }
-        for place, area in enumerate(plan.areas, start=1)
-    ]
-    return pd.DataFrame(rows)
 
 
 def _ranked(screening: Screening, project_file: Path) -> pd.DataFrame:
@@ -109,5 +89,5 @@ def _notes(screening: Screening, plan: SurveyPlan | None) -> dict[str, str]:
     for number, limit in enumerate(card["limits"], start=1):
         notes[str(Words(ja="注意 {n}", en="Limit {n}").format(n=number))] = str(Words(limit["ja"], limit["en"]))
     if plan:
-        notes[str(Words(ja="調査単価", en="Unit cost"))] = f"{plan.unit_cost_yen_per_km:,.0f} 円/km。{DEFAULT_UNIT_COST_SOURCE}"
+        notes |= assumption_notes(plan)
     return notes

@@ -80,11 +80,14 @@ def walkable(scores: pd.DataFrame, pipes: pd.DataFrame) -> Walkable:
     places = pd.DataFrame(places.reindex(columns=["street", "geometry"])).reindex(known["pipe_id"])
     geometry = np.array([None if one is None or one != one else one for one in places["geometry"]], dtype=object)
     streets = street_names(places["street"])
-    columns = (known[name].to_numpy(float) for name in ("length_m", "expected_leaks", "low", "high"))
-    return Walkable(known["pipe_id"].to_numpy(object), *columns, streets, *neighbours(geometry, streets))
+    length, leaks, low, high = (known[name].to_numpy(float) for name in ("length_m", "expected_leaks", "low", "high"))
+    starts, others = neighbours(geometry, streets)
+    return Walkable(known["pipe_id"].to_numpy(object), length, leaks, low, high, streets, starts, others)
 
 
-def cut(items: Walkable, leaks: np.ndarray, assumed: SurveyAssumptions, grain: float, free: np.ndarray | None = None) -> np.ndarray:
+def cut(
+    items: Walkable, leaks: np.ndarray, assumed: SurveyAssumptions, grain: float, free: np.ndarray | None = None
+) -> np.ndarray:
     """The number of its area (from 0) for every item, -1 for those that are not `free`. Another order of rows, the same areas.
 
     From the worst item outwards a neighbour joins where it is among the worst `grain` of the length or makes the area find
@@ -158,7 +161,9 @@ def _area(
     told[name.ja] = told.get(name.ja, 0) + 1
     if told[name.ja] > 1:
         name = Words(f"{name.ja} ({told[name.ja]})", f"{name.en} ({told[name.ja]})")
-    length, mean, low, high = (math.fsum(values[one]) for values in (items.length_m, leaks, items.low * scale, items.high * scale))
+    length, mean, low, high = (
+        math.fsum(values[one]) for values in (items.length_m, leaks, items.low * scale, items.high * scale)
+    )
     cost = int(cost_of(np.array([length]), assumed)[0])
     return Area(name, tuple(items.ids[one]), length / 1000, cost, mean, *map(float, predicted(mean, low, high)))
 

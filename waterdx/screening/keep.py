@@ -57,7 +57,14 @@ def keep_rows(
 
 def keep_typed(path: Path, rows: pd.DataFrame, *, into: str, label: Words, settings: Settings = no_settings) -> int:
     """The same for rows that somebody typed; the source bears the day."""
-    source = {"file_name": str(_TYPED), "sheet": "", "layer": into, "digest": "", "read_at": tables.now(), "rows_accepted": len(rows)}
+    source = {
+        "file_name": str(_TYPED),
+        "sheet": "",
+        "layer": into,
+        "digest": "",
+        "read_at": tables.now(),
+        "rows_accepted": len(rows),
+    }
     with project.editing(path) as conn:
         return _keep(conn, source, rows, into, label, settings, ())
 

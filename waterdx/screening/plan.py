@@ -138,7 +138,9 @@ def make_plan(
         back = still + (1 - still) * min(1.0, year / assumed.recovery_years)
         again = np.array([assumed.after_walk(year - when) for when in walked_in])
         leaks = items.leaks * np.minimum(back, again) * (1 + assumed.growth_per_year) ** year
-        plan, chosen = _plan_of_year(items, leaks, wishes, assumed, budget, yields, share(progress, year / years, (year + 1) / years))
+        plan, chosen = _plan_of_year(
+            items, leaks, wishes, assumed, budget, yields, share(progress, year / years, (year + 1) / years)
+        )
         plans.append(plan)
         walked_in[chosen] = year
     return replace(plans[0], later=tuple(plans[1:]))

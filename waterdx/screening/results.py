@@ -83,10 +83,11 @@ def read_results(file: Path, *, today: dt.date | None = None, dated: bool = True
     table = read_typed(file, COLUMNS)
     to_metres = 1.0 if read_unit(table.headers.get("walked", "")) == "m" else 1000.0
     findings = list(table.findings)
-    rows = table.values.assign(row=table.raw.rows)
+    texts = {one.name: table.values[one.name].fillna("").astype(str) for one in COLUMNS if one.kind == "text"}
+    rows = table.values.assign(row=table.raw.rows, **texts)
     rows["control"] = [_control(text, int(row), findings) for text, row in zip(rows["control"], rows["row"], strict=True)]
     walks = []
-    groups = rows.assign(where=rows["area"].fillna("") + "\n" + rows["pipe_id"].fillna(""))
+    groups = rows.assign(where=rows["area"] + "\n" + rows["pipe_id"])
     for _key, group in groups.groupby(["day", "where", "control"], dropna=False, sort=False):
         walk = _walk(pd.DataFrame(group), to_metres, today or dt.date.today(), dated, findings)
         if walk:
@@ -94,10 +95,10 @@ def read_results(file: Path, *, today: dt.date | None = None, dated: bool = True
     return Results(table, walks, findings)
 
 
-def _control(text: str | None, row: int, findings: list[Finding]) -> bool:
-    said = key(text or "")
+def _control(text: str, row: int, findings: list[Finding]) -> bool:
+    said = key(text)
     if said not in _YES | _NO:
-        findings.append(_told("control_unread", "warning", row, text or "", Words(
+        findings.append(_told("control_unread", "warning", row, text, Words(
             ja="{row} 行目の対照「{raw}」を読めないため、対照ではないとして扱いました(対照なら「はい」)。",
             en="Row {row}: control “{raw}” is not understood and counts as no control (write yes for a control).",
         )))  # fmt: skip
@@ -112,11 +113,11 @@ def _walk(rows: pd.DataFrame, to_metres: float, today: dt.date, dated: bool, fin
     measured, counted = bool(rows["walked"].notna().any()), bool(len(stated) or places)
     problem = _problem(first["day"], today, bool(first["where"].strip()), measured, counted, dated)
     if problem:
-        findings.append(_told("walk_incomplete", "error", row, str(first["area"] or first["pipe_id"] or ""), problem))
+        findings.append(_told("walk_incomplete", "error", row, first["area"] or first["pipe_id"], problem))
         return None
-    ids = tuple(one.strip() for one in (first["pipe_id"] or "").replace("、", ",").replace(";", ",").split(",") if one.strip())
+    ids = tuple(one.strip() for one in first["pipe_id"].replace("、", ",").replace(";", ",").split(",") if one.strip())
     return Walk(
-        dt.date.fromisoformat(first["day"]) if isinstance(first["day"], str) else None, max(int(stated.sum()), len(places)), first["area"] or "", ids,
+        dt.date.fromisoformat(first["day"]) if isinstance(first["day"], str) else None, max(int(stated.sum()), len(places)), first["area"], ids,
         _total(rows["walked"] * to_metres), _total(rows["cost_yen"]), _first(rows["method"]), _first(rows["crew"]),
         bool(first["control"]), places, _first(rows["note"]),
     )  # fmt: skip
@@ -146,7 +147,7 @@ def _places(rows: pd.DataFrame, findings: list[Finding]) -> list[Place]:
     for lon, lat, row in zip(rows["lon"], rows["lat"], rows["row"], strict=True):
         if not lon and not lat:
             continue
-        x, y = number_in(lon or "", low=-180), number_in(lat or "", low=-90)
+        x, y = number_in(lon, low=-180), number_in(lat, low=-90)
         if x is None or y is None or x > 180 or y > 90:
             findings.append(_told("place_unread", "warning", int(row), f"{lon}, {lat}", Words(
                 ja="{row} 行目の発見位置「{raw}」は経度・緯度(度)として読めません。件数だけを取り込みます。",
@@ -166,4 +167,4 @@ def _total(values: pd.Series) -> float | None:
 
 
 def _first(values: pd.Series) -> str:
-    return next((str(one) for one in values if isinstance(one, str)), "")
+    return next(filter(None, values), "")

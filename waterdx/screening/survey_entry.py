@@ -92,35 +92,35 @@ class _Town:
         rows: list[dict[str, Any]] = []
         edits: list[Edit] = []
         for walk in walks:
-            pipes = self.pipes_of(walk, findings)
+            name, pipes = self.ground_of(walk, findings)
             length = walk.length_m if walk.length_m is not None else _sum(self.length[one] for one in pipes)
             if walk.day is None or not length:
                 findings.append(_incomplete(walk))
                 continue
             rows.append(
-                {"day": walk.day.isoformat(), "area": walk.area, "pipe_ids": json.dumps(pipes, ensure_ascii=False), "method": walk.method,
+                {"day": walk.day.isoformat(), "area": name, "pipe_ids": json.dumps(pipes, ensure_ascii=False), "method": walk.method,
                  "crew": walk.crew, "control": int(walk.control), "length_m": length, "finds": walk.finds,
                  "expected_finds": self.expected(walk.day, pipes, length), "cost_yen": walk.cost_yen, "note": walk.note}
             )  # fmt: skip
-            edits += self.leaks(walk, pipes, findings)
+            edits += self.leaks(walk, name, pipes, findings)
         return pd.DataFrame(rows), tuple(edits)
 
-    def pipes_of(self, walk: Walk, findings: list[Finding]) -> list[str]:
-        """The pipes walked: those named, else those of the area of the newest plan that has it, else those of the street."""
+    def ground_of(self, walk: Walk, findings: list[Finding]) -> tuple[str, list[str]]:
+        """Name and pipes of what was walked: the pipes named, else the area of the newest plan that has it, else the street."""
         if walk.pipe_ids:
             unknown = [one for one in walk.pipe_ids if one not in self.length]
             if unknown:
                 findings.append(_unknown(walk, Words(ja="管路", en="pipe"), ", ".join(unknown)))
-            return [one for one in walk.pipe_ids if one in self.length]
+            return walk.area, [one for one in walk.pipe_ids if one in self.length]
         wanted = fold(walk.area)
         for number, plan in enumerate(self.plans):
             for place, area in enumerate(plan.areas, start=1):
                 if wanted in (fold(area.name.ja), fold(area.name.en)) or (number == 0 and wanted == str(place)):
-                    return [one for one in area.pipe_ids if one in self.length]
+                    return str(area.name), [one for one in area.pipe_ids if one in self.length]
         found = self.pipes["pipe_id"][self.streets == wanted].tolist() if wanted else []
         if wanted and not found:
             findings.append(_unknown(walk, Words(ja="調査区域", en="area"), walk.area))
-        return found
+        return walk.area, found
 
     def expected(self, day: dt.date, pipes: list[str], length: float) -> float | None:
         """The finds that the latest screening expects of such a walk on that day; None where the pipes or the scores are unknown."""
@@ -134,7 +134,7 @@ class _Town:
         left = still_there(earlier, self.assumed, day).reindex(pipes).fillna(1.0)
         return float((of_pipe.fillna(0.0) * left).sum() * self.assumed.hit_rate * min(1.0, length / known))
 
-    def leaks(self, walk: Walk, pipes: list[str], findings: list[Finding]) -> list[Edit]:
+    def leaks(self, walk: Walk, name: str, pipes: list[str], findings: list[Finding]) -> list[Edit]:
         """A new leak of the ledger for every find: at its place on the pipe walked there, else on the only pipe walked."""
         spots = [self.spot(place, pipes, walk, findings) for place in walk.places]
         spots += [(None, pipes[0] if len(pipes) == 1 else None)] * (walk.finds - len(spots))
@@ -144,10 +144,10 @@ class _Town:
             (blob,) = to_blobs([point], self.epsg)
             values = {
                 "field": "water", "leak_id": f"S{self.fid:05d}", "pipe_id": pipe_id, "date": walk.day.isoformat(),
-                "found_by": walk.method or str(_SURVEY), "street": walk.area or None, "note": walk.note or None,
+                "found_by": walk.method or str(_SURVEY), "street": name or None, "note": walk.note or None,
                 "geom": blob.hex() if blob else None,
             }  # fmt: skip
-            known = {name: value for name, value in values.items() if value is not None}
+            known = {column: value for column, value in values.items() if value is not None}
             edits.append(Edit("leaks", self.fid, OBJECT, None, json.dumps(known, ensure_ascii=False)))
             self.fid += 1
         return edits
@@ -160,7 +160,9 @@ class _Town:
         drawn: gpd.GeoDataFrame = self.pipes[self.pipes.geometry.notna()]
         away = drawn.geometry.distance(point)
         if len(away) and not away.min() <= FAR_M:
-            findings.append(Finding("find_far_off", "warning", _FAR.format(area=walk.area, lon=place.lon, lat=place.lat), "leaks"))
+            findings.append(
+                Finding("find_far_off", "warning", _FAR.format(area=walk.area, lon=place.lon, lat=place.lat), "leaks")
+            )
             return None, pipes[0] if len(pipes) == 1 else None
         near = away[drawn["pipe_id"].isin(pipes)] if pipes else away
         return point, str(drawn["pipe_id"][near.idxmin()]) if len(near) and near.min() <= STEP_M else None

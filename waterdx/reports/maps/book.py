@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,23 +67,42 @@ def write_maps(
     map_kind, on_paper = KINDS[kind], PAPERS[paper]
     scale = scale or map_kind.scale
     content = map_kind.content(inventory, field, scale)
-    cut = sheets.occupied(sheets.cut(_bounds(content), scale, on_paper), content.lines)
-    wanted = sheets.chosen(cut, names)
+    cut = sheets.occupied(sheets.cut(bounds_of(content), scale, on_paper), content.lines)
     notes = (*NOTES[:2], PLAN_NOTE["water" if field == "water" else "sewer"], NOTES[2]) if kind == "plan" else NOTES
+    about = About(inventory.name, map_kind.title, FIELD_NAMES[field], inventory.as_of, inventory.epsg, notes)
+    return write_sheets(path, content, about, cut, sheets.chosen(cut, names), scale, on_paper, progress)
+
+
+@dataclass(frozen=True)
+class About:
+    """What all sheets of a map say of it."""
+
+    utility: str
+    kind: Words
+    field: Words
+    day: dt.date
+    epsg: int
+    notes: tuple[Words, ...]
+
+
+def write_sheets(
+    path: Path, content: Content, about: About, cut: list[Sheet], wanted: list[Sheet], scale: int, paper: Paper, progress: Progress
+) -> list[str]:  # fmt: skip
+    """The index of the sheets `cut` and a page for each of those `wanted`, as the PDF `path`; returns the names of the latter."""
     title = strip.Title(
-        inventory.name, map_kind.title, FIELD_NAMES[field], scale, inventory.as_of, crs_name(inventory.epsg), cut, notes,
-        {sheet.name: _codes(sheet, inventory.epsg) for sheet in cut},
+        about.utility, about.kind, about.field, scale, about.day, crs_name(about.epsg), cut, about.notes,
+        {sheet.name: _codes(sheet, about.epsg) for sheet in cut},
     )  # fmt: skip
     with (
         replacing(path) as draft,
         drawing(),
-        PdfPages(draft, metadata={"CreationDate": None, "Title": f"{plain(inventory.name)} {map_kind.title}"}) as pdf,
+        PdfPages(draft, metadata={"CreationDate": None, "Title": f"{plain(about.utility)} {about.kind}"}) as pdf,
     ):
         progress(0, len(wanted) + 1, Words(ja="索引を描いています", en="Drawing the index"))
-        _save(pdf, index_page(content, cut, on_paper, title))
+        _save(pdf, index_page(content, cut, paper, title))
         for number, sheet in enumerate(wanted, start=1):
             progress(number, len(wanted) + 1, DRAWING.format(name=sheet.name))
-            _save(pdf, page.sheet_page(content, sheet, on_paper, title))
+            _save(pdf, page.sheet_page(content, sheet, paper, title))
     return [sheet.name for sheet in wanted]
 
 
@@ -95,7 +116,7 @@ def _field_of(inventory: Inventory, field: str | None) -> str:
     return field or inventory.fields[0]
 
 
-def _bounds(content: Content) -> Box:
+def bounds_of(content: Content) -> Box:
     west, south, east, north = shapely.total_bounds(content.lines)
     return float(west), float(south), float(east), float(north)
 

@@ -1,0 +1,196 @@
+"""Survey results typed back: walks kept, finds leaks of the ledger, the next plan changed, all of it taken back in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+from waterdx.core.errors import UserError
+from waterdx.screening.effectiveness import effectiveness_of
+from waterdx.screening.results import Place, Walk, read_results
+from waterdx.screening.survey import own_assumptions, plan_project, plans_of, record, set_assumptions
+from waterdx.screening.survey_entry import enter_file, enter_walks
+from waterdx.store import history, project, tables
+from waterdx.store.layers import insert_rows, read_layer
+
+TODAY = dt.date(2026, 11, 1)
+WEST, SOUTH = 28_000.0, 149_000.0
+HEADS = "調査日,調査区域,管路番号,調査延長(km),発見件数,費用(円),対照,経度,緯度\n"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Twenty pipes of 100 m in a row, five streets, already scored: the first leak most."""
+    path = tmp_path / "町.gpkg"
+    project.create(path, "町", "EPSG:6676")
+    n = 20
+    lines = [shapely.LineString([(WEST + 100 * i, SOUTH), (WEST + 100 * (i + 1), SOUTH)]) for i in range(n)]
+    values = pd.DataFrame(
+        {"pipe_id": [f"P{i:02d}" for i in range(n)], "field": "water", "length_m": 100.0, "street": [f"{i // 4}号線" for i in range(n)]}
+    )
+    scores = pd.DataFrame(
+        {"fid": range(1, n + 1), "pipe_id": values["pipe_id"], "length_m": 100.0, "expected_leaks_per_km_year": 1.0,
+         "expected_leaks": [2.0 / (1 + i // 4) for i in range(n)], "low": 0.1, "high": 3.0, "class": 1, "rank": range(1, n + 1)}
+    )  # fmt: skip
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", values, lines, 1, 6676)
+        tables.insert_screening(conn, {"name": "test", "as_of": "2026-03-31", "horizon_years": 3}, scores)
+    return path
+
+
+def csv(folder: Path, rows: str, name: str = "結果.csv") -> Path:
+    file = folder / name
+    file.write_text(HEADS + rows, encoding="utf-8")
+    return file
+
+
+def walks(path: Path) -> pd.DataFrame:
+    return tables.read_table(path, "survey_results")
+
+
+def test_walks_and_finds_are_kept_and_the_finds_become_leaks(town, tmp_path):
+    entered = enter_file(town, csv(tmp_path, "R8.6.2,0号線,,0.4,2,24000,,,\nR8.6.2,0号線,,,,,,138.8175,37.3427\n"), today=TODAY)
+    assert (entered.walks, entered.finds, entered.findings) == (1, 2, [])
+    kept = walks(town).iloc[0]
+    assert (kept["day"], kept["length_m"], kept["finds"], kept["cost_yen"]) == ("2026-06-02", 400, 2, 24000)
+    assert kept["expected_finds"] == pytest.approx(4 * 2.0 * 0.85)
+    leaks = read_layer(town, "leaks")
+    assert list(leaks["date"]) == ["2026-06-02"] * 2 and leaks.geometry.notna().sum() == 1
+
+
+def test_a_find_at_a_place_belongs_to_the_pipe_walked_there(town):
+    from pyproj import Transformer
+
+    lon, lat = Transformer.from_crs(6676, 6668, always_xy=True).transform(WEST + 150, SOUTH + 5)
+    far = Place(lon + 1.0, lat)
+    entered = enter_walks(town, [Walk(TODAY, 2, area="0号線", places=(Place(lon, lat), far))])
+    leaks = read_layer(town, "leaks")
+    assert leaks["pipe_id"].tolist() == ["P01", None] and leaks.geometry.notna().tolist() == [True, False]
+    assert [one.check for one in entered.findings] == ["find_far_off"]
+
+
+def test_a_find_without_a_place_on_a_single_pipe_is_that_pipe_s(town):
+    enter_walks(town, [Walk(TODAY, 1, pipe_ids=("P07",))])
+    assert read_layer(town, "leaks")["pipe_id"].tolist() == ["P07"] and walks(town)["length_m"].tolist() == [100.0]
+
+
+def test_an_area_of_a_plan_is_known_by_its_name_or_number(town):
+    area = plan_project(town, budget_yen=50_000, today=TODAY).areas[0]
+    enter_walks(town, [Walk(TODAY, 0, area="1"), Walk(TODAY, 1, area=area.name.en)])
+    assert walks(town)["length_m"].tolist() == [pytest.approx(area.length_km * 1000)] * 2
+    assert set(walks(town)["area"]) == {area.name.ja, area.name.en}
+
+
+def test_entering_is_one_step_that_can_be_taken_back_and_made_again(town, tmp_path):
+    enter_file(town, csv(tmp_path, "R8.6.2,0号線,,0.4,2,24000,,,\n"), today=TODAY)
+    with project.editing(town) as conn:
+        history.undo_last(conn)
+    assert walks(town).empty and read_layer(town, "leaks").empty
+    with project.editing(town) as conn:
+        history.redo_next(conn)
+    assert walks(town)["finds"].tolist() == [2] and len(read_layer(town, "leaks")) == 2
+
+
+def test_the_same_file_is_not_entered_twice(town, tmp_path):
+    file = csv(tmp_path, "R8.6.2,0号線,,0.4,2,24000,,,\n")
+    enter_file(town, file, today=TODAY)
+    with pytest.raises(UserError, match="取り込み済み"):
+        enter_file(town, file, today=TODAY)
+    assert len(walks(town)) == 1
+
+
+def test_the_next_plan_goes_elsewhere_and_expects_what_was_really_found(town):
+    before = plan_project(town, budget_yen=50_000, today=TODAY)
+    walked = before.areas[0]
+    enter_walks(town, [Walk(TODAY, 0, area=walked.name.ja)])
+    after = plan_project(town, budget_yen=50_000, today=TODAY)
+    assert not set(walked.pipe_ids) & {one for area in after.areas for one in area.pipe_ids}
+    correction = record(walks(town)).correction
+    assert correction < 1 and after.finds.expected == pytest.approx(after.expected_leaks * 0.85 * correction)
+    later = plan_project(town, budget_yen=50_000, today=TODAY + dt.timedelta(days=4 * 366))
+    assert [area.pipe_ids for area in later.areas] == [area.pipe_ids for area in before.areas]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",0号線,,0.4,1,,,,", "調査日がありません"),
+        ("R9.6.2,0号線,,0.4,1,,,,", "今日より後"),
+        ("R8.6.2,,,,1,,,,", "調査延長もありません"),
+        ("R8.6.2,0号線,,0.4,,,,,", "0 と入れて"),
+        ("R8.6.2,0号線,,0.4,いくつか,,,,", "0 と入れて"),
+        ("R8.6.2,0号線,,0.4,-2,,,,", "0 と入れて"),
+    ],
+)
+def test_a_row_that_says_too_little_is_told_and_the_others_are_entered(town, tmp_path, row, said):
+    entered = enter_file(town, csv(tmp_path, f"{row}\nR8.6.3,1号線,,0.4,0,,,,\n"), today=TODAY)
+    assert entered.walks == 1 and any(said in one.message.ja and one.severity == "error" for one in entered.findings)
+
+
+def test_a_street_nobody_knows_is_kept_with_its_count_and_told(town):
+    entered = enter_walks(town, [Walk(TODAY, 1, area="知らない通り", length_m=500.0)])
+    assert [one.check for one in entered.findings] == ["walk_unplaced"]
+    assert walks(town)["expected_finds"].isna().all() and walks(town)["finds"].tolist() == [1]
+
+
+def test_a_walk_without_date_or_length_is_refused_and_nothing_is_kept(town):
+    digest = sha256(town.read_bytes()).hexdigest()
+    for walk in (Walk(None, 1, area="0号線"), Walk(TODAY, 1, area="知らない通り")):
+        with pytest.raises(UserError):
+            enter_walks(town, [walk])
+    assert sha256(town.read_bytes()).hexdigest() == digest
+
+
+def test_metres_in_the_header_are_metres(tmp_path):
+    file = tmp_path / "m.csv"
+    file.write_text("調査日,調査区域,調査延長(m),発見件数\nR8.6.2,A,420,1\n", encoding="utf-8")
+    assert read_results(file, today=TODAY).walks[0].length_m == 420
+
+
+def test_assumptions_of_the_town_hold_for_its_plans_and_can_be_taken_back(town):
+    set_assumptions(town, {"yen_per_km": 30_000.0})
+    assert plan_project(town, budget_yen=50_000, today=TODAY).unit_cost_yen_per_km == 30_000
+    assert plan_project(town, budget_yen=50_000, unit_cost_yen_per_km=90_000, today=TODAY).unit_cost_yen_per_km == 90_000
+    with project.editing(town) as conn:
+        history.undo_last(conn)
+    assert own_assumptions(town) == {} and len(plans_of(town)) == 2
+    with pytest.raises(UserError):
+        set_assumptions(town, {"yen_per_km": 0.0})
+
+
+def test_no_multiplier_is_given_without_a_control(town, tmp_path):
+    enter_walks(town, [Walk(TODAY, 8, area="0号線", length_m=400.0, cost_yen=24_000)])
+    found = effectiveness_of(town)
+    assert found.multiplier is None and found.to_json()["multiplier"] is None and "対照" in found.words.ja
+    assert found.targeted.per_km[0] == 20 and found.targeted.yen_per_find[0] == 3000
+    vendor = tmp_path / "業者.csv"
+    vendor.write_text("調査延長(km),発見件数\n39,69\n", encoding="utf-8")
+    assert effectiveness_of(vendor).multiplier is None
+
+
+def test_with_a_control_the_ratio_comes_with_its_exact_interval(town):
+    enter_walks(town, [Walk(TODAY, 20, area="0号線", length_m=100_000.0), Walk(TODAY, 10, area="4号線", length_m=100_000.0, control=True)])
+    found = effectiveness_of(town)
+    assert found.multiplier == pytest.approx((2.0, 1.0, 4.17), abs=0.01)
+    assert found.targeted.yen_per_find is None, "the cost is not known, which is not zero"
+    few = enter_walks(town, [Walk(TODAY, 0, area="3号線", length_m=100_000.0)])
+    assert few.walks == 1 and "偶然" in effectiveness_of(town).words.ja
+
+
+def test_a_control_without_a_find_gives_no_upper_bound(tmp_path):
+    file = csv(tmp_path, ",A,,10,5,,,,\n,B,,10,0,,はい,,\n")
+    found = effectiveness_of(file)
+    assert found.multiplier[0] == found.multiplier[2] == float("inf") and found.multiplier[1] > 1
+    assert "上限なし" in found.words.ja
+
+
+def test_a_file_without_lengths_is_refused_in_a_sentence(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("名前,値\nA,1\n", encoding="utf-8")
+    with pytest.raises(UserError, match="調査延長"):
+        effectiveness_of(file)
