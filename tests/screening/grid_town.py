@@ -13,16 +13,17 @@ from waterdx.store import history, project, tables
 from waterdx.store.layers import insert_rows
 
 EPSG, SIDE, STEP_M = 6676, 10, 100.0
+WEST, SOUTH = 1000.0, 2000.0
 
 
 def lines() -> np.ndarray:
     """Pipe n lies in row n // 10, column n % 10, from west to east."""
-    corners = [((n % SIDE) * 2 * STEP_M, (n // SIDE) * 2 * STEP_M) for n in range(SIDE * SIDE)]
-    return np.array([shapely.LineString([(x, y), (x + STEP_M, y)]) for x, y in corners], dtype=object)
+    middles = map(middle, range(SIDE * SIDE))
+    return np.array([shapely.LineString([(x - STEP_M / 2, y), (x + STEP_M / 2, y)]) for x, y in middles], dtype=object)
 
 
 def middle(pipe: int) -> tuple[float, float]:
-    return (pipe % SIDE) * 2 * STEP_M + STEP_M / 2, (pipe // SIDE) * 2 * STEP_M
+    return WEST + (pipe % SIDE) * 2 * STEP_M, SOUTH + (pipe // SIDE) * 2 * STEP_M
 
 
 def grid_town(folder: Path, leaks: list[tuple[int, str]] = [], **columns: object) -> Path:  # noqa: B006

@@ -23,7 +23,7 @@ from waterdx.screening.points_of_interest import change_set, import_set, sets_of
 from waterdx.screening.run import latest, record_of
 from waterdx.store import tables
 
-from .grid_town import EPSG, grid_town, lines, middle, points_file, screened
+from grid_town import EPSG, grid_town, lines, middle, points_file, screened
 
 LATER = [(n, "2023-06-01") for n in (0, 1, 2, 3, 4, 5, 50, 51)]
 
@@ -34,7 +34,7 @@ def town(tmp_path: Path) -> Path:
 
 
 def test_points_come_from_csv_geojson_and_shapefile_alike(town, tmp_path):
-    points = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[shapely.Point(50, 0), shapely.Point(250, 0)], crs=EPSG)
+    points = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[shapely.Point(*middle(0)), shapely.Point(*middle(1))], crs=EPSG)
     points.to_crs(4326).to_file(tmp_path / "a.geojson")
     points.to_file(tmp_path / "b.shp")
     for file in (points_file(tmp_path, [0, 1]), tmp_path / "a.geojson", tmp_path / "b.shp"):
@@ -44,12 +44,12 @@ def test_points_come_from_csv_geojson_and_shapefile_alike(town, tmp_path):
 
 
 def test_longitude_and_latitude_are_moved_into_the_projects_system(town, tmp_path):
-    lonlat = gpd.GeoSeries([shapely.Point(50, 0)], crs=EPSG).to_crs(6668)[0]
+    lonlat = gpd.GeoSeries([shapely.Point(*middle(0))], crs=EPSG).to_crs(6668)[0]
     file = tmp_path / "lonlat.csv"
     file.write_text(f"名称,経度,緯度\n甲,{lonlat.x:.9f},{lonlat.y:.9f}\n乙,,\n", encoding="cp932")
     found = import_set(town, file, "logger")
     assert found.places == 1 and [one.check for one in found.findings] == ["place_unknown"]
-    assert shapely.distance(sets_of(town)[0].places.geometry[0], shapely.Point(50, 0)) < 0.01
+    assert shapely.distance(sets_of(town)[0].places.geometry[0], shapely.Point(*middle(0))) < 0.01
 
 
 def test_coordinates_that_fit_nothing_are_refused_with_what_to_do(town, tmp_path):
@@ -112,7 +112,7 @@ def test_places_where_the_leaks_were_beat_the_random_control_and_others_do_not(t
 def test_the_control_of_random_places_finds_what_their_share_of_the_network_holds():
     rng = np.random.default_rng(3)
     pipes = gpd.GeoDataFrame({"pipe_id": range(100), "length_m": 100.0}, geometry=lines(), crs=EPSG)
-    leaks = np.array([shapely.Point(*middle(n)) for n in rng.integers(0, 100, 300)])
+    leaks = shapely.line_interpolate_point(lines()[rng.integers(0, 100, 300)], rng.random(300), normalized=True)
     places = np.array([shapely.Point(*middle(n)) for n in rng.choice(100, 20, replace=False)])
     lift = lift_over_control(pieces_of(pipes), places, 55, leaks, draws=100)
     assert lift.control / lift.leaks == pytest.approx(lift.km_inside / lift.km_whole, rel=0.15)
@@ -124,7 +124,7 @@ def test_no_claim_without_a_control(town, tmp_path):
     with pytest.raises(UserError, match="対照と比べられない"):
         lift_of(town, sets_of(town)[0])
     file = tmp_path / "undated.csv"
-    file.write_text("番号,x,y\nA,50,0\n", encoding="utf-8")
+    file.write_text("番号,x,y\nA,1000,2000\n", encoding="utf-8")
     number = import_set(town, file, "logger").source_id
     undated = next(one for one in sets_of(town) if one.number == number)
     with pytest.raises(UserError, match="--since"):

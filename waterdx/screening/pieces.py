@@ -11,9 +11,9 @@ import shapely
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
 STEP_M = 20.0
+GOLDEN = 0.618034  # multiples of it, less the whole part, spread evenly over 0..1
 
 
 @dataclass(frozen=True)
@@ -60,18 +60,13 @@ def pieces_of(pipes: gpd.GeoDataFrame) -> Pieces:
 
 
 def leak_points(leaks: gpd.GeoDataFrame, pipes: gpd.GeoDataFrame) -> np.ndarray:
-    """Where each leak lies: its own place, else the middle of its pipe, else None."""
-    own = leaks.geometry.to_numpy().copy()
-    middle = _middles(pipes)
-    for at in np.flatnonzero(shapely.is_missing(own)):
-        own[at] = middle.get(str(leaks["pipe_id"].iloc[at]))
-    return own
+    """Where each leak lies: its own place, else somewhere on its pipe, else None.
 
-
-def _middles(pipes: gpd.GeoDataFrame) -> pd.Series:
-    import pandas as pd
-
-    shapes = pipes.geometry.to_numpy()
-    there = ~shapely.is_missing(shapes)
-    middle = shapely.line_interpolate_point(shapes[there], 0.5, normalized=True)
-    return pd.Series(list(middle), index=pipes["pipe_id"].astype(str)[there], dtype=object)
+    Somewhere is spread evenly over the pipes, for middles would be nearer to circles drawn along the network than chance is.
+    """
+    points = leaks.geometry.to_numpy().copy()
+    shape_of = dict(zip(pipes["pipe_id"].astype(str), pipes.geometry.to_numpy(), strict=True))
+    unplaced = np.flatnonzero(shapely.is_missing(points))
+    lines = np.array([shape_of.get(str(one)) for one in leaks["pipe_id"].iloc[unplaced]], dtype=object)
+    points[unplaced] = shapely.line_interpolate_point(lines, np.arange(len(lines)) * GOLDEN % 1, normalized=True)
+    return points
