@@ -140,6 +140,7 @@ def surveyed_or_none(path: Path) -> pd.DataFrame:
 
 def last_survey(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Spans (pipe_id, day, pipes_in_span) and findings of the last survey of each: older findings are left out."""
+    rows = rows.astype({"pipes_in_span": float, "pipe_no": float, "distance_m": float})
     spans = rows.groupby("pipe_id", sort=False).agg(day=("day", "max"), pipes_in_span=("pipes_in_span", "last")).reset_index()
     last = rows["pipe_id"].map(spans.set_index("pipe_id")["day"])
     older = rows["day"].notna() & (rows["day"] < last)
