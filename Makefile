@@ -22,7 +22,7 @@ demo: setup      ## the whole chain on the invented sample town, into build/demo
 	$(BIN)/waterdx demo --out build/demo
 
 test: check      ## everything CI asks for
-	OMP_NUM_THREADS=1 $(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: setup     ## style, types, import rules
 	$(BIN)/ruff format --check .

@@ -40,7 +40,7 @@ def test_one_line_of_data_below_a_header_is_not_taken_for_a_second_header_line()
 
 @given(st.lists(st.sampled_from(["VP", "DIP", "〃", "同上", ""]), max_size=20))
 def test_a_ditto_is_always_the_last_thing_said_above(cells: list[str]) -> None:
-    resolved = resolve_dittos(pd.DataFrame({"管種": pd.Series(cells, dtype=str)}))["管種"].tolist()
+    resolved = resolve_dittos(pd.DataFrame({"管種": pd.Series(cells, dtype=str)}), {"管種": set(cells)})["管種"].tolist()
     last = None
     for cell, said in zip(cells, resolved, strict=True):
         if cell in {"〃", "同上"}:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
-from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,8 @@ def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
     rows = sheet.to_python(skip_empty_area=False)
     if rows and len(rows[0]) > MAX_COLUMNS:
         rows = [narrowed(_texts(row)) for row in rows]
-    columns = list(map(_texts, zip(*rows, strict=True)))
-    header = find_header([list(row) for row in islice(zip(*columns, strict=True), FIRST_ROWS)])
+    columns = [_texts(list(map(itemgetter(place), rows))) for place in range(len(rows[0]) if rows else 0)]
+    header = find_header([list(row) for row in zip(*(cells[:FIRST_ROWS] for cells in columns), strict=True)])
     if header:
         _mark_merged(columns, sheet.merged_cell_ranges or [], header.first_data_row)
     return columns, header

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from waterdx.core.text import fold
-from waterdx.importers.table_shape import Header, is_known_name
+from waterdx.importers.table_shape import Cells, Header, is_known_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,18 +39,18 @@ class RowKinds:
     rest: np.ndarray
 
 
-def row_kinds(frame: pd.DataFrame, header: Header) -> RowKinds:
-    """What every row of a table (text, "" = blank) is."""
-    there = [(frame[name] != "").to_numpy() for name in frame.columns]
+def row_kinds(frame: pd.DataFrame, header: Header, cells: Cells) -> RowKinds:
+    """What every row of a table (text, "" = blank) is; `cells` are the different texts of each column."""
+    there = [frame[name].to_numpy(dtype=bool) for name in frame.columns]
     filled = np.sum(there, axis=0) if there else np.zeros(len(frame), dtype=int)
     columns = max(sum(map(np.any, there)), sum(map(bool, header.names)))
     blank = filled == 0
-    totals, rest = _total_by_itself(frame), np.zeros(len(frame), dtype=bool)
-    named = _Named(frame)
+    totals, rest = _total_by_itself(frame, cells), np.zeros(len(frame), dtype=bool)
+    named = _Named(cells)
     for at in np.flatnonzero(~blank & ~totals & (filled <= max(1, int(columns * _FEW_CELLS)))):
-        cells = [fold(cell) for cell in frame.iloc[at] if cell]
-        totals[at] = total_word(cells) is not None or any(map(named.is_total, cells[:3]))
-        rest[at] = not totals[at] and (_is_note(cells, columns) or _is_header(cells))
+        row = [fold(cell) for cell in frame.iloc[at] if cell]
+        totals[at] = total_word(row) is not None or any(map(named.is_total, row[:3]))
+        rest[at] = not totals[at] and (_is_note(row, columns) or _is_header(row))
     rest |= _repeats_header(frame, header) | _numbers_columns(frame)
     totals &= ~rest
     return RowKinds(~blank & ~totals & ~rest, totals, rest)
@@ -59,17 +59,15 @@ def row_kinds(frame: pd.DataFrame, header: Header) -> RowKinds:
 class _Named:
     """Totals that are known by what they sum only: 山中計 is one where 山中 stands in a cell (流量計 is a meter)."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
         self._texts: set[str] = set()
 
     def is_total(self, cell: str) -> bool:
         if not 2 <= len(cell) <= _LONGEST_TOTAL or not cell.endswith("計"):
             return False
         if not self._texts:
-            self._texts = {
-                fold(text) for name in self._frame for text in self._frame[name].unique() if len(text) <= _LONGEST_TOTAL
-            }
+            self._texts = {fold(text) for texts in self._cells.values() for text in texts if len(text) <= _LONGEST_TOTAL}
         return cell[:-1].strip() in self._texts
 
 
@@ -87,10 +85,11 @@ def _names_total(cell: str) -> bool:
     return bool(_TOTAL.fullmatch(cell.strip()) or _TOTAL.fullmatch(re.sub(r"\s", "", cell)))
 
 
-def _total_by_itself(frame: pd.DataFrame) -> np.ndarray:
+def _total_by_itself(frame: pd.DataFrame, cells: Cells) -> np.ndarray:
     found = np.zeros(len(frame), dtype=bool)
-    for place in range(min(4, frame.shape[1])):
-        found |= frame.iloc[:, place].isin(_TOTAL_BY_ITSELF).to_numpy()
+    for name in frame.columns[:4]:
+        if not _TOTAL_BY_ITSELF.isdisjoint(cells[name]):
+            found |= frame[name].isin(_TOTAL_BY_ITSELF).to_numpy()
     return found
 
 

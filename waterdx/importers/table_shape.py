@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -15,6 +15,8 @@ from waterdx.core.units import is_unit, read_quantity
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Cells = Mapping[Hashable, Set[str]]  # the different texts of each column, by its name
 
 HEADER_WITHIN = 40  # rows from the top in which a header is looked for
 MAX_HEADER_LINES = 5
@@ -155,8 +157,11 @@ def unique_names(names: tuple[str, ...]) -> list[str]:
     return unique
 
 
-def resolve_dittos(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is."""
-    marked = {name: frame[name].isin(_DITTO_CELLS).to_numpy() for name in frame.columns}
-    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items() if mask.any()}
+def resolve_dittos(frame: pd.DataFrame, cells: Cells) -> pd.DataFrame:
+    """The frame with 〃, 同上 … replaced by what stands above. A ditto with nothing above stays as it is.
+
+    `cells` are the texts of each column (or more), so that a column without a ditto is not searched.
+    """
+    marked = {str(name): frame[name].isin(_DITTO_CELLS).to_numpy() for name in frame if not _DITTO_CELLS.isdisjoint(cells[name])}
+    changed = {name: frame[name].mask(mask).ffill().fillna(frame[name]) for name, mask in marked.items()}
     return frame.assign(**changed) if changed else frame

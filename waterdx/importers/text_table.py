@@ -14,7 +14,7 @@ from waterdx.core.safe_text import plain_cell
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable, TotalRow
 from waterdx.importers.row_kinds import first_other_header, row_kinds
-from waterdx.importers.table_shape import Header, find_header, resolve_dittos, unique_names
+from waterdx.importers.table_shape import Cells, Header, find_header, resolve_dittos, unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +52,11 @@ def table_from(
     unnamed = ("",) * (below.shape[1] - len(header.names))
     names = unique_names(header.names + unnamed)
     below = below.set_axis(names[: below.shape[1]], axis=1)
-    kinds = row_kinds(below, header)
-    empty = [name for name, head in zip(names, header.names + unnamed, strict=True) if not head and (below[name] == "").all()]
+    cells: Cells = {
+        name: set(below[name].tolist()) for name in below
+    }  # few among many rows: what to look for is looked for in these
+    kinds = row_kinds(below, header, cells)
+    empty = [name for name, head in zip(names, header.names + unnamed, strict=True) if not head and cells[name] <= {""}]
     below = below.drop(columns=empty)
     raw = below if kinds.objects.all() else below[kinds.objects].reset_index(drop=True)
     rows = np.flatnonzero(kinds.objects) + first_row
@@ -65,13 +68,15 @@ def table_from(
     said += [_skipped(below[kinds.totals | kinds.rest], first_row, sheet)] if others else []
     other = first_other_header(below[kinds.rest], header) if kinds.rest.any() else None
     said += [_other_table(int(np.flatnonzero(kinds.rest)[other]) + first_row)] if other is not None else []
-    sheets = np.full(len(raw), sheet, dtype=object)
-    return RawTable(path, _plain_cells(resolve_dittos(raw)), raw, rows, sheets, skipped=others, findings=said, totals=totals)
+    sheets = np.broadcast_to(np.array([sheet], dtype=object), len(raw))
+    return RawTable(
+        path, _plain_cells(resolve_dittos(raw, cells), cells), raw, rows, sheets, skipped=others, findings=said, totals=totals
+    )
 
 
-def _plain_cells(frame: pd.DataFrame) -> pd.DataFrame:
+def _plain_cells(frame: pd.DataFrame, cells: Cells) -> pd.DataFrame:
     """The texts that cells stand for which begin with an apostrophe lest they be formulas; the same frame where none does."""
-    marked = [name for name in frame.columns if "'" in {cell[:1] for cell in frame[name]}]
+    marked = [str(name) for name in frame if any(cell.startswith("'") for cell in cells[name])]
     return frame.assign(**{name: frame[name].map(plain_cell) for name in marked}) if marked else frame
 
 

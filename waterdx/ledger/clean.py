@@ -72,11 +72,14 @@ def clean(column: Column, texts: pd.Series, field_of_row: np.ndarray) -> tuple[p
     import pandas as pd
 
     kind = column.field.kind
+    if kind in _PLAIN_TEXTS and not column.words:  # every text is a value: nothing to look up, nothing to tell
+        codes, words = pd.factorize(texts.to_numpy(dtype=object))
+        values = np.array([None if says_unknown(word) else _PLAIN_TEXTS[kind](word) for word in words], dtype=object)
+        if (values == words).all():  # the very column: a copy of it takes room
+            return texts.rename(column.field.name), []
+        return pd.Series(values[codes], index=texts.index, name=column.field.name), []
     codes, different = _different(texts, field_of_row if kind == "term" else None)
     column = replace(column, unit=column.unit or unit_in_header(column.header))
-    if kind in _PLAIN_TEXTS and not column.words:  # every text is a value: nothing to look up, nothing to tell
-        values = np.array([None if says_unknown(text) else _PLAIN_TEXTS[kind](text) for text, _ in different], dtype=object)
-        return pd.Series(values[codes], index=texts.index, name=column.field.name), []
     if kind in {"date", "year"}:
         column = replace(column, month_first=months_come_first(text for text, _ in different))
     readings = [read(column, text, of) for text, of in different]

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -179,7 +180,7 @@ def store(
     fid_of[new] = added
     for row, fid in matches.row_to_fid.items():
         fid_of[row] = fid
-    where = zip(prepared.table.sheets[prepared.kept], listed(prepared.table.rows[prepared.kept]), strict=True)
+    where = compress(zip(prepared.table.sheets, listed(prepared.table.rows), strict=True), prepared.kept)
     tables.insert_evidence(conn, prepared.layer, listed(fid_of), _raw_rows(prepared), where, source_id)
     tables.insert_findings(conn, findings, source_id)
     edits = (*matches.edits, *_read_not_guessed(conn, prepared, matches.row_to_fid))

@@ -24,7 +24,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north
 _RTREE_CELL = np.dtype(
     [("id", ">i8"), ("min_x", ">f4"), ("max_x", ">f4"), ("min_y", ">f4"), ("max_y", ">f4")]
 )  # sqlite.org/rtree.html
-_AT_ONCE = 20_000  # rows turned into Python objects at a time: of all at once they take more room than the file they came from
+_AT_ONCE = 5_000  # rows turned into Python objects at a time: of all at once they take more room than the file they came from
 
 
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:

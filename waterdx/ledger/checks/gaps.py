@@ -25,8 +25,8 @@ WHY_LEFT: Mapping[str, Words] = {  # the gravest last: what is told of a pipe is
         en=" (joined, lines would run on top of each other, so no fix joins them)",
     ),
     "own": Words(
-        ja="(もう一方の端がそこにつながっている短い管で、つなぐものはありません)",
-        en=" (the pipe is a short stub that is joined there by its other end, so there is nothing to close)",
+        ja="(短い線で、もう一方の側からすでにそこにつながっているため、つなぐものはありません)",
+        en=" (the pipe is a short stub that is joined there already, from its other side, so there is nothing to close)",
     ),
 }
 
@@ -44,7 +44,21 @@ def gaps(network: Network) -> pd.DataFrame:
     found = pd.DataFrame({"end": end, "to": to, "distance": distance, "back": back, "way": way})
     there = found.assign(here=network.node[end]).merge(found, "left", left_on=["back", "here"], right_on=["end", "to"])
     closed = (way != "") | (there["way_y"].fillna("") != "").to_numpy()
+    own[~closed] |= _joined_there(network, end[~closed], to[~closed])
     return found.assign(why=np.select([own, ~closed, _side_by_side(network, end, back)], ["own", "folds", "beside"], ""))
+
+
+def _joined_there(network: Network, end: np.ndarray, to: np.ndarray) -> np.ndarray:
+    """Whether what is drawn within a gap's reach of an end already leads from it to the node: closing would draw a tiny ring."""
+    joined = np.zeros(len(end), dtype=bool)
+    for n, (here, node) in enumerate(zip(end, to, strict=True)):
+        reach = shapely.buffer(shapely.Point(network.ends[here]), GAP_M + GRID_M)
+        near = network.tree.query(reach)
+        near = near[network.group[near] == network.group_of_node[node]]
+        drawn = shapely.union_all(shapely.buffer(shapely.intersection(network.lines[near], reach), GRID_M))
+        both = shapely.points([network.ends[here], network.places[node]])
+        joined[n] = any(shapely.intersects(part, both).all() for part in shapely.get_parts(drawn))
+    return joined
 
 
 def _way(network: Network, end: np.ndarray, to: np.ndarray, distance: np.ndarray) -> np.ndarray:
