@@ -15,7 +15,7 @@ from waterdx.ledger.undo import undo
 from waterdx.reports.consequence_charts import consequence_matrix
 from waterdx.reports.consequence_table import matrix_frame, pipe_frame, write_matrix
 from waterdx.screening.consequence import WEIGHTS, change_weights, customer_kind, matrix_of, weights_of
-from waterdx.screening.places import import_places
+from waterdx.screening.town_places import import_places
 
 DIAMETERS = [100.0] * 97 + [300.0, 75.0, np.nan]
 

@@ -18,7 +18,7 @@ from waterdx.screening.districts import flow_ratio
 from waterdx.screening.fold_evidence import fold, keep_folded, lift_of
 from waterdx.screening.likelihood_ratio import CAP, LEAST_LEAKS, factors, lift_over_control, odds_ratio
 from waterdx.screening.pieces import pieces_of
-from waterdx.screening.places import import_places, places_of
+from waterdx.screening.town_places import import_places, town_places
 from waterdx.screening.points_of_interest import change_set, import_set, sets_of, share_said
 from waterdx.screening.run import latest, record_of
 from waterdx.store import tables
@@ -191,7 +191,7 @@ def test_looking_at_the_sets_changes_no_byte(town, tmp_path):
     before = town.read_bytes()
     lift_of(town, sets_of(town)[0])
     fold(town)
-    places_of(town, "road")
+    town_places(town, "road")
     assert town.read_bytes() == before
 
 

@@ -43,7 +43,7 @@ def _add_places(screening: click.Group) -> None:
         as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.importers.registry import ReadOptions
-        from waterdx.screening.places import import_places
+        from waterdx.screening.town_places import import_places
 
         options = ReadOptions(encoding=encoding, sheet=sheet)
         found = import_places(project, file, purpose, kind=kind, crs=crs, options=options)

@@ -18,8 +18,8 @@ from waterdx.core.errors import UserError
 from waterdx.core.text import key
 from waterdx.core.words import Words
 from waterdx.screening.columns import number_in
-from waterdx.screening.places import places_of
 from waterdx.screening.run import latest, record_of
+from waterdx.screening.town_places import town_places
 from waterdx.store import history, project
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def matrix_of(path: Path) -> Matrix:
     screening, _number = latest(path)
     pipes, _leaks = record_of(path)
     pipes = pipes.set_index("fid").loc[screening.scores["fid"]].reset_index()
-    customers, roads, weights = places_of(path, "customer"), places_of(path, "road"), weights_of(path)
+    customers, roads, weights = town_places(path, "customer"), town_places(path, "road"), weights_of(path)
     scores = screening.scores.reset_index(drop=True)
     found = consequence_of(pipes, customers, roads, weights)
     table = scores[["fid", "pipe_id", "length_m", "expected_leaks_per_km_year", "expected_leaks"]].assign(

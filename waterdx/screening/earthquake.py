@@ -20,8 +20,8 @@ from waterdx.core.errors import UserError
 from waterdx.core.resources import resource
 from waterdx.core.rules import Rules
 from waterdx.core.words import Words
-from waterdx.screening.places import places_of
 from waterdx.screening.run import record_of
+from waterdx.screening.town_places import town_places
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -242,7 +242,7 @@ def shake(
     chosen, other = FORMULAS[formula], next(one for name, one in FORMULAS.items() if name != formula)
     pipes, _leaks = record_of(path)
     pipes = pipes[pipes["status"] != "ABAND"].reset_index(drop=True)
-    areas = places_of(path, "ground")
+    areas = town_places(path, "ground")
     _refuse_unknown_ground(ground, formula)
     said = ground_of(pipes, areas, ground, formula)
     found = [damage(pipes, chosen, velocity, ground=said, liquefaction=liquefaction) for velocity in velocities]

@@ -1,6 +1,6 @@
 """Signs of leaks from elsewhere, as sets: satellite points of interest, alarms of acoustic loggers, night flow of districts.
 
-A set is one imported file (screening.places, purpose "interest") with settings of its own, which may be edited: the radius
+A set is one imported file (screening.town_places, purpose "interest") with settings of its own, which may be edited: the radius
 within which a place points at pipes, and its hit rate as places with a leak of places checked.
 """
 
@@ -17,7 +17,7 @@ from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.importers.registry import ReadOptions
 from waterdx.screening.columns import number_in
-from waterdx.screening.places import PlacesImport, import_places, places_of
+from waterdx.screening.town_places import PlacesImport, import_places, town_places
 from waterdx.store import history, project
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def change_set(path: Path, number: int, **said: Any) -> SetSettings:
 
 def sets_of(path: Path) -> list[InterestSet]:
     """Every set of the project, oldest first."""
-    places = places_of(path, "interest")
+    places = town_places(path, "interest")
     with project.reading(path) as conn:
         kept = project.read_settings(conn)
         names = dict(conn.execute("SELECT id, file_name FROM sources"))

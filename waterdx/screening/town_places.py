@@ -83,7 +83,7 @@ def import_places(
     return PlacesImport(source_id, int(kept.sum()), _kinds(shapes[there]), table.findings)
 
 
-def places_of(path: Path, purpose: str) -> gpd.GeoDataFrame:
+def town_places(path: Path, purpose: str) -> gpd.GeoDataFrame:
     """The places kept for a purpose: source_id, kind, name, day, value, geometry (None where only a name is known)."""
     import geopandas as gpd
     import pandas as pd
