@@ -7,14 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from grid_town import grid_town
 
 from waterdx.core.errors import UserError
 from waterdx.ledger.undo import undo
 from waterdx.reports.balance_charts import water_balance
 from waterdx.reports.balance_table import balance_frame, write_balance
 from waterdx.screening.water_balance import balance_of, balances, import_balance, uarl_m3_day
-
-from grid_town import grid_town
 
 HEAD = "区域,年度,配水量(千m3),有収水量(千m3),無収水量(千m3),漏水量(千m3),配水管延長(km),給水件数,平均水圧(MPa)\n"
 

@@ -15,7 +15,8 @@ from waterdx.core.errors import UserError
 from waterdx.core.terms import terms_of
 from waterdx.ledger.classify import classify
 from waterdx.reports.earthquake_table import damage_frame, notes, write_damage
-from waterdx.screening.earthquake import FORMULAS, coefficients, damage, ground_coefficient, outage_share, read_velocities, shake
+from waterdx.screening.earthquake import FORMULAS, coefficients, damage, ground_coefficient, outage_share
+from waterdx.screening.earthquake_town import read_velocities, shake
 from waterdx.screening.town_places import import_places
 
 JWRC, ISOYAMA = FORMULAS["jwrc2013"], FORMULAS["isoyama2000"]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from grid_town import EPSG, grid_town, lines, middle, points_file, screened
 
 from waterdx.core.errors import UserError
 from waterdx.ledger.undo import redo, undo
@@ -18,12 +19,10 @@ from waterdx.screening.districts import flow_ratio
 from waterdx.screening.fold_evidence import fold, keep_folded, lift_of
 from waterdx.screening.likelihood_ratio import CAP, LEAST_LEAKS, factors, lift_over_control, odds_ratio
 from waterdx.screening.pieces import pieces_of
-from waterdx.screening.town_places import import_places, town_places
 from waterdx.screening.points_of_interest import change_set, import_set, sets_of, share_said
 from waterdx.screening.run import latest, record_of
+from waterdx.screening.town_places import import_places, town_places
 from waterdx.store import tables
-
-from grid_town import EPSG, grid_town, lines, middle, points_file, screened
 
 LATER = [(n, "2023-06-01") for n in (0, 1, 2, 3, 4, 5, 50, 51)]
 
@@ -84,7 +83,7 @@ def test_settings_of_a_set_are_changed_and_the_change_is_taken_back(town, tmp_pa
 
 @pytest.mark.parametrize("said", ["6倍", "x6", "600%", "7/3", "5/0", "-1/5", "abc", "", "1/2/3"])
 def test_a_multiplier_or_nonsense_is_no_hit_rate(said):
-    with pytest.raises(UserError, match="倍率は|当たり率"):
+    with pytest.raises(UserError, match="当たり率"):
         share_said(said)
 
 
@@ -129,7 +128,7 @@ def test_no_claim_without_a_control(town, tmp_path):
     undated = next(one for one in sets_of(town) if one.number == number)
     with pytest.raises(UserError, match="--since"):
         lift_of(town, undated)
-    with pytest.raises(UserError, match="0.0 km"):
+    with pytest.raises(UserError, match=r"0\.0 km"):
         lift_over_control(pieces_of(record_of(town)[0]), np.array([shapely.Point(5e4, 5e4)]), 50, np.array([shapely.Point(0, 0)] * LEAST_LEAKS))
 
 

@@ -120,7 +120,7 @@ def test_without_a_survey_the_old_concrete_comes_first_and_the_interval_is_wide(
 
 def test_a_survey_takes_the_place_of_the_prior_and_narrows_the_interval(town, tmp_path):
     before = ranking_of(town, 2025)[1].rows.set_index("pipe_id")
-    import_survey(town, many(tmp_path, range(60, 75), range(0, 25)))
+    import_survey(town, many(tmp_path, range(60, 75), range(25)))
     ranking = ranking_of(town, 2025)[1]
     after = ranking.rows.set_index("pipe_id")
     assert (ranking.surveyed, ranking.poor, len(after)) == (40, 15, 60)
@@ -133,7 +133,7 @@ def test_the_ranking_is_judged_on_areas_it_has_not_seen_or_not_at_all(town, tmp_
     sewers = sewers_of(town)
     nothing = pd.Series(dtype=object)
     assert try_ranking(sewers, nothing, 2025).auc is None
-    import_survey(town, many(tmp_path, range(50, 65), range(0, 30)))
+    import_survey(town, many(tmp_path, range(50, 65), range(30)))
     trial = try_ranking(sewers, surveyed(town)["urgency"], 2025)
     assert trial.spans == 45 and trial.areas > 5 and trial.auc > 0.9 and trial.auc_of_age < 0.1
     shuffled = pd.Series(np.random.default_rng(0).permutation(["I", "OK"] * 50), index=sewers["pipe_id"])
@@ -141,7 +141,7 @@ def test_the_ranking_is_judged_on_areas_it_has_not_seen_or_not_at_all(town, tmp_
 
 
 def test_an_inspection_plan_stays_within_the_budget_and_more_money_finds_no_less(town, tmp_path):
-    import_survey(town, many(tmp_path, range(60, 75), range(0, 25)))
+    import_survey(town, many(tmp_path, range(60, 75), range(25)))
     found = [plan_inspection(town, budget_yen=budget, yen_per_km=1_500_000, fiscal_year=2025) for budget in (2e5, 5e5, 1e6, 1e12)]
     assert all(one.cost_yen <= one.budget_yen for one in found)
     assert [one.poor_km[0] for one in found] == sorted(one.poor_km[0] for one in found)
@@ -162,7 +162,7 @@ def test_a_town_without_sewers_is_told_to_import_them(tmp_path):
 
 
 def test_the_tables_are_written(town, tmp_path):
-    import_survey(town, many(tmp_path, range(0, 3), range(3, 6)))
+    import_survey(town, many(tmp_path, range(3), range(3, 6)))
     found, sewers = surveyed(town), sewers_of(town)
     assert urgency_frame(found).iloc[0, 1] == "緊急度Ⅰ" and totals_frame(found, sewers).iloc[:, 1].tolist() == [3, 0, 0, 3, 0, 94]
     for ending in ("xlsx", "csv"):

@@ -39,7 +39,7 @@ def add_to(screening: click.Group) -> None:
         from waterdx.ledger.classify import classify
         from waterdx.reports.earthquake_table import notes, scenario_frame, write_damage
         from waterdx.reports.tables import refuse_ending
-        from waterdx.screening.earthquake import read_velocities, shake
+        from waterdx.screening.earthquake_town import read_velocities, shake
 
         if out:
             refuse_ending(out)

@@ -11,7 +11,8 @@ from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.ledger.seismic import CLASSES
 from waterdx.reports.tables import refuse_ending, write_book, write_table
-from waterdx.screening.earthquake import MISSING, OUTAGE_SOURCE, Earthquake, Scenario
+from waterdx.screening.earthquake import MISSING, OUTAGE_SOURCE, Scenario
+from waterdx.screening.earthquake_town import Earthquake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
