@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench completion-figures docs sample-town indicator-data clean
+.PHONY: help setup run demo test check fix bench completion-figures plan-figures docs sample-town indicator-data clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -39,6 +39,9 @@ bench: setup     ## the speeds asked for, as ratios to the plain library call
 
 completion-figures: setup ## how well completing does on real data (beside the checkout), half of the pipes hidden
 	OMP_NUM_THREADS=1 $(BIN)/python tests/completion_figures.py
+
+plan-figures: setup ## the survey plan against other ways to spend the money, on real leaks that came afterwards
+	OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python tests/screening_plan_figures.py
 
 docs: setup      ## the pages of docs/ that follow from the program
 	$(BIN)/python packaging/build_docs.py

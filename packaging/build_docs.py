@@ -64,7 +64,14 @@ EXAMPLES = {
     "catalog check": "waterdx catalog check",
     "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
     "screening evaluate": "waterdx screening evaluate 山中町.gpkg --as-of 2022-03-31",
-    "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx",
+    "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx\n"
+    "waterdx screening plan 山中町.gpkg --budget 2000000 --must 町道西谷線 --never 県道山中停車場線 --years 3 --out 調査計画図.pdf\n"
+    "waterdx screening plan 山中町.gpkg --budget 2000000 --out 現場.gpx",
+    "screening assumptions": "waterdx screening assumptions 山中町.gpkg\n"
+    "waterdx screening assumptions 山中町.gpkg --set yen_per_km=45000 --set hit_rate=0.7",
+    "screening results": "waterdx screening results 山中町.gpkg 調査結果.csv",
+    "screening effectiveness": "waterdx screening effectiveness 山中町.gpkg --out 調査の効果.pdf\n"
+    "waterdx screening effectiveness 業者の調査結果.xlsx",
     "screening evidence import": "waterdx screening evidence import 山中町.gpkg ledgers/screening_samples/漏水可能性区域.csv --kind satellite --hit-rate 15/60",
     "screening evidence list": "waterdx screening evidence list 山中町.gpkg",
     "screening evidence set": "waterdx screening evidence set 山中町.gpkg 5 --radius 60 --control 3/60",

@@ -46,6 +46,7 @@ from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
 from waterdx.reports.maps.book import write_maps
+from waterdx.screening.plan import make_plan
 from waterdx.store import project
 from waterdx.store.geometry import register_functions, to_blobs
 from waterdx.store.layers import insert_rows, read_layer
@@ -79,6 +80,7 @@ def main() -> None:
         bench_register(folder, min(rows, 30_000))
         bench_map(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
+        bench_plan(min(rows, 30_000))
         bench_start()
 
 
@@ -353,6 +355,22 @@ def bench_completing(folder: Path, pipes: int) -> None:
     with closing(sqlite3.connect(path)) as conn:
         floor = best(lambda: conn.execute("SELECT * FROM pipes").fetchall())
     say(f"completing {pipes:,} pipes, half unknown / SELECT of the rows", best(lambda: complete(path), 1), floor)
+
+
+def bench_plan(pipes: int) -> None:
+    """A survey plan of a town of blocks; asked for: 30,000 pipes within 30 s, 10 s wanted."""
+    side, blocks = 80.0, math.isqrt(pipes // 2)
+    at = np.stack(np.meshgrid(np.arange(blocks), np.arange(blocks)), axis=-1).reshape(-1, 2) * side
+    sides = np.array([[side, 0.0], [0.0, side]])
+    lines = shapely.linestrings(np.concatenate([np.stack([at, at + one], axis=1) for one in sides]))
+    ids = [f"P{n}" for n in range(len(lines))]
+    leaks = np.random.default_rng(1).gamma(0.6, 0.1, len(lines)) * side / 1000 * 3
+    scores = pd.DataFrame({"pipe_id": ids, "length_m": side, "expected_leaks": leaks, "low": leaks * 0.6, "high": leaks * 1.5})
+    town = pd.DataFrame({"pipe_id": ids, "street": [f"市道{n % 500}号線" for n in range(len(ids))], "geometry": lines})
+    floor = best(lambda: shapely.STRtree(lines).query(lines, predicate="dwithin", distance=20), 1)
+    for budget in (2_000_000, 20_000_000):
+        seconds = best(lambda: make_plan(scores, town, budget_yen=budget), 1)  # noqa: B023
+        say(f"survey plan of {len(lines):,} pipes, {budget:,} yen / who is within 20 m", seconds, floor)
 
 
 def bench_start() -> None:

@@ -49,7 +49,9 @@ def random_areas(items: Walkable, budget: int, seed: int) -> np.ndarray:
     return np.flatnonzero(np.isin(area, order[np.cumsum(cost[order]) <= budget]))
 
 
-def judged(scores: pd.DataFrame, pipes: pd.DataFrame, leaks_after: pd.Series, budgets: Sequence[float] = BUDGETS, draws: int = 20) -> pd.DataFrame:
+def judged(
+    scores: pd.DataFrame, pipes: pd.DataFrame, leaks_after: pd.Series, budgets: Sequence[float] = BUDGETS, draws: int = 20
+) -> pd.DataFrame:
     """Leaks found (were every one in walked ground found) by each of RIVALS for each budget; `leaks_after` by pipe_id."""
     items = walkable(scores, pipes)
     after = leaks_after.reindex(items.ids).fillna(0.0).to_numpy(float)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import shapely
+from screening.scored_town import SOUTH, WEST, scored_town
 
 from waterdx.core.errors import UserError
 from waterdx.screening.effectiveness import effectiveness_of
@@ -16,31 +16,15 @@ from waterdx.screening.results import Place, Walk, read_results
 from waterdx.screening.survey import own_assumptions, plan_project, plans_of, record, set_assumptions
 from waterdx.screening.survey_entry import enter_file, enter_walks
 from waterdx.store import history, project, tables
-from waterdx.store.layers import insert_rows, read_layer
+from waterdx.store.layers import read_layer
 
 TODAY = dt.date(2026, 11, 1)
-WEST, SOUTH = 28_000.0, 149_000.0
 HEADS = "調査日,調査区域,管路番号,調査延長(km),発見件数,費用(円),対照,経度,緯度\n"
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    """Twenty pipes of 100 m in a row, five streets, already scored: the first leak most."""
-    path = tmp_path / "町.gpkg"
-    project.create(path, "町", "EPSG:6676")
-    n = 20
-    lines = [shapely.LineString([(WEST + 100 * i, SOUTH), (WEST + 100 * (i + 1), SOUTH)]) for i in range(n)]
-    values = pd.DataFrame(
-        {"pipe_id": [f"P{i:02d}" for i in range(n)], "field": "water", "length_m": 100.0, "street": [f"{i // 4}号線" for i in range(n)]}
-    )
-    scores = pd.DataFrame(
-        {"fid": range(1, n + 1), "pipe_id": values["pipe_id"], "length_m": 100.0, "expected_leaks_per_km_year": 1.0,
-         "expected_leaks": [2.0 / (1 + i // 4) for i in range(n)], "low": 0.1, "high": 3.0, "class": 1, "rank": range(1, n + 1)}
-    )  # fmt: skip
-    with project.editing(path) as conn:
-        insert_rows(conn, "pipes", values, lines, 1, 6676)
-        tables.insert_screening(conn, {"name": "test", "as_of": "2026-03-31", "horizon_years": 3}, scores)
-    return path
+    return scored_town(tmp_path / "町.gpkg")
 
 
 def csv(folder: Path, rows: str, name: str = "結果.csv") -> Path:
@@ -84,6 +68,13 @@ def test_an_area_of_a_plan_is_known_by_its_name_or_number(town):
     enter_walks(town, [Walk(TODAY, 0, area="1"), Walk(TODAY, 1, area=area.name.en)])
     assert walks(town)["length_m"].tolist() == [pytest.approx(area.length_km * 1000)] * 2
     assert set(walks(town)["area"]) == {area.name.ja, area.name.en}
+
+
+def test_an_area_of_the_plan_before_can_be_demanded_or_left_out(town):
+    before = plan_project(town, budget_yen=50_000, today=TODAY)
+    name = before.areas[0].name.ja
+    without = plan_project(town, budget_yen=50_000, never=[name], today=TODAY)
+    assert not set(before.areas[0].pipe_ids) & {one for area in without.areas for one in area.pipe_ids}
 
 
 def test_entering_is_one_step_that_can_be_taken_back_and_made_again(town, tmp_path):
@@ -174,7 +165,9 @@ def test_no_multiplier_is_given_without_a_control(town, tmp_path):
 
 
 def test_with_a_control_the_ratio_comes_with_its_exact_interval(town):
-    enter_walks(town, [Walk(TODAY, 20, area="0号線", length_m=100_000.0), Walk(TODAY, 10, area="4号線", length_m=100_000.0, control=True)])
+    enter_walks(
+        town, [Walk(TODAY, 20, area="0号線", length_m=100_000.0), Walk(TODAY, 10, area="4号線", length_m=100_000.0, control=True)]
+    )
     found = effectiveness_of(town)
     assert found.multiplier == pytest.approx((2.0, 1.0, 4.17), abs=0.01)
     assert found.targeted.yen_per_find is None, "the cost is not known, which is not zero"

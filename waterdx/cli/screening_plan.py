@@ -42,8 +42,18 @@ def _add_plan(screening: click.Group) -> None:
         "この計画だけの調査単価(円/km。省くと町の設定か公表値からの 60,000)",
         "unit cost in yen per km for this plan (the town's, or 60,000 derived from published figures, if left out)",
     )
-    @option("--must", "必ず調査する路線名か管路番号(複数可)", "street or pipe that is walked in any case (repeat)", multiple=True)
-    @option("--never", "調査しない路線名か管路番号(複数可)", "street or pipe that is left out (repeat)", multiple=True)
+    @option(
+        "--must",
+        "必ず調査する路線名・管路番号・前の計画の区域名(複数可)",
+        "street, pipe, or area of the plan before that is walked in any case (repeat)",
+        multiple=True,
+    )
+    @option(
+        "--never",
+        "調査しない路線名・管路番号・前の計画の区域名(複数可)",
+        "street, pipe, or area of the plan before that is left out (repeat)",
+        multiple=True,
+    )
     @option(
         "--years",
         "何年分の計画か(毎年同じ予算)",

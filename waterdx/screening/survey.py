@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.progress import Progress, silent
+from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.screening import survey_assumptions
 from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.run import latest, record_of
 from waterdx.screening.survey_assumptions import SETTING, SurveyAssumptions, assumptions_with
+from waterdx.screening.walking import street_names
 from waterdx.store import history, project, tables
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def plan_project(
 ) -> SurveyPlan:  # fmt: skip
     """A survey plan from the latest screening of the project, kept in it. UserError where it was never screened.
 
-    The assumptions of the town hold, with `unit_cost_yen_per_km` for this plan only. What was walked lately (before `today`)
+    `must` and `never` take streets, pipes and areas of the plan before. The assumptions of the town hold, with `unit_cost_yen_per_km` for this plan only. What was walked lately (before `today`)
     is expected to leak less, and the finds of earlier surveys correct those expected now.
     """
     screening, model_id = latest(path)
@@ -75,6 +77,7 @@ def plan_project(
     own = own_assumptions(path) | ({} if unit_cost_yen_per_km is None else {"yen_per_km": unit_cost_yen_per_km})
     assumed = assumptions_with(own)
     walks = tables.read_table(path, "survey_results")
+    must, never = (_pipes_of_areas(names, pipes, plans_of(path)[:1]) for names in (must, never))
     plan = make_plan(
         screening.scores, pipes, budget_yen=budget_yen, assumed=assumed, must=must, never=never, years=years,
         left=still_there(walks, assumed, today or dt.date.today()), correction=record(walks).correction, progress=progress,
@@ -86,6 +89,13 @@ def plan_project(
              "length_km": plan.length_km, "plan": json.dumps(plan.to_json(), ensure_ascii=False)},
         )  # fmt: skip
     return plan
+
+
+def _pipes_of_areas(names: Sequence[str], pipes: pd.DataFrame, plans: Sequence[SurveyPlan]) -> list[str]:
+    """The names with those of areas of these plans replaced by their pipes; streets (which come first) and pipes stay."""
+    streets = set(street_names(pipes["street"]))
+    areas = {fold(name): area.pipe_ids for plan in plans for area in plan.areas for name in (area.name.ja, area.name.en)}
+    return [one for name in names for one in ((name,) if fold(name) in streets else areas.get(fold(name), (name,)))]
 
 
 def still_there(walks: pd.DataFrame, assumed: SurveyAssumptions, today: dt.date) -> pd.Series:
