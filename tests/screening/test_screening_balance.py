@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from grid_town import grid_town
 
 from waterdx.core.errors import UserError
 from waterdx.ledger.undo import undo
 from waterdx.reports.balance_charts import water_balance
 from waterdx.reports.balance_table import balance_frame, write_balance
 from waterdx.screening.water_balance import balance_of, balances, import_balance, uarl_m3_day
+
+from .grid_town import grid_town
 
 HEAD = "区域,年度,配水量(千m3),有収水量(千m3),無収水量(千m3),漏水量(千m3),配水管延長(km),給水件数,平均水圧(MPa)\n"
 
@@ -30,7 +31,17 @@ def table(folder: Path, rows: str, head: str = HEAD) -> Path:
 
 
 def row(**known: float) -> pd.Series:
-    names = ("distributed_m3", "billed_m3", "unbilled_m3", "ineffective_m3", "leakage_m3", "main_km", "connections", "service_m", "pressure_m")
+    names = (
+        "distributed_m3",
+        "billed_m3",
+        "unbilled_m3",
+        "ineffective_m3",
+        "leakage_m3",
+        "main_km",
+        "connections",
+        "service_m",
+        "pressure_m",
+    )
     frame = pd.DataFrame([{**dict.fromkeys(names, np.nan), "district": "甲", "fy": 2023.0, **known}])
     return balance_of(frame).iloc[0]
 
@@ -57,7 +68,10 @@ def test_without_the_unbilled_volume_the_ineffective_one_is_at_most():
 def test_contradictions_are_told_and_not_computed_with():
     found = row(distributed_m3=1000, billed_m3=1100, unbilled_m3=0)
     assert np.isnan(found["lost_m3"]) and any("有収水量が配水量より多い" in words.ja for words in found["warnings"])
-    assert any("合わない" in words.ja for words in row(distributed_m3=1000, billed_m3=800, unbilled_m3=50, ineffective_m3=300)["warnings"])
+    assert any(
+        "合わない" in words.ja
+        for words in row(distributed_m3=1000, billed_m3=800, unbilled_m3=50, ineffective_m3=300)["warnings"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +84,15 @@ def test_contradictions_are_told_and_not_computed_with():
     ],
 )
 def test_ili_is_warned_of_below_the_size_it_is_valid_for(known, told):
-    base = {"distributed_m3": 2e6, "billed_m3": 1.7e6, "unbilled_m3": 5e4, "leakage_m3": 2e5, "main_km": 100.0, "pressure_m": 40.0, "service_m": 10.0}
+    base = {
+        "distributed_m3": 2e6,
+        "billed_m3": 1.7e6,
+        "unbilled_m3": 5e4,
+        "leakage_m3": 2e5,
+        "main_km": 100.0,
+        "pressure_m": 40.0,
+        "service_m": 10.0,
+    }
     found = row(**(base | known))
     assert found["ili"] > 0 and any(told in words.ja for words in found["warnings"])
     assert row(**base, connections=6000.0)["warnings"] == ()

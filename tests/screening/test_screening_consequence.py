@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from grid_town import EPSG, grid_town, middle, screened
 
 from waterdx.core.errors import UserError
 from waterdx.ledger.undo import undo
@@ -16,6 +15,8 @@ from waterdx.reports.consequence_charts import consequence_matrix
 from waterdx.reports.consequence_table import matrix_frame, pipe_frame, write_matrix
 from waterdx.screening.consequence import WEIGHTS, change_weights, customer_kind, matrix_of, weights_of
 from waterdx.screening.town_places import import_places
+
+from .grid_town import EPSG, grid_town, middle, screened
 
 DIAMETERS = [100.0] * 97 + [300.0, 75.0, np.nan]
 
@@ -82,7 +83,13 @@ def test_points_that_cannot_be_read_are_refused_and_nothing_changes(town, said):
 
 
 def test_places_are_known_by_what_they_are_called():
-    named = {"総合病院": "hospital", "透析クリニック": "hospital", "町役場": "government", "特別養護老人ホーム": "welfare", "浄水場": "customer"}
+    named = {
+        "総合病院": "hospital",
+        "透析クリニック": "hospital",
+        "町役場": "government",
+        "特別養護老人ホーム": "welfare",
+        "浄水場": "customer",
+    }
     assert {name: customer_kind(name) for name in named} == named
 
 

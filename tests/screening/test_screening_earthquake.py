@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from grid_town import EPSG, SOUTH, WEST, grid_town
 
 from waterdx.core.errors import UserError
 from waterdx.core.terms import terms_of
@@ -18,6 +17,8 @@ from waterdx.reports.earthquake_table import damage_frame, notes, write_damage
 from waterdx.screening.earthquake import FORMULAS, coefficients, damage, ground_coefficient, outage_share
 from waterdx.screening.earthquake_town import read_velocities, shake
 from waterdx.screening.town_places import import_places
+
+from .grid_town import EPSG, SOUTH, WEST, grid_town
 
 JWRC, ISOYAMA = FORMULAS["jwrc2013"], FORMULAS["isoyama2000"]
 NO_GROUND = pd.Series([None], dtype=object)
@@ -49,7 +50,10 @@ def test_jwrc_takes_joint_and_diameter(pipe, factor):
     assert one(**pipe)["damages"] == pytest.approx(factor * JWRC.standard_rate(60))
 
 
-@pytest.mark.parametrize(("pipe", "factor"), [({"material": "ACP"}, 1.2), ({"material": "DIP"}, 0.3), ({"diameter_mm": 50.0}, 1.6), ({"diameter_mm": 600.0}, 0.5)])
+@pytest.mark.parametrize(
+    ("pipe", "factor"),
+    [({"material": "ACP"}, 1.2), ({"material": "DIP"}, 0.3), ({"diameter_mm": 50.0}, 1.6), ({"diameter_mm": 600.0}, 0.5)],
+)
 def test_isoyama_takes_material_and_diameter_only(pipe, factor):
     assert one(ISOYAMA, **pipe)["damages"] == pytest.approx(factor * ISOYAMA.standard_rate(60))
 
@@ -87,7 +91,9 @@ def test_every_material_and_joint_of_the_rules_is_a_term_of_the_ledger():
     for formula in FORMULAS:
         for row in coefficients(formula, "Cp"):
             assert set(row["material"].split("|")) <= known["material"] and set(row["joint"].split("|")) <= known["joint"]
-            assert row["confidence"] in {"read", "recalled_verify", "inferred_verify"} and row["source_url"].startswith("https://")
+            assert row["confidence"] in {"read", "recalled_verify", "inferred_verify"} and row["source_url"].startswith(
+                "https://"
+            )
 
 
 def test_outage_is_that_of_kawakami():
@@ -112,12 +118,18 @@ def test_a_town_is_shaken_and_what_is_left_out_is_counted(town):
     assert found.missing_km() == {"joint": (20, pytest.approx(2.0))} and found.ground_assumed_km == pytest.approx(10)
     last = found.scenarios[-1]
     assert last.damages == pytest.approx((6 * 2.5 + 2 * 0.8) * JWRC.standard_rate(60))
-    assert last.low == pytest.approx(last.damages + 2 * 0.8 * JWRC.standard_rate(60)) and last.high > last.low and last.km == pytest.approx(8)
+    assert (
+        last.low == pytest.approx(last.damages + 2 * 0.8 * JWRC.standard_rate(60))
+        and last.high > last.low
+        and last.km == pytest.approx(8)
+    )
     assert found.beside[0] is ISOYAMA and found.beside[1].damages == pytest.approx(10 * ISOYAMA.standard_rate(60))
 
 
 def test_the_ground_comes_from_areas_then_soil_then_the_town(town, tmp_path):
-    area = gpd.GeoDataFrame({"微地形": ["埋立地"]}, geometry=[shapely.box(WEST - 100, SOUTH - 100, WEST + 1900, SOUTH + 100)], crs=EPSG)
+    area = gpd.GeoDataFrame(
+        {"微地形": ["埋立地"]}, geometry=[shapely.box(WEST - 100, SOUTH - 100, WEST + 1900, SOUTH + 100)], crs=EPSG
+    )
     area.to_file(tmp_path / "ground.geojson")
     assert import_places(town, tmp_path / "ground.geojson", "ground").shapes["areas"] == 1
     pipes = shake(town, (60.0,), ground="台地").pipes.set_index("pipe_id")

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from grid_town import EPSG, grid_town, lines, middle, points_file, screened
 
 from waterdx.core.errors import UserError
 from waterdx.ledger.undo import redo, undo
@@ -23,6 +22,8 @@ from waterdx.screening.points_of_interest import change_set, import_set, sets_of
 from waterdx.screening.run import latest, record_of
 from waterdx.screening.town_places import import_places, town_places
 from waterdx.store import tables
+
+from .grid_town import EPSG, grid_town, lines, middle, points_file, screened
 
 LATER = [(n, "2023-06-01") for n in (0, 1, 2, 3, 4, 5, 50, 51)]
 
@@ -129,7 +130,9 @@ def test_no_claim_without_a_control(town, tmp_path):
     with pytest.raises(UserError, match="--since"):
         lift_of(town, undated)
     with pytest.raises(UserError, match=r"0\.0 km"):
-        lift_over_control(pieces_of(record_of(town)[0]), np.array([shapely.Point(5e4, 5e4)]), 50, np.array([shapely.Point(0, 0)] * LEAST_LEAKS))
+        lift_over_control(
+            pieces_of(record_of(town)[0]), np.array([shapely.Point(5e4, 5e4)]), 50, np.array([shapely.Point(0, 0)] * LEAST_LEAKS)
+        )
 
 
 def test_only_leaks_after_the_places_count_and_those_a_survey_found_are_named(tmp_path):
@@ -151,7 +154,9 @@ def test_folding_moves_leaks_towards_the_places_says_so_and_keeps_their_sum(town
     assert scores["rank"]["P000"] == 1 and scores["class"]["P000"] == 1
     assert "衛星" in str(scores["reasons"]["P000"][-1].ja) and scores["reasons"]["P050"] == ()
     keep_folded(town, screening)
-    assert latest(town)[0].card["evidence"][0]["checked"] == 100 and "比 =" in json.dumps(latest(town)[0].card, ensure_ascii=False)
+    assert latest(town)[0].card["evidence"][0]["checked"] == 100 and "比 =" in json.dumps(
+        latest(town)[0].card, ensure_ascii=False
+    )
     with pytest.raises(UserError, match="screening run"):
         fold(town)
 

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from grid_town import grid_town, points_file, screened
 
 from waterdx.cli.main import run
 from waterdx.core.words import set_language
+
+from .grid_town import grid_town, points_file, screened
 
 SAMPLES = Path(__file__).parents[2] / "ledgers" / "screening_samples"
 LATER = [(n, "2023-06-01") for n in (0, 1, 2, 3, 4, 5, 50, 51)]

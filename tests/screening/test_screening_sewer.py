@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from grid_town import grid_town
 
 from waterdx.core.errors import UserError
 from waterdx.ledger.undo import redo, undo
@@ -19,6 +18,8 @@ from waterdx.screening.sewer_survey import import_survey, sewers_of, surveyed
 from waterdx.screening.sewer_urgency import item_of, rate_rank, urgency_of
 from waterdx.store import tables
 
+from .grid_town import grid_town
+
 HANDA = Path(__file__).parents[2] / "../shared/data/handa_sewer_ledger/tv_survey_synthetic"
 SIGN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "OK": "異常なし"}
 HEAD = "管渠番号,調査年月日,本数,管No,距離,項目,ランク\n"
@@ -26,7 +27,13 @@ HEAD = "管渠番号,調査年月日,本数,管No,距離,項目,ランク\n"
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    return grid_town(tmp_path, field="sewer", material=["HP"] * 50 + ["VU"] * 50, joint=None, install_fy=[1970.0] * 30 + [2010.0] * 60 + [np.nan] * 10)
+    return grid_town(
+        tmp_path,
+        field="sewer",
+        material=["HP"] * 50 + ["VU"] * 50,
+        joint=None,
+        install_fy=[1970.0] * 30 + [2010.0] * 60 + [np.nan] * 10,
+    )
 
 
 def survey(folder: Path, rows: str, name: str = "調査.csv", head: str = HEAD) -> Path:
@@ -43,8 +50,12 @@ def many(folder: Path, poor: range, good: range) -> Path:
 def test_all_sixty_spans_have_the_expected_ranks_and_urgency():
     if not HANDA.is_dir():
         pytest.skip("the shared TV survey is not beside the checkout")
-    spans = pd.read_csv(HANDA / "span_master.csv", dtype={"span_id": str}).rename(columns={"span_id": "pipe_id", "n_pipes": "pipes_in_span"})
-    found = pd.read_csv(HANDA / "defect_records.csv", dtype={"span_id": str}).rename(columns={"span_id": "pipe_id", "rank": "grade"})
+    spans = pd.read_csv(HANDA / "span_master.csv", dtype={"span_id": str}).rename(
+        columns={"span_id": "pipe_id", "n_pipes": "pipes_in_span"}
+    )
+    found = pd.read_csv(HANDA / "defect_records.csv", dtype={"span_id": str}).rename(
+        columns={"span_id": "pipe_id", "rank": "grade"}
+    )
     expected = pd.read_csv(HANDA / "expected_urgency.csv", dtype={"span_id": str}).set_index("span_id").fillna("")
     result = urgency_of(spans, found.assign(item=found["item"].map(item_of)))
     assert len(result) == 60 and result["urgency"].map(SIGN).tolist() == expected["緊急度"].tolist()
@@ -74,7 +85,13 @@ def test_the_rate_is_ranked_by_the_limits_of_the_guide(worst, pipes, rank):
 
 
 def test_a_survey_is_read_with_blank_items_as_spans_without_a_finding(town, tmp_path):
-    found = import_survey(town, survey(tmp_path, "P000,R5.6.1,20,1,2.0,継手ズレ,ａ\nP000,R5.6.1,20,,,腐食,Ｂ\nP001,R5.6.1,20,,,,\nP002,R5.6.1,20,,,異常なし,\n"))
+    found = import_survey(
+        town,
+        survey(
+            tmp_path,
+            "P000,R5.6.1,20,1,2.0,継手ズレ,ａ\nP000,R5.6.1,20,,,腐食,Ｂ\nP001,R5.6.1,20,,,,\nP002,R5.6.1,20,,,異常なし,\n",
+        ),
+    )
     assert (found.rows, found.spans, found.findings) == (4, 3, [])
     assert surveyed(town)["urgency"].to_dict() == {"P000": "II", "P001": "OK", "P002": "OK"}
 
@@ -83,11 +100,19 @@ def test_rows_that_cannot_be_read_are_told_and_the_others_taken(town, tmp_path):
     rows = "P000,,20,1,,クラック,b\n,,20,1,,クラック,b\nP000,,20,1,,景色,b\nP000,,20,1,,クラック,z\nP000,,20,1,,クラック,\nX9,,20,,,,\n"
     found = import_survey(town, survey(tmp_path, rows))
     checks = [one.check for one in found.findings]
-    assert found.rows == 2 and checks.count("tv_row_unread") == 4 and found.unknown_spans == ("X9",) and "tv_unknown_pipe" in checks
+    assert (
+        found.rows == 2 and checks.count("tv_row_unread") == 4 and found.unknown_spans == ("X9",) and "tv_unknown_pipe" in checks
+    )
 
 
 def test_without_the_number_of_pipes_the_urgency_is_said_only_where_it_does_not_matter(town, tmp_path):
-    import_survey(town, survey(tmp_path, "P000,,,1,,クラック,b\nP004,,,1,,クラック,c\nP001,,,,,腐食,A\nP001,,,,,たるみ,A\nP002,,,1,,破損,a\nP003,,,,,,\n"))
+    import_survey(
+        town,
+        survey(
+            tmp_path,
+            "P000,,,1,,クラック,b\nP004,,,1,,クラック,c\nP001,,,,,腐食,A\nP001,,,,,たるみ,A\nP002,,,1,,破損,a\nP003,,,,,,\n",
+        ),
+    )
     assert surveyed(town)["urgency"].to_dict() == {"P000": "unknown", "P004": "III", "P001": "I", "P002": "II", "P003": "OK"}
 
 
@@ -111,7 +136,9 @@ def test_a_file_of_something_else_and_a_town_without_a_survey_are_sentences(town
 
 def test_without_a_survey_the_old_concrete_comes_first_and_the_interval_is_wide(town):
     rows = ranking_of(town, 2025)[1].rows
-    assert rows["pipe_id"][0] == "P000" and len(rows) == 100 and rows["probability"].mean() == pytest.approx(PRIOR_SHARE, abs=0.05)
+    assert (
+        rows["pipe_id"][0] == "P000" and len(rows) == 100 and rows["probability"].mean() == pytest.approx(PRIOR_SHARE, abs=0.05)
+    )
     assert (rows["low"] < rows["probability"]).all() and (rows["probability"] < rows["high"]).all()
     assert rows["high"][0] - rows["low"][0] > 0.4
     unknown = rows.set_index("pipe_id").loc["P099"]
@@ -124,7 +151,9 @@ def test_a_survey_takes_the_place_of_the_prior_and_narrows_the_interval(town, tm
     ranking = ranking_of(town, 2025)[1]
     after = ranking.rows.set_index("pipe_id")
     assert (ranking.surveyed, ranking.poor, len(after)) == (40, 15, 60)
-    assert after["probability"]["P080"] > after["probability"]["P029"], "here the young plastic pipes were found poor, not the old"
+    assert after["probability"]["P080"] > after["probability"]["P029"], (
+        "here the young plastic pipes were found poor, not the old"
+    )
     assert before["probability"]["P080"] < before["probability"]["P029"]
     assert after["high"]["P029"] - after["low"]["P029"] < before["high"]["P029"] - before["low"]["P029"]
 
