@@ -13,7 +13,9 @@ import pytest
 import shapely
 
 from waterdx.core.errors import UserError
+from waterdx.importers.registry import ReadOptions
 from waterdx.ledger.undo import redo, undo
+from waterdx.reports.tables import write_book
 from waterdx.screening.districts import flow_ratio
 from waterdx.screening.fold_evidence import fold, keep_folded, lift_of
 from waterdx.screening.likelihood_ratio import CAP, LEAST_LEAKS, factors, lift_over_control, odds_ratio
@@ -21,7 +23,7 @@ from waterdx.screening.pieces import pieces_of
 from waterdx.screening.points_of_interest import change_set, import_set, sets_of, share_said
 from waterdx.screening.run import latest, record_of
 from waterdx.screening.town_places import import_places, town_places
-from waterdx.store import tables
+from waterdx.store import project, tables
 
 from .grid_town import EPSG, grid_town, lines, middle, points_file, screened
 
@@ -188,6 +190,33 @@ def test_night_flow_of_districts_moves_leaks_by_name_or_by_area(tmp_path):
 def test_districts_without_a_flow_or_a_pipe_have_the_ratio_one():
     ratio = flow_ratio(np.array([4.0, np.nan, 1.0, 0.0]), np.array([1.0, 1.0, 0.0, 1.0]), CAP)
     assert ratio.tolist() == [pytest.approx(math.sqrt(2)), 1.0, 1.0, 1 / CAP]
+
+
+def test_an_area_reaches_as_far_as_it_says_whatever_the_radius(town, tmp_path):
+    (x, y), (x_end, _y) = middle(0), middle(1)
+    area = gpd.GeoDataFrame({"name": ["甲"]}, geometry=[shapely.box(x - 60, y - 10, x + 60, y + 10)], crs=EPSG)
+    area.to_file(tmp_path / "area.geojson")
+    import_set(town, tmp_path / "area.geojson", "satellite", hit_rate="1/2", radius_m=x_end - x)
+    (one,) = fold(town)[1]
+    assert one.factor[0] > 1 and one.factor[1] < 1
+
+
+def test_a_pipe_removed_since_the_screening_is_left_out(town, tmp_path):
+    import_set(town, points_file(tmp_path, [1]), "satellite", hit_rate="1/2", radius_m=55)
+    with project.editing(town) as conn:
+        conn.execute("DELETE FROM pipes WHERE fid = 1")
+    scores = fold(town)[0].scores
+    assert len(scores) == 99 and "P000" not in set(scores["pipe_id"])
+
+
+def test_another_sheet_of_a_book_is_another_file(town, tmp_path):
+    book = tmp_path / "調査.xlsx"
+    write_book(book, {name: pd.DataFrame({"番号": [name], "x": [middle(n)[0]], "y": [middle(n)[1]]}) for n, name in enumerate(("四月", "五月"))})
+    for sheet in ("四月", "五月"):
+        import_set(town, book, "logger", options=ReadOptions(sheet=sheet))
+    assert [one.places["name"][0] for one in sets_of(town)] == ["四月", "五月"]
+    with pytest.raises(UserError, match="取り込み済み"):
+        import_set(town, book, "logger", options=ReadOptions(sheet="四月"))
 
 
 def test_looking_at_the_sets_changes_no_byte(town, tmp_path):

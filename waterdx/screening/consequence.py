@@ -18,7 +18,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.text import key
 from waterdx.core.words import Words
 from waterdx.screening.columns import number_in
-from waterdx.screening.run import latest, record_of
+from waterdx.screening.scored import scored_pipes
 from waterdx.screening.town_places import town_places
 from waterdx.store import history, project
 
@@ -131,11 +131,9 @@ class Matrix:
 
 def matrix_of(path: Path) -> Matrix:
     """Likelihood (the latest screening) against consequence, for every scored pipe."""
-    screening, _number = latest(path)
-    pipes, _leaks = record_of(path)
-    pipes = pipes.set_index("fid").loc[screening.scores["fid"]].reset_index()
+    screening, pipes = scored_pipes(path)
     customers, roads, weights = town_places(path, "customer"), town_places(path, "road"), weights_of(path)
-    scores = screening.scores.reset_index(drop=True)
+    scores = screening.scores
     found = consequence_of(pipes, customers, roads, weights)
     table = scores[["fid", "pipe_id", "length_m", "expected_leaks_per_km_year", "expected_leaks"]].assign(
         likelihood=6 - scores["class"], street=pipes["street"], diameter_mm=pipes["diameter_mm"], **found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NIGHT_FORMULA = Words(
-    ja="比 = √{(区域の夜間最小流量 ÷ 区域の延長) ÷ 町の平均}(0.1〜10 に制限)。平方根は、夜間の使用と給水管の漏水が含まれる分を控えめに見るための本ソフトの仮定です。",
+    ja="比 = √[(区域の夜間最小流量 ÷ 区域の延長) ÷ 町の平均](0.1〜10 に制限)。平方根は、夜間の使用と給水管の漏水が含まれる分を控えめに見るための本ソフトの仮定です。",
     en="ratio = sqrt[(night flow of the district / its km) / the town's mean], held within 0.1 to 10. The root is an assumption of this program: "
     "night use and leaks of service pipes are in the flow.",
 )

@@ -23,7 +23,8 @@ from waterdx.screening.likelihood_ratio import (
 )
 from waterdx.screening.pieces import Pieces, leak_points, pieces_of
 from waterdx.screening.points_of_interest import InterestSet, sets_of
-from waterdx.screening.run import Screening, latest, record_of, storable
+from waterdx.screening.run import Screening, record_of, storable
+from waterdx.screening.scored import scored_pipes
 from waterdx.screening.scores import classes, rank_by
 from waterdx.store import project, tables
 
@@ -57,16 +58,14 @@ def fold(path: Path) -> tuple[Screening, list[Folded]]:
 
     Scores that hold evidence already are not folded twice: UserError, as a new screening is needed first.
     """
-    screening, _number = latest(path)
+    screening, pipes = scored_pipes(path)
     if screening.card.get("evidence"):
         raise UserError(
             ja="最新の順位には、すでに漏水の疑いが反映されています。waterdx screening run をやり直してから反映してください。",
             en="The latest ranking has the suspected leaks in it already. Run waterdx screening run again, then fold them in.",
         )
-    pipes, _leaks = record_of(path)
-    rows = pipes.set_index("fid").loc[screening.scores["fid"]].reset_index()
-    pieces = pieces_of(rows)
-    folded = [fold_set(one, rows, pieces, screening) for one in sets_of(path) if one.settings.used]
+    pieces = pieces_of(pipes)
+    folded = [fold_set(one, pipes, pieces, screening) for one in sets_of(path) if one.settings.used]
     return Screening(_card(screening.card, folded), _scores(screening.scores, folded)), folded
 
 

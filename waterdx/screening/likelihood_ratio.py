@@ -21,7 +21,7 @@ LEAST_LEAKS = 5  # known since: fewer allow no claim
 DRAWS = 400
 MOST_INSIDE = 0.8  # of the km: where nearly all is inside there is nothing to compare with
 FORMULA = Words(
-    ja="比 = {当たり率 ÷ (1 − 当たり率)} ÷ {無作為の率 ÷ (1 − 無作為の率)}(0.1〜10 に制限)。"
+    ja="比 = [当たり率 ÷ (1 − 当たり率)] ÷ [無作為の率 ÷ (1 − 無作為の率)](0.1〜10 に制限)。"
     "無作為の率 = 1 − exp(−町の平均漏水率 × 1 か所の延長 × 1 年)、または無作為に選んだ箇所の調査結果。",
     en="ratio = [hit rate / (1 - hit rate)] / [chance rate / (1 - chance rate)], held within 0.1 to 10. "
     "Chance rate = 1 - exp(-the town's mean leak rate x km of a place x 1 year), or what a survey of places drawn at random found.",

@@ -29,9 +29,10 @@ class Pieces:
         return float(self.km.sum())
 
     def inside(self, shapes: np.ndarray, radius_m: float) -> np.ndarray:
-        """Which pieces lie within `radius_m` of any shape (0: inside an area)."""
-        found = np.zeros(len(self.points), dtype=bool)
-        found[self._tree.query(shapes[~shapely.is_missing(shapes)], predicate="dwithin", distance=radius_m)[1]] = True
+        """Which pieces lie within `radius_m` of any point or line, or in any area: an area says itself how far it reaches."""
+        found, there = np.zeros(len(self.points), dtype=bool), shapes[~shapely.is_missing(shapes)]
+        reach = np.where(shapely.get_dimensions(there) == 2, 0.0, radius_m)
+        found[self._tree.query(there, predicate="dwithin", distance=reach)[1]] = True
         return found
 
     @cached_property
