@@ -59,9 +59,12 @@ EXAMPLES = {
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
+    "waterdx catalog search カメラ --field sewer --maturity service --save 下水カメラ\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",
     "catalog show": "waterdx catalog show asterra-recover",
-    "catalog check": "waterdx catalog check",
+    "catalog check": "waterdx catalog check\nwaterdx catalog check 新しい技術.toml",
+    "catalog saved": "waterdx catalog saved\nwaterdx catalog saved --remove 下水カメラ",
+    "catalog policy": "waterdx catalog policy 台帳\nwaterdx catalog policy --by 2030",
     "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
     "screening evaluate": "waterdx screening evaluate 山中町.gpkg --as-of 2022-03-31",
     "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx\n"
@@ -92,6 +95,14 @@ EXAMPLES = {
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
     "demo": "waterdx demo --out build/demo",
+    "catalog compare": "waterdx catalog compare asterra-recover restec-mizuiro --for 山中町.gpkg",
+    "catalog shortlist": "waterdx catalog shortlist --for 山中町.gpkg --add asterra-recover",
+    "catalog note": "waterdx catalog note --for 山中町.gpkg asterra-recover 県の説明会で聞いた",
+    "catalog experience": "waterdx catalog experience asterra-recover --for 山中町.gpkg --fy 2025 --cost 1200000 --result '漏水 4 か所'\n"
+    "waterdx catalog experience --for 山中町.gpkg --out 実績.csv",
+    "catalog update": "waterdx catalog update R8.csv --for 山中町.gpkg --dry-run\nwaterdx catalog update 川下町の実績.csv --for 山中町.gpkg",
+    "catalog news": "waterdx catalog news --for 山中町.gpkg",
+    "catalog export": "waterdx catalog export --for 山中町.gpkg --out 候補.docx",
 }
 
 

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import python_calamine
 import shapely
+from bench_catalog import bench_catalog
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
@@ -35,6 +36,9 @@ import pyogrio
 
 from waterdx.app.town import read_town
 from waterdx.app.town_patch import patched
+from waterdx.catalog.entries import load
+from waterdx.catalog.match import match
+from waterdx.catalog.town_ledger import read_town_ledger
 from waterdx.core.edits import Edit
 from waterdx.importers.registry import read_file
 from waterdx.ledger.checks import check
@@ -81,6 +85,8 @@ def main() -> None:
         bench_map(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
         bench_plan(min(rows, 30_000))
+        bench_match(folder, min(rows, 30_000))
+        bench_catalog()
         bench_start()
 
 
@@ -261,6 +267,17 @@ def seconds_of(job: Callable[[], object]) -> float:
     start = time.perf_counter()
     job()
     return time.perf_counter() - start
+
+
+def bench_match(folder: Path, pipes: int) -> None:
+    """Every technology matched with a ledger, read and ranked, beside reading its pipes."""
+    path = drawn_town(folder / "match.gpkg", pipes)
+    whole = best(lambda: match(read_town_ledger(path)), 3)
+    say(
+        f"match of {len(load())} technologies to {pipes:,} pipes / reading the pipes",
+        whole,
+        best(lambda: read_layer(path, "pipes"), 3),
+    )
 
 
 def bench_register(folder: Path, pipes: int) -> None:

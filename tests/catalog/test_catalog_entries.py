@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from waterdx.catalog import checks, entries, synonyms, taxonomy
+from waterdx.catalog import check_registry, checks, entries, keys, synonyms, taxonomy
+from waterdx.catalog.figures import Amount
 from waterdx.catalog.shapes import SHAPES
 from waterdx.core.errors import UserError
 from waterdx.core.resources import resource
@@ -28,6 +31,20 @@ en = "Listens for leaks."
 [cost]
 ja = "1kmあたり1万円(2024年、発表)。"
 en = "10,000 yen per km (2024, as announced)."
+[[costs]]
+amount = { value = 10_000, unit = "JPY/km" }
+covers = { ja = "調査", en = "Survey" }
+year = 2024
+who = "maker"
+[[effects]]
+what = { ja = "調査の期間", en = "Time of the survey" }
+before = { min = 4, max = 5, unit = "year" }
+amount = { value = 7, unit = "month", about = true }
+year = "unknown"
+who = "user"
+[[adopted_by]]
+name = { ja = "山中町", en = "Yamanaka Town" }
+how = "use"
 [[sources]]
 url = "https://example.org/a"
 says = "cost"
@@ -65,12 +82,12 @@ def test_what_a_file_does_not_tell_stays_unknown(write: Callable[..., Path]) -> 
 
 def test_a_technology_for_both_fields_is_found_under_each(write: Callable[..., Path]) -> None:
     [technology] = entries.load(write(SOUND.replace('field = "water"', 'field = "both"')))
-    assert technology.codes("field") == {"both", "water", "sewer"}
+    assert technology.codes("field") == {"both", "water", "sewer", "agri"}
 
 
 def test_a_diameter_range_with_one_end_is_open_at_the_other() -> None:
-    assert entries.DiameterRange(400, None).admits(1000) and not entries.DiameterRange(400, None).admits(399)
-    assert entries.DiameterRange(None, 300).admits(13) and str(entries.DiameterRange(None, 300).told()) != ""
+    assert Amount(400, None, "mm").admits(1000) and not Amount(400, None, "mm").admits(399)
+    assert Amount(None, 300, "mm").admits(13) and str(Amount(None, 300, "mm").told()) != ""
 
 
 @pytest.mark.parametrize("text", ["id = ", 'id = "sound"', SOUND.replace('["inspection"]', '"inspection"')])
@@ -92,6 +109,12 @@ BROKEN = {
     "empty-text": ('ja = "漏水音を聴く。"', 'ja = " "'),
     "one-language": ('en = "Listens for leaks."\n', ""),
     "unknown-material": ('["鉄管"]', '["木管"]'),
+    "markup": ("音で探す", "<img src=x>音で探す"),
+    "figure-year-who": ('year = "unknown"\n', ""),
+    "figure-unit": ("JPY/km", "month"),
+    "figure-order": ("min = 4, max = 5", "min = 5, max = 4"),
+    "figure-code": ('how = "use"', 'how = "used"'),
+    "figure-source": ('who = "maker"', 'who = "maker"\nsource = "https://example.org/b"'),
     "diameter-order": ("min = 75, max = 300", "min = 300, max = 75"),
 }
 
@@ -106,13 +129,56 @@ def test_each_check_tells_its_mistake_and_the_file_in_both_languages(write: Call
     assert right in SOUND
     [finding] = checks.check(write(SOUND.replace(right, wrong)))
     assert finding.check == f"catalog-{name}" and finding.id == "sound"
-    assert finding.message.ja.startswith("sound.toml: ") and finding.message.en.startswith("sound.toml: ")
+    assert finding.message.ja.startswith("sound.toml") and finding.message.en.startswith("sound.toml")
     assert finding.message.ja != finding.message.en
 
 
 def test_every_check_has_a_broken_example_here_and_a_title() -> None:
-    assert {one.name for one in checks.CHECKS} == BROKEN.keys() - {"not-readable"}
-    assert all(one.title.ja and one.title.en for one in checks.CHECKS)
+    assert {one.name for one in check_registry.CHECKS} == BROKEN.keys() - {"not-readable"}
+    assert all(one.title.ja and one.title.en for one in check_registry.CHECKS)
+
+
+@pytest.mark.parametrize("url", [
+    "javascript:alert(1)", "file:///C:/a", "//host/share", "smb://host/a", "https://user@example.org", "https://a b", "data:text/html,a", "https://",
+])  # fmt: skip
+def test_only_web_addresses_are_sources(write: Callable[..., Path], url: str) -> None:
+    [finding] = checks.check(write(SOUND.replace('url = "https://example.org/a"', f'url = "{url}"')))
+    assert finding.check == "catalog-no-source" and url in finding.message.en
+
+
+def test_a_finding_names_the_line(write: Callable[..., Path]) -> None:
+    wrong = SOUND.replace('unit = "month"', 'unit = "moon"')
+    [finding] = checks.check(write(wrong))
+    assert finding.row == wrong.splitlines().index("[[effects]]") + 1
+    assert f"{finding.row}行目" in finding.message.ja and f"line {finding.row}" in finding.message.en
+
+
+def test_a_single_file_is_checked_and_a_folder_without_entries_is_told(write: Callable[..., Path], tmp_path: Path) -> None:
+    assert checks.check(write() / "sound.toml") == []
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(UserError):
+        checks.check(empty)
+
+
+def test_figures_are_told_with_unit_year_and_who_says_so(write: Callable[..., Path]) -> None:
+    [technology] = entries.load(write())
+    [cost], [effect], [adopter] = technology.costs, technology.effects, technology.adopted_by
+    assert cost.told().ja == "調査 1万円/km(2024年、提供者の説明)"
+    assert effect.told().en == "Time of the survey: 4–5 years → about 7 months (year unknown, says the user)"
+    assert adopter.year is None and "年不明" in adopter.told().ja
+
+
+def test_every_figure_of_the_catalogue_tells_who_says_so_and_money_is_in_yen() -> None:
+    for technology in entries.load():
+        assert all(cost.amount.unit.startswith("JPY") for cost in technology.costs)
+        for figure in (*technology.costs, *technology.effects):
+            assert figure.who in taxonomy.terms("who") and figure.told().ja and figure.told().en
+
+
+def test_contradictory_figures_stand_side_by_side() -> None:
+    bridge = next(one for one in entries.load() if one.id == "hyogo-aqueduct-xray-drone")
+    assert [cost.amount.min for cost in bridge.costs] == [1_100_000, 2_920_000]
 
 
 def test_an_entry_without_any_source_is_told_so(write: Callable[..., Path]) -> None:
@@ -121,7 +187,7 @@ def test_an_entry_without_any_source_is_told_so(write: Callable[..., Path]) -> N
 
 
 @pytest.mark.parametrize("value", ["1", "true", "[]", "{}", "[1]", "[[]]", '""', "{ ja = 1 }", "1979-05-27"])
-@pytest.mark.parametrize("key", [key.name for key in entries.KEYS])
+@pytest.mark.parametrize("key", [key.name for key in keys.KEYS])
 def test_no_value_of_any_shape_upsets_the_checks(write: Callable[..., Path], key: str, value: str) -> None:
     sound = tomllib.loads(SOUND)
     sound.pop(key, None)
@@ -136,7 +202,7 @@ def test_a_file_that_is_not_utf8_is_told_so(tmp_path: Path) -> None:
 
 def test_every_key_has_a_shape_both_names_and_a_line_in_the_readme() -> None:
     readme = resource("catalog", "README.md").read_text("utf-8")
-    for key in entries.KEYS:
+    for key in keys.KEYS:
         assert key.shape in SHAPES and key.label.ja and key.label.en
         assert f"| `{key.name}` |" in readme
 
@@ -160,3 +226,11 @@ def test_each_synonym_stands_in_one_group_with_at_least_one_other() -> None:
     words = [word for group in synonyms.groups() for word in group]
     assert len(words) == len(set(words)) and all(words)
     assert all(len(group) >= 2 for group in synonyms.groups())
+
+
+def test_each_everyday_word_stands_in_one_row() -> None:
+    with resource("catalog", "everyday_words.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = [word for row in rows for word in row["words"].split(";")]
+    assert all(words) and [word for word, n in Counter(words).items() if n > 1] == []
+    assert all(None not in row for row in rows)  # no comma has cut a row

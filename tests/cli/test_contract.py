@@ -234,6 +234,21 @@ def test_the_catalogue_is_searched_with_facets_and_matched_to_the_ledger(capsys,
     assert said(capsys, "catalog", "check")["findings"] == []
 
 
+def test_a_search_is_kept_under_a_name_in_the_settings_of_the_user(capsys, monkeypatch, tmp_path):
+    import platformdirs
+
+    monkeypatch.setattr(platformdirs, "user_config_path", lambda *a, **k: tmp_path / "settings")
+    kept = said(capsys, "catalog", "search", "カメラ", "--field", "sewer", "--save", "下水")
+    assert said(capsys, "catalog", "saved")["searches"] == {"下水": {"words": "カメラ", "field": ["sewer"]}}
+    assert said(capsys, "catalog", "search", "--saved", "下水") == kept
+    assert said(capsys, "catalog", "saved", "--remove", "下水")["searches"] == {}
+
+
+def test_national_policy_tells_what_is_asked_by_a_year(capsys):
+    facts = said(capsys, "catalog", "policy", "--by", "2027")["facts"]
+    assert facts and all(fact["asked"] and (fact["due_year"] or 0) <= 2027 and fact["source_url"] for fact in facts)
+
+
 def test_indicators_are_compared_beside_their_peers(capsys):
     result = said(capsys, "indicators", "compare", "糸魚川市", "152170", "--year", "2020")
     assert [one["code"] for one in result["utilities"]] == ["152161", "152170"]
@@ -305,6 +320,8 @@ BAD = {
     "day that does not exist": ["screening", "run", "{town}", "--as-of", "2020-13-41"],
     "restore point that does not exist": ["ledger", "restore", "{town}", "77"],
     "unknown technology": ["catalog", "show", "nothere"],
+    "no search of this name": ["catalog", "search", "--saved", "nothere"],
+    "no entry file": ["catalog", "check", "nothere.toml"],
     "unknown taxonomy code": ["catalog", "search", "--tech", "nothere"],
     "unknown utility": ["indicators", "compare", "火星市"],
     "year without values": ["indicators", "compare", "糸魚川市", "--year", "1990"],

@@ -9,9 +9,10 @@ import pytest
 from importers.files import write_book
 
 from ledger.towns import pipes_of, restore_files, write
+from waterdx.core.personal import MASK
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.ingest import ingest
-from waterdx.ledger.personal import MASK, without_personal_data
+from waterdx.ledger.personal import without_personal_data
 
 NUMBERS = ["0258-12-3456", "０２５８－１２－３４５６", "(0258)12-3456", "0258(12)3456", "0258 12 3456", "03-1234-5678", "090-1234-5678",
            "09012345678", "０９０１２３４５６７８", "0120-123-456", "050-1234-5678", "0258ー12ー3456", "09912-3-4567"]  # fmt: skip

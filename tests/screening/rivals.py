@@ -41,10 +41,8 @@ def affordable(items: Walkable, order: np.ndarray, budget: int) -> np.ndarray:
     return order[:low]
 
 
-def random_areas(items: Walkable, budget: int, seed: int) -> np.ndarray:
-    """Areas of a day's walk in random order, as many as the budget pays for."""
-    area = cut(items, items.leaks, DEFAULTS, 1.0)
-    cost = cost_of(np.bincount(area, items.length_m), DEFAULTS)
+def random_areas(area: np.ndarray, cost: np.ndarray, budget: int, seed: int) -> np.ndarray:
+    """Areas in random order, as many as the budget pays for."""
     order = np.random.default_rng(seed).permutation(len(cost))
     return np.flatnonzero(np.isin(area, order[np.cumsum(cost[order]) <= budget]))
 
@@ -59,12 +57,14 @@ def judged(
     year = year[~year.index.duplicated()].reindex(items.ids).fillna(9999).to_numpy(float)
     numbers, rate, whole = np.arange(len(items)), items.leaks / items.length_m, whole_cost(items)
     at = pd.Series(numbers, index=items.ids)
+    a_day_each = cut(items, items.leaks, DEFAULTS, 1.0)
+    costs = cost_of(np.bincount(a_day_each, items.length_m), DEFAULTS)
     found = {}
     for part in budgets:
         budget = int(part * whole)
         plan = make_plan(scores, pipes, budget_yen=budget)
         walked = at[[one for area in plan.areas for one in area.pipe_ids]].to_numpy()
-        drawn = [after[random_areas(items, budget, seed)].sum() for seed in range(draws)]
+        drawn = [after[random_areas(a_day_each, costs, budget, seed)].sum() for seed in range(draws)]
         found[part] = (
             after[walked].sum(), after[affordable(items, np.lexsort((numbers, -rate)), budget)].sum(),
             after[affordable(items, np.lexsort((numbers, year)), budget)].sum(), np.mean(drawn),

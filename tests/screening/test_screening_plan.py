@@ -18,7 +18,6 @@ from waterdx.screening.areas import walkable
 from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.survey_assumptions import DEFAULTS, assumptions_with
 from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
-from waterdx.screening.walking import walks
 
 LENGTHS = st.floats(0.001, 3000)
 RATES = st.floats(0.001, 5)
@@ -34,6 +33,16 @@ def scored(rows: list[tuple[float, float, str | None]]) -> Frames:
     leaks = np.array(lengths) / 1000 * np.array(rates) * 3
     scores = pd.DataFrame({"pipe_id": ids, "length_m": lengths, "expected_leaks": leaks, "low": leaks / 2, "high": leaks * 2})
     return scores, pd.DataFrame({"pipe_id": ids, "street": streets})
+
+
+def walks(chosen: np.ndarray, starts: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The number of its walk (from 0) for each of the `chosen` pipes: those next to one another are on one."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    n = len(starts) - 1
+    whole = csr_array((np.ones(len(others), dtype=np.int8), others, starts), shape=(n, n))
+    return np.asarray(connected_components(whole[chosen][:, chosen], directed=False)[1])
 
 
 def grid_town(blocks: int = 8, seed: int = 1, side: float = 90.0, spread: float = 2.0) -> Frames:

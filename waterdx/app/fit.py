@@ -8,26 +8,19 @@ from waterdx.app.town import Town
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
-STATE_NAMES = {
-    "met": Words(ja="○ 合う", en="○ met"),
-    "not_met": Words(ja="× 合わない", en="× not met"),
-    "unknown": Words(ja="? 不明", en="? unknown"),
-}
 FIT = Words(ja="この町の管との適合", en="Fit with the pipes of this town")
-POSSIBLE = Words(
-    ja="どの条件にも反しない管路(対象): {km:,.1f} km", en="Pipes that no condition speaks against (possible): {km:,.1f} km"
-)
 
 
 def find(words: str, filters: dict[str, str], town: Town | None, progress: Progress = silent) -> tuple[Any, list[Any] | None]:
-    """The catalogue's SearchResult, and where a town is given its technologies for pipes as Matches, best first."""
+    """The catalogue's SearchResult, and where a town is given its technologies as Matches, best first."""
     from waterdx.catalog.match import match
     from waterdx.catalog.search import search
+    from waterdx.catalog.town_ledger import read_town_ledger
 
     result = search(words, limit=None, **_arguments(filters))
     if town is None:
         return result, None
-    return result, match(town.pipes.assign(length_m=town.lengths_m), [hit.technology for hit in result.results])
+    return result, match(read_town_ledger(town.path), [hit.technology for hit in result.results])
 
 
 def _arguments(filters: dict[str, str]) -> dict[str, Any]:
@@ -35,13 +28,16 @@ def _arguments(filters: dict[str, str]) -> dict[str, Any]:
 
 
 def second_line(match: Any) -> str:
-    """The km it may be used on, and who provides it."""
-    km = Words(ja="対象 {km:,.1f} km", en="{km:,.1f} km possible").format(km=match.possible_km)
-    return "  ・  ".join(filter(None, (str(km), match.technology.provider)))
+    """Its points, the km it is surely for and those that may be, and who provides it."""
+    points = Words(ja="{p:.0f} 点", en="{p:.0f} points").format(p=100 * match.score)
+    km = Words(ja="対象 {km:,.1f} km・不明 {unknown:,.1f} km", en="{km:,.1f} km concerned, {unknown:,.1f} km unknown")
+    other = Words(ja="管路以外の技術", en="not for pipes")
+    extent = km.format(km=match.km.met, unknown=match.km.unknown) if match.km else other
+    return "  ・  ".join(filter(None, (str(points), str(extent), match.technology.provider)))
 
 
 def conditions(match: Any) -> list[tuple[str, str]]:
     """Each condition with its state, and the reason."""
-    from waterdx.catalog.match import NAMES
+    from waterdx.catalog.match_conditions import NAMES, STATE_NAMES
 
     return [(f"{NAMES[one.name]}: {STATE_NAMES[one.state]}", str(one.reason)) for one in match.conditions]

@@ -199,8 +199,8 @@ def _areas_table(areas: Any) -> Table:
             number_column("length", Words(ja="延長 (km)", en="Length (km)"), [area.length_km for area in areas], 2),
             number_column("cost", Words(ja="費用 (円)", en="Cost (yen)"), [area.cost_yen for area in areas]),
             number_column("leaks", Words(ja="期待漏水 (件)", en="Expected leaks"), [area.expected_leaks for area in areas], 2),
-            number_column("low", Words(ja="下限 (件)", en="Low"), [area.low for area in areas], 2),
-            number_column("high", Words(ja="上限 (件)", en="High"), [area.high for area in areas], 2),
+            number_column("low", Words(ja="下限 (件)", en="Low"), [area.low for area in areas]),
+            number_column("high", Words(ja="上限 (件)", en="High"), [area.high for area in areas]),
         )
     )
 
@@ -209,8 +209,8 @@ def _plan_sentence(plan: Any) -> Words:
     if plan.note:
         return Words(plan.note.ja, plan.note.en)
     return Words(
-        ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(90 % 区間 {low:,.1f}〜{high:,.1f} 件)。",
-        en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval {low:,.1f} to {high:,.1f}).",
+        ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(件数の 90 % 区間 {low:,.0f}〜{high:,.0f} 件)。",
+        en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval of the count {low:,.0f} to {high:,.0f}).",
     ).format(
         n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
         low=plan.low, high=plan.high,

@@ -34,7 +34,7 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
     town = replace(town, last_change=last.label if last else None, next_change=undone.label if undone else None)
     if any(edit.layer == SETTINGS for edit in edits):
         town = _all_classified_again(town, conn)
-    for layer in {edit.layer for edit in edits} - {"pipes", SETTINGS}:
+    for layer in {edit.layer for edit in edits} & {"nodes", "leaks"}:
         town = replace(town, **{layer: _points(conn, layer)})
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from waterdx.catalog.entries import Technology
-from waterdx.catalog.index import query_words
+from waterdx.catalog.index import Index
 from waterdx.catalog.materials import codes_of, covered, known_materials
+from waterdx.catalog.query import query_words
 from waterdx.catalog.taxonomy import AXES, terms
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -28,13 +31,27 @@ class Conditions:
     def without_axis(self, axis: str) -> Conditions:
         return replace(self, axes={name: codes for name, codes in self.axes.items() if name != axis})
 
-    def admit(self, technology: Technology) -> bool:
-        """Whether all but the words are met. A material or diameter that is not told never counts as a no."""
-        return (
-            all(technology.codes(axis) & set(codes) for axis, codes in self.axes.items())
-            and _may_fit_material(technology, self.materials)
-            and _may_fit_diameter(technology, self.diameter_mm)
-        )
+    def admitted(self, index: Index) -> int:
+        """The positions that meet all but the words, as bits. A material or diameter that is not told is never a no."""
+        met = (1 << len(index.technologies)) - 1
+        for axis, codes in self.axes.items():
+            met &= reduce(or_, (index.under[axis][code] for code in codes))
+        if self.materials or self.diameter_mm is not None:
+            met &= bits(n for n, one in enumerate(index.technologies) if self._may_fit(one))
+        return met
+
+    def _may_fit(self, technology: Technology) -> bool:
+        return _may_fit_material(technology, self.materials) and _may_fit_diameter(technology, self.diameter_mm)
+
+
+def bits(positions: Iterable[int]) -> int:
+    """Positions as the bits of one number, so that sets of thousands are met and counted at once."""
+    digits = bytearray(b"0")
+    for n in positions:
+        if n >= len(digits):
+            digits.extend(b"0" * (n + 1 - len(digits)))
+        digits[n] = 49
+    return int(bytes(reversed(digits)), 2)
 
 
 def conditions(words: str, axes: Mapping[str, Choice], material: Choice, diameter: float | None) -> Conditions:

@@ -5,76 +5,25 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from waterdx.catalog import taxonomy
+from waterdx.catalog import parsing, taxonomy
+from waterdx.catalog.figures import UNKNOWN, Adopter, Amount, Cost, Effect
 from waterdx.core.errors import UserError
 from waterdx.core.resources import resource
 from waterdx.core.words import Words
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key of an entry file: what it is called on the screen, and its shape (of `shapes.SHAPES`)."""
-
-    name: str
-    label: Words
-    shape: str
-    required: bool = False
-
-
-KEYS: tuple[Key, ...] = (
-    Key("id", Words("識別名", "Identifier"), "text", required=True),
-    Key("name", Words("技術名", "Name"), "words", required=True),
-    Key("provider", Words("提供者", "Provider"), "text"),
-    Key("field", Words("分野", "Field"), "text", required=True),
-    Key("purpose", Words("目的", "Purpose"), "list", required=True),
-    Key("element_tech", Words("要素技術", "Element technology"), "list"),
-    Key("facility", Words("対象施設", "Facility"), "list", required=True),
-    Key("materials", Words("対象管種", "Pipe materials"), "list"),
-    Key("diameter_mm", Words("対象口径(mm)", "Diameter (mm)"), "range"),
-    Key("listed", Words("国のカタログへの掲載", "Listed in the national catalogue"), "listed"),
-    Key("evidence_year", Words("情報の年", "Year of the evidence"), "year"),
-    Key("words", Words("検索語", "Search words"), "list"),
-    Key("summary", Words("概要", "Summary"), "words", required=True),
-    Key("conditions", Words("適用条件", "Conditions"), "words"),
-    Key("cost", Words("費用", "Cost"), "words"),
-    Key("effect", Words("効果", "Effect"), "words"),
-    Key("adopters", Words("導入実績", "Adopters"), "words"),
-    Key("sources", Words("出典", "Sources"), "sources", required=True),
-)
-
-
-@dataclass(frozen=True)
-class DiameterRange:
-    """Nominal diameters a technology is for, in mm; an end that is None is not told."""
-
-    min: float | None
-    max: float | None
-
-    def admits(self, diameter_mm: float) -> bool:
-        low = self.min is None or self.min <= diameter_mm
-        return low and (self.max is None or diameter_mm <= self.max)
-
-    def told(self) -> Words | None:
-        """The range for a reader, None where neither end is told."""
-        if self.min is not None and self.max is not None:
-            return Words(f"{self.min:g}〜{self.max:g} mm", f"{self.min:g}–{self.max:g} mm")
-        if self.min is not None:
-            return Words(f"{self.min:g} mm以上", f"{self.min:g} mm or more")
-        return Words(f"{self.max:g} mm以下", f"up to {self.max:g} mm") if self.max is not None else None
-
 
 @dataclass(frozen=True)
 class Source:
-    """Where it is told; `says` names the key this source supports, '' for the entry as a whole."""
+    """Where it is told; `says` names the key this source supports, '' for the entry as a whole; `read`: when it was read."""
 
     url: str
     says: str = ""
+    read: date | None = None
 
 
 @dataclass(frozen=True)
@@ -90,22 +39,43 @@ class Technology:
     sources: tuple[Source, ...]
     provider: str | None = None
     element_tech: tuple[str, ...] = ()
+    maturity: str = UNKNOWN
     materials: tuple[str, ...] = ()
-    diameter_mm: DiameterRange | None = None
-    listed: str = "unknown"
+    diameter_mm: Amount | None = None
+    pressure_mpa: Amount | None = None
+    depth_m: Amount | None = None
+    access: tuple[str, ...] = ()
+    data_needed: tuple[str, ...] = ()
+    network: tuple[str, ...] = ()
+    least_scale: Amount | None = None
+    listed: str = UNKNOWN
     listed_edition: str | None = None
     evidence_year: int | None = None
     words: tuple[str, ...] = ()
     conditions: Words | None = None
     cost: Words | None = None
+    costs: tuple[Cost, ...] = ()
     effect: Words | None = None
+    effects: tuple[Effect, ...] = ()
     adopters: Words | None = None
+    adopted_by: tuple[Adopter, ...] = ()
 
     def codes(self, axis: str) -> frozenset[str]:
-        """The terms of `axis` under which this is found: what is for both fields is found under either."""
+        """The terms of `axis` under which this is found.
+
+        What is for both fields is found under either; what is for public sewers under rural sewerage too, where
+        it may fit: no source says that it does not.
+        """
         value = getattr(self, axis)
         codes = frozenset({value} if isinstance(value, str) else value)
-        return codes | {"water", "sewer"} if axis == "field" and "both" in codes else codes
+        if axis == "field" and "both" in codes:
+            codes |= {"water", "sewer"}
+        return codes | {"agri"} if axis == "field" and "sewer" in codes else codes
+
+    def sources_of(self, key: str) -> tuple[Source, ...]:
+        """The sources that support `key`: those that say so, else those of the entry as a whole."""
+        named = tuple(source for source in self.sources if source.says == key)
+        return named or tuple(source for source in self.sources if not source.says) or self.sources
 
     def labels(self) -> Iterator[Words]:
         """What the terms of this entry are called, in the order of the axes."""
@@ -152,46 +122,32 @@ def read(file: Path) -> Technology:
 def technology(data: dict[str, Any]) -> Technology:
     """The technology in a parsed entry; KeyError or TypeError where a needed key is missing or misshapen."""
     listed = data.get("listed", {})
+    shaped = {name: shape(data[name]) for name, shape in _SHAPES.items() if name in data}
     return Technology(
-        id=_text(data["id"]),
-        name=_words(data["name"]),
-        field=_text(data["field"]),
-        purpose=_texts(data["purpose"]),
-        facility=_texts(data["facility"]),
-        summary=_words(data["summary"]),
-        sources=tuple(Source(_text(one["url"]), _text(one.get("says", ""))) for one in data["sources"]),
-        provider=_maybe(_text, data.get("provider")),
-        element_tech=_texts(data.get("element_tech", [])),
-        materials=_texts(data.get("materials", [])),
-        diameter_mm=_maybe(_range, data.get("diameter_mm") or None),
-        listed=_text(listed.get("state", "unknown")),
-        listed_edition=_maybe(_text, listed.get("edition")),
-        evidence_year=_maybe(int, data.get("evidence_year")),
-        words=_texts(data.get("words", [])),
-        **{name: _maybe(_words, data.get(name)) for name in ("conditions", "cost", "effect", "adopters")},
+        listed=parsing.text(listed.get("state", UNKNOWN)),
+        listed_edition=parsing.maybe(parsing.text, listed.get("edition")),
+        **shaped,
     )
 
 
-def _maybe(shape: Callable[[Any], T], value: Any) -> T | None:
-    return None if value is None else shape(value)
+def _source(value: Any) -> Source:
+    says = parsing.text(value.get("says", ""))
+    return Source(parsing.text(value["url"]), says, parsing.maybe(parsing.day, value.get("read")))
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"not a text: {value!r}")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError(f"not a list: {value!r}")
-    return tuple(_text(one) for one in value)
-
-
-def _words(value: Any) -> Words:
-    return Words(_text(value["ja"]), _text(value["en"]))
-
-
-def _range(value: Any) -> DiameterRange:
-    low, high = (_maybe(float, value.get(end)) for end in ("min", "max"))
-    return DiameterRange(low, high)
+_SHAPES: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("id", "field", "provider", "maturity"), parsing.text),
+    **dict.fromkeys(
+        ("purpose", "facility", "element_tech", "materials", "access", "data_needed", "network", "words"), parsing.texts
+    ),
+    **dict.fromkeys(("name", "summary", "conditions", "cost", "effect", "adopters"), parsing.words),
+    "diameter_mm": parsing.range_in("mm"),
+    "pressure_mpa": parsing.range_in("MPa"),
+    "depth_m": parsing.range_in("m"),
+    "least_scale": parsing.amount,
+    "evidence_year": int,
+    "costs": parsing.several(parsing.cost),
+    "effects": parsing.several(parsing.effect),
+    "adopted_by": parsing.several(parsing.adopter),
+    "sources": parsing.several(_source),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from waterdx.catalog.conditions import Conditions
+from waterdx.catalog.conditions import Conditions, bits
 from waterdx.catalog.index import Index
 from waterdx.catalog.taxonomy import AXES, label
 from waterdx.core.words import Words
@@ -74,4 +74,4 @@ def _hint_words(name: Words, total: int) -> Words:
 
 
 def _count(index: Index, wanted: Conditions) -> int:
-    return sum(wanted.admit(index.technologies[n]) for n in index.scores(wanted.words))
+    return (bits(index.find(wanted.words).scores) & wanted.admitted(index)).bit_count()

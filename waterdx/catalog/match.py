@@ -1,187 +1,209 @@
-"""How the technologies fit the pipes of a ledger, as far as their conditions are told as data.
+"""How the technologies fit a town's ledger, ranked. What an entry or the ledger does not tell is unknown, never a no.
 
-Field, material and diameter are compared today. What an entry or the ledger does not tell is unknown, not no.
+Ranked by `score.score`: (km concerned + ½ km unknown) / km of pipe of its field × (conditions met + ½ unknown) / conditions.
+A technology that is not for pipes has no km: the first factor is 1 where the ledger counts what it is for, else ½.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
 
 from waterdx.catalog.entries import Technology, load
-from waterdx.catalog.materials import codes_of, covered, material_name
-from waterdx.catalog.taxonomy import label
+from waterdx.catalog.match_conditions import (
+    ALWAYS_ASKED,
+    PIPE_CONDITIONS,
+    PIPE_FACILITIES,
+    TOWN_CONDITIONS,
+    PipeCondition,
+    joined,
+)
+from waterdx.catalog.score import State, score
+from waterdx.catalog.town_ledger import TownLedger
 from waterdx.core.words import Words
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-State = Literal["met", "not_met", "unknown"]
-PIPE_FACILITIES = frozenset({"water-pipe", "sewer-pipe", "pressure-main", "storm"})
-NAMES = {
-    "field": Words("分野", "Field"),
-    "materials": Words("管種", "Material"),
-    "diameter_mm": Words("口径", "Diameter"),
-}
+LEAST_KM = 0.05  # less is shown as 0.0 km
+_CODES: dict[State, int] = {"not_met": 0, "unknown": 1, "met": 2}  # in this order the least of several is their common state
 
 
 @dataclass(frozen=True)
-class Pipes:
-    """All pipes of one field, material and diameter (None: not known); length_km of those with a length."""
+class Km:
+    """Kilometres of pipe by state; `without_length`: pipes that meet it, or may, whose length is not known."""
 
-    field: str | None
-    material: str | None
-    diameter_mm: float | None
-    length_km: float
-    without_length: int
+    met: float
+    unknown: float
+    not_met: float
+    without_length: int = 0
+
+    @property
+    def possible(self) -> float:
+        return self.met + self.unknown
+
+    def to_json(self) -> dict[str, float]:
+        return {
+            "met": round(self.met * 1000, 1),
+            "not_met": round(self.not_met * 1000, 1),
+            "unknown": round(self.unknown * 1000, 1),
+        }
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a technology: met if some pipe meets it, not met if every pipe is known not to."""
+    """One condition: met if some pipe (or the town) meets it, not met if all are known not to. `km` only where pipes decide."""
 
     name: str
     state: State
     reason: Words
-    met_km: float
-    not_met_km: float
-    unknown_km: float
+    km: Km | None = None
 
 
 @dataclass(frozen=True)
 class Match:
-    """A technology, its conditions, the km of pipe that none of them speaks against, its score (0 to 1)."""
+    """A technology, its conditions, the pipes concerned (`km` is None where it is not for pipes), its score from 0 to 1."""
 
     technology: Technology
     conditions: tuple[Condition, ...]
-    possible_km: float
+    km: Km | None
+    counted: int
     score: float
+    summary: Words
+
+    @cached_property
+    def possible_km(self) -> float:
+        """Pipes that no condition speaks against."""
+        return self.km.possible if self.km else 0.0
 
     def named(self, state: State) -> list[str]:
         return [one.name for one in self.conditions if one.state == state]
 
     def to_json(self) -> dict[str, Any]:
         """The keys that `catalog search --for` adds to a result (design, section 4), and the reasons."""
+        km = self.km
         return {
             "id": self.technology.id,
             "match_score": round(self.score, 4),
-            "possible_length_m": round(self.possible_km * 1000, 1),
+            "for_pipes": km is not None,
+            "concerned_length_m": None if km is None else round(km.met * 1000, 1),
+            "unknown_length_m": None if km is None else round(km.unknown * 1000, 1),
+            "possible_length_m": None if km is None else round(km.possible * 1000, 1),
+            "facilities_counted": self.counted,
+            "summary_ja": self.summary.ja,
+            "summary_en": self.summary.en,
             "met": self.named("met"),
             "not_met": self.named("not_met"),
             "unknown": self.named("unknown"),
             "reasons": {one.name: {"ja": one.reason.ja, "en": one.reason.en} for one in self.conditions},
+            "lengths_m": {one.name: one.km.to_json() for one in self.conditions if one.km},
         }
 
 
-def match(pipes: pd.DataFrame, technologies: Iterable[Technology] | None = None, *, all_facilities: bool = False) -> list[Match]:
-    """Every technology for pipes (or for any facility) with its conditions on these pipes, best first.
-
-    pipes: one row a pipe; columns field (water|sewer|agri), material (term code), diameter_mm, length_m.
-    Score: how surely it fits where it may be used. Over the pipes no condition speaks against, by length (or
-    number of kinds where no length is known), the share of the conditions that are met, unknown counted half;
-    0 where there is no such pipe. It says nothing of how much pipe that is: possible_km does, and decides
-    between equal scores, then the newer evidence.
-    """
-    groups = group_pipes(pipes)
-    chosen = load() if technologies is None else technologies
-    matches = [_match(one, groups) for one in chosen if all_facilities or PIPE_FACILITIES & set(one.facility)]
-    return sorted(matches, key=_best_first)
+def match(ledger: TownLedger, technologies: Iterable[Technology] | None = None) -> list[Match]:
+    """The technologies (all shipped if not given) matched with a ledger, best first."""
+    some = load() if technologies is None else technologies
+    return sorted((match_one(ledger, one) for one in some), key=_best_first)
 
 
-def group_pipes(pipes: pd.DataFrame) -> list[Pipes]:
-    """The pipes by field, material and diameter; a pipe without a length is counted, not taken as 0 km."""
-    import pandas as pd
-
-    columns = ["field", "material", "diameter_mm"]
-    groups = []
-    by_kind: Any = pipes.groupby(columns, dropna=False)["length_m"]
-    for values, lengths in by_kind:
-        field, material, diameter = (None if pd.isna(one) else one for one in values)
-        groups.append(Pipes(field, material, diameter, float(lengths.sum()) / 1000, int(lengths.isna().sum())))
-    return groups
-
-
-def field_state(technology: Technology, pipes: Pipes) -> State:
-    """Rural sewerage (agri) is unknown for sewer technologies: sources speak of public sewers only."""
-    if pipes.field is None or (pipes.field == "agri" and technology.field != "water"):
-        return "unknown"
-    return "met" if pipes.field in technology.codes("field") else "not_met"
-
-
-def materials_state(technology: Technology, pipes: Pipes) -> State:
-    told, laid = covered(technology.materials), codes_of(pipes.material or "")
-    if told is None or not laid:
-        return "unknown"
-    return "met" if told & laid else "not_met"
+def match_one(ledger: TownLedger, technology: Technology) -> Match:
+    """One technology matched with a ledger."""
+    field, *others = PIPE_CONDITIONS
+    of_field = _states(field, technology, ledger)
+    own = ledger.part(of_field > 0)  # what lies in another field is not asked for its material
+    told = [one for one in PIPE_CONDITIONS if one.told(technology)]
+    states = {one.name: _states(one, technology, own) for one in told}
+    for_pipes = bool(PIPE_FACILITIES & set(technology.facility))
+    asked = [one for one in others if one in told or (for_pipes and one.name in ALWAYS_ASKED)]
+    conditions = [_pipe_condition(field, technology, of_field, ledger)]
+    conditions += [_pipe_condition(one, technology, states.get(one.name), own) for one in asked]
+    answers = ((one.name, one.answer(technology, ledger)) for one in TOWN_CONDITIONS)
+    conditions += [Condition(name, *answer) for name, answer in answers if answer]
+    counted = sum(map(ledger.counted, technology.facility))
+    concerned = np.minimum.reduce(list(states.values()))  # the field is always told
+    km = _km(concerned, own) if for_pipes else None
+    extent = 0.0 if conditions[0].state == "not_met" else _extent(km, own) if km else 1.0 if counted else 0.5
+    summary = _summary(technology, told, states, concerned, own) if km else _not_for_pipes(conditions)
+    return Match(technology, tuple(conditions), km, counted, score(extent, [one.state for one in conditions]), summary)
 
 
-def diameter_state(technology: Technology, pipes: Pipes) -> State:
-    if technology.diameter_mm is None or pipes.diameter_mm is None:
-        return "unknown"
-    return "met" if technology.diameter_mm.admits(pipes.diameter_mm) else "not_met"
+def _states(condition: PipeCondition, technology: Technology, ledger: TownLedger) -> np.ndarray:
+    """The state of every pipe as a code of _CODES, found once per different value."""
+    column = ledger.columns[condition.column]
+    codes = np.array([_CODES[condition.state(technology, value)] for value in column.values], dtype=np.int8)
+    return codes[column.places]
 
 
-WORTH: dict[State, float] = {"met": 1.0, "unknown": 0.5, "not_met": 0.0}
-STATES = {"field": field_state, "materials": materials_state, "diameter_mm": diameter_state}
+def _km(states: np.ndarray, ledger: TownLedger) -> Km:
+    by_state = np.bincount(states, weights=ledger.km, minlength=3) if len(states) else np.zeros(3)
+    return Km(float(by_state[2]), float(by_state[1]), float(by_state[0]), int((ledger.without_length & (states > 0)).sum()))
 
 
-def _match(technology: Technology, groups: Sequence[Pipes]) -> Match:
-    states = {name: [state(technology, pipes) for pipes in groups] for name, state in STATES.items()}
-    found = tuple(_condition(technology, name, some, groups) for name, some in states.items())
-    by_group = list(zip(*states.values(), strict=True))
-    possible = [(_worth(one), pipes.length_km) for one, pipes in zip(by_group, groups, strict=True) if "not_met" not in one]
-    return Match(technology, found, sum(km for _, km in possible), _mean(possible))
+def _extent(km: Km, own: TownLedger) -> float:
+    """What share of the pipes of its field a technology concerns; where no length is known nothing is: a half."""
+    of_its_field = float(own.km.sum())
+    return (km.met + km.unknown / 2) / of_its_field if of_its_field else 0.5
 
 
-def _worth(states: Sequence[State]) -> float:
-    return sum(WORTH[one] for one in states) / len(states)
-
-
-def _mean(weighted: Sequence[tuple[float, float]]) -> float:
-    """The mean of (value, weight), unweighted where all weights are 0, and 0 where there are none."""
-    total = sum(weight for _, weight in weighted)
-    if total:
-        return sum(value * weight for value, weight in weighted) / total
-    return sum(value for value, _ in weighted) / len(weighted) if weighted else 0.0
-
-
-def _condition(technology: Technology, name: str, states: Sequence[State], groups: Sequence[Pipes]) -> Condition:
-    km: dict[State, float] = {"met": 0.0, "not_met": 0.0, "unknown": 0.0}
-    for one, pipes in zip(states, groups, strict=True):
-        km[one] += pipes.length_km
-    state: State = "met" if "met" in states else "not_met" if states and "unknown" not in states else "unknown"
-    reason = _reason(name, _told(technology, name), km, sum(pipes.without_length for pipes in groups))
-    return Condition(name, state, reason, km["met"], km["not_met"], km["unknown"])
-
-
-def _reason(name: str, told: Words | None, km: dict[State, float], without_length: int) -> Words:
-    if told is None:
+def _pipe_condition(one: PipeCondition, technology: Technology, states: np.ndarray | None, ledger: TownLedger) -> Condition:
+    told = one.told(technology)
+    if told is None or states is None:
         ja, en = "カタログの出典からは{name}の条件が分からない。", "{name}: the sources tell no condition."
-        return Words(ja, en).format(name=NAMES[name])
-    left_out = Words("(延長不明の{n}本を除く)", " ({n} pipes of unknown length left out)")
-    return Words(
-        ja="{name}の条件は「{told}」。適合 {met:.1f} km、不適合 {no:.1f} km、不明 {unknown:.1f} km{rest}。",
-        en="{name}: {told}. {met:.1f} km of pipe fit, {no:.1f} km do not, {unknown:.1f} km unknown{rest}.",
-    ).format(
-        name=NAMES[name],
-        told=told,
-        met=km["met"],
-        no=km["not_met"],
-        unknown=km["unknown"],
-        rest=left_out.format(n=without_length) if without_length else "",
+        return Condition(one.name, "unknown", Words(ja, en).format(name=one.title))
+    km = _km(states, ledger)
+    state: State = "met" if (states == 2).any() else "not_met" if len(states) and not states.any() else "unknown"
+    reason = Words(
+        ja="{name}の条件は「{told}」。適合 {met:,.1f} km、不適合 {no:,.1f} km、不明 {unknown:,.1f} km{rest}。",
+        en="{name}: {told}. {met:,.1f} km of pipe fit, {no:,.1f} km do not, {unknown:,.1f} km unknown{rest}.",
     )
+    return Condition(
+        one.name, state,
+        reason.format(name=one.title, told=told, met=km.met, no=km.not_met, unknown=km.unknown, rest=_rest(km)), km,
+    )  # fmt: skip
 
 
-def _told(technology: Technology, name: str) -> Words | None:
-    """What the entry tells on a condition, None where nothing."""
-    if name == "field":
-        return label("field", technology.field)
-    if name == "materials":
-        some = technology.materials
-        names = [material_name(one) for one in some]
-        return Words("・".join(n.ja for n in names), ", ".join(n.en for n in names)) if some else None
-    return technology.diameter_mm.told() if technology.diameter_mm else None
+def _rest(km: Km) -> Words:
+    left_out = Words("(延長不明の{n:,}本を除く)", " ({n:,} pipes of unknown length left out)")
+    return left_out.format(n=km.without_length) if km.without_length else Words("", "")
+
+
+def _summary(
+    technology: Technology, told: list[PipeCondition], states: dict[str, np.ndarray], concerned: np.ndarray, ledger: TownLedger
+) -> Words:
+    """φ75〜300mmの鉄管 41.2 km が対象、管種が不明 12.1 km、対象外 3.0 km。"""
+    km = _km(concerned, ledger)
+    unknown = [
+        Words("、{name}が不明 {km:,.1f} km", ", {km:,.1f} km with {name} unknown").format(name=one.title, km=some)
+        for one in told
+        if (some := float(ledger.km[(concerned == 1) & (states[one.name] == 1)].sum())) >= LEAST_KM
+    ]
+    form = Words(
+        ja="{what} {met:,.1f} km が対象{unknown}、対象外 {no:,.1f} km{rest}。",
+        en="{met:,.1f} km of {what} concerned{unknown}, {no:,.1f} km not{rest}.",
+    )
+    return form.format(
+        what=_what_pipes(technology, told), met=km.met, no=km.not_met, rest=_rest(km),
+        unknown=Words("".join(one.ja for one in unknown), "".join(one.en for one in unknown)),
+    )  # fmt: skip
+
+
+def _what_pipes(technology: Technology, told: list[PipeCondition]) -> Words:
+    """Which pipes a technology is for: φ75〜300mmの鉄管; where only its field is told, 水道の管路."""
+    words = {one.name: one.told(technology) or Words("", "") for one in told}
+    field, material = words.pop("field"), words.pop("materials", Words("管路", "pipe"))
+    words.pop("facility", None)
+    marks = {
+        "diameter_mm": Words("φ", "diameter "),
+        "pressure_mpa": Words("水圧 ", "pressure "),
+        "depth_m": Words("深さ ", "depth "),
+    }
+    sizes = joined([Words(marks[name].ja + one.ja, marks[name].en + one.en) for name, one in words.items()] or [field])
+    return Words(f"{sizes.ja}の{material.ja}", f"{material.en} ({sizes.en})")
+
+
+def _not_for_pipes(conditions: list[Condition]) -> Words:
+    return next(one.reason for one in conditions if one.name == "facility")
 
 
 def _best_first(one: Match) -> tuple[float, float, int, str]:

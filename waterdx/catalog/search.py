@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from waterdx.catalog.conditions import Choice, Conditions, conditions
+from waterdx.catalog.conditions import Choice, Conditions, bits, conditions
 from waterdx.catalog.entries import Technology
 from waterdx.catalog.hints import Hint, hints
 from waterdx.catalog.index import Index, shipped_index
-from waterdx.catalog.taxonomy import AXES, terms
+from waterdx.catalog.marks import excerpt, marks
+from waterdx.catalog.taxonomy import AXES
 
 SCHEMA = {"name": "waterdx.catalog.search", "version": 1}
 
@@ -18,15 +18,18 @@ SCHEMA = {"name": "waterdx.catalog.search", "version": 1}
 @dataclass(frozen=True)
 class Hit:
     technology: Technology
-    score: float  # bm25, higher is better; comparable within one search only; 0 where no words were given
+    score: float  # from bm25, higher is better; comparable within one search only; 0 where no words were given
+    every_word: bool  # False where it holds only most of what was meant
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The best hits, how many there are in all, and per axis how many each term would give."""
+    """The best hits, how many there are in all (`near` of them hold not every word), what each term of an axis would give."""
 
+    words: tuple[str, ...]
     results: list[Hit]
     total: int
+    near: int
     facets: dict[str, dict[str, int]]
     hints: list[Hint]
 
@@ -34,8 +37,9 @@ class SearchResult:
         """The keys scripts may rely on (design, section 4)."""
         return {
             "schema": dict(SCHEMA),
-            "results": [_hit_json(hit) for hit in self.results],
+            "results": [_hit_json(hit, self.words) for hit in self.results],
             "total": self.total,
+            "near": self.near,
             "facets": self.facets,
             "hints": [hint.to_json() for hint in self.hints],
         }
@@ -48,49 +52,57 @@ def search(
     purpose: Choice = None,
     tech: Choice = None,
     facility: Choice = None,
+    maturity: Choice = None,
     listed: Choice = None,
     material: Choice = None,
     diameter: float | None = None,
     limit: int | None = 20,
     index: Index | None = None,
 ) -> SearchResult:
-    """The technologies that hold all `words` and meet all filters, best first.
+    """The technologies that hold all `words` and meet all filters, best first; where few do, those that hold most follow.
 
-    field, purpose, tech, facility, listed: codes of the taxonomy, several mean "one of them"; material: names
+    field, purpose, tech, facility, maturity, listed: codes of the taxonomy, several mean "one of them"; material: names
     or ledger codes; diameter: mm; limit: None for all. The count of a term in `facets` is what choosing it
     alone on its axis would give under the words and the other filters. An empty result carries hints.
     UserError where a filter is not a known code, material or diameter; words may be anything.
     """
-    wanted = conditions(
-        words,
-        {"field": field, "purpose": purpose, "element_tech": tech, "facility": facility, "listed": listed},
-        material,
-        diameter,
-    )
+    axes = {
+        "field": field,
+        "purpose": purpose,
+        "element_tech": tech,
+        "facility": facility,
+        "maturity": maturity,
+        "listed": listed,
+    }
+    wanted = conditions(words, axes, material, diameter)
     index = index or shipped_index()
-    scores = index.scores(wanted.words)
-    worded = [index.technologies[n] for n in scores]
-    hits = [Hit(one, score) for one, score in zip(worded, scores.values(), strict=True) if wanted.admit(one)]
-    hits.sort(key=lambda hit: (-hit.score, -(hit.technology.evidence_year or 0), hit.technology.id))
-    return SearchResult(hits[:limit], len(hits), facets(worded, wanted), [] if hits else hints(index, wanted))
+    found = index.find(wanted.words)
+    worded = bits(found.scores)
+    admitted = worded & wanted.admitted(index)
+    best = sorted((n for n in found.scores if admitted >> n & 1), key=lambda n: (-found.scores[n], n))
+    hits = [Hit(index.technologies[n], found.scores[n], n in found.every_word) for n in best[:limit]]
+    near = sum(n not in found.every_word for n in best)
+    return SearchResult(wanted.words, hits, len(best), near, facets(index, worded, wanted), [] if hits else hints(index, wanted))
 
 
-def facets(worded: Iterable[Technology], wanted: Conditions) -> dict[str, dict[str, int]]:
+def facets(index: Index, worded: int, wanted: Conditions) -> dict[str, dict[str, int]]:
     """{axis: {term code: number}} under the filters of the other axes; a term without technology has 0."""
-    worded = list(worded)
     counts = {}
     for axis in AXES:
-        others = wanted.without_axis(axis)
-        codes = [technology.codes(axis) for technology in worded if others.admit(technology)]
-        counts[axis] = {code: sum(code in some for some in codes) for code in terms(axis)}
+        others = worded & wanted.without_axis(axis).admitted(index)
+        counts[axis] = {code: (others & under).bit_count() for code, under in index.under[axis].items()}
     return counts
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def _hit_json(hit: Hit, words: tuple[str, ...]) -> dict[str, Any]:
     name = hit.technology.name
+    part = excerpt(hit.technology, words)
     return {
         "id": hit.technology.id,
         "name_ja": name.ja,
         "name_en": name.en,
         "score": float(f"{hit.score:.4g}"),
+        "every_word": hit.every_word,
+        "name_marks": marks(str(name), words),
+        "excerpt": {"key": part.key, "text": part.text, "marks": part.marks} if part else None,
     }

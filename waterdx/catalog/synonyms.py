@@ -26,5 +26,11 @@ def spellings(word: str) -> tuple[str, ...]:
 @cache
 def groups() -> tuple[tuple[str, ...], ...]:
     """The groups, folded."""
+    return tuple(tuple(map(search_key, group)) for group in words_of_groups())
+
+
+@cache
+def words_of_groups() -> tuple[tuple[str, ...], ...]:
+    """The groups as they are written."""
     with resource("catalog", "synonyms.csv").open(encoding="utf-8-sig", newline="") as file:
-        return tuple(tuple(search_key(word) for word in row["words"].split(";")) for row in csv.DictReader(file))
+        return tuple(tuple(row["words"].split(";")) for row in csv.DictReader(file))

@@ -1,4 +1,8 @@
-"""The axes on which technologies are sorted, and the terms of each (catalog/taxonomy.csv)."""
+"""The axes on which technologies are sorted, and the terms of each (catalog/taxonomy.csv).
+
+The file has the codes of all that is written as a code: `access`, `data_needed`, `network` of the conditions,
+`who` and `unit` of figures, `how` of adopters too.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ from typing import Literal, cast
 from waterdx.core.resources import resource
 from waterdx.core.words import Words
 
-# Names of the axes, in the order in which they are shown; the keys are those of the entry files.
+# The axes one filters by, in the order in which they are shown; the keys are those of the entry files.
 AXES: dict[str, Words] = {
     "field": Words(ja="分野", en="Field"),
     "purpose": Words(ja="目的", en="Purpose"),
     "element_tech": Words(ja="要素技術", en="Element technology"),
     "facility": Words(ja="対象施設", en="Facility"),
+    "maturity": Words(ja="成熟度", en="Maturity"),
     "listed": Words(ja="国のカタログへの掲載", en="Listed in the national catalogue"),
 }
 

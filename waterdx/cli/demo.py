@@ -215,8 +215,8 @@ def _plan(state: Demo) -> Outcome:
 
     plan = plan_project(state.project, budget_yen=BUDGET_YEN)
     write_ranked_book(state.out / "ranked_pipes.xlsx", state.kept["screening"], state.project, plan)
-    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件(90 % 区間 {low:.1f}〜{high:.1f})",
-                 en="{budget:,} yen → {areas} areas, {km:.1f} km, {cost:,} yen, {n:.1f} expected leaks (90 % interval {low:.1f} to {high:.1f})")  # fmt: skip
+    said = Words(ja="予算 {budget:,} 円 → {areas} 区域 {km:.1f} km、{cost:,} 円、期待漏水 {n:.1f} 件(件数の 90 % 区間 {low:.0f}〜{high:.0f})",
+                 en="{budget:,} yen → {areas} areas, {km:.1f} km, {cost:,} yen, {n:.1f} expected leaks (90 % interval of the count {low:.0f} to {high:.0f})")  # fmt: skip
     return [
         said.format(
             budget=plan.budget_yen,
@@ -234,12 +234,10 @@ def _technologies(state: Demo) -> Outcome:
     import pandas as pd
 
     from waterdx.catalog.match import match
+    from waterdx.catalog.town_ledger import read_town_ledger
     from waterdx.reports.tables import write_book
-    from waterdx.store.layers import read_layer
-    from waterdx.store.lengths import length_m
 
-    pipes = read_layer(state.project, "pipes")
-    found = match(pipes.assign(length_m=length_m(pipes)))
+    found = match(read_town_ledger(state.project))
     heads = [
         Words("ID", "ID"),
         Words(ja="技術", en="Technology"),
@@ -251,7 +249,7 @@ def _technologies(state: Demo) -> Outcome:
         (
             m.technology.id,
             str(m.technology.name),
-            round(m.possible_km, 1),
+            round(m.possible_km, 1) if m.km else None,
             " / ".join(str(c.reason) for c in m.conditions),
             str(m.technology.summary),
         )
@@ -268,7 +266,7 @@ def _technologies(state: Demo) -> Outcome:
     )
     said = Words(
         ja="管路向け {n} 技術のうち {fits} が対象になりえる。上位: ", en="{fits} of {n} technologies for pipes may apply. First: "
-    ).format(n=len(found), fits=fits)
+    ).format(n=sum(1 for one in found if one.km), fits=fits)
     return [Words(said.ja + first[0], said.en + first[1])], ["technologies.xlsx"]
 
 

@@ -103,6 +103,13 @@ def _import_options() -> tuple[Callable[[Any], Any], ...]:
     )
 
 
+def for_option(ja: str, en: str, *, required: bool = False) -> Callable[[F], F]:
+    """--for TOWN.gpkg: the project a command of the catalogue works for."""
+    return click.option(
+        "--for", "project", type=click.Path(path_type=Path), metavar="TOWN.gpkg", required=required, help=str(Words(ja, en))
+    )
+
+
 def reading_options(command: F) -> F:
     """--encoding and --sheet, for tables that are not the ledger's."""
     encoding = option("--encoding", "文字コード(cp932、utf-8。省くと判別)", "encoding (cp932, utf-8; found out if left out)")

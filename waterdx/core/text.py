@@ -15,8 +15,10 @@ _SAME = str.maketrans(
         "\u3000": " ",
     }
 )
+_HAS_SAME = re.compile("[" + "".join(map(re.escape, map(chr, _SAME))) + "]")  # a look is cheaper than translating
 _LONG_MARK_AS_DASH = re.compile(r"(?<=[0-9A-Za-z])ー(?=[0-9A-Za-z])")
 _NOT_KEY = re.compile(r"[\s_\-・･.,、。/()\[\]{}「」『』【】:;'\"]+")
+_KATAKANA = re.compile("[ァ-ヶ]+")
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
@@ -28,7 +30,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # nothing below touches ASCII, and ids are most of what is folded
         return text.strip()
-    return _LONG_MARK_AS_DASH.sub("-", unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)).strip()
+    return _LONG_MARK_AS_DASH.sub("-", _made_same(unicodedata.normalize("NFKC", _made_same(text)))).strip()
+
+
+def _made_same(text: str) -> str:
+    return text.translate(_SAME) if _HAS_SAME.search(text) else text
 
 
 def key(text: str) -> str:
@@ -46,7 +52,7 @@ def search_key(text: str) -> str:
     >>> search_key("ドローン") == search_key("どろーん")
     True
     """
-    return key(text).translate(_KATAKANA_TO_HIRAGANA)
+    return _KATAKANA.sub(lambda run: run[0].translate(_KATAKANA_TO_HIRAGANA), key(text))
 
 
 # What people write when they do not know. A number in this list means "not entered", never zero.

@@ -46,7 +46,7 @@ def read_excel(path: Path, options: ReadOptions) -> RawTable:
     sheets = _sheets_of(path, options.sheet)
     names = list(sheets)
     headers = {name: header for name, (_, header) in sheets.items()}
-    least = _least_known([header.known for header in headers.values() if header], said=bool(options.sheet))
+    least = _least_known([header.known for header in headers.values() if header], said=bool(options.sheet) or options.any_table)
     tables = [_table(path, name, sheets[name][0], header) for name, header in headers.items() if header and header.known >= least]
     tables = [table for table in tables if len(table.frame)]
     if not tables:

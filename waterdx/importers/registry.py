@@ -17,12 +17,14 @@ class ReadOptions:
     """What the user said about a file: its encoding, the sheet or layer to read, the dictionary of its columns. None: not said.
 
     `layer` is the layer of the ledger it is read for: of several in the file the one of that name is read, where no sheet is said.
+    `any_table`: a sheet need not have the columns of a ledger.
     """
 
     encoding: str | None = None
     sheet: str | None = None
     dictionary: Path | None = None
     layer: str | None = None
+    any_table: bool = False
 
 
 Reader = Callable[[Path, ReadOptions], RawTable]

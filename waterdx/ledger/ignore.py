@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.store import project, tables
+from waterdx.store import history, project, tables
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _leave(conn: sqlite3.Connection, key: str, reason: str) -> int:
     conn.execute(
         "INSERT INTO ignored (key, check_name, layer, object_id, field, message_ja, message_en, reason, who, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, *values, *found[0], reason, _who(), tables.now()),
+        (key, *values, *found[0], reason, history.who(), tables.now()),
     )
     conn.execute(f"DELETE FROM findings WHERE {where}", values)
     return len(found)
@@ -106,10 +105,3 @@ def _parts(key: str) -> tuple[str, str, str, str]:
     check, layer, rest = (*key.split("|", 2), "", "")[:3]
     object_id, _bar, field = rest.rpartition("|")
     return check, layer, object_id, field
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a service account without a name
-        return ""

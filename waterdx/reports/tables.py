@@ -39,27 +39,32 @@ def refuse_ending(path: Path, endings: tuple[str, ...] = (".csv", ".xlsx")) -> N
         )  # fmt: skip
 
 
-def write_book(path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[str, str] | None = None) -> None:
-    """Frames as sheets of one Excel book, headers frozen and filterable; `notes` as a last sheet (name → text)."""
+def write_book(
+    path: Path, sheets: Mapping[str, pd.DataFrame], notes: Mapping[str, str] | None = None, *, wrapped: bool = False
+) -> None:
+    """Frames as sheets of one Excel book, headers frozen and filterable; `notes` as a last sheet (name → text).
+
+    `wrapped`: long texts run over several lines of their cell.
+    """
     import xlsxwriter
 
     no_tricks = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
     with replacing(path) as draft, xlsxwriter.Workbook(draft, {**no_tricks, "in_memory": True}) as book:
         head = book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        several_lines = book.add_format({"text_wrap": True, "valign": "top"})
         number = book.add_format({"num_format": "#,##0.###"})
         for name, frame in sheets.items():
-            _write_sheet(book.add_worksheet(sheet_name(name)), frame, head, number)
+            _write_sheet(book.add_worksheet(sheet_name(name)), frame, head, number, several_lines if wrapped else None)
         if notes:
             sheet = book.add_worksheet(sheet_name(str(Words(ja="説明", en="Notes"))))
             sheet.set_column(0, 0, 24)
-            sheet.set_column(1, 1, 100, wrapped)
+            sheet.set_column(1, 1, 100, several_lines)
             for row, (title, text) in enumerate(notes.items()):
                 sheet.write_string(row, 0, safe_cell(title), head)
-                sheet.write_string(row, 1, safe_cell(text), wrapped)
+                sheet.write_string(row, 1, safe_cell(text), several_lines)
 
 
-def _write_sheet(sheet: Any, frame: pd.DataFrame, head: Any, number: Any) -> None:
+def _write_sheet(sheet: Any, frame: pd.DataFrame, head: Any, number: Any, text: Any) -> None:
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
     for column, name in enumerate(frame.columns):
@@ -67,20 +72,20 @@ def _write_sheet(sheet: Any, frame: pd.DataFrame, head: Any, number: Any) -> Non
         sheet.set_column(column, column, min(WIDEST, 3 + max(map(shown_width, texts))))
         sheet.write_string(0, column, safe_cell(str(name)), head)
         for row, value in enumerate(frame[name].tolist(), start=1):
-            _write_cell(sheet, row, column, value, number)
+            _write_cell(sheet, row, column, value, number, text)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any, text: Any) -> None:
     """An unknown stays an empty cell: it is not a zero."""
     if value is None or value != value:
         return
     if isinstance(value, (int, float)):
         sheet.write_number(row, column, value, number)
     else:
-        sheet.write_string(row, column, safe_cell(str(value))[:EXCEL_CELL_LIMIT])
+        sheet.write_string(row, column, safe_cell(str(value))[:EXCEL_CELL_LIMIT], text)
 
 
 def sheet_name(name: str) -> str:

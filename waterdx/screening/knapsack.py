@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-MOST_STATES = 200_000  # beyond it the least promising are dropped: the answer is then within `reached` of the best
+MOST_STATES = 200_000  # beyond it (never seen on a network) the least promising are dropped, and the answer may miss the best
 
 
 def best_choice(cost: np.ndarray, value: np.ndarray, budget: int) -> np.ndarray:

@@ -44,13 +44,3 @@ def _in_one_street(pipes: np.ndarray, streets: np.ndarray) -> np.ndarray:
     same = streets[order[:-1]] == streets[order[1:]]
     one, other = order[:-1][same], order[1:][same]
     return np.stack([np.concatenate([one, other]), np.concatenate([other, one])]).astype(np.int64)
-
-
-def walks(chosen: np.ndarray, starts: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The number of its walk (from 0) for each of the `chosen` pipes: those next to one another are on one."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    n = len(starts) - 1
-    whole = csr_array((np.ones(len(others), dtype=np.int8), others, starts), shape=(n, n))
-    return np.asarray(connected_components(whole[chosen][:, chosen], directed=False)[1])

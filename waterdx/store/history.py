@@ -13,7 +13,7 @@ from waterdx.core.edits import EVIDENCE, OBJECT, SETTINGS, SHAPE, Edit, EditGrou
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
 from waterdx.core.words import Words
-from waterdx.store import shelf
+from waterdx.store import records, shelf
 from waterdx.store.layers import add_evidence, add_object, remove_evidence, remove_object, set_shape, touch
 
 # What `undone` in the table says of a change: in effect, taken back, taken back and not to be made again (something newer was done).
@@ -68,7 +68,7 @@ def enter(conn: sqlite3.Connection, action: str, label: Words, objects: int, sou
     """Add an entry to the history; returns its number."""
     cursor = conn.execute(
         "INSERT INTO history (at, who, action, label_ja, label_en, source_id, objects, undone) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
-        (dt.datetime.now().astimezone().isoformat(timespec="seconds"), _who(), action, label.ja, label.en, source_id, objects),
+        (dt.datetime.now().astimezone().isoformat(timespec="seconds"), who(), action, label.ja, label.en, source_id, objects),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -79,7 +79,7 @@ def write_edits(conn: sqlite3.Connection, edits: tuple[Edit, ...]) -> None:
     for edit in edits:
         if not _write(conn, edit):
             raise _changed_since(edit)
-    for layer in {edit.layer for edit in edits} - {SETTINGS}:
+    for layer in {edit.layer for edit in edits} & LAYER_NAMES.keys():
         touch(conn, layer)
 
 
@@ -88,6 +88,11 @@ def _changed_since(edit: Edit) -> UserError:
         return UserError(
             ja="プロジェクトの設定は、その後に別の変更がされているため書き換えられません。開き直してから、もう一度設定してください。",
             en="The settings of the project have been changed since, so they cannot be rewritten. Open it again and set them anew.",
+        )
+    if edit.layer in records.RECORDS:
+        return UserError(
+            ja="カタログのメモ・候補・実績は、その後に別の変更がされているため書き換えられません。先に新しい変更を元に戻してください。",
+            en="The notes, shortlist and experience of the catalogue have been changed since. Undo the later change first.",
         )
     return UserError(
         ja="{layer} の行 {fid} は、その後に別の変更がされているため書き換えられません。先に新しい変更を元に戻してください。",
@@ -100,6 +105,8 @@ def _write(conn: sqlite3.Connection, edit: Edit) -> bool:
     """Whether the ledger held what the edit says it did; if so, it now holds the other."""
     if edit.layer == SETTINGS:
         return _write_setting(conn, edit)
+    if edit.layer in records.RECORDS:
+        return records.write(conn, edit)
     _check_names(edit)
     if edit.field == SHAPE:
         return set_shape(conn, edit.layer, edit.fid, edit.before, edit.after)
@@ -251,7 +258,8 @@ def _check_names(edit: Edit) -> None:
         raise ValueError(f"{edit.layer}.{edit.field} is no column of the ledger")
 
 
-def _who() -> str:
+def who() -> str:
+    """The name of the user, as the system has it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a service account without a name

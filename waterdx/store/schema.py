@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 5  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 6  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -63,6 +63,14 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "source_id": int, "day": str, "area": str, "pipe_ids": str, "method": str, "crew": str, "control": int,
         "length_m": float, "finds": int, "expected_finds": float, "cost_yen": float, "note": str,
     },
+    "catalog_editions": {"id": int, "name": str, "follows": str, "ids": str, "read_at": str},
+    "catalog_entries": {"id": int, "technology_id": str, "edition_id": int, "news": str, "changed": str, "entry": str},
+    "catalog_shortlist": {"id": int, "technology_id": str, "at": str, "who": str},
+    "catalog_notes": {"id": int, "technology_id": str, "note": str, "at": str, "who": str},
+    "catalog_experiences": {
+        "id": int, "technology_id": str, "technology": str, "town": str, "adopted_fy": int, "cost_yen": float, "cost_covers": str,
+        "result": str, "comment": str, "file_name": str, "at": str, "who": str,
+    },
     "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
 }  # fmt: skip
 
@@ -108,7 +116,12 @@ def migrations() -> Migrations:
 
     @steps()
     def version_5(db: Database) -> None:
-        """Places of other evidence and of consequence, water balances, TV surveys of sewers: each row with the file it came from."""
+        """The town's own shortlist, notes and experience of technologies, and newer editions of the catalogue."""
+        _add_what_came_since(db)
+
+    @steps()
+    def version_6(db: Database) -> None:
+        """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from."""
         _add_what_came_since(db)
         for table in ROWS_OF_FILES:
             db.table(table).create_index(["source_id"], if_not_exists=True)

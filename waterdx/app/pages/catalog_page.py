@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from waterdx.app.fit import FIT, POSSIBLE, conditions, find, second_line
+from waterdx.app.fit import FIT, conditions, find, second_line
 from waterdx.app.jobs import Latest
 from waterdx.app.pages.page import Page
 from waterdx.app.search_line import SearchLine
@@ -139,9 +139,8 @@ class CatalogPage(Page):
 
     def _show_count(self, result: Any, matches: list[Any] | None) -> None:
         every = Words(ja="{n:,} 件の技術", en="{n:,} technologies")
-        for_pipes = Words(ja="管路に使う {m:,} 件を合う順に(全 {n:,} 件)", en="{m:,} for pipes by fit, of {n:,}")
-        words = every if matches is None else for_pipes
-        self.count.setText(str(words.format(n=result.total, m=len(matches or ()))))
+        by_fit = Words(ja="{n:,} 件の技術を合う順に", en="{n:,} technologies by fit")
+        self.count.setText(str((every if matches is None else by_fit).format(n=result.total)))
 
     def _on_first_found(self, found: tuple[Any, list[Any] | None]) -> None:
         from waterdx.catalog.taxonomy import AXES, terms
@@ -210,7 +209,7 @@ class _Details(QWidget):
         for state, reason in conditions(match):
             self.text.add(state, above=8)
             self.text.add(reason, size=0.9, muted=True, above=2)
-        self.text.add(POSSIBLE.format(km=match.possible_km), above=8)
+        self.text.add(match.summary, above=8)
 
     def show_hints(self, hints: list[str]) -> None:
         advice = Words(ja="言葉を減らすか、絞り込みをやめてみてください。", en="Try fewer words, or clear the filters.")

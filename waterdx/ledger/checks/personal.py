@@ -6,11 +6,11 @@ import pandas as pd
 
 from waterdx.core.edits import Edit
 from waterdx.core.fields import fields_of
+from waterdx.core.personal import MASK, NAME, TELEPHONE
 from waterdx.core.words import Words
 from waterdx.ledger.checks.changes import set_values
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.registry import check
-from waterdx.ledger.personal import MASK, NAME, TELEPHONE
 
 _MENDED = Words(ja="電話番号を伏せる", en="Mask telephone numbers")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from waterdx.core.fields import LAYER_NAMES, field_named, fields_of
 from waterdx.core.findings import Finding
+from waterdx.core.personal import redacted
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words
-from waterdx.ledger.personal import redacted
 from waterdx.store import project
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import columns_of, read_layer_of
