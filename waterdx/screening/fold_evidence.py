@@ -17,6 +17,7 @@ from waterdx.screening.likelihood_ratio import (
     Lift,
     chance_of_a_leak,
     factors,
+    keeping_sum,
     lift_of_share,
     lift_over_control,
     odds_ratio,

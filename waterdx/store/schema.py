@@ -121,7 +121,8 @@ def migrations() -> Migrations:
 
     @steps()
     def version_6(db: Database) -> None:
-        """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from."""
+        """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from;
+        what a repair slip says of the pipe: material and diameter of a leak."""
         _add_what_came_since(db)
         for table in ROWS_OF_FILES:
             db.table(table).create_index(["source_id"], if_not_exists=True)
