@@ -20,7 +20,7 @@ from waterdx.cli import (
     screening_slips,
 )
 from waterdx.cli.help import Group
-from waterdx.cli.options import option, out_option, project_argument, typed_day
+from waterdx.cli.options import option, out_option, project_argument
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.cli.screening_account import say_account
 from waterdx.cli.screening_model import AS_OF, HORIZON, LEVEL, MODEL, iso, per_km
