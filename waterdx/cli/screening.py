@@ -7,11 +7,16 @@ from pathlib import Path
 import click
 
 from waterdx.cli import (
+    screening_balance,
+    screening_consequence,
+    screening_earthquake,
     screening_evaluate,
+    screening_evidence,
     screening_explain,
     screening_model,
     screening_plan,
     screening_results,
+    screening_sewer,
     screening_slips,
 )
 from waterdx.cli.help import Group
@@ -40,6 +45,11 @@ def add_to(group: click.Group) -> None:
     screening_slips.add_to(screening)
     screening_plan.add_to(screening)
     screening_results.add_to(screening)
+    screening_evidence.add_to(screening)
+    screening_balance.add_to(screening)
+    screening_consequence.add_to(screening)
+    screening_earthquake.add_to(screening)
+    screening_sewer.add_to(screening)
 
 
 def _add_run(screening: click.Group) -> None:
