@@ -1,14 +1,17 @@
-"""Makes waterdx/screening/data/default_model.json: curves learnt from Kitchener's record, material contrasts from the published figures of
-default_model_priors.csv, the level of Japan. `make default-model` (the data lie beside the checkout, they do not travel).
+"""Makes waterdx/screening/data/default_model.json: curves and the contrasts of LEARNT materials from Kitchener's record, the other materials
+from the published figures of default_model_priors.csv, the level of Japan. `make default-model` (the data lie beside the checkout, they
+do not travel).
 
-Every row of the priors is a ratio against ductile iron: of break rates, or of renewal ages (turned into a rate by the fitted growth with
-age). What was not confirmed (recalled, second-hand) counts half. Kitchener's own contrasts count as one published survey.
+Every row of the priors is a ratio against ductile iron of the year `laid`, for the early one leaks more: of break rates, or of renewal ages
+(turned into a rate by the fitted growth with age). `laid` is inferred: about 1970 for what is no longer laid, else 1990. What was not
+confirmed (recalled, second-hand) counts half.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +31,14 @@ PRIORS = Path(__file__).with_name("default_model_priors.csv")
 FIRST_WINDOW, LAST_YEAR = 2001, 2021  # the first with four years of record before it
 LEVEL = 0.0275  # leaks per km and year: 20,000 accidents on 727,000 km in FY2018 (MHLW figures in Asahi), confidence "derived"
 AGE = {"offset": 5, "reference": 40, "most": 90}
-ERAS = {"CIP": (1920, 1950, 1970), "DIP": (1975, 1985, 2005)}  # rates bend here; held level outside
-ERA_COUNTS = {
-    "CIP": 1.0,
-    "DIP": 0.5,
-}  # early ductile iron without sleeves leaked elsewhere too (Tokyo, Sapporo), by how much is not told
+# Rates bend at these laying years, are held level outside, and are told against the one beside: pit-cast, spun and thin-walled
+# post-war cast iron; ductile iron before and after it was wrapped.
+ERAS = {"CIP": ((1920, 1940, 1950, 1955, 1960, 1965, 1970), 1950), "DIP": ((1965, 1975, 1985, 2005), 1985)}
+POWERS: dict[str, dict[str, Any]] = {
+    "log_diameter": {"reference": 150, "seen": [50, 600]},
+    "length_m": {"reference": 80, "seen": [10, 2000]},  # a leak is not written to a pipe more exactly than 10 m
+}
+SIZES = {"log_diameter": "diameter_mm", "length_m": "length_m"}
 SLEEVE = 1.325  # a sleeve multiplies the renewal age by 1.25-1.4 (Takatsuki, derived)
 SOILS = {
     "強腐食": 50 / 60,
@@ -42,9 +48,15 @@ SOILS = {
     "低腐食": 80 / 60,
 }  # renewal ages, Takatsuki
 COUNTS = {"read": 1.0, "read_second_hand": 0.5, "recalled_verify": 0.5}
-SDS = {True: 0.5, False: 0.8}  # of a class's logarithm: with a confirmed figure, without; 0.3 where fitted too
-TYPICAL_AGE = 50  # of the pipes behind the published rates (inferred: laid about 1970)
-PENALTY = 3.0
+SDS = {True: 0.5, False: 0.8}  # of a class's logarithm: with a confirmed figure, without
+LEARNT_SD = 0.3
+# Pipe class: material in the ledger of Kitchener, where PVC has rubber rings.
+LEARNT = {
+    "DIP": ("DIP", "ダクタイル鋳鉄管", "ductile iron"),
+    "CIP": ("CIP", "鋳鉄管", "cast iron"),
+    "VP_RR": ("VP", "塩化ビニル管(RR継手)", "PVC with rubber rings"),
+}
+PENALTY = 10.0  # years and ages go together: held back so that the shape of age, which travels, is not lost to eras
 RECORD = {"shape": 1.0, "near_shape": 3.0, "level_shape": 2.0, "class_shape": 2.0}
 CODES = {
     "DIP": "DIP", "CIP": "CIP", "ACP": "ACP", "SP": "SP", "STWP": "SP", "GP": "SGP", "SGP-V": "SGP", "SGP-P": "SGP", "SGP-E": "SGP",
@@ -54,8 +66,9 @@ CODES = {
 JOINTS = {f"DIP {joint}": "DIP_S" for joint in ("NS", "NS-E", "GX", "S", "SII", "S50", "US")} | {
     "VP TS": "VP_TS", "VP RR": "VP_RR", "VP RRL": "VP_RR",
 }  # fmt: skip
-# Rubber rings came into general use for PVC about 1980 (recalled, not confirmed): a joint that is not told is guessed from the year.
-UNKNOWN_JOINT = {"VP": {"year": 1980, "before": {"VP_TS": 0.8, "VP_RR": 0.2}, "after": {"VP_TS": 0.2, "VP_RR": 0.8}}}
+# Rubber rings came into general use for PVC about 1980 (recalled, not confirmed): a joint that is not told is guessed from the year;
+# from then on the learnt material stands.
+UNKNOWN_JOINT = {"VP": {"year": 1980, "before": {"VP_TS": 0.8, "VP_RR": 0.2}, "after": {"VP_RR": 1.0}}}
 
 
 def train(pipes: pd.DataFrame, leaks: pd.DataFrame, last_year: int = LAST_YEAR) -> DefaultModel:
@@ -79,16 +92,24 @@ def _columns(rows: pd.DataFrame) -> pd.DataFrame:
     of = {name: (rows["material"] == name).astype(float) for name in ("CIP", "DIP", "VP")}
     found = {"CIP": of["CIP"], "VP": of["VP"], "other": 1 - of["CIP"] - of["DIP"] - of["VP"]}
     found["age"] = np.log((rows["age"].clip(0, AGE["most"]) + AGE["offset"]) / (AGE["reference"] + AGE["offset"]))
-    for name, (low, bend, high) in ERAS.items():
-        year = rows["install_fy"].clip(low, high)
-        found[f"{name} before"] = of[name] * np.minimum(0, year - bend) / 10
-        found[f"{name} after"] = of[name] * np.maximum(0, year - bend) / 10
-    found["diameter"] = np.log(rows["diameter_mm"].clip(50, 600) / 150)
+    for name in ERAS:
+        found |= {column: of[name] * line for column, line in _era_lines(name, rows["install_fy"]).items()}
+    for column, one in POWERS.items():
+        found[column] = np.log(rows[SIZES[column]].clip(*one["seen"]) / one["reference"])
     return pd.DataFrame(found)
 
 
+def _era_lines(name: str, year: pd.Series) -> dict[str, pd.Series]:
+    """One line per stretch between two bends, in decades; all are 0 in the year the material is told against."""
+    bends, against = ERAS[name]
+    return {
+        f"{name} {low}-{high}": (year.clip(low, high) - min(max(against, low), high)) / 10
+        for low, high in pairwise(bends)
+    }
+
+
 def _curves(rows: pd.DataFrame) -> dict[str, float]:
-    """Coefficients by name, each with a normal prior of variance 1/3 about no effect."""
+    """Coefficients by name, each with a normal prior of variance 1 / PENALTY about no effect."""
     columns, km = _columns(rows), rows["km"]
     regressor = PoissonRegressor(alpha=PENALTY / km.sum(), solver="newton-cholesky", max_iter=300)
     regressor.fit(columns, rows["leaks"] / km, sample_weight=km)
@@ -104,8 +125,8 @@ def _numbers(curves: dict[str, float], rows: pd.DataFrame, last_year: int) -> di
                        "pipes": int(rows["pipe_id"].nunique()), "pipe_years": len(rows), "leaks": int(rows["leaks"].sum())},
         "age": {"exponent": growth, **AGE},
         "era": {name: _era(name, curves) for name in ERAS},
-        "log_diameter": {"slope": curves["diameter"], "reference": 150, "seen": [50, 600]},
-        "classes": _classes(curves, rows), "codes": CODES, "joints": JOINTS, "unknown_joint": UNKNOWN_JOINT,
+        **{name: {"slope": curves[name], **one} for name, one in POWERS.items()},
+        "classes": _classes(curves), "codes": CODES, "joints": JOINTS, "unknown_joint": UNKNOWN_JOINT,
         "coating": {"classes": ["DIP", "CIP", "DIP_S"], "logs": {"NONE": sleeve / 2, "JOINTS": 0.0, "SLEEVE": -sleeve / 2}},
         "soil": {"classes": ["DIP", "CIP", "DIP_S", "SP", "SGP"], "words": {word: -growth * float(np.log(life)) for word, life in SOILS.items()}},
     }  # fmt: skip
@@ -113,48 +134,38 @@ def _numbers(curves: dict[str, float], rows: pd.DataFrame, last_year: int) -> di
 
 def _era(name: str, curves: dict[str, float]) -> list[list[float]]:
     """The bends (laying year, logarithm) of one material's line."""
-    low, bend, high = ERAS[name]
-    before, after = (ERA_COUNTS[name] * curves[f"{name} {side}"] / 10 for side in ("before", "after"))
-    return [[low, before * (low - bend)], [bend, 0.0], [high, after * (high - bend)]]
+    bends = pd.Series(ERAS[name][0], dtype=float)
+    heights = sum(curves[column] * line for column, line in _era_lines(name, bends).items())
+    return [[int(year), float(height)] for year, height in zip(bends, heights, strict=True)]
 
 
-def _classes(curves: dict[str, float], rows: pd.DataFrame) -> dict[str, Any]:
-    """Per class its logarithm against ductile iron laid before 1975, how unsure it is, and on what it rests."""
+def _classes(curves: dict[str, float]) -> dict[str, Any]:
+    """Per class its logarithm against ductile iron laid in 1985, how unsure it is, and on what it rests."""
     priors: dict[str, list[dict[str, str]]] = {}
     with PRIORS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             priors.setdefault(row["pipe_class"], []).append(row)
-    iron = {"log": 0.0, "sd": 0.3, "ja": "ダクタイル鋳鉄管", "en": "ductile iron", "basis": ["Kitchener"]}
-    return {"DIP": iron, **{name: _class(name, told, curves, rows) for name, told in priors.items()}}
+    learnt = {
+        name: {"log": curves.get(material, 0.0), "sd": LEARNT_SD, "ja": ja, "en": en, "basis": ["Kitchener"]}
+        for name, (material, ja, en) in LEARNT.items()
+    }
+    return learnt | {name: _class(told, curves) for name, told in priors.items()}
 
 
-def _class(name: str, told: list[dict[str, str]], curves: dict[str, float], rows: pd.DataFrame) -> dict[str, Any]:
-    fitted = {"CIP": "CIP", "VP_RR": "VP"}.get(name)
-    logs = [_log_of(row, fitted, curves, rows) for row in told] + ([curves[fitted]] if fitted else [])
-    counts = [COUNTS[row["confidence"]] for row in told] + ([1.0] if fitted else [])
+def _class(told: list[dict[str, str]], curves: dict[str, float]) -> dict[str, Any]:
     return {
-        "log": float(np.average(logs, weights=counts)),
-        "sd": 0.3 if fitted else SDS[any(row["confidence"] == "read" for row in told)],
+        "log": float(np.average([_log_of(row, curves) for row in told], weights=[COUNTS[row["confidence"]] for row in told])),
+        "sd": SDS[any(row["confidence"] == "read" for row in told)],
         "ja": told[0]["ja"], "en": told[0]["en"],
-        "basis": [f"{row['source']} ({row['confidence']})" for row in told] + (["Kitchener"] if fitted else []),
+        "basis": [f"{row['source']} ({row['confidence']})" for row in told],
     }  # fmt: skip
 
 
-def _log_of(row: dict[str, str], fitted: str | None, curves: dict[str, float], rows: pd.DataFrame) -> float:
-    """What one row of the priors says of the class at the same age, against ductile iron laid before 1975."""
+def _log_of(row: dict[str, str], curves: dict[str, float]) -> float:
+    """What one row of the priors says of the class at the same age, against ductile iron laid in 1985."""
     ratio = float(np.log(float(row["value"]) / float(row["against"])))
-    if row["kind"] == "life":
-        return -curves["age"] * ratio
-    if fitted:  # the published ratio is of whole networks: what Kitchener's whole network says is replaced by it
-        return curves[fitted] + ratio - (_mean_log(rows, fitted) - _mean_log(rows, "DIP"))
-    rate = np.exp(_columns(rows[rows["material"] == "DIP"]) @ pd.Series(curves))
-    typical = curves["age"] * np.log((TYPICAL_AGE + AGE["offset"]) / (AGE["reference"] + AGE["offset"]))
-    return ratio + float(np.log(np.average(rate, weights=rows["km"][rows["material"] == "DIP"]))) - float(typical)
-
-
-def _mean_log(rows: pd.DataFrame, material: str) -> float:
-    of = rows[rows["material"] == material]
-    return float(np.log(of["leaks"].sum() / of["km"].sum()))
+    beside = np.interp(float(row["laid"]), *zip(*_era("DIP", curves), strict=True))
+    return float(beside) + (ratio if row["kind"] == "rate" else -curves["age"] * ratio)
 
 
 def _record_weights(model: DefaultModel, tidy: pd.DataFrame, known: pd.DataFrame, last_year: int) -> dict[str, float]:

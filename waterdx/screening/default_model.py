@@ -1,6 +1,6 @@
 """The shipped model: how often a pipe leaks from what it is, before any record of its own.
 
-rate = level × material × age × laying era × diameter × coating × soil: each a factor one can read, from the file `data/default_model.json`
+rate = level × material × age × laying era × diameter × length × coating × soil: each a factor one can read, from the file `data/default_model.json`
 that packaging/train_default_model.py makes. Order and shape travel between cities, the level does not: `level` is a mean for
 Japan, to be replaced by the town's own. What is unknown is not a factor of 1 but a mean over what it may be (see missing.py).
 """
@@ -26,7 +26,7 @@ FILE = Path(__file__).parent / "data" / "default_model.json"
 SCHEMA = "waterdx.screening.default/1"
 NAME = "waterdx-default"
 OTHER = "OTHER"  # a material the model has no class for
-ATTRIBUTES = ("material_class", "age_years", "laying_era", "log_diameter", "coating", "soil")
+ATTRIBUTES = ("material_class", "age_years", "laying_era", "log_diameter", "length_m", "coating", "soil")
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,15 @@ class DefaultModel:
         return found
 
     def diameter(self, mm: np.ndarray) -> np.ndarray:
-        one = self.numbers["log_diameter"]
-        return np.asarray(one["slope"] * np.log(np.clip(mm, *one["seen"]) / one["reference"]))
+        return self._power("log_diameter", mm)
+
+    def length(self, m: np.ndarray) -> np.ndarray:
+        """A street cut into many short pipes has more joints and fittings per km than one drawn as one line."""
+        return self._power("length_m", m)
+
+    def _power(self, name: str, amount: np.ndarray) -> np.ndarray:
+        one = self.numbers[name]
+        return np.asarray(one["slope"] * np.log(np.clip(amount, *one["seen"]) / one["reference"]))
 
     def coating(self, pipes: pd.DataFrame) -> pd.Series:
         """Of iron pipes; where it is not told the mean is meant, so nothing is added."""

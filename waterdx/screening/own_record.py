@@ -136,6 +136,7 @@ def attribute_parts(model: DefaultModel, described: pd.DataFrame, as_of: pd.Time
     mean = by_diameter.mean()
     return parts.assign(
         log_diameter=by_diameter.fillna(0.0 if pd.isna(mean) else mean),
+        length_m=pd.Series(model.length(described["length_m"].to_numpy(float)), index=described.index).fillna(0.0),
         coating=model.coating(described), soil=model.soil(described),
     )  # fmt: skip
 
