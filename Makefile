@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench completion-figures plan-figures docs sample-town indicator-data clean
+.PHONY: help setup run demo test check fix bench completion-figures plan-figures screening-figures default-model docs sample-town indicator-data clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -42,6 +42,12 @@ completion-figures: setup ## how well completing does on real data (beside the c
 
 plan-figures: setup ## the survey plan against other ways to spend the money, on real leaks that came afterwards
 	OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python tests/screening_plan_figures.py
+
+screening-figures: setup ## how well leaks are foretold on real data (beside the checkout), year by year
+	OMP_NUM_THREADS=1 $(BIN)/python tests/screening_figures.py
+
+default-model: setup ## make the shipped screening model again from the data beside the checkout
+	$(BIN)/python packaging/train_default_model.py
 
 docs: setup      ## the pages of docs/ that follow from the program
 	$(BIN)/python packaging/build_docs.py

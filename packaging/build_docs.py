@@ -66,7 +66,13 @@ EXAMPLES = {
     "catalog saved": "waterdx catalog saved\nwaterdx catalog saved --remove 下水カメラ",
     "catalog policy": "waterdx catalog policy 台帳\nwaterdx catalog policy --by 2030",
     "screening run": "waterdx screening run 山中町.gpkg --horizon 3 --out 順位.xlsx",
-    "screening evaluate": "waterdx screening evaluate 山中町.gpkg --as-of 2022-03-31",
+    "screening train": "waterdx screening train 山中町.gpkg --out モデル.json",
+    "screening level": "waterdx screening level 山中町.gpkg 4.0",
+    "screening evaluate": "waterdx screening evaluate 山中町.gpkg --horizon 3 --out 検証.pdf\n"
+    "waterdx screening evaluate 山中町.gpkg --as-of 2022-03-30 --model default",
+    "screening explain": "waterdx screening explain 山中町.gpkg C-0400",
+    "screening slips": "waterdx screening slips 山中町.gpkg 修繕票.xlsx --dry-run\nwaterdx screening slips 山中町.gpkg\n"
+    "waterdx screening slips 山中町.gpkg --accept-above 0.8 --accept 211=Y-0451",
     "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx\n"
     "waterdx screening plan 山中町.gpkg --budget 2000000 --must 町道西谷線 --never 県道山中停車場線 --years 3 --out 調査計画図.pdf\n"
     "waterdx screening plan 山中町.gpkg --budget 2000000 --out 現場.gpx",

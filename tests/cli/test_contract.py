@@ -423,3 +423,31 @@ def test_every_argument_is_explained_in_the_help() -> None:
             walk(sub, f"{path} {name}")
 
     walk(_commands(), "waterdx")
+
+
+def test_an_evaluation_a_reason_and_the_slips_are_told_as_plain_objects(capsys, town, tmp_path):
+    report = tmp_path / "検証.pdf"
+    judged = said(capsys, "screening", "evaluate", str(town), "--model", "default", "--out", str(report))
+    assert (
+        judged["leaks"]["read"]
+        == 285
+        == sum(n for name, n in judged["leaks"].items() if isinstance(n, int) and name not in {"read", "used_by_place"})
+    )
+    assert {
+        "figures",
+        "intervals_90",
+        "years",
+        "groups",
+        "reliability",
+        "lift",
+    } <= judged.keys() and report.stat().st_size > 10_000
+    said(capsys, "screening", "run", str(town), "--model", "default")
+    pipe = said(capsys, "screening", "explain", str(town), "C-0007")
+    product = pipe["all_else_factor"]
+    for reason in pipe["reasons"]:
+        product *= reason["factor"]
+    assert product == pytest.approx(pipe["times_the_mean"]) and pipe["unknown"] == ["install_fy"]
+    before = digest(town)
+    slips = said(capsys, "screening", "slips", str(town))
+    assert slips["counts"]["accepted"] == 0 < slips["counts"]["doubtful"] and digest(town) == before
+    assert said(capsys, "screening", "slips", str(town), "--accept-above", "0.8")["counts"]["accepted"] > 10

@@ -28,7 +28,7 @@ COLUMNS = {
         "備考": "note",
     },
     "漏水修繕記録.csv": {
-        "整理№": "leak_id", "修繕日": "date", "管路番号": "pipe_id", "場所": "street", "管種": None, "口径": None, "原因": "cause",
+        "整理№": "leak_id", "修繕日": "date", "管路番号": "pipe_id", "場所": "street", "管種": "material", "口径": "diameter_mm", "原因": "cause",
         "発見": "found_by", "修繕方法": "repair", "修繕費(円)": "cost_yen", "X座標": "north_m", "Y座標": "east_m", "備考": "note",
     },
     "gis/水道管路.shp": {"管路番号": "pipe_id", "区分": "use", "管種": "material", "口径": "diameter_mm", "図面番号": "sheet_no"},

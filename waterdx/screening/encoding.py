@@ -27,8 +27,8 @@ class Category:
     levels: tuple[str, ...]
 
     def columns(self, values: pd.DataFrame) -> np.ndarray:
-        level = self.level(values)
-        return np.column_stack([(level == one).to_numpy(float) for one in (*self.levels, RARE, UNKNOWN)])
+        columns = (*self.levels, RARE, UNKNOWN)
+        return np.eye(len(columns))[pd.Index(columns).get_indexer(self.level(values))]
 
     def level(self, values: pd.DataFrame) -> pd.Series:
         code = values[self.feature]

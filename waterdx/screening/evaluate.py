@@ -1,155 +1,169 @@
-"""Had we trained at a cut-off day, how many of the leaks that followed would the ranking have caught?
-
-Judged on the `horizon` years after the cut-off, beside three rankings a town can make without a model. Only leaks on
-pipes that were in the ground at the cut-off, and after the pipe's laying year, are counted.
-"""
+"""Had we ranked at the start of each past year, how many of that year's leaks would the ranking have caught, and how well were
+they foretold? Year by year, always with the record up to that day only, beside rankings a town can make without a model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from waterdx.core.errors import UserError
-from waterdx.core.progress import Progress, silent
+from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
-from waterdx.screening.features import LOCATION_ACCURACY_M, feature_frame
-from waterdx.screening.model import SEED, check_horizon, train
-from waterdx.screening.record import Day, day_of, leak_counts, tidy_leaks, tidy_pipes, years_later
-from waterdx.screening.scores import predict, rank_by
+from waterdx.screening.account import Account, account_of
+from waterdx.screening.figures import (
+    HEADLINE,
+    SCORED,
+    SHARES,
+    Figures,
+    Group,
+    Interval,
+    Year,
+    groups_of,
+    intervals_of,
+    years_of,
+)
+from waterdx.screening.guard import Ranking
+from waterdx.screening.judge import judged_years, model_ranking, years_after
+from waterdx.screening.measures import Reliability
+from waterdx.screening.model import SEED, check_horizon
+from waterdx.screening.record import Day, day_of, tidy_leaks, years_later
 
-SHARES = (0.05, 0.10, 0.20)
-HEADLINE = 0.10
-_RESAMPLES = 300
 RANKINGS = {
     "model": Words(ja="モデル", en="model"),
     "age": Words(ja="古い順(布設年度不明は最後)", en="by age (unknown age last)"),
     "earlier_leaks": Words(ja="過去の漏水件数(km当たり)の多い順", en="by earlier leaks per km"),
     "random": Words(ja="無作為(期待値)", en="random (expectation)"),
 }
+GROUPS = {
+    "with_record": Words(ja="漏水の記録がある管", en="pipes with a leak on record"),
+    "without_record": Words(ja="漏水の記録がない管", en="pipes without a leak on record"),
+}
+TOO_GOOD = {"model.auc": 0.94, "model.0.05": 0.40}  # beyond what was ever reached honestly on the public record of Kitchener
+FEW_LEAKS = 30
 _SAYING = Words(
-    ja="{day}までの記録で順位を付けたところ、その後{years}年間の漏水{observed}件のうち{model}%が、上位10%の延長({km:.1f} km)に"
-    "含まれていました(90%区間 {low}〜{high}%)。古い順なら{age}%、過去の漏水の多い順なら{earlier}%、無作為なら10%です。"
-    "予測した件数は{expected:.0f}件(90%区間 {least:.0f}〜{most:.0f}件)でした。",
-    en="Ranked with the record up to {day}, the top 10 % of length ({km:.1f} km) held {model} % of the {observed} leaks of "
-    "the next {years} years (90 % interval {low}-{high} %); by age it would have been {age} %, by earlier leaks {earlier} %, "
-    "at random 10 %. {expected:.0f} leaks (90 % interval {least:.0f}-{most:.0f}) were expected.",
+    ja="{day}から1年ごとに、その日までの記録だけで順位を付け直すと、続く1年の漏水(合わせて{years}年間の{observed}件)のうち{model}%が、"
+    "上位10%の延長(約{km:.1f} km)に含まれていました(90%区間 {low}〜{high}%)。古い順なら{age}%、過去の漏水の多い順なら{earlier}%、"
+    "無作為なら10%です。予測した件数は{expected:.0f}件で、実際の{ratio:.2f}倍(90%区間 {least:.2f}〜{most:.2f}倍)でした。",
+    en="Ranked anew each year from {day} on, with the record up to that day only, the top 10 % of length (about {km:.1f} km) held "
+    "{model} % of the leaks of the year that followed ({observed} in {years} years; 90 % interval {low}-{high} %); by age it would "
+    "have been {age} %, by earlier leaks {earlier} %, at random 10 %. {expected:.0f} leaks were expected, {ratio:.2f} times those "
+    "that came (90 % interval {least:.2f}-{most:.2f}).",
+)
+_FEW = Words(
+    ja="検証に使えた漏水は{n}件だけです。割合は偶然で大きく変わるので、区間を見て判断してください。",
+    en="Only {n} leaks could be used to judge. Shares of so few swing by chance: go by the intervals.",
+)
+_TOO_GOOD = Words(
+    ja="当たり方が良すぎます(AUC {auc:.2f}、上位5%で{top:.0%})。漏水のあとに書かれた情報が台帳に混ざっていないか確かめてください。",
+    en="This is too good (AUC {auc:.2f}, top 5 % holds {top:.0%}). Check that nothing in the ledger was written down because of a leak.",
 )
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`caught`: ranking → share of length → share of leaks (0 to 1). `interval`: 90 % of the model's 10 % share.
-
-    `observed` and `expected` leaks, `low` and `high` (the expectation's interval summed over pipes), `length_km` ranked.
-    """
+    """`caught`: ranking → share of length → share of leaks (0 to 1). `figures`: everything measured by name, `intervals`: 90 %
+    bootstrap intervals (over pipes) of the same names (see figures.Figures). `lift`: ranking → share of the leaks at 0, 1 …
+    100 % of the length. `length_km`: mean length ranked. `account`: the fate of the leaks on record."""
 
     as_of: str
     until: str
     horizon: int
     observed: int
     expected: float
-    low: float
-    high: float
     length_km: float
-    caught: Mapping[str, Mapping[float, float]]
-    interval: tuple[float, float]
-    words: Words
+    figures: Mapping[str, float]
+    intervals: Mapping[str, Interval]
+    years: tuple[Year, ...]
+    groups: tuple[Group, ...]
+    reliability: Reliability
+    lift: Mapping[str, np.ndarray]
+    account: Account
+
+    @property
+    def caught(self) -> dict[str, dict[float, float]]:
+        found = {name: {part: self.figures[f"{name}.{part:.2f}"] for part in SHARES} for name in SCORED}
+        return found | {"random": {part: part for part in SHARES}}
+
+    @property
+    def interval(self) -> Interval:
+        """90 % of the model's share of leaks in the first tenth of the length."""
+        return self.intervals[f"model.{HEADLINE:.2f}"]
+
+    @property
+    def words(self) -> Words:
+        """What was found, in one paragraph."""
+        percent = {name: round(100 * one[HEADLINE]) for name, one in self.caught.items()}
+        low, high = (round(100 * one) for one in self.interval)
+        least, most = self.intervals["expected_over_observed"]
+        return _SAYING.format(
+            day=self.as_of, years=self.horizon, observed=self.observed, model=percent["model"], age=percent["age"],
+            earlier=percent["earlier_leaks"], low=low, high=high, km=HEADLINE * self.length_km, expected=self.expected,
+            ratio=self.figures["expected_over_observed"], least=least, most=most,
+        )  # fmt: skip
+
+    @property
+    def warnings(self) -> tuple[Words, ...]:
+        """What to keep in mind, the gravest first."""
+        too_good = all(self.intervals[name][0] > limit for name, limit in TOO_GOOD.items())
+        found = [_TOO_GOOD.format(auc=self.figures["model.auc"], top=self.figures["model.0.05"])] if too_good else []
+        found += [_FEW.format(n=self.observed)] if self.observed < FEW_LEAKS else []
+        return (*found, *([self.account.replaced] if self.account.replaced else []))
 
     def to_json(self) -> dict[str, Any]:
+        bins = (self.reliability.told, self.reliability.happened, self.reliability.number)
         return {
-            "schema": "waterdx.screening.evaluation/1", "as_of": self.as_of, "until": self.until,
+            "schema": "waterdx.screening.evaluation/2", "as_of": self.as_of, "until": self.until,
             "horizon_years": self.horizon, "observed_leaks": self.observed, "expected_leaks": self.expected,
-            "low": self.low, "high": self.high, "expected_over_observed": self.expected / self.observed,
-            "length_km": self.length_km,
-            "caught": {name: {f"{share:.2f}": found for share, found in one.items()} for name, one in self.caught.items()},
-            "interval": list(self.interval), "message_ja": self.words.ja, "message_en": self.words.en,
+            "expected_over_observed": self.figures["expected_over_observed"], "length_km": self.length_km,
+            "caught": {name: {f"{part:.2f}": found for part, found in one.items()} for name, one in self.caught.items()},
+            "interval": list(self.interval), "figures": dict(self.figures),
+            "intervals_90": {name: list(one) for name, one in self.intervals.items()},
+            "years": [asdict(one) for one in self.years], "groups": [asdict(one) for one in self.groups],
+            "reliability": [
+                {"told": told, "happened": happened, "pipe_years": number}
+                for told, happened, number in zip(*(one.tolist() for one in bins), strict=True)
+            ],
+            "lift": {name: curve.round(4).tolist() for name, curve in self.lift.items()},
+            "leaks": self.account.to_json(), "message_ja": self.words.ja, "message_en": self.words.en,
+            "warnings": [{"ja": one.ja, "en": one.en} for one in self.warnings],
         }  # fmt: skip
 
 
 def evaluate(
-    pipes: pd.DataFrame, leaks: pd.DataFrame, *, as_of: Day, horizon: int = 3, seed: int = SEED, progress: Progress = silent
-) -> Evaluation:
-    """How well a model trained at `as_of` found the leaks of the `horizon` years after it.
+    pipes: pd.DataFrame, leaks: pd.DataFrame, *, as_of: Day, horizon: int = 3, seed: int = SEED, ranking: Ranking = model_ranking,
+    progress: Progress = silent,
+) -> Evaluation:  # fmt: skip
+    """How well rankings made at `as_of` and at each of its anniversaries found the leaks of the year that followed, `horizon` times.
 
-    UserError where the record ends before those years do, where no leak followed, or where training is not possible.
+    `ranking` is the shipped model where none is given. UserError where the record ends before those years do, where no leak
+    followed, where training is not possible, or where a feature or the ranking sees the future.
     """
     day = day_of(as_of)
-    known = tidy_leaks(leaks)
     check_horizon(horizon)
     until = years_later(day, horizon)
-    _check_followed(known, day, until)
-    model = train(pipes, leaks, as_of=day, horizon=horizon, seed=seed, progress=progress)
-    scores = predict(model, pipes, leaks)
-    tidy = tidy_pipes(pipes)
-    ranked = tidy.loc[tidy["pipe_id"].isin(scores["pipe_id"])]
-    scores = scores.set_index("pipe_id").reindex(ranked["pipe_id"].to_numpy())
-    observed = leak_counts(ranked, known, day, until).to_numpy(float)
-    if not observed.sum():
+    _check_followed(tidy_leaks(leaks), day, until)
+    windows = years_after(day, horizon)
+    judged = judged_years(pipes, leaks, windows, ranking=ranking, progress=share(progress, 0.0, 0.8))
+    if not judged["observed"].sum():
         raise _nothing_followed(day, until)
-    ranks = _ranks(scores, ranked, known[known["date"] <= day], day)
-    length = ranked["length_m"].fillna(0.0).to_numpy(float)
-    caught = {name: {share: caught_share(rank, length, observed, share) for share in SHARES} for name, rank in ranks.items()}
-    caught["random"] = {share: share for share in SHARES}
-    interval = _interval(ranks["model"], length, observed, seed)
-    sums = scores[["expected_leaks", "low", "high"]].sum()
-    words = _words(day, horizon, observed, sums, length, caught, interval)
-    return Evaluation(str(day.date()), str(until.date()), horizon, int(observed.sum()), float(sums["expected_leaks"]),
-                      float(sums["low"]), float(sums["high"]), float(length.sum() / 1000), caught, interval, words)  # fmt: skip
-
-
-def caught_share(rank: np.ndarray, length: np.ndarray, observed: np.ndarray, share: float) -> float:
-    """The share of `observed` leaks on the first `share` of the length in rank order; the pipe across the edge counts
-    by the part of it that lies within."""
-    order = np.argsort(rank, kind="stable")
-    lengths = np.concatenate([[0.0], np.cumsum(length[order])])
-    leaks = np.concatenate([[0.0], np.cumsum(observed[order])])
-    return float(np.interp(share * lengths[-1], lengths, leaks) / leaks[-1])
-
-
-def _ranks(scores: pd.DataFrame, pipes: pd.DataFrame, known: pd.DataFrame, day: pd.Timestamp) -> dict[str, np.ndarray]:
-    values = feature_frame(pipes, known, day)
-    km = pipes["length_m"].clip(lower=LOCATION_ACCURACY_M) / 1000
-    per_km = (values["earlier_leaks"] / km).fillna(0.0)
-    return {
-        "model": scores["rank"].to_numpy(int),
-        "age": rank_by(values["age_years"].fillna(-1.0).to_numpy(float), pipes["pipe_id"]),
-        "earlier_leaks": rank_by(per_km.to_numpy(float), pipes["pipe_id"]),
-    }
-
-
-def _interval(rank: np.ndarray, length: np.ndarray, observed: np.ndarray, seed: int) -> tuple[float, float]:
-    """The 90 % bootstrap interval (over pipes) of the share of leaks in the first tenth of the length."""
-    rng = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(_RESAMPLES):
-        times = rng.multinomial(len(rank), np.full(len(rank), 1 / len(rank))).astype(float)
-        if (observed * times).sum() > 0:
-            drawn.append(caught_share(rank, length * times, observed * times, HEADLINE))
-    low, high = np.percentile(drawn, [5, 95])
-    return float(low), float(high)
-
-
-def _words(
-    day: pd.Timestamp, horizon: int, observed: np.ndarray, sums: pd.Series, length: np.ndarray,
-    caught: Mapping[str, Mapping[float, float]], interval: tuple[float, float],
-) -> Words:  # fmt: skip
-    percent = {name: round(100 * caught[name][HEADLINE]) for name in ("model", "age", "earlier_leaks")}
-    return _SAYING.format(
-        day=day.date(), years=horizon, observed=int(observed.sum()), model=percent["model"], age=percent["age"],
-        earlier=percent["earlier_leaks"], low=round(100 * interval[0]), high=round(100 * interval[1]),
-        km=HEADLINE * length.sum() / 1000, expected=sums["expected_leaks"],
-        least=sums["low"], most=sums["high"],
+    figures = Figures(judged)
+    every_pipe = np.ones(len(judged))
+    spans = {number: (str(one.start.date()), str(one.end.date())) for number, one in enumerate(windows)}
+    return Evaluation(
+        str(day.date()), str(until.date()), horizon, int(judged["observed"].sum()), float(judged["expected"].sum()),
+        float(judged["length_m"].sum() / 1000 / horizon), figures.of(every_pipe),
+        intervals_of(figures, judged, seed, share(progress, 0.8, 1.0)), years_of(judged, spans), groups_of(judged),
+        figures.reliability(every_pipe), figures.lift(), account_of(pipes, leaks, until),
     )  # fmt: skip
 
 
 def _check_followed(leaks: pd.DataFrame, day: pd.Timestamp, until: pd.Timestamp) -> None:
     """Leaks must be on record in the last of the years judged: a record that stops earlier would look like few leaks."""
-    last_year = max(day, until - pd.DateOffset(years=1))
-    if not (leaks["date"] > last_year).any():
+    if not (leaks["date"] > until - pd.DateOffset(years=1)).any():
         raise _nothing_followed(day, until)
 
 

@@ -1,45 +1,107 @@
-"""Why a pipe stands where it stands: the features that move its rate most against the network's mean."""
+"""Why a pipe stands where it stands: the features that move its rate most against the network's mean.
+
+Every factor is against the mean of the network: the mean of exp(log factor), by length. The factors of all features multiplied
+are not quite the pipe's rate against the mean rate, for materials, ages and leaks go together; what is missing to it is told as
+`rest` together with the features that are no reason. So the reasons and the rest multiply to the rate told.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from waterdx.core.words import Words
-from waterdx.screening.encoding import design, spans
 from waterdx.screening.features import FEATURES, Names
 from waterdx.screening.model import Model
 
 MOST_REASONS = 3
 LEAST_FACTOR = 1.1  # a feature that moves the rate by less than this is not a reason
-_WITH_FACTOR = Words(ja="{reason}(平均の{factor}倍)", en="{reason} ({factor} times the mean)")
+_WITH_FACTOR = Words(ja="{reason} ×{factor}", en="{reason} ×{factor}")
+_TOLD = Words(
+    ja="{reasons}(ほか ×{rest}、合わせて平均の{relative}倍)",
+    en="{reasons} (all else ×{rest}; together {relative} times the mean)",
+)
+_NO_REASON = Words(ja="目立った理由なし", en="nothing stands out")
 
 
-def contributions(model: Model, pipes: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
-    """Per pipe and feature: the logarithm of the factor on the rate, less its mean over the network's length."""
-    columns = design(model.encoders, values) * np.array(model.fit.coefficients)
-    parts = {name: columns[:, where].sum(axis=1) for name, where in spans(model.encoders, values).items()}
-    found = pd.DataFrame(parts, index=values.index)
+@dataclass(frozen=True)
+class Reasons:
+    """`reasons`: at most three, the strongest first, each with its factor; `rest` times their factors is `relative`, the pipe's
+    rate against the network's mean."""
+
+    reasons: tuple[Words, ...]
+    factors: tuple[float, ...]
+    rest: float
+    relative: float
+
+    @property
+    def words(self) -> Words:
+        """The sum of it in one line; the factors as they are written multiply to the whole as it is written."""
+        said = (
+            Words("、".join(one.ja for one in self.reasons), ", ".join(one.en for one in self.reasons))
+            if self.reasons
+            else _NO_REASON
+        )
+        rest = self.relative / float(np.prod([float(written(one)) for one in self.factors]))
+        return _TOLD.format(reasons=said, rest=written(rest), relative=written(self.relative))
+
+
+def written(factor: float) -> str:
+    """A factor in the places it can bear.
+
+    >>> written(12.34), written(2.06), written(0.034)
+    ('12', '2.1', '0.034')
+    """
+    return f"{factor:.0f}" if factor >= 10 else f"{factor:.1f}" if factor >= 1 else f"{factor:.2g}"
+
+
+def factors(model: Model, pipes: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """Per pipe and feature the factor on the rate against the network's mean by length; index as `values`."""
+    parts = model.log_factors(values)
+    found = np.exp((parts - parts.max()).to_numpy(float))  # the mean is divided out, so the level does not matter
+    return pd.DataFrame(found / np.average(found, axis=0, weights=_weights(pipes)), index=parts.index, columns=parts.columns)
+
+
+def relative_rates(model: Model, pipes: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
+    """The rate of every pipe against the network's mean rate by length."""
+    rates = model.rates(values)
+    return np.asarray(rates / np.average(rates, weights=_weights(pipes)))
+
+
+def _weights(pipes: pd.DataFrame) -> np.ndarray:
     length = pipes["length_m"].fillna(0.0).to_numpy(float)
-    weight = length if length.sum() > 0 else np.ones(len(length))
-    return found - np.average(found.to_numpy(), axis=0, weights=weight)
+    return length if length.sum() > 0 else np.ones(len(length))
 
 
 def reasons(model: Model, pipes: pd.DataFrame, values: pd.DataFrame, names: Names) -> pd.Series:
-    """Up to three Words per pipe, the strongest first, such as 布設後 52 年(平均の1.8倍); an empty tuple where nothing
-    moves it."""
-    if values.empty:
-        return pd.Series([], index=values.index, dtype=object)
-    parts = contributions(model, pipes, values)
-    strongest = np.argsort(-parts.abs().to_numpy(), axis=1, kind="stable")[:, :MOST_REASONS]
-    told = []
-    rows = [{str(name): value for name, value in row.items()} for row in values.to_dict("records")]
-    for row, effect, order in zip(rows, parts.to_numpy(), strongest, strict=True):
-        named = [(parts.columns[i], effect[i]) for i in order if abs(effect[i]) >= np.log(LEAST_FACTOR)]
-        told.append(tuple(_told(FEATURES[name].reason(row, names), size) for name, size in named))
+    """Up to three Words per pipe, the strongest first, such as 石綿管 ×2.1; an empty tuple where nothing moves it."""
+    told = [one.reasons for one in explained(model, pipes, values, names)]
     return pd.Series(told, index=values.index, dtype=object)
 
 
-def _told(reason: Words, effect: float) -> Words:
-    factor = float(np.exp(effect))
-    return _WITH_FACTOR.format(reason=reason, factor=f"{factor:.1f}" if factor >= 0.1 else f"{factor:.2f}")
+def explained(
+    model: Model, pipes: pd.DataFrame, values: pd.DataFrame, names: Names, rows: Sequence[int] | None = None
+) -> list[Reasons]:
+    """The Reasons of every row of `values`, or of the `rows` (positions) asked for; all of them make the mean."""
+    if values.empty:
+        return []
+    every = factors(model, pipes, values)
+    relative = relative_rates(model, pipes, values)
+    chosen = np.arange(len(values)) if rows is None else np.asarray(rows)
+    size = np.abs(np.log(every.to_numpy()[chosen]))
+    order = np.argsort(-size, axis=1, kind="stable")[:, :MOST_REASONS]
+    facts = [{str(name): value for name, value in row.items()} for row in values.iloc[chosen].to_dict("records")]
+    found = []
+    for row, factor, effect, best, whole in zip(facts, every.to_numpy()[chosen], size, order, relative[chosen], strict=True):
+        kept = [at for at in best if effect[at] >= np.log(LEAST_FACTOR)]
+        words = tuple(_told(FEATURES[every.columns[at]].reason(row, names), factor[at]) for at in kept)
+        sizes = tuple(float(factor[at]) for at in kept)
+        found.append(Reasons(words, sizes, float(whole / np.prod(sizes)), float(whole)))
+    return found
+
+
+def _told(reason: Words, factor: float) -> Words:
+    return _WITH_FACTOR.format(reason=reason, factor=written(factor))

@@ -2,8 +2,7 @@
 
 To add one: write a function (pipes, leaks, as_of) -> Series with the pipes' index and decorate it with @feature. It then
 enters training, the reasons given per pipe and the model card. `pipes` and `leaks` are tidy (see record.py). A function
-may look only at leaks up to `as_of`. An unknown stays NaN (a number) or UNKNOWN (a category): the model gives it a level
-of its own.
+may look only at leaks up to `as_of`. An unknown stays NaN (a number) or UNKNOWN (a category).
 """
 
 from __future__ import annotations
@@ -16,13 +15,16 @@ import numpy as np
 import pandas as pd
 
 from waterdx.core.eras import fiscal_year_of
+from waterdx.core.terms import term_name
 from waterdx.core.text import says_unknown
 from waterdx.core.words import Words
-from waterdx.screening.record import in_the_ground, leak_counts, recording_start, years_at_risk
+from waterdx.screening.default_model import ATTRIBUTES, DefaultModel, shipped
+from waterdx.screening.own_record import LOCATION_ACCURACY_M, NEAR_M, OwnRecord, log_ratio, own_record
+
+__all__ = ["FEATURES", "LOCATION_ACCURACY_M", "UNKNOWN", "Feature", "feature", "feature_frame", "record_of_town"]
 
 UNKNOWN = "(unknown)"
-LOCATION_ACCURACY_M = 10.0  # a repair is written to a pipe no more exactly than this; shorter pipes share the leak
-PRIOR_LEAKS = 1.0  # weight of the network's mean against a pipe's own record, in leaks
+PART = "default."  # columns of a feature frame that hold what the shipped model says, attribute by attribute
 
 Role = Literal["category", "number", "context"]
 Measure = Callable[[pd.DataFrame, pd.DataFrame, pd.Timestamp], pd.Series]
@@ -62,8 +64,24 @@ def feature(
 
 
 def feature_frame(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """All features as columns named after them, with the pipes' index."""
-    return pd.DataFrame({name: one.measure(pipes, leaks, as_of) for name, one in FEATURES.items()}, index=pipes.index)
+    """All features as columns named after them, and the parts of the shipped model (PART and the attribute; `sd`), with the
+    pipes' index."""
+    parts = record_of_town(pipes, leaks, as_of).parts[[*ATTRIBUTES, "sd"]].add_prefix(PART)
+    values = pd.DataFrame({name: one.measure(pipes, leaks, as_of) for name, one in FEATURES.items()}, index=pipes.index)
+    return pd.concat([values, parts], axis=1)
+
+
+def record_of_town(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> OwnRecord:
+    """The own record against the shipped model. Many features look at the same one, so the last is kept."""
+    global _last
+    asked = (shipped(), pipes, leaks, as_of)
+    last = _last
+    if last is None or not all(one is other for one, other in zip(last[0], asked, strict=True)):
+        _last = last = (asked, own_record(*asked))
+    return last[1]
+
+
+_last: tuple[tuple[DefaultModel, pd.DataFrame, pd.DataFrame, pd.Timestamp], OwnRecord] | None = None
 
 
 def _age_reason(row: Row, names: Names) -> Words:
@@ -98,6 +116,35 @@ def _record_reason(row: Row, names: Names) -> Words:
     return Words("{n} 年間漏水の記録なし", "no leak recorded in {n} years").format(n=years)
 
 
+def _era_reason(row: Row, names: Names) -> Words:
+    if pd.isna(row["laying_era"]):
+        return Words("布設年代が不明", "laying era unknown")
+    return Words("{n} 年度の布設", "laid in {n}").format(n=int(row["laying_era"]))
+
+
+def _coating_reason(row: Row, names: Names) -> Words:
+    return term_name("coating", str(row["coating"]), "water") if row["coating"] else Words("被覆が不明", "coating unknown")
+
+
+def _soil_reason(row: Row, names: Names) -> Words:
+    if not row["soil"]:
+        return Words("土質が不明", "soil unknown")
+    return Words("土質 {name}", "soil {name}").format(name=row["soil"])
+
+
+def _similar_reason(row: Row, names: Names) -> Words:
+    return Words("同じような管の漏水率", "the rate of similar pipes")
+
+
+def _near_reason(radius: int) -> Reason:
+    def told(row: Row, names: Names) -> Words:
+        if row[f"near_{radius}"] >= 0:
+            return Words("{r} m 以内に漏水が多い", "many leaks within {r} m").format(r=radius)
+        return Words("{r} m 以内に漏水が少ない", "few leaks within {r} m").format(r=radius)
+
+    return told
+
+
 YEARS = Words("年", "years")
 COUNT = Words("件", "leaks")
 NO_UNIT = Words("", "")
@@ -130,29 +177,68 @@ def length_m(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> p
     return pipes["length_m"].rename("length_m")
 
 
+@feature("laying_era", ja="布設年代(材質の世代)", en="Laying era (make of the material)", unit=NO_UNIT, role="context",
+         reason=_era_reason)  # fmt: skip
+def laying_era(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """The laying fiscal year: how iron was cast and protected changed with it. NaN where unknown."""
+    return pipes["install_fy"].rename("laying_era")
+
+
+@feature("coating", ja="被覆(ポリエチレンスリーブ)", en="Coating (polyethylene sleeve)", unit=NO_UNIT, role="context", reason=_coating_reason)
+def coating(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """The coating's code as it stands in the ledger."""
+    return pipes["coating"].rename("coating")
+
+
+@feature("soil", ja="土質", en="Soil", unit=NO_UNIT, role="context", reason=_soil_reason)
+def soil(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """The soil as the ledger words it."""
+    return pipes["soil"].rename("soil")
+
+
 @feature("years_observed", ja="漏水を記録してきた年数", en="Years observed", unit=YEARS, role="context", reason=_record_reason)
 def years_observed(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """Years up to `as_of` with leaks on record in which the pipe was already in the ground."""
-    return years_at_risk(pipes, recording_start(leaks, as_of), as_of).rename("years_observed")
+    return record_of_town(pipes, leaks, as_of).years.rename("years_observed")
 
 
 @feature("earlier_leaks", ja="過去の漏水件数", en="Earlier leaks", unit=COUNT, role="context", reason=_record_reason)
 def earlier_leaks(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """Leaks of this pipe on record up to `as_of`, after its laying year."""
-    return leak_counts(pipes, leaks, recording_start(leaks, as_of), as_of).rename("earlier_leaks")
+    return record_of_town(pipes, leaks, as_of).count.rename("earlier_leaks")
 
 
-@feature("log_leak_ratio", ja="過去の漏水の多さ(網平均との比の対数)", en="Earlier leaks against the network mean (logarithm)",
+@feature("log_similar", ja="同じような管の漏水率(対数)", en="Rate of similar pipes (logarithm)", unit=Words("ln 件/km・年", "ln leaks/km/year"),
+         role="number", reason=_similar_reason)  # fmt: skip
+def log_similar(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """The shipped model's rate for what the pipe is, brought to the level of this town and its materials (see own_record.py)."""
+    return pd.Series(np.log(record_of_town(pipes, leaks, as_of).similar), index=pipes.index, name="log_similar")
+
+
+@feature("log_leak_ratio", ja="過去の漏水の多さ(同じような管との比の対数)", en="Earlier leaks against similar pipes (logarithm)",
          unit=NO_UNIT, role="number", reason=_record_reason)  # fmt: skip
 def log_leak_ratio(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
-    """ln((n·w + 1) / (μ·L·t + 1)): own leaks n against those expected at the network's mean rate μ, shrunk by one leak.
+    """ln((n·w + 1) / (E·w + 1)): own leaks n against those expected of similar pipes E, under a gamma prior of shape 1.
 
-    L·t is length times years observed, w = min(1, L / 10 m): a leak written to a stub may as well be its neighbour's.
-    The empirical Bayes estimate of a Poisson rate with a gamma prior of shape 1.
+    w = min(1, L / 10 m): a leak written to a stub may as well be its neighbour's.
     """
-    laid = in_the_ground(pipes, as_of)
-    exposure = (pipes["length_m"] * years_observed(pipes, leaks, as_of)).fillna(0.0)
-    count = earlier_leaks(pipes, leaks, as_of) * (pipes["length_m"] / LOCATION_ACCURACY_M).clip(upper=1.0).fillna(1.0)
-    mean = count[laid].sum() / exposure[laid].sum() if exposure[laid].sum() > 0 else 0.0
-    ratio = (count + PRIOR_LEAKS) / (mean * exposure + PRIOR_LEAKS)
-    return pd.Series(np.log(ratio), index=pipes.index, name="log_leak_ratio")
+    one = record_of_town(pipes, leaks, as_of)
+    return pd.Series(log_ratio(one.observed, one.expected, shipped().record()["shape"]), index=pipes.index, name="log_leak_ratio")
+
+
+def _near(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp, radius: int) -> pd.Series:
+    observed, expected = record_of_town(pipes, leaks, as_of).near[radius].T
+    ratio = log_ratio(observed, expected, shipped().record()["near_shape"])
+    return pd.Series(ratio, index=pipes.index, name=f"near_{NEAR_M[radius]:.0f}")
+
+
+@feature("near_100", ja="100 m 以内の漏水の多さ", en="Leaks within 100 m", unit=NO_UNIT, role="number", reason=_near_reason(100))
+def near_100(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Leaks of the other pipes within 100 m against those expected of them, shrunk by three leaks (logarithm); 0 without a place."""
+    return _near(pipes, leaks, as_of, 0)
+
+
+@feature("near_250", ja="250 m 以内の漏水の多さ", en="Leaks within 250 m", unit=NO_UNIT, role="number", reason=_near_reason(250))
+def near_250(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Leaks of the other pipes within 250 m against those expected of them, shrunk by three leaks (logarithm); 0 without a place."""
+    return _near(pipes, leaks, as_of, 1)

@@ -1,104 +1,118 @@
-"""How often each pipe leaks: a Poisson rate per km and year, log-linear in the features, trained on windows of the past.
+"""How often each pipe leaks: a rate per km and year, a product of one factor per feature, from the shipped model and the own record.
 
-Leaks ~ Poisson(rate × length × years). scikit-learn's documented way: y = leaks / exposure, sample_weight = exposure.
+A town without any record is rated by the shipped model; with a record this is corrected by it (own_record.py); from several hundred
+leaks on, models learnt from the own record compete, and the one that foretold the last years best is taken (choice.py).
 A model is plain numbers (to_json, from_json); nothing in it can run.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.linear_model import PoissonRegressor
-from threadpoolctl import threadpool_limits
 
 from waterdx.core.errors import UserError
-from waterdx.core.progress import Progress, silent
+from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
-from waterdx.screening import encoding
+from waterdx.screening import terms
 from waterdx.screening.card import ModelCard
-from waterdx.screening.encoding import Encoder, design, learn_encoders
-from waterdx.screening.features import FEATURES
-from waterdx.screening.record import Day, day_of, in_the_ground, recording_start, tidy_leaks, tidy_pipes, usable_leaks
-from waterdx.screening.windows import TrainingRows, Window, training_rows, training_windows
+from waterdx.screening.choice import AUTO, choose
+from waterdx.screening.default_model import ATTRIBUTES, shipped
+from waterdx.screening.features import PART, record_of_town
+from waterdx.screening.methods import METHODS, SEED, fit
+from waterdx.screening.recalibration import level_of, years_of
+from waterdx.screening.record import Day, day_of, tidy_leaks, tidy_pipes
+from waterdx.screening.terms import Terms
+from waterdx.screening.training_card import card_of
+from waterdx.screening.windows import training_rows, training_windows
 
-NAME = "poisson-rate"
-SCHEMA = "waterdx.screening.model/1"
-LEAST_LEAKS = 30  # fewer cannot tell materials and ages apart
-PENALTY = 1.0  # each coefficient has a normal prior of variance 1 / PENALTY, in leaks once counted
-LEVEL_PRIOR = 10.0  # leaks by which the level of the last window is held to the long-term one
-BOOTSTRAPS = 25
-SEED = 20180331
+__all__ = ["SEED", "Model", "check_horizon", "train"]
 
+SCHEMA = "waterdx.screening.model/2"
+Z_90 = 1.645  # 90 % of a normal distribution lie within so many standard deviations
 LEARNING = Words(ja="過去の漏水から学習しています", en="Learning from past leaks")
 
 
 @dataclass(frozen=True)
-class Fit:
-    """log(rate per km and year) = intercept + columns · coefficients, times `level`."""
-
-    intercept: float
-    coefficients: tuple[float, ...]
-    level: float
-
-    def rates(self, columns: np.ndarray) -> np.ndarray:
-        return np.asarray(self.level * np.exp(self.intercept + columns @ np.array(self.coefficients)))
-
-
-@dataclass(frozen=True)
 class Model:
-    """A trained rate: how features become columns, the fit, and fits on resampled pipes for the interval."""
+    """log(rate per km and year) = intercept + the features' terms, times `level`."""
 
     card: ModelCard
-    encoders: tuple[Encoder, ...]
-    fit: Fit
-    draws: tuple[Fit, ...]
+    intercept: float
+    terms: Terms
+    level: float
+
+    def rates(self, values: pd.DataFrame) -> np.ndarray:
+        """Leaks per km and year of each row of `values` (from feature_frame)."""
+        return np.asarray(self.level * np.exp(self.intercept + self.terms.parts(values).sum(axis=1).to_numpy(float)))
+
+    def interval(self, values: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """The 5th and 95th percentile of the rate: how unsure the town's level, the material's and all that is missing leave it."""
+        rate, reach = self.rates(values), np.exp(Z_90 * values[f"{PART}sd"].to_numpy(float))
+        return rate / reach, rate * reach
+
+    def log_factors(self, values: pd.DataFrame) -> pd.DataFrame:
+        """Per row and feature the logarithm of its factor on the rate; what is common to all pipes is left out.
+
+        What the rate of similar pipes adds is told attribute by attribute where it can be.
+        """
+        parts = self.terms.parts(values)
+        slope = self.terms.slope("log_similar")
+        if not slope:
+            return parts
+        told = values[[PART + name for name in ATTRIBUTES]].set_axis(list(ATTRIBUTES), axis=1) * slope
+        return pd.concat([told, parts.drop(columns="log_similar")], axis=1)
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "schema": SCHEMA, "card": self.card.to_json(), "encoders": [encoding.to_json(one) for one in self.encoders],
-            "fit": _fit_to_json(self.fit), "draws": [_fit_to_json(one) for one in self.draws],
+            "schema": SCHEMA, "card": self.card.to_json(), "intercept": self.intercept, "level": self.level,
+            "terms": terms.to_json(self.terms),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Model:
         """The model `to_json` wrote, with the same predictions; UserError where it is something else."""
         try:
-            model = _model_from(stored)
+            if stored["schema"] != SCHEMA:
+                raise ValueError("another schema")
+            return cls(ModelCard.from_json(stored["card"]), terms.finite(stored["intercept"]), terms.from_json(stored["terms"]),
+                       terms.finite(stored["level"]))  # fmt: skip
         except (KeyError, TypeError, ValueError, AttributeError):
-            model = None
-        if model is None or not _fits_the_features(model):
             raise UserError(
                 ja="保存されたモデルを読めません(形式が異なります)。漏水リスク評価をもう一度実行してください。",
                 en="The stored model cannot be read (another format). Run the screening again.",
-            )
-        return model
+            ) from None
 
 
 def train(
-    pipes: pd.DataFrame, leaks: pd.DataFrame, *, as_of: Day, horizon: int = 3, seed: int = SEED,
-    bootstraps: int = BOOTSTRAPS, progress: Progress = silent,
+    pipes: pd.DataFrame, leaks: pd.DataFrame, *, as_of: Day, horizon: int = 3, method: str = AUTO, level: float | None = None,
+    progress: Progress = silent,
 ) -> Model:  # fmt: skip
-    """A model of the leaks known at `as_of`, for the `horizon` years after it.
+    """A model of the leaks known at `as_of`, for the `horizon` years after it; a town without leaks gets the shipped one.
 
-    `pipes`, `leaks`: see waterdx.screening.record. Same input (in any row order) and seed, same model. UserError where
-    fewer than 30 leaks can be used.
+    `pipes`, `leaks`: see waterdx.screening.record. `method`: a name of METHODS, or auto. `level`: leaks per km and year of the town where its
+    record does not tell (the shipped model's if None). Same input in any row order, same model.
     """
     day = day_of(as_of)
     check_horizon(horizon)
+    check_method(method)
+    check_level(level)
     tidy = tidy_pipes(pipes)
     known = tidy_leaks(leaks)
-    known = known[~(known["date"] > day)]
-    windows = training_windows(known, day, horizon)
-    _check_enough(tidy, known, windows)
-    rows = training_rows(tidy, known, windows)
-    encoders = learn_encoders(rows.values, rows.leaks, rows.exposure)
-    fit, *draws = _fits(design(encoders, rows.values), rows, windows, _weights(len(tidy), seed, bootstraps), progress)
-    return Model(_card(tidy, known, day, horizon, windows, rows, fit), encoders, fit, tuple(draws))
+    known = known[known["date"] <= day]
+    progress(0, 1, LEARNING)
+    rows = training_rows(tidy, known, training_windows(known, day), share(progress, 0.0, 0.6))
+    choice = choose(rows, method, share(progress, 0.6, 0.9))
+    progress(0.9, 1, LEARNING)
+    intercept, learnt = fit(choice.method, rows)
+    years = years_of((intercept, learnt), rows)
+    record = record_of_town(tidy, known, day)
+    set_level = level_of(years) * record.town.moved_to(shipped().level if level is None else level, shipped().level)
+    card = card_of(tidy, tidy_leaks(leaks), day, horizon, choice, rows, years, record, set_level)
+    return Model(card, intercept, learnt, set_level)
 
 
 def check_horizon(horizon: int) -> None:
@@ -111,98 +125,21 @@ def check_horizon(horizon: int) -> None:
         )
 
 
-def _check_enough(pipes: pd.DataFrame, leaks: pd.DataFrame, windows: tuple[Window, ...]) -> None:
-    with_length = usable_leaks(pipes[pipes["length_m"].notna()], leaks)
-    count = int((with_length["date"] > windows[-1].start).sum())
-    if count < LEAST_LEAKS:
+def check_method(method: str) -> None:
+    """UserError where there is no such way to rate pipes."""
+    if method not in (AUTO, *METHODS):
         raise UserError(
-            ja="使える漏水記録が {count} 件しかありません({least} 件以上必要です)。漏水台帳に漏水日と管番号を補ってください。",
-            en="Only {count} leaks can be used ({least} are needed). Add dates and pipe numbers to the leak records.",
-            count=count, least=LEAST_LEAKS,
+            ja="モデル「{value}」はありません。{names} のいずれかを指定してください。",
+            en="There is no model '{value}'. Give one of {names}.",
+            value=method, names="、".join((AUTO, *METHODS)),
         )  # fmt: skip
 
 
-def _weights(pipes: int, seed: int, bootstraps: int) -> list[np.ndarray]:
-    """How often each pipe counts: once in the first fit, as often as drawn in the others."""
-    rng = np.random.default_rng(seed)
-    return [np.ones(pipes), *(rng.multinomial(pipes, np.full(pipes, 1 / pipes)).astype(float) for _ in range(bootstraps))]
-
-
-def _fits(
-    columns: np.ndarray, rows: TrainingRows, windows: tuple[Window, ...], weights: list[np.ndarray], progress: Progress
-) -> list[Fit]:
-    overlap = min(len(windows), windows[0].end.year - windows[0].start.year)
-    fits = []
-    with threadpool_limits(1):
-        for done, weight in enumerate(weights):
-            progress(done, len(weights), LEARNING)
-            fits.append(_fit(columns, rows, weight[rows.pipe], PENALTY * overlap))
-    return fits
-
-
-def _fit(columns: np.ndarray, rows: TrainingRows, weight: np.ndarray, penalty: float) -> Fit:
-    used = weight > 0
-    exposure = rows.exposure[used] * weight[used]
-    regressor = PoissonRegressor(alpha=penalty / exposure.sum(), solver="newton-cholesky", max_iter=300, tol=1e-6)
-    regressor.fit(columns[used], rows.leaks[used] / rows.exposure[used], sample_weight=exposure)
-    plain = Fit(float(regressor.intercept_), tuple(regressor.coef_.tolist()), 1.0)
-    return Fit(plain.intercept, plain.coefficients, _level(plain, columns, rows, weight))
-
-
-def _level(plain: Fit, columns: np.ndarray, rows: TrainingRows, weight: np.ndarray) -> float:
-    """Observed against predicted leaks of the last window: rates drift, and old windows over-predict a falling one."""
-    last = rows.window == 0
-    observed = float((rows.leaks * weight)[last].sum())
-    predicted = float((plain.rates(columns[last]) * (rows.exposure * weight)[last]).sum())
-    return (observed + LEVEL_PRIOR) / (predicted + LEVEL_PRIOR)
-
-
-def _card(
-    pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, horizon: int, windows: tuple[Window, ...],
-    rows: TrainingRows, fit: Fit,
-) -> ModelCard:  # fmt: skip
-    laid = pipes[in_the_ground(pipes, day)]
-    usable = usable_leaks(pipes, leaks)
-    dated, joined = leaks["date"].notna(), leaks["pipe_id"].isin(pipes["pipe_id"])
-    figures: dict[str, float | int | str] = {
-        "recorded_from": str(recording_start(leaks, day).date()),
-        "trained_from": str(windows[-1].start.date()),
-        "window_years": int(windows[0].end.year - windows[0].start.year),
-        "leaks_without_date": int((~dated).sum()),
-        "leaks_without_pipe": int((dated & ~joined).sum()),
-        "leaks_older_than_pipe": int((dated & joined).sum() - len(usable)),
-        "leaks_last_window": int(rows.leaks[rows.window == 0].sum()),
-        "length_km": float(laid["length_m"].sum() / 1000),
-        "pipes_unknown_year": int(laid["install_fy"].isna().sum()),
-        "pipes_unknown_length": int(laid["length_m"].isna().sum()),
-        "level": fit.level,
-    }
-    trained_on = {
-        "pipes": len(np.unique(rows.pipe)),
-        "leaks": int((usable["date"] > windows[-1].start).sum()),
-        "windows": len(windows),
-    }
-    return ModelCard(NAME, trained_on, str(day.date()), horizon, tuple(FEATURES), figures)
-
-
-def _fit_to_json(fit: Fit) -> dict[str, Any]:
-    return {"intercept": fit.intercept, "coefficients": list(fit.coefficients), "level": fit.level}
-
-
-def _fit_from_json(stored: Mapping[str, Any]) -> Fit:
-    fit = Fit(float(stored["intercept"]), tuple(float(n) for n in stored["coefficients"]), float(stored["level"]))
-    if not all(map(math.isfinite, (fit.intercept, fit.level, *fit.coefficients))):
-        raise ValueError("coefficients of a stored model must be finite")
-    return fit
-
-
-def _model_from(stored: Mapping[str, Any]) -> Model:
-    if stored["schema"] != SCHEMA:
-        raise ValueError("another schema")
-    encoders = tuple(encoding.from_json(one) for one in stored["encoders"])
-    draws = tuple(_fit_from_json(one) for one in stored["draws"])
-    return Model(ModelCard.from_json(stored["card"]), encoders, _fit_from_json(stored["fit"]), draws)
-
-
-def _fits_the_features(model: Model) -> bool:
-    return all(one.feature in FEATURES for one in model.encoders)
+def check_level(level: float | None) -> None:
+    """UserError where the leaks per km and year of a town are no number one can believe."""
+    if level is not None and not 0 < level <= 10:
+        raise UserError(
+            ja="漏水の水準「{value}」は使えません。1 km・1 年当たりの件数を 0 より大きく 10 以下で指定してください(全国のめやす 0.0275)。",
+            en="The level '{value}' cannot be used. Give leaks per km and year, above 0 and up to 10 (about 0.0275 in all Japan).",
+            value=level,
+        )

@@ -17,6 +17,10 @@ from waterdx.core.errors import UserError
 DAYS_A_YEAR = 365.25
 LONG_AGO = 1800  # stands for "no lower limit" where a laying year is unknown; never shown, never a feature
 HALTING_RECORD = 1 / 3  # fewer leaks a year than this share of the later rate: recording had not begun in earnest
+TEXTS = ("material", "joint", "coating", "soil")
+NUMBERS = ("diameter_mm", "install_fy", "length_m")
+PLACE = ("x", "y")  # of the pipe's middle, in m
+INFERRED = ("class_p", "fy_p", "fy_low", "fy_high")  # probability of an inferred material or laying year (1 = read), range of the year
 
 Day = str | dt.date | pd.Timestamp
 
@@ -43,31 +47,48 @@ def tidy_pipes(pipes: pd.DataFrame) -> pd.DataFrame:
     Lengths and diameters that are not above 0 are "not entered". Of rows that share an id one is kept, the same one in
     whatever order they come.
     """
-    tidy = pipes.reindex(columns=["pipe_id", "material", "diameter_mm", "install_fy", "length_m"])
+    tidy = pd.DataFrame(pipes.reindex(columns=["pipe_id", *TEXTS, *NUMBERS, *PLACE, *INFERRED]))
     tidy["pipe_id"] = tidy["pipe_id"].astype(str)
-    for column in ("diameter_mm", "install_fy", "length_m"):
+    for column in (*NUMBERS, "fy_low", "fy_high"):
         number = pd.to_numeric(tidy[column], errors="coerce").astype(float)
         tidy[column] = number.where((number > 0) & np.isfinite(number))
-    tidy["material"] = tidy["material"].astype(object).where(tidy["material"].notna(), None)
+    for column in TEXTS:
+        tidy[column] = tidy[column].astype(object).where(tidy[column].notna(), None)
+    for column in ("class_p", "fy_p"):
+        tidy[column] = pd.to_numeric(tidy[column], errors="coerce").fillna(1.0).clip(0.0, 1.0).round(1)
+    tidy[list(PLACE)] = _middles(pipes)
     in_order = tidy.assign(_material=tidy["material"].astype(str)).sort_values(
         ["pipe_id", "_material", "diameter_mm", "install_fy", "length_m"], kind="stable"
     )
     return in_order.drop(columns="_material").drop_duplicates("pipe_id")
 
 
+def _middles(pipes: pd.DataFrame) -> np.ndarray:
+    """x and y (m) of the middle of each pipe's shape, or of its columns x and y; NaN where it has no place."""
+    if "geometry" not in pipes.columns:
+        return pipes.reindex(columns=list(PLACE)).apply(pd.to_numeric, errors="coerce").to_numpy(float)
+    import shapely
+
+    middles = shapely.centroid(pipes["geometry"].to_numpy())
+    return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
+
+
 def tidy_leaks(leaks: pd.DataFrame) -> pd.DataFrame:
-    """Columns pipe_id and date (day) in the order of time. Rows equal in every column are one leak typed twice.
+    """Columns pipe_id and date (day) in the order of time, every leak once."""
+    return each_leak_once(leaks)[["pipe_id", "date"]].sort_values(["date", "pipe_id"], kind="stable", ignore_index=True)
+
+
+def each_leak_once(leaks: pd.DataFrame) -> pd.DataFrame:
+    """All columns but the shape, pipe_id as text or None and date as a day. Rows equal in every column are one leak typed twice.
 
     Keep the leak's own number (leak_id, fid) among the columns: two leaks of one pipe on one day are then told apart.
     """
     plain = leaks.drop(columns=[c for c in leaks.columns if c == "geometry"]).drop_duplicates()
     known = pd.notna(plain["pipe_id"])
-    return pd.DataFrame(
-        {
-            "pipe_id": plain["pipe_id"].astype(str).where(known, None),
-            "date": pd.to_datetime(plain["date"], errors="coerce").dt.normalize(),
-        }
-    ).sort_values(["date", "pipe_id"], kind="stable", ignore_index=True)
+    return plain.assign(
+        pipe_id=plain["pipe_id"].astype(str).where(known, None),
+        date=pd.to_datetime(plain["date"], errors="coerce").dt.normalize(),
+    )
 
 
 def in_the_ground(pipes: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
@@ -82,9 +103,13 @@ def usable_leaks(pipes: pd.DataFrame, leaks: pd.DataFrame) -> pd.DataFrame:
     """
     dated = leaks[leaks["date"].notna() & leaks["pipe_id"].isin(pipes["pipe_id"])]
     laid = dated["pipe_id"].map(pipes.set_index("pipe_id")["install_fy"])
-    fiscal = dated["date"].dt.year - (dated["date"].dt.month < 4)
-    usable: pd.DataFrame = dated[~(fiscal <= laid)]
+    usable: pd.DataFrame = dated[~(fiscal_years(dated["date"]) <= laid)]
     return usable
+
+
+def fiscal_years(days: pd.Series) -> pd.Series:
+    """core.eras.fiscal_year_of for a whole column."""
+    return days.dt.year - (days.dt.month < 4)
 
 
 def leak_counts(pipes: pd.DataFrame, leaks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.terms import all_terms
 from waterdx.core.words import Words
-from waterdx.screening.evaluate import Evaluation, evaluate
-from waterdx.screening.model import train
+from waterdx.screening.choice import AUTO
+from waterdx.screening.joining import joined
+from waterdx.screening.model import Model, check_horizon, check_level, train
+from waterdx.screening.model_file import read_model
 from waterdx.screening.scores import predict
-from waterdx.store import project, tables
-from waterdx.store.inferred import inferred
+from waterdx.store import history, project, tables
+from waterdx.store.inferred import guesses
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HORIZON_YEARS = 3
+LEVEL = "leak_level_per_km_year"  # of the settings of a project
 
 
 @dataclass
@@ -45,18 +50,24 @@ class Screening:
         return float(self.scores["low"].sum()), float(self.scores["high"].sum())
 
 
-def screen(path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Screening:
-    """Train on the project's own record up to `as_of`, score every water pipe, and keep both in the project.
+def screen(
+    path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, method: str = AUTO, level: float | None = None,
+    progress: Progress = silent,
+) -> Screening:  # fmt: skip
+    """Rate every water pipe by what is known up to `as_of`, and keep scores and card in the project. No leak need be on record.
 
-    `as_of` is a day (YYYY-MM-DD), by default that of the latest leak recorded. UserError where the record is too short.
+    `as_of`: a day (YYYY-MM-DD), by default that of the latest leak recorded, today without any. `method`: a name of METHODS, auto, or the
+    file of a model that `train_project` wrote. `level`: see town_level.
     """
     pipes, leaks = record_of(path)
-    day = _within_the_record(as_of, last_day(leaks))
-    model = train(pipes, leaks, as_of=day, horizon=horizon, progress=share(progress, 0.0, 0.8))
+    day = ranking_day(as_of, leaks)
+    check_horizon(horizon)
+    model = model_for(path, pipes, leaks, day, horizon, method, level, share(progress, 0.0, 0.8))
     progress(0.85, 1, Words(ja="全ての管に順位を付けています", en="Ranking every pipe"))
     scores = predict(model, pipes, leaks, as_of=day, horizon=horizon, material_names=material_names())
     scores.insert(0, "fid", pipes["fid"].loc[scores.index])
-    card = replace(model.card, limits=(*model.card.limits, *say_inferred(scores, inferred_fields(path))))
+    limits = (*model.card.limits, *say_inferred(scores, inferred_fields(path)))
+    card = replace(model.card, as_of=day, horizon=horizon, limits=limits)
     progress(0.95, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
     with project.editing(path) as conn:
         tables.insert_screening(conn, card.to_json(), _storable(scores))
@@ -64,10 +75,53 @@ def screen(path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS
     return Screening(card.to_json(), scores)
 
 
+def train_project(
+    path: Path, *, as_of: str | None = None, horizon: int = HORIZON_YEARS, method: str = AUTO, level: float | None = None,
+    progress: Progress = silent,
+) -> Model:  # fmt: skip
+    """The model `screen` would use, without scoring or keeping anything."""
+    pipes, leaks = record_of(path)
+    return model_for(path, pipes, leaks, ranking_day(as_of, leaks), horizon, method, level, progress)
+
+
+def model_for(
+    path: Path,
+    pipes: pd.DataFrame,
+    leaks: pd.DataFrame,
+    day: str,
+    horizon: int,
+    method: str,
+    level: float | None,
+    progress: Progress,
+) -> Model:
+    """The model of the file `method` names, else one learnt by that method."""
+    if method.lower().endswith(".json"):
+        return Model.from_json(read_model(Path(method)))
+    return train(pipes, leaks, as_of=day, horizon=horizon, method=method, level=level or town_level(path), progress=progress)
+
+
+def town_level(path: Path) -> float | None:
+    """Leaks per km and year of the whole town where its record does not tell, as set in the project; None where it is not."""
+    with project.reading(path) as conn:
+        kept = project.read_settings(conn).get(LEVEL)
+    return None if kept is None else float(kept)
+
+
+def set_town_level(path: Path, level: float | None) -> None:
+    """Keep the level in the project, None to forget it; in the history, so that it can be undone."""
+    check_level(level)
+    with project.editing(path) as conn:
+        before = project.read_settings(conn).get(LEVEL)
+        after = None if level is None else str(level)
+        if before != after:
+            edit = Edit(SETTINGS, 0, LEVEL, before, after)
+            history.apply(conn, EditGroup(Words(ja="漏水の水準", en="Level of leaks"), (edit,)), action="level")
+
+
 def inferred_fields(path: Path) -> pd.Series:
     """By fid of a pipe, the fields whose value is inferred, not read."""
     with project.reading(path) as conn:
-        return inferred(conn).groupby("fid")["field"].agg(tuple)
+        return guesses(conn).groupby("fid")["field"].agg(tuple)
 
 
 def say_inferred(scores: pd.DataFrame, fields: pd.Series) -> tuple[Words, ...]:
@@ -80,8 +134,8 @@ def say_inferred(scores: pd.DataFrame, fields: pd.Series) -> tuple[Words, ...]:
     told = {fid: _inferred_reason(names) for fid, names in fields.items()}
     reasons = [(*one, told[fid]) if fid in told else one for fid, one in zip(scores["fid"], scores["reasons"], strict=True)]
     scores["reasons"] = pd.Series(reasons, index=scores.index, dtype=object)
-    said = Words(ja="{n:,} 本の管は布設年度・管種・口径のいずれかが推定値です(理由の欄に示します)。推定の誤りは区間に含みません。",
-                 en="{n:,} pipes have an inferred laying year, material or diameter (said in their reasons); the intervals do not include that it may be wrong.")  # fmt: skip
+    said = Words(ja="{n:,} 本の管は布設年度・管種・口径のいずれかが推定値です(理由の欄に示します)。推定の確からしさに応じて、ほかの値の場合も平均し、区間を広げています。",
+                 en="{n:,} pipes have an inferred laying year, material or diameter (said in their reasons); the rate is averaged over what else it may be, and the interval is wider for it.")  # fmt: skip
     return (said.format(n=int(resting.sum())),)
 
 
@@ -89,12 +143,6 @@ def _inferred_reason(fields: tuple[str, ...]) -> Words:
     labels = [field_named(one).label for one in fields]
     named = Words("・".join(one.ja for one in labels), ", ".join(one.en for one in labels))
     return Words(ja="{fields}は推定値", en="inferred, not read: {fields}").format(fields=named)
-
-
-def evaluate_project(path: Path, *, as_of: str, horizon: int = HORIZON_YEARS, progress: Progress = silent) -> Evaluation:
-    """How a screening made at `as_of` would have done in the `horizon` years that followed."""
-    pipes, leaks = record_of(path)
-    return evaluate(pipes, leaks, as_of=as_of, horizon=horizon, progress=progress)
 
 
 def latest(path: Path) -> tuple[Screening, int]:
@@ -120,11 +168,13 @@ def latest(path: Path) -> tuple[Screening, int]:
 
 
 def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """The water pipes of the project, each with its own pipe_id and length, and its leaks with their days."""
+    """The water pipes of the project, each with its own pipe_id and length, and its leaks with their days, those without a pipe
+    number joined by place and date where that is certain (joining.joined)."""
     import pandas as pd
 
     with project.reading(path) as conn:
         pipes, leaks = read_layer_of(conn, "pipes"), read_layer_of(conn, "leaks")
+        found = guesses(conn)
     pipes = pipes[pipes["field"] == "water"].reset_index(drop=True)
     if pipes.empty:
         raise UserError(
@@ -134,15 +184,36 @@ def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
         )
     own = pipes["pipe_id"].where(~pipes["pipe_id"].duplicated() & pipes["pipe_id"].notna(), "#" + pipes["fid"].astype(str))
     leaks = leaks.assign(date=pd.to_datetime(leaks["date"]))
-    return pipes.assign(pipe_id=own, length_m=length_m(pipes)), leaks
+    pipes = with_guesses(pipes.assign(pipe_id=own, length_m=length_m(pipes)), found)
+    return pipes, joined(pipes, leaks)
 
 
-def _within_the_record(as_of: str | None, last: str) -> str:
-    """The day to rank as of. UserError more than a year after the last leak: months without a record would pass for months without leaks."""
+def with_guesses(pipes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The pipes with what is inferred of material and laying year (`store.inferred.guesses`): the value where the ledger has none, and
+    how probable it is, in the columns record.INFERRED."""
+    of = {
+        name: found[found["field"] == name].drop_duplicates("fid", keep="last").set_index("fid")
+        for name in ("material", "install_fy")
+    }
+    at = pipes["fid"]
+    return pipes.assign(
+        material=pipes["material"].where(pipes["material"].notna(), at.map(of["material"]["value"])),
+        install_fy=pipes["install_fy"].fillna(at.map(of["install_fy"]["value"]).astype(float)),
+        class_p=at.map(of["material"]["probability"]), fy_p=at.map(of["install_fy"]["probability"]),
+        fy_low=at.map(of["install_fy"]["low"]), fy_high=at.map(of["install_fy"]["high"]),
+    )  # fmt: skip
+
+
+def ranking_day(as_of: str | None, leaks: pd.DataFrame) -> str:
+    """The day to rank as of: the latest leak's, today where none is on record. UserError more than a year after the last leak: months without a record would pass for months without leaks."""
     import pandas as pd
 
     from waterdx.screening.record import day_of
 
+    today = dt.date.today().isoformat()
+    if not (leaks["date"] <= today).any():
+        return today if as_of is None else str(day_of(as_of).date())
+    last = last_day(leaks)
     if as_of is None:
         return last
     if day_of(as_of) > pd.Timestamp(last) + pd.DateOffset(years=1):
@@ -153,17 +224,18 @@ def _within_the_record(as_of: str | None, last: str) -> str:
             "Import the newer repair records, or choose a day about {last}.",
             as_of=as_of, last=last,
         )  # fmt: skip
-    return as_of
+    return str(day_of(as_of).date())
 
 
 def last_day(leaks: pd.DataFrame) -> str:
-    """The day of the latest leak recorded: what came after it is not known to be free of leaks."""
-    if leaks["date"].isna().all():
+    """The day of the latest leak recorded, those of the future left out: what came after it is not known to be free of leaks."""
+    past = leaks["date"][leaks["date"] <= dt.date.today().isoformat()]
+    if past.empty:
         raise UserError(
             ja="日付のある漏水記録がありません。修繕記録を取り込んでから実行してください(waterdx ledger import … --layer leaks)。",
             en="There is no leak with a date. Import the repair records first (waterdx ledger import … --layer leaks).",
         )
-    return str(leaks["date"].max().date())
+    return str(past.max().date())
 
 
 def material_names() -> dict[str, Words]:

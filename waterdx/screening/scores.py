@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from waterdx.core.words import Words
-from waterdx.screening.encoding import design
 from waterdx.screening.explain import reasons
 from waterdx.screening.features import Names, feature_frame
 from waterdx.screening.model import Model, check_horizon
@@ -22,7 +21,6 @@ CLASSES = {
     5: Words(ja="最も漏れにくい(下位20%)", en="Least likely (bottom 20 % of length)"),
 }
 INTERVAL = Words(ja="期待漏水件数の90%区間", en="90 % interval of the expected number of leaks")
-_LOW, _HIGH = 5, 95  # percentiles
 
 
 def predict(
@@ -51,9 +49,8 @@ def predict(
 
 
 def _rates(model: Model, tidy: pd.DataFrame, values: pd.DataFrame, years: int) -> pd.DataFrame:
-    columns = design(model.encoders, values)
-    rate = model.fit.rates(columns)
-    low, high = rate_interval(model, columns, rate)
+    rate = model.rates(values)
+    low, high = model.interval(values)
     km_years = tidy["length_m"].to_numpy(float) / 1000 * years
     rank = rank_by(rate, tidy["pipe_id"])
     return pd.DataFrame(
@@ -63,15 +60,6 @@ def _rates(model: Model, tidy: pd.DataFrame, values: pd.DataFrame, years: int) -
             "class": classes(rank, tidy["length_m"]), "rank": rank,
         }
     )  # fmt: skip
-
-
-def rate_interval(model: Model, columns: np.ndarray, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The 5th and 95th percentile of the rate over the refits; never beyond the rate itself."""
-    if not model.draws:
-        return rate, rate
-    drawn = np.array([one.rates(columns) for one in model.draws])
-    low, high = np.percentile(drawn, [_LOW, _HIGH], axis=0)
-    return np.minimum(low, rate), np.maximum(high, rate)
 
 
 def rank_by(score: np.ndarray, pipe_id: pd.Series) -> np.ndarray:

@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 6  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 7  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -125,6 +125,11 @@ def migrations() -> Migrations:
         _add_what_came_since(db)
         for table in ROWS_OF_FILES:
             db.table(table).create_index(["source_id"], if_not_exists=True)
+
+    @steps()
+    def version_7(db: Database) -> None:
+        """What a repair slip says of the pipe: material and diameter of a leak."""
+        _add_what_came_since(db)
 
     return steps
 
