@@ -29,9 +29,18 @@ FIRST_WINDOW, LAST_YEAR = 2001, 2021  # the first with four years of record befo
 LEVEL = 0.0275  # leaks per km and year: 20,000 accidents on 727,000 km in FY2018 (MHLW figures in Asahi), confidence "derived"
 AGE = {"offset": 5, "reference": 40, "most": 90}
 ERAS = {"CIP": (1920, 1950, 1970), "DIP": (1975, 1985, 2005)}  # rates bend here; held level outside
-ERA_COUNTS = {"CIP": 1.0, "DIP": 0.5}  # early ductile iron without sleeves leaked elsewhere too (Tokyo, Sapporo), by how much is not told
+ERA_COUNTS = {
+    "CIP": 1.0,
+    "DIP": 0.5,
+}  # early ductile iron without sleeves leaked elsewhere too (Tokyo, Sapporo), by how much is not told
 SLEEVE = 1.325  # a sleeve multiplies the renewal age by 1.25-1.4 (Takatsuki, derived)
-SOILS = {"強腐食": 50 / 60, "腐食性が高い": 50 / 60, "腐食性土": 50 / 60, "腐食性が低い": 80 / 60, "低腐食": 80 / 60}  # renewal ages, Takatsuki
+SOILS = {
+    "強腐食": 50 / 60,
+    "腐食性が高い": 50 / 60,
+    "腐食性土": 50 / 60,
+    "腐食性が低い": 80 / 60,
+    "低腐食": 80 / 60,
+}  # renewal ages, Takatsuki
 COUNTS = {"read": 1.0, "read_second_hand": 0.5, "recalled_verify": 0.5}
 SDS = {True: 0.5, False: 0.8}  # of a class's logarithm: with a confirmed figure, without; 0.3 where fitted too
 TYPICAL_AGE = 50  # of the pipes behind the published rates (inferred: laid about 1970)

@@ -27,6 +27,7 @@ import shapely
 from bench_catalog import bench_catalog
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from sklearn.linear_model import PoissonRegressor
 
 from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio
 
@@ -34,6 +35,7 @@ from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before p
 import geopandas as gpd
 import pyogrio
 
+from screening.conftest import invented_town
 from waterdx.app.town import read_town
 from waterdx.app.town_patch import patched
 from waterdx.catalog.entries import load
@@ -51,6 +53,11 @@ from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
 from waterdx.reports.maps.book import write_maps
 from waterdx.screening.plan import make_plan
+from waterdx.screening.encoding import design, learn_encoders
+from waterdx.screening.model import train
+from waterdx.screening.record import tidy_leaks, tidy_pipes
+from waterdx.screening.scores import predict
+from waterdx.screening.windows import training_rows, training_windows
 from waterdx.store import project
 from waterdx.store.geometry import register_functions, to_blobs
 from waterdx.store.layers import insert_rows, read_layer
@@ -87,6 +94,7 @@ def main() -> None:
         bench_plan(min(rows, 30_000))
         bench_match(folder, min(rows, 30_000))
         bench_catalog()
+        bench_screening(min(rows, 15_000), 10 * rows)
         bench_start()
 
 
@@ -374,6 +382,7 @@ def bench_completing(folder: Path, pipes: int) -> None:
     say(f"completing {pipes:,} pipes, half unknown / SELECT of the rows", best(lambda: complete(path), 1), floor)
 
 
+        bench_screening(min(rows, 15_000), 10 * rows)
 def bench_plan(pipes: int) -> None:
     """A survey plan of a town of blocks; asked for: 30,000 pipes within 30 s, 10 s wanted."""
     side, blocks = 80.0, math.isqrt(pipes // 2)

@@ -31,7 +31,16 @@ from waterdx.screening.model import train  # noqa: E402
 from waterdx.screening.scores import predict  # noqa: E402
 
 LEARNT_TO, YEARS, PARTS = 2012, 9, 12
-SHOWN = ("model.auc", "model.0.05", "model.0.10", "model.0.20", "age.0.10", "earlier_leaks.0.10", "calibration_error", "expected_over_observed")
+SHOWN = (
+    "model.auc",
+    "model.0.05",
+    "model.0.10",
+    "model.0.20",
+    "age.0.10",
+    "earlier_leaks.0.10",
+    "calibration_error",
+    "expected_over_observed",
+)
 
 
 def main() -> None:
@@ -48,13 +57,16 @@ def main() -> None:
     for name, one in (("small utilities, shipped + record", with_record), ("small utilities, no record", without_record)):
         judge_parts(name, pipes, leaks, [(older, parts == part) for part in range(PARTS)], one)
     east = pipes.geometry.centroid.x > pipes.geometry.centroid.x.median()
-    halves = [(train_default(pipes[~half], leaks[leaks["pipe_id"].isin(pipes["pipe_id"][~half])], LEARNT_TO), half) for half in (east, ~east)]
+    halves = [
+        (train_default(pipes[~half], leaks[leaks["pipe_id"].isin(pipes["pipe_id"][~half])], LEARNT_TO), half)
+        for half in (east, ~east)
+    ]
     judge_parts("another city (halves), no record", pipes, leaks, halves, without_record)
     judge_parts("another city (halves), own record", pipes, leaks, halves, ranking)
 
 
 def ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, method: str = AUTO) -> pd.DataFrame:
-    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks)
+    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks, explain=False)
 
 
 with_record = partial(ranking, method=DEFAULT)
@@ -64,17 +76,28 @@ def without_record(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp) 
     return ranking(pipes, leaks.iloc[:0], day, DEFAULT)
 
 
-def say(name: str, pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, older: DefaultModel, rank: partial[pd.DataFrame], *, by_year: bool) -> None:
+def say(
+    name: str, pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, older: DefaultModel, rank: partial[pd.DataFrame], *, by_year: bool
+) -> None:
     began = time.perf_counter()
     with instead_of_shipped(older):
         judged = judged_years(pipes, leaks, windows(), ranking=rank)
     show(name, judged, time.perf_counter() - began)
     if by_year:
         sums = judged.groupby("window")[["expected", "observed"]].sum()
-        print("  predicted / observed by year:", " ".join(f"{LEARNT_TO + 1 + n}: {e:.0f}/{o:.0f}={e / o:.2f}" for n, (e, o) in enumerate(sums.to_numpy())))
+        print(
+            "  predicted / observed by year:",
+            " ".join(f"{LEARNT_TO + 1 + n}: {e:.0f}/{o:.0f}={e / o:.2f}" for n, (e, o) in enumerate(sums.to_numpy())),
+        )
 
 
-def judge_parts(name: str, pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, parts: list[tuple[DefaultModel, np.ndarray]], rank: partial[pd.DataFrame]) -> None:
+def judge_parts(
+    name: str,
+    pipes: gpd.GeoDataFrame,
+    leaks: pd.DataFrame,
+    parts: list[tuple[DefaultModel, np.ndarray]],
+    rank: partial[pd.DataFrame],
+) -> None:
     """Each part a utility of its own: ranked by itself, the shares of all taken together."""
     began = time.perf_counter()
     judged = []

@@ -17,8 +17,8 @@ AS_OF = (
 )
 HORIZON = ("何年先までを見込むか", "how many years ahead")
 MODEL = (
-    "モデル: auto(記録が多ければ比べて選ぶ)、default(既定モデル+自記録)、poisson、logistic、boosting、または train で作った .json",
-    "model: auto (compared and chosen where the record is long), default (shipped model and own record), poisson, logistic, boosting, or a .json made by train",
+    "モデル: auto(記録が多ければ比べて選ぶ)、default(既定モデル+自記録)、poisson、logistic、boosting、combined(平均)、または train で作った .json",
+    "model: auto (compared and chosen where the record is long), default (shipped model and own record), poisson, logistic, boosting, combined (their mean), or a .json made by train",
 )
 LEVEL = (
     "町全体の漏水の水準(100 km・年当たりの件数)。省くとプロジェクトの設定、無ければ全国のめやす 2.75",
@@ -69,7 +69,9 @@ def _add_train(screening: click.Group) -> None:
             write_model(out, trained.to_json())
         card = trained.card.to_json()
         if as_json:
-            say_json({"schema": {"name": "waterdx.screening.train", "version": 1}, "model": card, "out": str(out) if out else None})
+            say_json(
+                {"schema": {"name": "waterdx.screening.train", "version": 1}, "model": card, "out": str(out) if out else None}
+            )
             return
         _say_card(card)
         if out:
@@ -78,25 +80,46 @@ def _add_train(screening: click.Group) -> None:
 
 def _say_card(card: dict[str, Any]) -> None:
     from waterdx.screening.methods import METHODS
-    from waterdx.screening.run import material_names
 
-    say(Words(ja="{as_of} までの記録によるモデル: {label}", en="Model of the record up to {as_of}: {label}").format(
-        as_of=card["as_of"], label=METHODS[card["name"]].label))  # fmt: skip
-    if card["compared"]:
-        rows = [(Words(one["label_ja"], one["label_en"]), one["log_likelihood_per_leak"]) for one in card["compared"]]
-        say_table(rows, (Words(ja="モデル", en="Model"), Words(ja="対数尤度/件(直近3年を予測、大きいほど良い)", en="Log likelihood per leak (last 3 years foretold; higher is better)")))
-    town, names = Words(ja="町全体", en="whole town"), material_names()
+    said = Words(ja="{as_of} までの記録によるモデル: {label}", en="Model of the record up to {as_of}: {label}")
+    say(said.format(as_of=card["as_of"], label=METHODS[card["name"]].label))
+    _say_contest(card["compared"])
+    _say_record(card["record"])
+    _say_years(card["years"])
+
+
+def _say_contest(compared: list[dict[str, Any]]) -> None:
+    if compared:
+        likelihood = Words(
+            ja="対数尤度/件(直近3年を1年先ずつ予測、大きいほど良い)",
+            en="Log likelihood per leak (last 3 years, each foretold; higher is better)",
+        )
+        rows = [(Words(one["label_ja"], one["label_en"]), one["log_likelihood_per_leak"]) for one in compared]
+        say_table(rows, (Words(ja="モデル", en="Model"), likelihood))
+
+
+def _say_record(record: list[dict[str, Any]]) -> None:
+    from waterdx.screening.training_card import name_of
+
     rows = [
-        (town if one["of"] == "town" else names.get(str(one["of"]), Words(one["of"] or "不明", one["of"] or "unknown")),
-         int(one["observed_leaks"]), round(float(one["expected_leaks"]), 1), round(float(one["factor"]), 2))
-        for one in card["record"]
-    ]  # fmt: skip
-    say_table(rows, (Words(ja="自記録と既定モデル", en="Own record against the shipped model"), Words(ja="実績 件", en="Observed"),
-                     Words(ja="見込み 件", en="Expected"), Words(ja="補正", en="Factor")))  # fmt: skip
-    if card["years"]:
-        rows = [(one["start"], one["end"], int(one["observed_leaks"]), round(one["predicted_leaks"], 1)) for one in card["years"]]
-        say_table(rows, (Words(ja="期間(この日の翌日)", en="After"), Words(ja="まで", en="Up to"), Words(ja="実績 件", en="Observed"),
-                         Words(ja="モデル 件(後からの当てはめ)", en="Model (with hindsight)")))  # fmt: skip
+        (name_of(one["of"]), int(one["observed_leaks"]), round(one["expected_leaks"], 1), round(one["factor"], 2))
+        for one in record
+    ]
+    heads = (
+        Words(ja="自記録と既定モデル", en="Own record against the shipped model"), Words(ja="実績 件", en="Observed"),
+        Words(ja="見込み 件", en="Expected"), Words(ja="補正", en="Factor"),
+    )  # fmt: skip
+    say_table(rows, heads)
+
+
+def _say_years(years: list[dict[str, Any]]) -> None:
+    if years:
+        rows = [(one["start"], one["end"], int(one["observed_leaks"]), round(one["predicted_leaks"], 1)) for one in years]
+        heads = (
+            Words(ja="この日の翌日から", en="After"), Words(ja="まで", en="Up to"), Words(ja="実績 件", en="Observed"),
+            Words(ja="モデル 件(後からの当てはめ)", en="Model (with hindsight)"),
+        )  # fmt: skip
+        say_table(rows, heads)
 
 
 def _add_level(screening: click.Group) -> None:
@@ -107,7 +130,13 @@ def _add_level(screening: click.Group) -> None:
         "see or set the level of leaks (per 100 km and year) of a town with little record",
     )
     @project_argument
-    @argument("per_100_km", "100 km・年当たりの件数(省くと見るだけ)", "leaks per 100 km and year (shown only, if left out)", required=False, type=float)
+    @argument(
+        "per_100_km",
+        "100 km・年当たりの件数(省くと見るだけ)",
+        "leaks per 100 km and year (shown only, if left out)",
+        required=False,
+        type=float,
+    )
     @option("--forget", "設定を消し、全国のめやすに戻す", "forget what was set and go back to that of all Japan", is_flag=True)
     def level(project: Path, per_100_km: float | None, forget: bool, as_json: bool) -> None:
         from waterdx.screening.default_model import shipped
@@ -121,7 +150,11 @@ def _add_level(screening: click.Group) -> None:
             say_json({"schema": {"name": "waterdx.screening.level", "version": 1}, "leaks_per_100_km_year": round(used, 6),
                       "set_in_project": kept is not None})  # fmt: skip
             return
-        where = Words(ja="全国のめやす", en="as in all Japan") if kept is None else Words(ja="このプロジェクトの設定", en="set in this project")
+        where = (
+            Words(ja="全国のめやす", en="as in all Japan")
+            if kept is None
+            else Words(ja="このプロジェクトの設定", en="set in this project")
+        )
         say(Words(ja="漏水の水準: 100 km・年当たり {n:.2f} 件({where})。記録が増えるほど、記録の方が効きます。",
                   en="Level of leaks: {n:.2f} per 100 km and year ({where}). The more record there is, the more it counts instead.")
             .format(n=used, where=where))  # fmt: skip

@@ -12,44 +12,56 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-from waterdx.screening.methods import DEFAULT, METHODS, fit, log_rates
+from waterdx.screening.methods import COMBINED, DEFAULT, METHODS, fit_all, log_rates
 from waterdx.screening.recalibration import LAST_YEARS, level_of, years_of
 from waterdx.screening.windows import TrainingRows
 
 AUTO = "auto"
 LEAST_LEAKS = 300  # fewer own leaks: the shipped model corrected by the record, without a contest
 JUDGED_YEARS, EARLIER_YEARS = 3, 3
-_COMPARING = Words(ja="モデルを比べています({name})", en="Comparing models ({name})")
+_COMPARING = Words(ja="モデルを比べています({year} 年までの 1 年で)", en="Comparing models (on the year to {year})")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The method taken, and per method judged the mean log likelihood per leak of the years held back (higher is better)."""
+    """The method taken, and per method judged the log likelihood per leak of each year held back, the latest first (higher is better)."""
 
     method: str
-    compared: dict[str, float]
+    compared: dict[str, tuple[float, ...]]
 
 
 def choose(rows: TrainingRows, wanted: str, progress: Progress = silent) -> Choice:
-    """`wanted` itself, or for auto the method that foretold the last years best. UserError where the record cannot carry it."""
+    """`wanted` itself. For auto the shipped model where the record is short, else the mean of methods, unless one alone foretold each
+    of the last years better. UserError where the record cannot carry what is wanted."""
     if wanted != AUTO:
         _check_enough(rows, wanted)
         return Choice(wanted, {})
     if rows.leaks.sum() < LEAST_LEAKS or len(rows.windows) < JUDGED_YEARS + EARLIER_YEARS:
         return Choice(DEFAULT, {})
-    compared = {}
-    for number, one in enumerate(METHODS.values()):
-        progress(number, len(METHODS), _COMPARING.format(name=one.label))
-        compared[one.name] = float(np.mean([_foretold(one.name, rows, year) for year in range(JUDGED_YEARS)]))
-    return Choice(max(compared, key=lambda name: compared[name]), compared)
+    years = []
+    for year in range(JUDGED_YEARS):
+        progress(year, JUDGED_YEARS, _COMPARING.format(year=rows.windows[year].end.year))
+        years.append(_foretold(rows, year))
+    compared = {name: tuple(one[name] for one in years) for name in METHODS}
+    return Choice(_best(compared), compared)
 
 
-def _foretold(name: str, rows: TrainingRows, year: int) -> float:
-    """The log likelihood per leak of window `year`, learnt from the windows before it."""
+def _best(compared: dict[str, tuple[float, ...]]) -> str:
+    """Three years are few: what wins by chance in one does not win in all."""
+    better = [name for name, one in compared.items() if all(np.array(one) > np.array(compared[COMBINED]))]
+    return max(better, key=lambda name: sum(compared[name]), default=COMBINED)
+
+
+def _foretold(rows: TrainingRows, year: int) -> dict[str, float]:
+    """Per method the log likelihood per leak of window `year`, learnt from the windows before it."""
     earlier, judged = rows.since(year + 1), rows.of(year)
-    fitted = fit(name, earlier)
-    expected = level_of(years_of(fitted, earlier.latest(LAST_YEARS))) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
-    return float((judged.leaks * np.log(expected) - expected).sum() / max(judged.leaks.sum(), 1.0))
+    found = {}
+    for name, fitted in fit_all(METHODS, earlier).items():
+        expected = (
+            level_of(years_of(fitted, earlier.latest(LAST_YEARS))) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
+        )
+        found[name] = float((judged.leaks * np.log(expected) - expected).sum() / max(judged.leaks.sum(), 1.0))
+    return found
 
 
 def _check_enough(rows: TrainingRows, wanted: str) -> None:

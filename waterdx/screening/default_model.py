@@ -65,7 +65,9 @@ class DefaultModel:
 
     def age(self, years: np.ndarray) -> np.ndarray:
         one = self.numbers["age"]
-        return np.asarray(one["exponent"] * np.log((np.clip(years, 0, one["most"]) + one["offset"]) / (one["reference"] + one["offset"])))
+        return np.asarray(
+            one["exponent"] * np.log((np.clip(years, 0, one["most"]) + one["offset"]) / (one["reference"] + one["offset"]))
+        )
 
     def era(self, pipe_class: np.ndarray, install_fy: np.ndarray) -> np.ndarray:
         """How the make of a material changed with the years, e.g. thin-walled cast iron after 1950."""

@@ -28,7 +28,12 @@ class Category:
 
     def columns(self, values: pd.DataFrame) -> np.ndarray:
         columns = (*self.levels, RARE, UNKNOWN)
-        return np.eye(len(columns))[pd.Index(columns).get_indexer(self.level(values))]
+        return np.eye(len(columns))[pd.Index(columns).get_indexer(pd.Index(self.level(values)))]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.levels) + 2
 
     def level(self, values: pd.DataFrame) -> pd.Series:
         code = values[self.feature]
@@ -58,6 +63,11 @@ class Number:
         line[np.isnan(number)] = 0.0
         slopes = _slopes(line[:, :1], self.slope_by, values)
         return np.column_stack([line, slopes, np.isnan(number).astype(float)])
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.knots) + (len(self.slope_by.levels) if self.slope_by else 0) + 2
 
 
 Encoder = Category | Number
@@ -135,13 +145,12 @@ def design(encoders: tuple[Encoder, ...], values: pd.DataFrame) -> np.ndarray:
     return np.column_stack([one.columns(values) for one in encoders])
 
 
-def spans(encoders: tuple[Encoder, ...], values: pd.DataFrame) -> dict[str, slice]:
+def spans(encoders: tuple[Encoder, ...]) -> dict[str, slice]:
     """Which columns of `design` belong to which feature."""
     found, start = {}, 0
     for one in encoders:
-        width = one.columns(values.iloc[:1]).shape[1]
-        found[one.feature] = slice(start, start + width)
-        start += width
+        found[one.feature] = slice(start, start + one.width)
+        start += one.width
     return found
 
 

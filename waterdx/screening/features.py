@@ -184,7 +184,14 @@ def laying_era(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) ->
     return pipes["install_fy"].rename("laying_era")
 
 
-@feature("coating", ja="被覆(ポリエチレンスリーブ)", en="Coating (polyethylene sleeve)", unit=NO_UNIT, role="context", reason=_coating_reason)
+@feature(
+    "coating",
+    ja="被覆(ポリエチレンスリーブ)",
+    en="Coating (polyethylene sleeve)",
+    unit=NO_UNIT,
+    role="context",
+    reason=_coating_reason,
+)
 def coating(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """The coating's code as it stands in the ledger."""
     return pipes["coating"].rename("coating")

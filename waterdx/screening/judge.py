@@ -31,7 +31,7 @@ def years_after(day: pd.Timestamp, years: int) -> tuple[Window, ...]:
 
 def model_ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, *, method: str = AUTO) -> pd.DataFrame:
     """What the screening says at `day` of the year after it; `method` is chosen anew from what was known then, or a name of METHODS."""
-    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks)
+    return predict(train(pipes, leaks, as_of=day, horizon=1, method=method), pipes, leaks, explain=False)
 
 
 def judged_years(

@@ -1,12 +1,12 @@
-"""The ways to rate pipes: the shipped model brought to the own record, and three learnt from the own record alone.
+"""The ways to rate pipes: the shipped model brought to the own record, three learnt from the own record, and the mean of the best.
 
-To add one: write a function (rows) -> (intercept, Terms) and a row of METHODS; it then takes part in the choice, `screening train`, the
-help and the model card.
+To add one: write a function (rows) -> (intercept, Terms) and a row of METHODS; it then takes part in the choice, `screening train` and the
+model card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from waterdx.core.words import Words
 from waterdx.screening.default_model import shipped
 from waterdx.screening.encoding import design, learn_encoders
 from waterdx.screening.features import FEATURES
-from waterdx.screening.terms import Curve, Curves, Linear, Terms, Weights
+from waterdx.screening.terms import Curve, Curves, Linear, Mean, Terms, Weights
 from waterdx.screening.windows import TrainingRows
 
 Fitted = tuple[float, Terms]
@@ -30,18 +30,21 @@ SEED = 20180331
 
 @dataclass(frozen=True)
 class Method:
-    """`least_leaks`: fewer of the own record cannot carry it."""
+    """`least_leaks`: fewer of the own record cannot carry it. `mean_of`: names of the methods it is the mean of, where it is one."""
 
     name: str
     label: Words
-    fit: Callable[[TrainingRows], Fitted]
+    learn: Callable[[TrainingRows], Fitted] | None
     least_leaks: int
+    mean_of: tuple[str, ...] = ()
 
 
 def shipped_weights(rows: TrainingRows | None = None) -> Fitted:
     """Nothing is learnt here: the record enters through the features (own_record.py)."""
     record = shipped().record()
-    return 0.0, Weights({"log_similar": 1.0, "log_leak_ratio": record["own"], "near_100": record["near_100"], "near_250": record["near_250"]})
+    return 0.0, Weights(
+        {"log_similar": 1.0, "log_leak_ratio": record["own"], "near_100": record["near_100"], "near_250": record["near_250"]}
+    )
 
 
 def _poisson(rows: TrainingRows) -> Fitted:
@@ -94,7 +97,7 @@ def _steps(number: np.ndarray, points: np.ndarray) -> np.ndarray:
     return nearest
 
 
-DEFAULT = "default"
+DEFAULT, COMBINED = "default", "combined"
 METHODS = {
     one.name: one
     for one in (
@@ -102,14 +105,35 @@ METHODS = {
         Method("poisson", Words(ja="自記録で学習(ポアソン回帰)", en="learnt from the own record (Poisson regression)"), _poisson, 30),
         Method("logistic", Words(ja="自記録で学習(ロジスティック回帰)", en="learnt from the own record (logistic regression)"), _logistic, 200),
         Method("boosting", Words(ja="自記録で学習(勾配ブースティング)", en="learnt from the own record (gradient boosting)"), _boosting, 300),
+        Method(COMBINED, Words(ja="既定モデル・ポアソン回帰・勾配ブースティングの平均", en="mean of shipped model, Poisson regression and boosting"),
+               None, 300, (DEFAULT, "poisson", "boosting")),
     )
 }  # fmt: skip
 
 
 def fit(name: str, rows: TrainingRows) -> Fitted:
-    """The terms of one method, on one thread: more collapse where the processors are shared."""
+    """The terms of one method, learnt on one thread: more collapse where the processors are shared."""
+    return fit_all((name,), rows)[name]
+
+
+def fit_all(names: Iterable[str], rows: TrainingRows) -> dict[str, Fitted]:
+    """The terms of several methods, what they have in common learnt once."""
+    found: dict[str, Fitted] = {}
     with threadpool_limits(1):
-        return METHODS[name].fit(rows)
+        for name in names:
+            _fit(name, rows, found)
+    return found
+
+
+def _fit(name: str, rows: TrainingRows, found: dict[str, Fitted]) -> Fitted:
+    if name not in found:
+        method = METHODS[name]
+        if method.learn:
+            found[name] = method.learn(rows)
+        else:
+            intercepts, terms = zip(*(_fit(one, rows, found) for one in method.mean_of), strict=True)
+            found[name] = (float(np.mean(intercepts)), Mean(terms))
+    return found[name]
 
 
 def log_rates(fitted: Fitted, values: pd.DataFrame) -> np.ndarray:

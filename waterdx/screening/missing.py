@@ -38,7 +38,9 @@ def _mix(pipes: pd.DataFrame) -> pd.DataFrame:
     known = pipes[(pipes["pipe_class"] != "") & pipes["install_fy"].notna() & (pipes["class_p"] == 1) & (pipes["fy_p"] == 1)]
     weight = known["length_m"].fillna(known["length_m"].mean()).fillna(1.0)
     decade = known["install_fy"] // DECADE
-    rows = pd.DataFrame({"pipe_class": known["pipe_class"], "decade": decade, "weight": weight, "fy": known["install_fy"] * weight})
+    rows = pd.DataFrame(
+        {"pipe_class": known["pipe_class"], "decade": decade, "weight": weight, "fy": known["install_fy"] * weight}
+    )
     mix = rows.groupby(["pipe_class", "decade"], as_index=False).sum()
     return mix.assign(fy=mix["fy"] / mix["weight"])[["pipe_class", "fy", "weight"]]
 
@@ -51,20 +53,26 @@ def _moments(model: DefaultModel, unique: pd.DataFrame, mix: pd.DataFrame, this_
     unknown = np.isnan(fy)
     era = np.where(unknown, 0.0, model.era(candidates["pipe_class"].to_numpy(object), np.where(unknown, 0.0, fy)))
     rest = np.where(unknown, 0.0, model.age(np.where(unknown, 0.0, this_year - fy))) + era
-    sums = _weighted(candidates, {"class": np.exp(of_class), "era": np.exp(of_class + era), "all": np.exp(of_class + rest), "sd": sd})
+    sums = _weighted(
+        candidates, {"class": np.exp(of_class), "era": np.exp(of_class + era), "all": np.exp(of_class + rest), "sd": sd}
+    )
     spread = _weighted(candidates, {"log": of_class + rest, "square": (of_class + rest) ** 2})
     missing = np.sqrt((spread["square"] - spread["log"] ** 2).clip(lower=0.0))
     known_year = unique["fy"].notna().to_numpy()
     material = np.log(sums["class"])
     era_mean = np.where(known_year, np.log(sums["era"]) - material, 0.0)
     age = np.log(sums["all"]) - material - era_mean
-    return pd.DataFrame({"material_class": material, "age_years": age, "laying_era": era_mean, "sd_missing": missing, "sd_class": sums["sd"]})
+    return pd.DataFrame(
+        {"material_class": material, "age_years": age, "laying_era": era_mean, "sd_missing": missing, "sd_class": sums["sd"]}
+    )
 
 
 def _weighted(candidates: pd.DataFrame, values: dict[str, np.ndarray]) -> pd.DataFrame:
     """Means over the candidates of each row."""
     weight = candidates["weight"].to_numpy(float)
-    rows = pd.DataFrame({name: value * weight for name, value in values.items()} | {"weight": weight, "row": candidates["row"].to_numpy()})
+    rows = pd.DataFrame(
+        {name: value * weight for name, value in values.items()} | {"weight": weight, "row": candidates["row"].to_numpy()}
+    )
     sums = rows.groupby("row").sum()
     return sums.drop(columns="weight").div(sums["weight"], axis=0)
 

@@ -61,10 +61,11 @@ class Model:
         """
         parts = self.terms.parts(values)
         slope = self.terms.slope("log_similar")
-        if not slope:
-            return parts
-        told = values[[PART + name for name in ATTRIBUTES]].set_axis(list(ATTRIBUTES), axis=1) * slope
-        return pd.concat([told, parts.drop(columns="log_similar")], axis=1)
+        if slope:
+            parts["log_similar"] -= slope * values["log_similar"]
+            told = values[[PART + name for name in ATTRIBUTES]].set_axis(list(ATTRIBUTES), axis=1) * slope
+            parts = told.add(parts, fill_value=0.0)
+        return parts
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -110,8 +111,9 @@ def train(
     intercept, learnt = fit(choice.method, rows)
     years = years_of((intercept, learnt), rows)
     record = record_of_town(tidy, known, day)
-    set_level = level_of(years) * record.town.moved_to(shipped().level if level is None else level, shipped().level)
-    card = card_of(tidy, tidy_leaks(leaks), day, horizon, choice, rows, years, record, set_level)
+    assumed = shipped().level if level is None else level
+    set_level = level_of(years) * record.town.moved_to(assumed, shipped().level)
+    card = card_of(tidy, tidy_leaks(leaks), day, horizon, choice, rows, years, record, set_level, assumed)
     return Model(card, intercept, learnt, set_level)
 
 

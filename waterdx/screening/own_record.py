@@ -84,10 +84,13 @@ def own_record(model: DefaultModel, pipes: pd.DataFrame, leaks: pd.DataFrame, as
     )
     shared = np.minimum(1.0, (pipes["length_m"] / LOCATION_ACCURACY_M).fillna(1.0).to_numpy(float))
     told = parts.assign(
-        material_class=parts["material_class"] + np.log(own), age_years=parts["age_years"] + np.log(of_year),
+        material_class=parts["material_class"] + np.log(own),
+        age_years=parts["age_years"] + np.log(of_year),
         sd=_unsure(parts, town, np.array([materials[name].observed for name in classes])),
     )
-    return OwnRecord(town, materials, told, rate * town.factor * own * of_year, years, count, observed * shared, expected * shared, near)
+    return OwnRecord(
+        town, materials, told, rate * town.factor * own * of_year, years, count, observed * shared, expected * shared, near
+    )
 
 
 def _mean_rate(rate: np.ndarray, pipes: pd.DataFrame, as_of: pd.Timestamp) -> float:

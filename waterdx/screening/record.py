@@ -20,7 +20,12 @@ HALTING_RECORD = 1 / 3  # fewer leaks a year than this share of the later rate: 
 TEXTS = ("material", "joint", "coating", "soil")
 NUMBERS = ("diameter_mm", "install_fy", "length_m")
 PLACE = ("x", "y")  # of the pipe's middle, in m
-INFERRED = ("class_p", "fy_p", "fy_low", "fy_high")  # probability of an inferred material or laying year (1 = read), range of the year
+INFERRED = (
+    "class_p",
+    "fy_p",
+    "fy_low",
+    "fy_high",
+)  # probability of an inferred material or laying year (1 = read), range of the year
 
 Day = str | dt.date | pd.Timestamp
 

@@ -1,7 +1,7 @@
 """How features become a rate: a sum of one term per feature, so that every rate can be taken apart again.
 
-Three kinds: fixed `Weights` (the shipped model), `Linear` columns (Poisson, logistic), `Curves` (boosting, each feature for itself).
-All are plain numbers.
+Four kinds: fixed `Weights` (the shipped model), `Linear` columns (Poisson, logistic), `Curves` (boosting, each feature for itself), and
+the `Mean` of several. All are plain numbers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from waterdx.screening import encoding
-from waterdx.screening.encoding import Encoder, design, spans
+from waterdx.screening.encoding import Encoder, Number, design, spans
 from waterdx.screening.features import FEATURES
 
 
@@ -25,7 +25,7 @@ class Terms(Protocol):
         ...
 
     def slope(self, feature: str) -> float:
-        """By how much a feature counts where its part is a straight line, else 0."""
+        """By how much a feature counts where its part is a straight line (in the range it was seen), else 0."""
         ...
 
 
@@ -52,10 +52,15 @@ class Linear:
     def parts(self, values: pd.DataFrame) -> pd.DataFrame:
         columns = design(self.encoders, values) * np.array(self.coefficients)
         return pd.DataFrame(
-            {name: columns[:, where].sum(axis=1) for name, where in spans(self.encoders, values).items()}, index=values.index
+            {name: columns[:, where].sum(axis=1) for name, where in spans(self.encoders).items()}, index=values.index
         )
 
     def slope(self, feature: str) -> float:
+        start = 0
+        for one in self.encoders:
+            if one.feature == feature and isinstance(one, Number) and not one.knots:
+                return self.coefficients[start] / one.spreads[0]
+            start += one.width
         return 0.0
 
 
@@ -84,9 +89,32 @@ class Curves:
         return 0.0
 
 
+@dataclass(frozen=True)
+class Mean:
+    """The mean of the logarithms of several."""
+
+    of: tuple[Terms, ...]
+
+    def parts(self, values: pd.DataFrame) -> pd.DataFrame:
+        sums: dict[str, np.ndarray] = {}
+        for one in self.of:
+            for name, part in one.parts(values).items():
+                sums[str(name)] = sums.get(str(name), 0.0) + part.to_numpy(float) / len(self.of)
+        return pd.DataFrame(sums, index=values.index)
+
+    def slope(self, feature: str) -> float:
+        return sum(one.slope(feature) for one in self.of) / len(self.of)
+
+
 def to_json(terms: Terms) -> dict[str, Any]:
     if isinstance(terms, Linear):
-        return {"kind": "linear", "encoders": [encoding.to_json(one) for one in terms.encoders], "coefficients": list(terms.coefficients)}
+        return {
+            "kind": "linear",
+            "encoders": [encoding.to_json(one) for one in terms.encoders],
+            "coefficients": list(terms.coefficients),
+        }
+    if isinstance(terms, Mean):
+        return {"kind": "mean", "of": [to_json(one) for one in terms.of]}
     if isinstance(terms, Curves):
         return {"kind": "curves", "curves": [asdict(one) for one in terms.curves]}
     assert isinstance(terms, Weights)
@@ -102,6 +130,8 @@ def from_json(stored: Mapping[str, Any]) -> Terms:
 
 
 def _features(terms: Terms) -> list[str]:
+    if isinstance(terms, Mean):
+        return [name for one in terms.of for name in _features(one)]
     if isinstance(terms, Linear):
         return [one.feature for one in terms.encoders]
     return [one.feature for one in terms.curves] if isinstance(terms, Curves) else list(terms.weights)  # type: ignore[attr-defined]
@@ -121,6 +151,13 @@ def _curves(stored: Mapping[str, Any]) -> Curves:
     ))  # fmt: skip
 
 
+def _mean(stored: Mapping[str, Any]) -> Mean:
+    of = tuple(from_json(one) for one in stored["of"])
+    if not of:
+        raise ValueError("a mean of nothing")
+    return Mean(of)
+
+
 def finite(number: Any) -> float:
     """A number of a stored model; ValueError where it is none."""
     if not math.isfinite(float(number)):
@@ -128,4 +165,9 @@ def finite(number: Any) -> float:
     return float(number)
 
 
-_KINDS: dict[str, Callable[[Mapping[str, Any]], Terms]] = {"weights": _weights, "linear": _linear, "curves": _curves}
+_KINDS: dict[str, Callable[[Mapping[str, Any]], Terms]] = {
+    "weights": _weights,
+    "linear": _linear,
+    "curves": _curves,
+    "mean": _mean,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.screening.card import LIMITS, ModelCard
 from waterdx.screening.choice import Choice
@@ -23,10 +24,12 @@ _SHIPPED = Words(
     "The level starts at {level:.2f} leaks per 100 km and year and was corrected by {leaks} own leaks.",
 )
 
+TOWN = "town"
+
 
 def card_of(
     pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, horizon: int, choice: Choice, rows: TrainingRows,
-    years: tuple[Year, ...], record: OwnRecord, level: float,
+    years: tuple[Year, ...], record: OwnRecord, level: float, assumed: float,
 ) -> ModelCard:  # fmt: skip
     """`pipes`, `leaks` tidy, the leaks with those after `day`."""
     known = leaks[leaks["date"] <= day]
@@ -44,13 +47,14 @@ def card_of(
         "pipes_unknown_year": int(laid["install_fy"].isna().sum()),
         "pipes_unknown_length": int(laid["length_m"].isna().sum()),
         "level": level,
+        "level_assumed": assumed,
     }
     trained_on = {
         "pipes": len(np.unique(rows.pipe)) if len(rows.pipe) else len(laid),
         "leaks": int(record.town.observed if choice.method == DEFAULT else rows.leaks.sum()),
         "windows": len(rows.windows),
     }
-    limits = (*LIMITS, _SHIPPED.format(level=100 * shipped().level, leaks=int(record.town.observed)))
+    limits = (*LIMITS, _SHIPPED.format(level=100 * assumed, leaks=int(record.town.observed)))
     return ModelCard(
         choice.method, trained_on, str(day.date()), horizon, tuple(FEATURES), figures, limits, _tables(choice, years, record)
     )
@@ -63,12 +67,22 @@ def _tables(choice: Choice, years: tuple[Year, ...], record: OwnRecord) -> dict[
             {"start": one.start, "end": one.end, "observed_leaks": one.observed, "predicted_leaks": round(one.predicted, 3)}
             for one in years
         ],
-        "record": [_shrunk("town", record.town), *(_shrunk(name, one) for name, one in sorted(record.materials.items()) if one.expected)],
+        "record": [_shrunk(TOWN, record.town), *(_shrunk(name, one) for name, one in sorted(record.materials.items()) if one.expected)],
         "compared": [
-            {"model": name, "label_ja": METHODS[name].label.ja, "label_en": METHODS[name].label.en, "log_likelihood_per_leak": round(value, 4)}
-            for name, value in choice.compared.items()
+            {"model": name, "label_ja": METHODS[name].label.ja, "label_en": METHODS[name].label.en, "log_likelihood_per_leak": round(sum(years) / len(years), 4)}
+            for name, years in choice.compared.items()
         ],
     }  # fmt: skip
+
+
+def name_of(part: str) -> Words:
+    """The name of a row of the table `record`: the town or a pipe class."""
+    if part == TOWN:
+        return Words(ja="町全体", en="whole town")
+    known = shipped().numbers["classes"].get(part)
+    if known:
+        return Words(known["ja"], known["en"])
+    return term_name("material", part, "water") if part else Words(ja="管種が不明", en="material unknown")
 
 
 def _shrunk(name: str, one: Shrunk) -> dict[str, float | str]:

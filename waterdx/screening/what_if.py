@@ -57,7 +57,7 @@ def what_if(
     """
     tidy = tidy_pipes(pipes)
     at = pipes.index[pipes["pipe_id"].astype(str) == pipe_id][0]
-    now = _class_of(predict(model, pipes, leaks), pipe_id)
+    now = _class_of(predict(model, pipes, leaks, explain=False), pipe_id)
     missing = unknown_fields(tidy[tidy["pipe_id"] == pipe_id].iloc[0])
     found = []
     for name in (one for one in FIELDS if one in missing or one in unsure):

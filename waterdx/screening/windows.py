@@ -75,7 +75,14 @@ def training_rows(
         progress(number, len(windows), _LOOKING_BACK.format(year=one.end.year))
         parts.append(_rows_of(pipes, leaks, one, number))
     if not parts:
-        return TrainingRows((), np.zeros(0, int), np.zeros(0, int), feature_frame(pipes.iloc[:0], leaks.iloc[:0], pd.Timestamp(0)), np.zeros(0), np.zeros(0))
+        return TrainingRows(
+            (),
+            np.zeros(0, int),
+            np.zeros(0, int),
+            feature_frame(pipes.iloc[:0], leaks.iloc[:0], pd.Timestamp(0)),
+            np.zeros(0),
+            np.zeros(0),
+        )
     return TrainingRows(
         windows,
         np.concatenate([part.pipe for part in parts]),
