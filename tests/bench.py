@@ -34,8 +34,8 @@ from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before p
 # isort: split
 import geopandas as gpd
 import pyogrio
-
 from screening.conftest import invented_town
+
 from waterdx.app.town import read_town
 from waterdx.app.town_patch import patched
 from waterdx.catalog.entries import load
@@ -52,9 +52,9 @@ from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
 from waterdx.reports.maps.book import write_maps
-from waterdx.screening.plan import make_plan
 from waterdx.screening.encoding import design, learn_encoders
 from waterdx.screening.model import train
+from waterdx.screening.plan import make_plan
 from waterdx.screening.record import tidy_leaks, tidy_pipes
 from waterdx.screening.scores import predict
 from waterdx.screening.windows import training_rows, training_windows
@@ -382,7 +382,6 @@ def bench_completing(folder: Path, pipes: int) -> None:
     say(f"completing {pipes:,} pipes, half unknown / SELECT of the rows", best(lambda: complete(path), 1), floor)
 
 
-        bench_screening(min(rows, 15_000), 10 * rows)
 def bench_plan(pipes: int) -> None:
     """A survey plan of a town of blocks; asked for: 30,000 pipes within 30 s, 10 s wanted."""
     side, blocks = 80.0, math.isqrt(pipes // 2)
@@ -397,6 +396,28 @@ def bench_plan(pipes: int) -> None:
     for budget in (2_000_000, 20_000_000):
         seconds = best(lambda: make_plan(scores, town, budget_yen=budget), 1)  # noqa: B023
         say(f"survey plan of {len(lines):,} pipes, {budget:,} yen / who is within 20 m", seconds, floor)
+
+
+def bench_screening(pipes: int, many: int) -> None:
+    """Learning from eight years of a town with thousands of leaks, and rating it; the floor is scikit-learn's bare Poisson fit, its bare
+    prediction."""
+    town, leaks = invented_town(pipes)
+    rows = training_rows(tidy_pipes(town), tidy_leaks(leaks), training_windows(tidy_leaks(leaks), pd.Timestamp("2020-12-31")))
+    encoders = learn_encoders(rows.values, rows.leaks, rows.exposure)
+    columns = design(encoders, rows.values)
+    bare = PoissonRegressor(alpha=1 / rows.exposure.sum(), solver="newton-cholesky", max_iter=300)
+    floor = best(lambda: bare.fit(columns, rows.leaks / rows.exposure, sample_weight=rows.exposure))
+    for method in ("auto", "default"):
+        fitted = best(lambda: train(town, leaks, as_of="2020-12-31", method=method))  # noqa: B023
+        say(f"learn from {len(rows.leaks):,} pipe-years, {method} / a bare Poisson fit", fitted, floor)
+    model = train(town, leaks, as_of="2020-12-31")
+    floor = best(lambda: bare.predict(columns[:pipes]), 3)
+    say(f"score {pipes:,} pipes / a bare prediction", best(lambda: predict(model, town, leaks, explain=False), 3), floor)
+    say(f"score {pipes:,} pipes, with reasons / a bare prediction", best(lambda: predict(model, town, leaks), 3), floor)
+    town = pd.concat([town] * math.ceil(many / pipes), ignore_index=True).head(many)
+    town["pipe_id"] = [f"M{number}" for number in range(len(town))]
+    floor = best(lambda: bare.predict(np.resize(columns, (many, columns.shape[1]))))
+    say(f"score {many:,} pipes / a bare prediction", best(lambda: predict(model, town, leaks, explain=False)), floor)
 
 
 def bench_start() -> None:

@@ -108,3 +108,15 @@ def for_option(ja: str, en: str, *, required: bool = False) -> Callable[[F], F]:
     return click.option(
         "--for", "project", type=click.Path(path_type=Path), metavar="TOWN.gpkg", required=required, help=str(Words(ja, en))
     )
+
+
+def reading_options(command: F) -> F:
+    """--encoding and --sheet, for tables that are not the ledger's."""
+    encoding = option("--encoding", "文字コード(cp932、utf-8。省くと判別)", "encoding (cp932, utf-8; found out if left out)")
+    return option("--sheet", "Excel のシート名・レイヤー名", "sheet of a workbook, or layer")(encoding(command))
+
+
+def places_crs_option(command: F) -> F:
+    """--crs of a file of places."""
+    return option("--crs", "ファイルの座標系(EPSG:番号。省くとファイルの記載かプロジェクトの座標系)",
+                  "coordinate system of the file, EPSG:n (as the file states, else the project's)")(command)  # fmt: skip

@@ -6,7 +6,19 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import screening_evaluate, screening_explain, screening_model, screening_plan, screening_results, screening_slips
+from waterdx.cli import (
+    screening_balance,
+    screening_consequence,
+    screening_earthquake,
+    screening_evaluate,
+    screening_evidence,
+    screening_explain,
+    screening_model,
+    screening_plan,
+    screening_results,
+    screening_sewer,
+    screening_slips,
+)
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, out_option, project_argument
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
@@ -27,12 +39,20 @@ def add_to(group: click.Group) -> None:
         pass
 
     _add_run(screening)
-    screening_model.add_to(screening)
-    screening_evaluate.add_to(screening)
-    screening_explain.add_to(screening)
-    screening_slips.add_to(screening)
-    screening_plan.add_to(screening)
-    screening_results.add_to(screening)
+    for part in (
+        screening_model,
+        screening_evaluate,
+        screening_explain,
+        screening_slips,
+        screening_plan,
+        screening_results,
+        screening_evidence,
+        screening_balance,
+        screening_consequence,
+        screening_earthquake,
+        screening_sewer,
+    ):
+        part.add_to(screening)
 
 
 def _add_run(screening: click.Group) -> None:

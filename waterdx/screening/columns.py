@@ -73,8 +73,13 @@ def read_typed(path: Path, columns: Sequence[Column], options: ReadOptions | Non
     if missing:
         raise _missing(path, missing, raw.frame)
     findings = list(raw.findings)
-    read = {one.name: _cells(one, raw, headers.get(one.name), findings) for one in columns}
-    return TypedTable(raw, pd.DataFrame(read, index=range(len(raw.frame))), headers, findings)
+    read = {
+        one.name: pd.Series(
+            _cells(one, raw, headers.get(one.name), findings), dtype=object if one.kind in {"text", "day"} else float
+        )
+        for one in columns
+    }
+    return TypedTable(raw, pd.DataFrame(read), headers, findings)
 
 
 def _headers_of(frame: pd.DataFrame, columns: Sequence[Column]) -> dict[str, str]:

@@ -44,7 +44,7 @@ def keep_rows(
         )  # fmt: skip
     digest = digest_of(file)
     with project.editing(path) as conn:
-        before = tables.source_with_digest(conn, digest, "", into)
+        before = tables.source_with_digest(conn, digest, _sheet(table), into)
         if before:
             raise UserError(
                 ja="同じ内容のファイルは「{name}」として取り込み済みです。入れ直すには、先の取り込みを元に戻してください(waterdx ledger history --undo)。",
@@ -87,10 +87,15 @@ def _keep(
     return source_id
 
 
+def _sheet(table: TypedTable) -> str:
+    """The sheets a table was read from: another sheet of a book is another file."""
+    return "・".join(dict.fromkeys(map(str, table.raw.sheets)))
+
+
 def _source_row(table: TypedTable, layer: str, digest: str, accepted: int) -> dict[str, object]:
     raw = table.raw
     return {
-        "file_name": raw.path.name, "sheet": "", "layer": layer, "digest": digest, "bytes": raw.path.stat().st_size,
+        "file_name": raw.path.name, "sheet": _sheet(table), "layer": layer, "digest": digest, "bytes": raw.path.stat().st_size,
         "read_at": tables.now(), "crs": "", "column_map": json.dumps(dict(table.headers), ensure_ascii=False),
         "rows_read": len(raw.frame) + raw.skipped + raw.unreadable, "rows_accepted": accepted,
         "rows_rejected": len(raw.frame) - accepted + raw.unreadable, "rows_skipped": raw.skipped,

@@ -70,7 +70,7 @@ def screen(
     card = replace(model.card, as_of=day, horizon=horizon, limits=limits)
     progress(0.95, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
     with project.editing(path) as conn:
-        tables.insert_screening(conn, card.to_json(), _storable(scores))
+        tables.insert_screening(conn, card.to_json(), storable(scores))
     progress(1, 1, Words(ja="終わりました", en="Done"))
     return Screening(card.to_json(), scores)
 
@@ -243,7 +243,8 @@ def material_names() -> dict[str, Words]:
     return {term.code: term.name for term in all_terms() if term.kind == "material" and term.field == "water"}
 
 
-def _storable(scores: pd.DataFrame) -> pd.DataFrame:
+def storable(scores: pd.DataFrame) -> pd.DataFrame:
+    """Scores as the table of the project holds them."""
     said = {
         f"reasons_{language}": [separator.join(words.in_language(language) for words in reasons) for reasons in scores["reasons"]]
         for language, separator in (("ja", "、"), ("en", "; "))

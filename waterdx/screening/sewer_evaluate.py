@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 AREA_M = 500  # side of the squares left out one after the other
-LEAST = 30  # surveyed spans, and a tenth of them of the rarer kind: below this nothing can be said
+LEAST, LEAST_OF_A_KIND = 30, 5  # surveyed spans, and poor and other ones among them: below this nothing can be said
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class RankingTrial:
     def words(self) -> Words:
         if self.auc is None:
             return Words(
-                ja="調査済み {n} 本(うち悪い {p} 本)では、順位の当たり方は確かめられません({least} 本以上、両方とも 3 本以上必要)。",
-                en="{n} surveyed spans ({p} poor) are too few to judge the ranking (at least {least}, three of either kind).",
-            ).format(n=self.spans, p=self.poor, least=LEAST)
+                ja="調査済み {n} 本(うち悪い {p} 本)では、順位の当たり方は確かめられません({least} 本以上、悪い管渠とほかの管渠が {kind} 本以上必要)。",
+                en="{n} surveyed spans ({p} poor) are too few to judge the ranking (at least {least}, {kind} of either kind).",
+            ).format(n=self.spans, p=self.poor, least=LEAST, kind=LEAST_OF_A_KIND)
         return Words(
             ja="区域を除いた検証({n} 本、{a} 区画): 順位の AUC {auc:.2f}、古い順 {age:.2f}(0.5 は当てずっぽうと同じ)。",
             en="Leaving areas out ({n} spans, {a} squares): AUC {auc:.2f}, oldest first {age:.2f} (0.5 is chance).",
@@ -50,12 +50,14 @@ def try_ranking(sewers: gpd.GeoDataFrame, urgency: pd.Series, fiscal_year: int) 
     poor = known.isin(POOR).to_numpy()
     squares = _squares(sewers)
     areas = np.unique(squares[spans])
-    if spans.sum() < LEAST or min(poor[spans].sum(), (~poor)[spans].sum()) < 3:
+    if spans.sum() < LEAST or min(poor[spans].sum(), (~poor)[spans].sum()) < LEAST_OF_A_KIND:
         return RankingTrial(int(spans.sum()), int(poor[spans].sum()), len(areas), None, None)
     told = np.full(len(sewers), np.nan)
     for area in areas:
         held = spans & (squares == area)
-        told[held] = probabilities(sewers, known.mask(held), fiscal_year)[0][held]
+        probability, _factors, base, _weight = probabilities(sewers, known.mask(held), fiscal_year)
+        odds = probability / (1 - probability)
+        told[held] = odds[held] / (base / (1 - base))  # against the base, which falls where the poor spans are left out
     age = (fiscal_year - sewers["install_fy"]).fillna((fiscal_year - sewers["install_fy"]).median()).to_numpy(float)
     return RankingTrial(
         int(spans.sum()), int(poor[spans].sum()), len(areas), _auc(told[spans], poor[spans]), _auc(age[spans], poor[spans])

@@ -1,7 +1,7 @@
 """Which sewers not yet surveyed are likeliest in a poor state (緊急度Ⅰ・Ⅱ): odds, moved by one ratio per attribute.
 
-odds = base × age × material × cover × neighbours. A ratio is the share of an attribute's value among the surveyed spans found poor over its
-share among the others, each drawn towards PRIOR by `PRIOR_SPANS` spans, so it works with no survey, three spans or three hundred.
+odds = base × age × material × cover × neighbours. A factor is how many surveyed spans with that value were found poor over how many would
+be at the base share, drawn towards PRIOR by `PRIOR_POOR` poor spans: it works with no survey, three spans or three hundred.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 PRIOR_SHARE = 0.15  # of spans in a poor state, before any survey
-PRIOR_SPANS = 5.0  # how many surveyed spans the prior weighs
+PRIOR_SPANS = 5.0  # how many surveyed spans the prior of the base share weighs
+PRIOR_POOR = 2.0  # how many poor spans the prior of a factor weighs
+CAP = 10.0  # all factors together: attributes go together (old and concrete), so their product says too much
 NEAR_M = 100.0
 UNKNOWN = "unknown"
 ASSUMED = Words(
@@ -95,30 +97,27 @@ def probabilities(
     values = attributes(sewers, fiscal_year)
     is_known, poor = known.notna().to_numpy(), known.isin(POOR).to_numpy()
     base = (poor.sum() + PRIOR_SPANS * PRIOR_SHARE) / (is_known.sum() + PRIOR_SPANS)
-    factors = {name: values[name].map(_ratios(values[name], is_known, poor, PRIOR[name])).to_numpy(float) for name in PRIOR}
+    factors = {name: values[name].map(_ratios(values[name], is_known, poor, base, PRIOR[name])).to_numpy(float) for name in PRIOR}
     factors["neighbours"], near = _neighbour_ratio(sewers, is_known, poor, base)
-    odds = base / (1 - base) * np.prod(list(factors.values()), axis=0)
+    odds = base / (1 - base) * np.clip(np.prod(list(factors.values()), axis=0), 1 / CAP, CAP)
     alike = (values["age"] + values["material"]).map((values["age"] + values["material"])[is_known].value_counts()).fillna(0)
     return odds / (1 + odds), factors, float(base), alike.to_numpy(float) + near
 
 
-def _ratios(values: pd.Series, known: np.ndarray, poor: np.ndarray, prior: Mapping[str, float]) -> dict[str, float]:
-    """The ratio of each value; 1 for an unknown one: not knowing says nothing."""
-    names = [name for name in values.unique() if name != UNKNOWN]
-    share = {name: float((values == name).mean()) for name in names}
-    weighed = {name: share[name] * prior.get(name, 1.0) for name in names}
-    whole, all_weighed = sum(share.values()) or 1.0, sum(weighed.values()) or 1.0
-    in_poor, in_good = values[known & poor], values[known & ~poor]
+def _ratios(values: pd.Series, known: np.ndarray, poor: np.ndarray, base: float, prior: Mapping[str, float]) -> dict[str, float]:
+    """The factor of each value; 1 for an unknown one: not knowing says nothing. The prior's mean over the network is 1."""
+    shares = values[values != UNKNOWN].value_counts(normalize=True)
+    mean = sum(share * prior.get(str(name), 1.0) for name, share in shares.items())
     ratios = {
-        name: ((float((in_poor == name).sum()) + PRIOR_SPANS * weighed[name] / all_weighed) / (len(in_poor) + PRIOR_SPANS))
-        / ((float((in_good == name).sum()) + PRIOR_SPANS * share[name] / whole) / (len(in_good) + PRIOR_SPANS))
-        for name in names
+        str(name): ((values == name)[poor].sum() + PRIOR_POOR * prior.get(str(name), 1.0) / mean)
+        / (base * (values == name)[known].sum() + PRIOR_POOR)
+        for name in shares.index
     }
     return {**ratios, UNKNOWN: 1.0}
 
 
 def _neighbour_ratio(sewers: gpd.GeoDataFrame, known: np.ndarray, poor: np.ndarray, base: float) -> tuple[np.ndarray, np.ndarray]:
-    """The share of poor spans among those surveyed within NEAR_M, drawn to the base, over the base; and how many these are."""
+    """The factor of what was found within NEAR_M, and how many spans were surveyed there."""
     import shapely
 
     shapes = sewers.geometry.to_numpy()
@@ -130,7 +129,7 @@ def _neighbour_ratio(sewers: gpd.GeoDataFrame, known: np.ndarray, poor: np.ndarr
         itself = np.flatnonzero(there)[near] == asking
         np.add.at(count, asking[~itself], 1)
         np.add.at(found, asking[~itself], poor[there][near[~itself]])
-    return (found + PRIOR_SPANS * base) / (count + PRIOR_SPANS) / base, count
+    return (found + PRIOR_POOR) / (base * count + PRIOR_POOR), count
 
 
 def _interval(probability: np.ndarray, spans: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

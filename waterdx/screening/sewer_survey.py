@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
-from waterdx.core.progress import Progress, silent
 from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.importers.registry import ReadOptions
@@ -47,7 +46,7 @@ class SurveyImport:
     findings: list[Finding]
 
 
-def import_survey(path: Path, file: Path, *, options: ReadOptions = ReadOptions()) -> SurveyImport:
+def import_survey(path: Path, file: Path, *, options: ReadOptions | None = None) -> SurveyImport:
     """Keep a table of a TV survey in the project: one row per finding, or per span where its item is blank (nothing found).
 
     A row whose item or grade is not known is told and left out. One change of the history.
@@ -118,25 +117,30 @@ def sewers_of(path: Path) -> gpd.GeoDataFrame:
     return pipes.assign(pipe_id=own, length_m=length_m(pipes))
 
 
-def surveyed(path: Path, progress: Progress = silent) -> pd.DataFrame:
+def surveyed(path: Path) -> pd.DataFrame:
     """The urgency of every surveyed span, as sewer_urgency.urgency_of has it, with `day`. UserError where there is no survey.
 
     Of a span surveyed several times only the last survey counts.
     """
-    rows = tables.read_table(path, "tv_findings")
-    if rows.empty:
+    found = surveyed_or_none(path)
+    if found.empty:
         raise UserError(
             ja="「{path}」に管路診断(TV カメラ調査)の記録がありません。先に waterdx screening sewer import で取り込んでください。",
             en="“{path}” holds no TV survey. Import one first (waterdx screening sewer import).",
             path=path,
         )
-    progress(0.3, 1, Words(ja="緊急度を判定しています", en="Judging the urgency"))
-    spans, findings = last_survey(rows)
+    return found
+
+
+def surveyed_or_none(path: Path) -> pd.DataFrame:
+    """The same; without a row where there is no survey."""
+    spans, findings = last_survey(tables.read_table(path, "tv_findings"))
     return urgency_of(spans, findings).assign(day=spans.set_index("pipe_id")["day"])
 
 
 def last_survey(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Spans (pipe_id, day, pipes_in_span) and findings of the last survey of each: older findings are left out."""
+    rows = rows.astype({"pipes_in_span": float, "pipe_no": float, "distance_m": float})
     spans = rows.groupby("pipe_id", sort=False).agg(day=("day", "max"), pipes_in_span=("pipes_in_span", "last")).reset_index()
     last = rows["pipe_id"].map(spans.set_index("pipe_id")["day"])
     older = rows["day"].notna() & (rows["day"] < last)

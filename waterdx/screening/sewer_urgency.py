@@ -101,7 +101,9 @@ def _judged(name: str, pipes: float, findings: pd.DataFrame) -> tuple[object, ..
     shares = [float("nan") if not pipes > 0 else 100 * sum(grade <= up_to for grade in worst) / pipes for up_to in "abc"]
     forced = any(ITEMS[item].forces and grade == "a" for item, grade in zip(of_pipes["item"], of_pipes["grade"], strict=True))
     rate = rate_rank(worst, pipes, forced)
-    return (name, pipes, corrosion, sag, rate, *shares, forced, _urgency(corrosion, sag, rate))
+    possible = {_by_ranks([corrosion, sag, one]) for one in (_possible_ranks(worst) if rate is None else (rate,))}
+    urgency = possible.pop() if len(possible) == 1 else "unknown"
+    return (name, pipes, corrosion, sag, rate, *shares, forced, urgency)
 
 
 def _worst(grades: pd.Series) -> str:
@@ -139,10 +141,9 @@ def rate_rank(worst: list[str], pipes: float, forced: bool = False) -> str | Non
     return "B" if ab > 0 or abc >= RATE_ABC else "C"
 
 
-def _urgency(corrosion: str, sag: str, rate: str | None) -> str:
-    """The urgency of three ranks; "unknown" where the rate has no rank and it matters which."""
-    possible = {_by_ranks([corrosion, sag, one]) for one in (("A", "B", "C") if rate is None else (rate,))}
-    return possible.pop() if len(possible) == 1 else "unknown"
+def _possible_ranks(worst: list[str]) -> tuple[str, ...]:
+    """The ranks of a rate whose pipes are not counted."""
+    return ("B", "C") if set(worst) == {"c"} else ("A", "B")
 
 
 def _by_ranks(ranks: list[str]) -> str:
@@ -157,8 +158,10 @@ def _by_ranks(ranks: list[str]) -> str:
 def why(row: pd.Series) -> Words:
     """The reason of an urgency in words, from a row of `urgency_of`."""
     none = Words(ja="なし", en="none")
-    if row["rate"] is None:
-        rate = Words(ja="管の本数が不明", en="number of pipes unknown")
+    if not row["pipes_in_span"] > 0 and row["rate"] != "":
+        rate = Words(ja="管の本数が不明{forced}", en="number of pipes unknown{forced}").format(
+            forced=_FORCED if row["forced"] else Words("", "")
+        )
     else:
         rate = Words(ja="{rank}(a {a:.1f} %、a+b {ab:.1f} %、a+b+c {abc:.1f} %{forced})", en="{rank} (a {a:.1f} %, a+b {ab:.1f} %, a+b+c {abc:.1f} %{forced})").format(
             rank=row["rate"] or none, a=row["a_percent"], ab=row["ab_percent"], abc=row["abc_percent"],

@@ -1,0 +1,140 @@
+"""Water balance: volumes read in their units, what is unknown stays unknown, ILI with the limits of its formula."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from waterdx.core.errors import UserError
+from waterdx.ledger.undo import undo
+from waterdx.reports.balance_charts import water_balance
+from waterdx.reports.balance_table import balance_frame, write_balance
+from waterdx.screening.water_balance import balance_of, balances, import_balance, uarl_m3_day
+
+from .grid_town import grid_town
+
+HEAD = "区域,年度,配水量(千m3),有収水量(千m3),無収水量(千m3),漏水量(千m3),配水管延長(km),給水件数,平均水圧(MPa)\n"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    return grid_town(tmp_path, pressure_zone=["北"] * 60 + ["南"] * 40)
+
+
+def table(folder: Path, rows: str, head: str = HEAD) -> Path:
+    file = folder / "水量.csv"
+    file.write_text(head + rows, encoding="cp932")
+    return file
+
+
+def row(**known: float) -> pd.Series:
+    names = (
+        "distributed_m3",
+        "billed_m3",
+        "unbilled_m3",
+        "ineffective_m3",
+        "leakage_m3",
+        "main_km",
+        "connections",
+        "service_m",
+        "pressure_m",
+    )
+    frame = pd.DataFrame([{**dict.fromkeys(names, np.nan), "district": "甲", "fy": 2023.0, **known}])
+    return balance_of(frame).iloc[0]
+
+
+def test_uarl_is_that_of_the_formula():
+    """(18 × 100 + 0.8 × 6000 + 25 × 60) × 40 = 324,000 L/day."""
+    found = uarl_m3_day(pd.Series([100.0]), pd.Series([6000.0]), pd.Series([60.0]), pd.Series([40.0]))
+    assert found[0] == pytest.approx(324.0)
+
+
+def test_volumes_add_up_and_a_leap_year_has_366_days():
+    found = row(distributed_m3=1000, billed_m3=800, unbilled_m3=50, main_km=10)
+    assert found["lost_m3"] == 150 and found["revenue_percent"] == 80 and found["effective_percent"] == 85
+    assert found["lost_m3_km_day"] == pytest.approx(150 / 366 / 10), "FY2023 holds 29 February 2024"
+
+
+def test_without_the_unbilled_volume_the_ineffective_one_is_at_most():
+    found = row(distributed_m3=1000, billed_m3=800, main_km=10)
+    assert found["lost_m3"] == 200 and found["lost_at_most"] and np.isnan(found["effective_percent"])
+    assert any("多くても" in words.ja for words in found["warnings"])
+    assert np.isnan(row(distributed_m3=1000)["lost_m3"]), "nothing billed is known: nothing is known to be lost"
+
+
+def test_contradictions_are_told_and_not_computed_with():
+    found = row(distributed_m3=1000, billed_m3=1100, unbilled_m3=0)
+    assert np.isnan(found["lost_m3"]) and any("有収水量が配水量より多い" in words.ja for words in found["warnings"])
+    assert any(
+        "合わない" in words.ja
+        for words in row(distributed_m3=1000, billed_m3=800, unbilled_m3=50, ineffective_m3=300)["warnings"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"connections": 800.0}, "参考にもなりにくい"),
+        ({"connections": 4000.0}, "のちの緩和"),
+        ({"connections": 6000.0, "main_km": 400.0}, "件/km"),
+        ({"connections": 6000.0, "pressure_m": 20.0}, "平均水圧"),
+    ],
+)
+def test_ili_is_warned_of_below_the_size_it_is_valid_for(known, told):
+    base = {
+        "distributed_m3": 2e6,
+        "billed_m3": 1.7e6,
+        "unbilled_m3": 5e4,
+        "leakage_m3": 2e5,
+        "main_km": 100.0,
+        "pressure_m": 40.0,
+        "service_m": 10.0,
+    }
+    found = row(**(base | known))
+    assert found["ili"] > 0 and any(told in words.ja for words in found["warnings"])
+    assert row(**base, connections=6000.0)["warnings"] == ()
+
+
+def test_headers_in_thousands_mpa_and_eras_are_read_and_totals_skipped(town, tmp_path):
+    import_balance(town, table(tmp_path, "北,R5,620,540,12,60,40.2,3100,0.35\n計,,620,540,12,60,40.2,3100,\n"))
+    found = balances(town).iloc[0]
+    assert len(balances(town)) == 1 and (found["fy"], found["distributed_m3"], found["lost_m3"]) == (2023, 620_000, 68_000)
+    assert found["pressure_m"] == pytest.approx(35.7, abs=0.05) and found["main_km"] == 40.2
+
+
+def test_the_length_comes_from_the_ledger_where_the_file_has_none(town, tmp_path):
+    import_balance(town, table(tmp_path, "北,R5,620,540,12\n西,R5,100,90,1\n", "区域,年度,配水量,有収水量,無収水量\n"))
+    found = balances(town).set_index("district")
+    assert found.loc["北", "main_km"] == pytest.approx(6.0) and found.loc["北", "km_source"] == "ledger"
+    assert np.isnan(found.loc["西", "main_km"]) and np.isnan(found.loc["西", "lost_m3_km_day"])
+
+
+def test_the_last_file_counts_and_an_import_can_be_taken_back(town, tmp_path):
+    import_balance(town, table(tmp_path, "北,R5,620,540,12,,,,\n"))
+    import_balance(town, table(tmp_path, "北,R5,600,540,12,,,,\n"))
+    assert balances(town)["distributed_m3"].tolist() == [600_000]
+    undo(town)
+    assert balances(town)["distributed_m3"].tolist() == [620_000]
+    undo(town)
+    with pytest.raises(UserError, match="水収支の記録がありません"):
+        balances(town)
+
+
+def test_a_file_without_the_volume_and_rows_without_one_are_told(town, tmp_path):
+    with pytest.raises(UserError, match="「配水量」"):
+        import_balance(town, table(tmp_path, "北,1\n", "区域,有収水量\n"))
+    found = import_balance(town, table(tmp_path, "北,R5,620,不明,abc,,,,\n,R5,5,,,,,,\n"))
+    assert found.rows == 1 and {one.check for one in found.findings} >= {"unread_cell", "balance_row"}
+    assert np.isnan(balances(town)["billed_m3"][0])
+
+
+def test_the_table_is_written_and_the_chart_drawn(town, tmp_path):
+    import_balance(town, table(tmp_path, "北,R5,620,540,12,60,40.2,3100,0.35\n南,R5,100,120,,,,,\n"))
+    found = balances(town)
+    for ending in ("xlsx", "csv"):
+        write_balance(tmp_path / f"b.{ending}", found)
+        assert (tmp_path / f"b.{ending}").stat().st_size > 300
+    assert len(balance_frame(found)) == 2 and len(water_balance(town).axes) == 2
