@@ -16,7 +16,9 @@ from waterdx.app.comparison import find
 from waterdx.app.log import report_of
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.pages.screening_page import ScreeningPage
 from waterdx.app.run import make_application
+from waterdx.app.screening.registry import TABS
 from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.core.sample_town import sample_drawing
 from waterdx.core.words import LANGUAGES, Language
@@ -82,7 +84,18 @@ class Tour:
             self._settle(SETTLE_MS * 4)
             self._wait()
             self._shoot(f"{page.id}-{shown}-{theme}")
+        self._visit_screening_tabs(f"{shown}-{theme}")
         self._look_at_drawing(f"import-{shown}-{theme}")
+
+    def _visit_screening_tabs(self, name: str) -> None:
+        self.window.show_page("screening")
+        page = self.window.pages["screening"]
+        assert isinstance(page, ScreeningPage)
+        for tab in TABS:
+            page.show_tab(tab.id)
+            self._settle(SETTLE_MS * 4)
+            self._wait()
+            self._shoot(f"screening-{tab.id}-{name}")
 
     def _look_at_drawing(self, name: str) -> None:
         """The import dialog for the drawing of the sample town, which states no coordinate system; nothing is imported."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDateEdit, QSpinBox
 
-from waterdx.app.evaluation import NOT_EVALUATED, caught_table
+from waterdx.app.map.town_map import TownMap
+from waterdx.app.screening.evaluation_tasks import NOT_EVALUATED, caught_table
+from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
@@ -17,12 +19,13 @@ LONGEST_HORIZON = 10
 USUAL_HORIZON = 3
 
 
-class EvaluationTab(QWidget):
+class EvaluationTab(ScreeningTab):
     """Choices, the finding in a sentence, and the rankings side by side."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+    shows_map = False
+
+    def __init__(self, session: Session, town_map: TownMap) -> None:
+        super().__init__(session, town_map)
         self.as_of = QDateEdit(QDate.currentDate())
         self.horizon = QSpinBox()
         self.run = button(Words(ja="検証する", en="Evaluate"), self.start, primary=True)
