@@ -279,7 +279,7 @@ def test_utilities_are_compared_with_their_peers(window: MainWindow, qtbot: QtBo
     assert page.table.rows.rowCount() == 8
     assert page.charts.count() >= 2
     with qtbot.waitSignal(window.session.jobs.ended, timeout=30_000):
-        page.save(page.charts.widget(0), tmp_path / "図.pdf")
+        page.charts.save(page.charts.widget(0), tmp_path / "図.pdf")
     assert (tmp_path / "図.pdf").read_bytes().startswith(b"%PDF")
 
 

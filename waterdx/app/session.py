@@ -29,6 +29,7 @@ from waterdx.app.screening.tasks import Opened, Planned, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
+from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
@@ -92,6 +93,13 @@ class Session(QObject):
 
     def say(self, level: Level, words: Words) -> None:
         self.said.emit(level, words)
+
+    def say_failed(self, error: Exception) -> None:
+        """What a question asked in the background (jobs.Latest) ended with."""
+        if isinstance(error, UserError):
+            self.say("error", error.words)
+        else:
+            self.jobs.failed_by_us.emit(error)
 
     # Jobs
 
@@ -177,10 +185,10 @@ class Session(QObject):
             title = Words(ja="指摘の一覧を保存", en="Save the findings")
             self.jobs.run(title, partial(findings_tasks.export, self.town.findings, path), self.say_saved)
 
-    def screen(self, as_of: str | None, horizon: int) -> None:
-        """Expected leaks of every pipe."""
+    def screen(self, as_of: str | None, horizon: int, method: str = "auto") -> None:
+        """Expected leaks of every pipe, by a method of screening.methods or the one that suits the record."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
-        self.run_on_town(title, screening_tasks.screen, as_of, horizon, self.town, then=self._on_screened)
+        self.run_on_town(title, screening_tasks.screen, as_of, horizon, method, self.town, then=self._on_screened)
 
     def make_plan(self, budget_yen: int, unit_cost: int) -> None:
         """A survey plan within the budget from the screening at hand."""
@@ -196,9 +204,11 @@ class Session(QObject):
             task = partial(screening_tasks.export_screening, self.town, self.plan, path)
             self.jobs.run(title, task, self.say_saved)
 
-    def evaluate(self, as_of: str, horizon: int) -> None:
-        """What a screening on a past day would have caught."""
-        self.run_on_town(Words(ja="検証", en="Evaluation"), evaluation_tasks.evaluate, as_of, horizon, then=self._on_evaluated)
+    def evaluate(self, as_of: str, horizon: int, method: str = "auto") -> None:
+        """What screenings from a past day on would have caught."""
+        self.run_on_town(
+            Words(ja="検証", en="Evaluation"), evaluation_tasks.evaluate, as_of, horizon, method, then=self._on_evaluated
+        )
 
     def save_project_chart(self, chart: Any, path: Path) -> None:
         """A chart of the project as a file."""

@@ -28,7 +28,6 @@ from waterdx.app.session import Session
 from waterdx.app.town import Town
 from waterdx.app.two_line_item import SECOND_LINE, TwoLineItem
 from waterdx.app.widgets import Reading, button, column, holding, label, row
-from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 ALL = Words(ja="すべて", en="All")
@@ -56,7 +55,7 @@ class CatalogPage(Page):
         session.town_changed.connect(self.show_town)
         self.show_town()
         self.found.currentItemChanged.connect(self._on_chosen)
-        self._latest.failed.connect(self._on_failed)
+        self._latest.failed.connect(self.session.say_failed)
 
     def _lay_out(self) -> None:
         clear = button(Words(ja="絞り込みをやめる", en="Clear filters"), self.clear_filters, "clear")
@@ -168,12 +167,6 @@ class CatalogPage(Page):
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.details.show_technology(*item.data(ITEM))
-
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.session.say("error", error.words)
-        else:
-            self.session.jobs.failed_by_us.emit(error)
 
 
 class _Details(QWidget):

@@ -93,6 +93,10 @@ class ScreeningPage(Page):
 
     # What the window asks
 
+    @property
+    def is_busy(self) -> bool:
+        return any(tab.is_busy for tab in self._made.values())
+
     def entered(self) -> None:
         self.show_tab(TABS[self.bar.currentIndex()].id)
 
@@ -101,6 +105,10 @@ class ScreeningPage(Page):
 
     def start(self) -> None:
         self.show_tab(FIRST).start()
+
+    def leave_for_good(self) -> None:
+        for tab in self._made.values():
+            tab.leave_for_good()
 
     # Showing
 

@@ -1,41 +1,70 @@
-"""Screening as of a past day held against the leaks that followed: plain functions for a job, no Qt in here."""
+"""Screenings as of past days held against the leaks that followed: plain functions for jobs."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from waterdx.app.chart_image import Picture, picture
+from waterdx.app.chart_tasks import DRAWING
 from waterdx.app.table.columns import text_column
-from waterdx.app.table.model import Column, Table
+from waterdx.app.table.model import Table
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 NOT_EVALUATED = Words(
-    ja="過去のある日までの記録だけで順位を付け、その後の漏水をどれだけ当てたかを、古い順・過去の漏水順・無作為と比べます。",
-    en="Ranks with the record up to a past day only, and shows how many of the following leaks it caught, beside a ranking by age, "
-    "by earlier leaks and at random.",
+    ja="過去の各年の初めまでの記録だけで順位を付け直し、その年の漏水をどれだけ当てたかを、古い順・過去の漏水順・無作為と比べます。\n"
+    "初日と年数を選んで「検証する」を押してください。",
+    en="Ranks anew with the record up to the start of each past year only, and shows how many leaks of that year it caught, beside a "
+    "ranking by age, by earlier leaks and at random.\nChoose the first day and the years, then press Evaluate.",
 )
+TABLES = {
+    "caught": Words(ja="当てた割合", en="Share caught"),
+    "years": Words(ja="年ごと", en="By year"),
+    "groups": Words(ja="記録の有無", en="With and without record"),
+    "quality": Words(ja="統計の指標", en="Statistics"),
+}
 
 
-def evaluate(path: Path, as_of: str, horizon: int, progress: Progress = silent) -> Any:
-    """How a screening made at `as_of` would have done in the `horizon` years that followed (an Evaluation)."""
+def evaluate(path: Path, as_of: str, horizon: int, method: str, progress: Progress = silent) -> Any:
+    """How screenings made at `as_of` and its anniversaries would have done in the year that followed (an Evaluation)."""
     from waterdx.screening.of_project import evaluate_project
 
-    return evaluate_project(path, as_of=as_of, horizon=horizon, progress=progress)
+    return evaluate_project(path, as_of=as_of, horizon=horizon, method=method, progress=progress)
 
 
-def caught_table(evaluation: Any) -> Table:
-    """Share of the leaks each ranking caught in the first 5, 10, 20 % of the length."""
-    from waterdx.screening.evaluate import RANKINGS
-    from waterdx.screening.figures import SHARES
+def tables(found: Any) -> dict[str, Table]:
+    """The names of TABLES, each as the window shows it."""
+    from waterdx.reports.evaluation_tables import caught_rows, group_rows, quality_rows, year_rows
 
-    rankings = text_column("ranking", Words(ja="順位の付け方", en="Ranking"), [str(RANKINGS[name]) for name in evaluation.caught])
-    return Table((rankings, *(_share_column(share, [one[share] for one in evaluation.caught.values()]) for share in SHARES)))
+    made = {"caught": caught_rows, "years": year_rows, "groups": group_rows, "quality": quality_rows}
+    return {name: _table(*rows(found)) for name, rows in made.items()}
 
 
-def _share_column(share: float, caught: list[float]) -> Column:
-    head = Words(ja="上位 {share:.0f} % の延長", en="Top {share:.0f} % of length").format(share=100 * share)
-    tip = Words(ja="この延長で当てた、その後の漏水の割合", en="Share of the following leaks that lay on this length")
-    return Column(f"top_{share}", head, np.array(caught), lambda value: f"{100 * value:.1f} %", is_number=True, tip=tip)
+def _table(rows: list[tuple[object, ...]], heads: tuple[Words, ...]) -> Table:
+    columns = [text_column(f"c{n}", head, [str(one[n]) for one in rows]) for n, head in enumerate(heads)]
+    return Table((columns[0], *(replace(one, is_number=True) for one in columns[1:])))
+
+
+def pictures(found: Any, name: str, progress: Progress = silent) -> list[Picture]:
+    """The curve of leaks caught, the leaks of each year, the probability foretold beside what happened."""
+    from waterdx.reports.risk_charts import draw_lift, draw_reliability, draw_years, evaluation_figure
+
+    titles = {
+        draw_lift: Words(ja="当てた漏水", en="Leaks caught"),
+        draw_years: Words(ja="年ごとの件数", en="By year"),
+        draw_reliability: Words(ja="予測の確かさ", en="Reliability"),
+    }
+    with DRAWING:
+        return [picture(title, evaluation_figure(found, name, draw)) for draw, title in titles.items()]
+
+
+def save_report(found: Any, name: str, path: Path, progress: Progress = silent) -> Path:
+    """One page for people who are no statisticians, as PDF, PNG or SVG."""
+    from waterdx.reports.charts import save_figure
+    from waterdx.reports.evaluation_page import evaluation_page
+
+    progress(0, 1, Words(ja="1 枚の報告を書いています", en="Writing the one-page report"))
+    with DRAWING:
+        return save_figure(evaluation_page(found, name), path)

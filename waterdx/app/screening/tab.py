@@ -20,6 +20,11 @@ class ScreeningTab(QWidget):
         super().__init__()
         self.session, self.map = session, town_map
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something asked for in the background has not come yet."""
+        return False
+
     def entered(self) -> None:
         """The tab has come into view."""
 
@@ -28,6 +33,9 @@ class ScreeningTab(QWidget):
 
     def start(self) -> None:
         """Do what this tab is for, with the choices as they stand."""
+
+    def leave_for_good(self) -> None:
+        """Stop what the tab may have asked for: it is about to be replaced or closed."""
 
     def choose_pipes(self, rows: Rows) -> None:
         """What was picked in a table of this tab is chosen everywhere, and the map goes there where it is out of sight."""
