@@ -9,7 +9,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from town_maker.background import write_background
 from town_maker.drawing import write_drawing
+from town_maker.facilities import write_facilities
 from town_maker.gis_files import write_gis
 from town_maker.leaks import make_leaks
 from town_maker.planted import write_planted
@@ -21,7 +23,7 @@ from town_maker.scan_plan import write_plan
 from town_maker.sewer import make_sewers
 from town_maker.streets import make_streets
 from town_maker.truth import write_truth
-from town_maker.water import make_water
+from town_maker.water import facility_sites, make_water
 
 SCANS_TRUTH = "scans_truth.json"
 
@@ -34,6 +36,8 @@ def make_sample_town(folder: Path) -> None:
     leaks = make_leaks(water.pipes)
     planted = write_register(folder, water.pipes)
     planted += write_gis(folder, water.pipes, water.nodes, sewers.pipes, sewers.nodes)
+    write_background(folder / "gis", town, water.pipes)
+    write_facilities(folder, facility_sites(town, water))
     write_planted(folder / "planted_errors.csv", planted)
     write_repairs(folder, leaks)
     write_truth(folder, water.pipes + sewers.pipes, [*water.nodes.values(), *sewers.nodes.values()], leaks)

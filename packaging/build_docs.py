@@ -53,6 +53,9 @@ EXAMPLES = {
     "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
     "ledger register": "waterdx ledger register 山中町.gpkg --out 調書.xlsx --as-of 2026-03-31\n"
     "waterdx ledger register 山中町.gpkg --out 調書.xlsx --length drawn",
+    "ledger background": "waterdx ledger background 山中町.gpkg ledgers/sample_town/gis/背景図.shp\n"
+    "waterdx ledger background 山中町.gpkg N03-20240101_15.geojson --kind boundary --replace\n"
+    "waterdx ledger background 山中町.gpkg --remove --kind railway",
     "ledger map": "waterdx ledger map 山中町.gpkg --kind plan --scale 2500 --paper A1 --out 施設平面図.pdf\n"
     "waterdx ledger map 山中町.gpkg --kind general --scale 10000 --out 一般図.pdf\n"
     "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",

@@ -213,6 +213,12 @@ def facility_points(town: StreetMap) -> dict[Point, tuple[Point, str]]:
     return points
 
 
+def facility_sites(town: StreetMap, network: WaterNetwork) -> dict[str, Node]:
+    """The node of each facility by its name."""
+    at = {node.position: node for node in network.nodes.values()}
+    return {name: at[point] for name, (point, _) in zip(PLACES, facility_points(town).values(), strict=True)}
+
+
 def name_nodes(network: WaterNetwork, facilities: dict[Point, str]) -> None:
     """Give every node its kind: valves and hydrants, air valves and drains on mains, dead ends."""
     rng = stream("fittings")

@@ -143,6 +143,10 @@ CASES: dict[str, tuple[Ledger, Ledger]] = {
     "end_away_from_node": (ledger([sewer([(5, 0), (50, 0)], up_node_id="M-1")], MANHOLES), ledger([sewer([(1, 0), (50, 0)], up_node_id="M-1")], MANHOLES)),
     "node_id_blank": (ledger([sewer()], MANHOLES), ledger([DOWN], MANHOLES)),
     "node_on_no_pipe": (ledger([pipe()], [node([(9, 3)])]), ledger([pipe()], [node([(9, 0.5)])])),
+    "facility_incomplete": (
+        ledger(nodes=[node(kind="TANK", name="中央配水池", structure="RC造", install_fy=1980)]),
+        ledger(nodes=[node(kind="TANK", name="中央配水池", structure="RC造", install_fy=1980, volume_m3=500), node(kind="HYDRANT", node_id="N-2")]),
+    ),
     "double_node": (ledger(nodes=[node(), node(node_id="N-2")]), ledger(nodes=[node(), node(kind="HYDRANT")])),
     "slope_inverted": (ledger([sewer(up_invert_m=1, down_invert_m=2)]), ledger([sewer(up_invert_m=2, down_invert_m=1)])),
     "slope_impossible": (ledger([sewer(slope_permille=-2)]), ledger([sewer(slope_permille=2)])),

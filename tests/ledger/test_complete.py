@@ -10,12 +10,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from waterdx.core.errors import UserError
 from waterdx.ledger import editing
 from waterdx.ledger.checks.materials import laying_years
 from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, revert
 from waterdx.ledger.complete.infer import chances
+from waterdx.ledger.complete.neighbours import all_coordinates, neighbours_of
 from waterdx.ledger.complete.town import town_of
 from waterdx.ledger.editing.provenance import provenance
 from waterdx.ledger.edition import update
@@ -119,6 +121,16 @@ def test_where_nothing_is_known_nothing_is_guessed(pipes):
     assert guess(bare, NO_LEAKS).empty
     only_years = guess(pipes.assign(material=None, diameter_mm=np.nan), NO_LEAKS)
     assert set(only_years["field"]) == {"install_fy"}
+
+
+def test_what_goes_on_along_the_street_is_a_neighbour_before_what_turns_off_or_lies_beside(pipes):
+    lines = shapely.linestrings(
+        [[(0, 0), (90, 0)], [(90, 0), (95, 60)], [(0, 5), (90, 5)], [(180, 0), (90, 0)], [(-90, 0), (0, 0)]]
+    )
+    streets = pipes.head(5).assign(length_m=shapely.length(lines)).set_geometry(list(lines))
+    town = town_of(streets, NO_LEAKS)
+    found = neighbours_of(all_coordinates(town), np.arange(1, 5), np.array([0]))
+    assert town.fid[found.pipe[0, np.argsort(-found.weights["street"][0])[:2]]].tolist() in ([4, 5], [5, 4])
 
 
 def test_with_few_known_pipes_the_nearest_answers_and_is_never_sure_enough(pipes):

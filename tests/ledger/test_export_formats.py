@@ -225,7 +225,7 @@ def test_a_zip_holds_one_shapefile_per_layer(town: Town, tmp_path: Path) -> None
     assert {f"{layer}{ending}" for layer in LAYERS for ending in (".shp", ".shx", ".dbf", ".prj", ".cpg")} <= set(names)
 
 
-@pytest.mark.parametrize("one", [*formats(), *profiles()], ids=str)
+@pytest.mark.parametrize("one", [*formats(), *profiles()], ids=lambda one: type(one).__name__)
 def test_every_format_and_profile_is_named_in_both_languages(one: object) -> None:
     words = getattr(one, "name", None) if hasattr(one, "suffixes") and hasattr(one, "write") else one.title  # type: ignore[attr-defined]
     assert words.ja and words.en and (words.ja != words.en or words.en == "GeoPackage")

@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 import pytest
 import shapely
 
+from waterdx.core.background import KINDS as BACKGROUND_KINDS
 from waterdx.core.errors import Cancelled, UserError
 from waterdx.core.words import LANGUAGES, Words, set_language
 from waterdx.ledger.inventory import read_inventory
@@ -19,7 +20,7 @@ from waterdx.reports.maps import labels, looks
 from waterdx.reports.maps.book import write_maps
 from waterdx.reports.maps.content import KINDS
 from waterdx.reports.maps.sheets import PAPERS, SCALES, cut, map_sheet_code, map_sheet_codes
-from waterdx.store import project
+from waterdx.store import background, project
 from waterdx.store.layers import insert_rows
 
 MM = 72 / 25.4
@@ -217,3 +218,53 @@ def test_every_kind_and_look_is_named_in_both_languages(straight: Path, tmp_path
         set_language(language)
         write_maps(tmp_path / f"{language}.pdf", read_inventory(straight), "general")
     assert "General map" in pdfium.PdfDocument(tmp_path / "en.pdf")[1].get_textpage().get_text_range()
+
+
+def with_background(town: Path) -> Path:
+    """A road beneath the first pipe, a river area, and the boundary round both."""
+    x, y = WEST + 100, SOUTH + 100
+    shapes = [
+        shapely.LineString([(x, y - 20), (x + 300, y - 20)]),
+        shapely.box(x - 50, y + 60, x + 50, y + 90),
+        shapely.box(x - 80, y - 80, x + 400, y + 400),
+    ]
+    with project.editing(town) as conn:
+        background.insert(conn, ["road", "river", "boundary"], ["", "", ""], np.array(shapes), 1, 6676)
+    return town
+
+
+def texts_of(path: Path) -> list[str]:
+    return ["".join(page.get_textpage().get_text_range().split("\r\n")) for page in pdfium.PdfDocument(path)]
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_background_lies_beneath_the_pipes_at_their_scale_and_in_the_legend(
+    straight: Path, tmp_path: Path, kind: str
+) -> None:
+    set_language("ja")
+    write_maps(tmp_path / "図.pdf", read_inventory(with_background(straight)), kind, scale=2500, paper="A3")
+    set_language(None)
+    for text in texts_of(tmp_path / "図.pdf"):
+        assert "凡例" in text and all(name in text for name in ("道路", "河川・水域", "行政区域界"))
+    lines = paths_of(pdfium.PdfDocument(tmp_path / "図.pdf")[1])
+    level = [float(np.ptp(line[:, 0])) for line in lines if len(line) == 2 and np.ptp(line[:, 1]) < 0.01]
+    assert sum(abs(length - 300 / 2.5) < 0.05 for length in level) >= 2  # the pipe and the road, 120 mm each
+
+
+def test_a_sheet_names_only_the_kinds_of_background_that_are_missing(straight: Path, tmp_path: Path) -> None:
+    set_language("ja")
+    write_maps(tmp_path / "ない.pdf", read_inventory(straight), "plan", scale=2500, paper="A3")
+    write_maps(tmp_path / "ある.pdf", read_inventory(with_background(straight)), "plan", scale=2500, paper="A3")
+    set_language(None)
+    nothing, some = (texts_of(tmp_path / name)[1] for name in ("ない.pdf", "ある.pdf"))
+    assert "行政区域界・給水区域界・施設の敷地界・道路・河川・水域・鉄道は、" in nothing
+    assert "この図に必要な給水区域界・施設の敷地界・鉄道は、" in some and "処理区域" not in nothing
+
+
+def test_every_kind_of_background_has_a_look_and_no_two_are_alike_without_colour() -> None:
+    from waterdx.reports.maps.background import STROKES
+
+    alike = {
+        tuple((stroke.width, stroke.dashes) for stroke in STROKES[kind]) for kind in BACKGROUND_KINDS if kind != "treatment_area"
+    }
+    assert set(STROKES) == set(BACKGROUND_KINDS) and len(alike) == len(BACKGROUND_KINDS) - 1  # no drawing has both areas

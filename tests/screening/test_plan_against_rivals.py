@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+
 from screening.rivals import RIVALS, judged
 
 DRAWS = 12

@@ -211,7 +211,13 @@ def test_a_pipe_removed_since_the_screening_is_left_out(town, tmp_path):
 
 def test_another_sheet_of_a_book_is_another_file(town, tmp_path):
     book = tmp_path / "調査.xlsx"
-    write_book(book, {name: pd.DataFrame({"番号": [name], "x": [middle(n)[0]], "y": [middle(n)[1]]}) for n, name in enumerate(("四月", "五月"))})
+    write_book(
+        book,
+        {
+            name: pd.DataFrame({"番号": [name], "x": [middle(n)[0]], "y": [middle(n)[1]]})
+            for n, name in enumerate(("四月", "五月"))
+        },
+    )
     for sheet in ("四月", "五月"):
         import_set(town, book, "logger", options=ReadOptions(sheet=sheet))
     assert [one.places["name"][0] for one in sets_of(town)] == ["四月", "五月"]

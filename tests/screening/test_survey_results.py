@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from screening.scored_town import SOUTH, WEST, scored_town
 
+from screening.scored_town import SOUTH, WEST, scored_town
 from waterdx.core.errors import UserError
 from waterdx.screening.effectiveness import effectiveness_of
 from waterdx.screening.results import Place, Walk, read_results

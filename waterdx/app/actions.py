@@ -41,6 +41,14 @@ def with_pipes(window: MainWindow) -> bool:
     return window.session.town is not None and len(window.session.town.pipes) > 0
 
 
+def with_objects(window: MainWindow) -> bool:
+    return window.session.town is not None and not window.session.town.is_empty
+
+
+def with_background(window: MainWindow) -> bool:
+    return window.session.town is not None and bool(window.session.town.background)
+
+
 def with_pipes_while_idle(window: MainWindow) -> bool:
     return with_pipes(window) and while_idle(window)
 
@@ -74,7 +82,11 @@ def redo_title(window: MainWindow) -> Words:
 
 
 def with_selection(window: MainWindow) -> bool:
-    return len(window.session.selected) > 0
+    return len(window.session.objects.rows) > 0
+
+
+def with_selection_that_ends(window: MainWindow) -> bool:
+    return with_selection(window) and window.session.objects.layer != "leaks"
 
 
 def while_idle(window: MainWindow) -> bool:
@@ -142,6 +154,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
+    Action("background", Words("背景図(道路・河川など)を取り込む…", "Bring in a background (roads, rivers …)…"), "file", files.ask_background,
+           enabled=with_project_while_idle),
     Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True, icon_alone=True,
            enabled=with_project_while_idle),
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
@@ -153,11 +167,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title),
     Action("edit_map", Words("地図で編集", "Edit map"), "edit", edit_actions.toggle_map_editing, "Ctrl+M", "edit", in_toolbar=True,
            enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True),
-    Action("form", Words("属性", "Attributes"), "edit", edit_actions.toggle_form, "F4", "form", in_toolbar=True, enabled=with_pipes,
+    Action("form", Words("属性", "Attributes"), "edit", edit_actions.toggle_form, "F4", "form", in_toolbar=True, enabled=with_objects,
            is_on=edit_actions.form_is_shown),
-    Action("bulk", Words("選択した管路の一括変更…", "Edit chosen pipes…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection),
-    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_pipes),
-    Action("end", Words("選択した管路を廃止…", "End the use of chosen pipes…"), "edit", edit_actions.ask_end, enabled=with_selection),
+    Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection),
+    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects),
+    Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
+           enabled=with_selection_that_ends),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
            enabled=with_project_while_idle),
     Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search",
@@ -170,12 +185,14 @@ ACTIONS: tuple[Action, ...] = (
     _page(4, "indicators", "経営指標", "Indicators"),
     Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
-    Action("zoom_selection", Words("選択した管路へ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
+    Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
            "selection", in_toolbar=True, icon_alone=True, enabled=with_selection),
     Action("zoom_in", Words("拡大", "Zoom in"), "view", lambda w: w.for_map(MapView.zoom_in), "Ctrl++", enabled=with_pipes),
     Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
+    Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_background,
+           is_on=lambda w: w.session.settings.shows_background),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),

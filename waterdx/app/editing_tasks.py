@@ -146,12 +146,14 @@ class Preview:
     bad: list[Any]
 
 
-def try_paste(path: Path, fids: Sequence[int], field: str, texts: Sequence[str], progress: Progress = silent) -> Preview:
+def try_paste(
+    path: Path, layer: str, fids: Sequence[int], field: str, texts: Sequence[str], progress: Progress = silent
+) -> Preview:
     """Look at a pasted column before anything is written."""
     from waterdx.ledger import editing
     from waterdx.store import project
 
     progress(0, 1, Words(ja="貼り付ける列を読んでいます", en="Reading the pasted column"))
     with project.reading(path) as conn:
-        draft = editing.paste(editing.Desk(conn), "pipes", fids, field, texts)
+        draft = editing.paste(editing.Desk(conn), layer, fids, field, texts)
     return Preview(len(texts), len(draft.group.edits), sum(one.after is None for one in draft.group.edits), list(draft.bad))

@@ -49,17 +49,17 @@ class Editor(QObject):
 
     # What a person does
 
-    def set_values(self, fids: Sequence[int], texts: dict[str, str]) -> None:
-        """Give pipes values as typed."""
-        self._edit("set_values", "pipes", list(fids), texts, keep=BEFORE_BULK if len(fids) > 1 else None)
+    def set_values(self, fids: Sequence[int], texts: dict[str, str], layer: str = "pipes") -> None:
+        """Give objects values as typed."""
+        self._edit("set_values", layer, list(fids), texts, keep=BEFORE_BULK if len(fids) > 1 else None)
 
-    def paste(self, fids: Sequence[int], field: str, texts: Sequence[str]) -> None:
-        """Give each pipe the text at its place, as far as it can be read."""
-        self._edit("paste", "pipes", list(fids), field, list(texts), keep=BEFORE_BULK if len(texts) > 1 else None)
+    def paste(self, fids: Sequence[int], field: str, texts: Sequence[str], layer: str = "pipes") -> None:
+        """Give each object the text at its place, as far as it can be read."""
+        self._edit("paste", layer, list(fids), field, list(texts), keep=BEFORE_BULK if len(texts) > 1 else None)
 
-    def retire(self, fids: Sequence[int], date: str) -> None:
-        """Say since when pipes are out of use."""
-        self._edit("retire", "pipes", list(fids), date, keep=BEFORE_BULK if len(fids) > 1 else None)
+    def retire(self, fids: Sequence[int], date: str, layer: str = "pipes") -> None:
+        """Say since when objects are out of use."""
+        self._edit("retire", layer, list(fids), date, keep=BEFORE_BULK if len(fids) > 1 else None)
 
     def draw(self, layer: str, points: Sequence[Point], values: dict[str, str]) -> None:
         self._edit("draw", layer, list(points), values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
+from waterdx.app.background_tasks import TITLE
+from waterdx.app.dialogs.background_dialog import BackgroundDialog
 from waterdx.app.dialogs.export_dialog import ExportDialog
 from waterdx.app.dialogs.history_dialog import HistoryDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from waterdx.app.main_window import MainWindow
 
 PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
+BACKGROUND_FILES = Words(
+    ja="背景図 (*.shp *.zip *.geojson *.json *.gpkg *.dxf)", en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf)"
+)
 NO_PROJECT = Words(
     ja="先にプロジェクトを開くか新しく作ってから、「{file}」を取り込んでください。",
     en="Open or make a project first, then import “{file}”.",
@@ -58,6 +64,25 @@ def ask_import(window: MainWindow) -> None:
     chosen, _ = QFileDialog.getOpenFileNames(window, title, str(_documents()), import_filter())
     if chosen:
         window.imports.add(without_companions(list(map(Path, chosen))))
+
+
+def ask_background(window: MainWindow) -> None:
+    """Ask for a file of lines or areas and what it shows, then bring it beneath the pipes."""
+    chosen, _ = QFileDialog.getOpenFileName(window, str(TITLE), str(_documents()), str(BACKGROUND_FILES))
+    if chosen:
+        file, session = Path(chosen), window.session
+        dialog = BackgroundDialog(file, partial(session.bring_background, file), window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def toggle_background(window: MainWindow) -> None:
+    """Show or hide what lies beneath the pipes, on every map."""
+    settings = window.session.settings
+    settings.shows_background = not settings.shows_background
+    for page in window.pages.values():
+        if page.map is not None:
+            page.map.show_background()
 
 
 def ask_export(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""The form: every field of the chosen pipe with its unit and where the value is from, and what was done to it."""
+"""The form: every field of the chosen object with its unit and where the value is from, and what was done to it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidget, QWidget
 
 from waterdx.app.jobs import Latest
+from waterdx.app.layer_table import COUNTED, LayerTable
 from waterdx.app.object_tasks import Record, read_record
-from waterdx.app.session import Session
+from waterdx.app.session import Rows, Session
 from waterdx.app.table.model import is_unknown
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.value_input import ValueInput
@@ -29,12 +30,12 @@ class FormPanel(QWidget):
         super().__init__()
         self.session = session
         self.fid: int | None = None
-        self.in_field = ""
+        self._made_for = ("", "")  # layer and field of the lines there are
         self.inputs: dict[str, ValueInput] = {}
         self.origins: dict[str, QLabel] = {}
         self.heading = label("", "title")
         self.note = label("", "muted", wrap=True)
-        self.history = LinkedTable(Words(ja="この管路の履歴", en="History of this pipe"))
+        self.history = LinkedTable(Words(ja="この対象の履歴", en="History of this object"))
         self._asked = Latest(self)
         self._asked.failed.connect(self._on_failed)
         self._scroll = QScrollArea()
@@ -51,7 +52,8 @@ class FormPanel(QWidget):
         self.setLayout(whole)
         self.setMinimumWidth(WIDTH)
         session.town_changed.connect(self.show_chosen)
-        session.selection_changed.connect(self.show_chosen)
+        session.objects.selection_changed.connect(self.show_chosen)
+        session.objects.shown.connect(self.show_chosen)
         session.editor.refused.connect(self.show_chosen)
         self.hide()
 
@@ -69,46 +71,49 @@ class FormPanel(QWidget):
         self.show_chosen()
 
     def show_chosen(self) -> None:
-        """The one pipe that is chosen; with none or several a word about what to do."""
+        """The one object that is chosen; with none or several a word about what to do."""
         if self.isHidden():
             return
-        town, rows = self.session.town, self.session.selected
-        self.fid = int(town.pipes["fid"].iloc[rows[0]]) if town is not None and len(rows) == 1 else None
+        objects = self.session.objects
+        table, rows, fids = objects.table, objects.rows, objects.fids
+        self.fid = fids[0] if len(fids) == 1 else None
         self.tabs.setVisible(self.fid is not None)
-        self._show_heading()
-        if town is None or self.fid is None:
+        self._show_heading(table, rows)
+        town = self.session.town
+        if town is None or table is None or self.fid is None:
             return
-        values = town.pipes.iloc[int(rows[0])]
-        self._make_inputs(values["field"] or "water")
+        row = int(rows[0])
+        values, in_field = table.frame.iloc[row], table.field_of(row)
+        self._make_inputs(table.layer, in_field)
         for name, one in self.inputs.items():
             one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
-        self._asked.ask(partial(read_record, town.path, self.fid, self.in_field), self._show_record)
+        self._asked.ask(partial(read_record, town.path, table.layer, self.fid, in_field), self._show_record)
 
-    def _show_heading(self) -> None:
-        town, rows = self.session.town, self.session.selected
+    def _show_heading(self, table: LayerTable | None, rows: Rows) -> None:
         one = Words(
             ja="欄を書き換えて Enter か Tab を押すと保存されます。", en="Change a field and press Enter or Tab: it is saved."
         )
-        none = Words(ja="地図か表で管路を 1 本選ぶと、すべての項目をここで見て直せます。", en="Choose one pipe on the map or in the table to see and edit every field here.")  # fmt: skip
-        several = Words(ja="{n:,} 本を選んでいます。まとめて変えるには「編集」の「選択した管路の一括変更」を使います。",
-                        en="{n:,} pipes are chosen. To change all of them use “Edit chosen pipes” in the menu Edit.")  # fmt: skip
-        if self.fid is not None and town is not None:
-            number = town.pipes["pipe_id"].iloc[rows[0]]
-            self.heading.setText(str(number or f"#{self.fid}"))
+        none = Words(ja="地図か表でひとつ選ぶと、すべての項目をここで見て直せます。", en="Choose one on the map or in the table to see and edit every field here.")  # fmt: skip
+        several = Words(ja="{n} を選んでいます。まとめて変えるには「編集」の「選択したものの一括変更」を使います。",
+                        en="{n} are chosen. To change all of them use “Edit what is chosen” in the menu Edit.")  # fmt: skip
+        if self.fid is not None and table is not None:
+            self.heading.setText(table.name(int(rows[0])))
+            self.note.setText(str(one))
         else:
             self.heading.setText(str(Words(ja="属性", en="Attributes")))
-        self.note.setText(str(one if self.fid is not None else several.format(n=len(rows)) if len(rows) else none))
+            counted = COUNTED[self.session.objects.layer].format(n=len(rows))
+            self.note.setText(str(several.format(n=counted) if len(rows) else none))
 
-    def _make_inputs(self, in_field: str) -> None:
-        """One line a field; made anew only when the terms of another field (water, sewer) are needed."""
-        if in_field == self.in_field:
+    def _make_inputs(self, layer: str, in_field: str) -> None:
+        """One line a field; made anew only when another layer or the terms of another field (water, sewer) are needed."""
+        if (layer, in_field) == self._made_for:
             return
-        self.in_field, self.inputs, self.origins = in_field, {}, {}
+        self._made_for, self.inputs, self.origins = (layer, in_field), {}, {}
         form = QFormLayout()
         form.setContentsMargins(14, 8, 14, 14)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in fields_of("pipes"):
+        for field in fields_of(layer):
             made = self.inputs[field.name] = ValueInput(field, in_field)
             made.typed.connect(partial(self._on_typed, field.name))
             origin = self.origins[field.name] = label("", "small", wrap=True)
@@ -118,7 +123,7 @@ class FormPanel(QWidget):
         self._scroll.setWidget(holding(form))
 
     def _show_record(self, record: Record) -> None:
-        if record.fid != self.fid:
+        if (record.layer, record.fid) != (self._made_for[0], self.fid):
             return
         for name, shown in self.origins.items():
             shown.setText(str(record.origin.get(name, "")))
@@ -131,7 +136,7 @@ class FormPanel(QWidget):
 
     def _on_typed(self, name: str, text: str) -> None:
         if self.fid is not None:
-            self.session.editor.set_values([self.fid], {name: text})
+            self.session.editor.set_values([self.fid], {name: text}, self._made_for[0])
 
 
 def _text(field: Field, value: object) -> str:

@@ -18,6 +18,7 @@ from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
+from waterdx.app.layer_table import COUNTED
 from waterdx.app.log import LOG, report_of
 from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         session.said.connect(self.say)
         session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
-        session.selection_changed.connect(self._on_selection_changed)
+        session.objects.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
         session.import_offered.connect(self._on_import_offered)
         session.jobs.started.connect(self._on_job_started)
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         self.pages[self.page_id].focus_search()
 
     def select_none(self) -> None:
-        self.session.select(self.session.selected[:0])
+        self.session.objects.select(self.session.objects.rows[:0])
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         self.session.settings.theme = choice
@@ -248,13 +249,15 @@ class MainWindow(QMainWindow):
         self.show_enabled()
 
     def _on_selection_changed(self) -> None:
-        rows, town = self.session.selected, self.session.town
-        if town is not None and len(rows):
-            kilometres = town.kilometres_of(rows)
-            words = Words(ja="選択 {n:,} 本  {km:,.2f} km", en="{n:,} chosen, {km:,.2f} km")
-            self.chosen.setText(str(words.format(n=len(rows), km=kilometres)))
-        else:
+        objects, town = self.session.objects, self.session.town
+        if town is None or not len(objects.rows):
             self.chosen.clear()
+        elif objects.layer == "pipes":
+            words = Words(ja="選択 {n:,} 本  {km:,.2f} km", en="{n:,} chosen, {km:,.2f} km")
+            self.chosen.setText(str(words.format(n=len(objects.rows), km=town.kilometres_of(objects.rows))))
+        else:
+            words = Words(ja="選択 {n}", en="{n} chosen")
+            self.chosen.setText(str(words.format(n=COUNTED[objects.layer].format(n=len(objects.rows)))))
         self.show_enabled()
 
     def _on_job_started(self, job: Job) -> None:
@@ -269,6 +272,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.imports.leave()
+        self.session.objects.leave_for_good()
         self.session.jobs.cancel_and_wait()
         for page in self.pages.values():
             page.leave_for_good()

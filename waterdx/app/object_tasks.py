@@ -16,27 +16,28 @@ from waterdx.core.words import Words
 class Record:
     """`origin` says of each known field where its value is from; `history` is who, when, before and after."""
 
+    layer: str
     fid: int
     origin: dict[str, Words]
     history: Table
 
 
-def read_record(path: Path, fid: int, in_field: str, progress: Progress = silent) -> Record:
-    """The record of one pipe."""
+def read_record(path: Path, layer: str, fid: int, in_field: str, progress: Progress = silent) -> Record:
+    """The record of one object."""
     from waterdx.ledger.editing.provenance import provenance
     from waterdx.store import history, project
 
     with project.reading(path) as conn:
-        origin = {name: one.words for name, one in provenance(conn, "pipes", fid).items()}
-        changes = history.of_object(conn, "pipes", fid)
-    return Record(fid, origin, _history_table(changes, in_field))
+        origin = {name: one.words for name, one in provenance(conn, layer, fid).items()}
+        changes = history.of_object(conn, layer, fid)
+    return Record(layer, fid, origin, _history_table(layer, changes, in_field))
 
 
-def _history_table(changes: list[Any], in_field: str) -> Table:
+def _history_table(layer: str, changes: list[Any], in_field: str) -> Table:
     from waterdx.ledger.editing.tell import told
 
     undone = Words(ja="取消済み", en="undone")
-    lines = [told("pipes", one, in_field) for one in changes]
+    lines = [told(layer, one, in_field) for one in changes]
     columns = {
         Words(ja="項目", en="Field"): [str(line[0]) for line in lines],
         Words(ja="前", en="Before"): [str(line[1]) for line in lines],

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from waterdx.app import (
+    background_tasks,
     chart_tasks,
     edition_tasks,
     export_tasks,
@@ -22,6 +23,7 @@ from waterdx.app import (
 )  # fmt: skip
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
+from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.message_bar import Level
 from waterdx.app.screening import evaluation_tasks
 from waterdx.app.screening import tasks as screening_tasks
@@ -67,6 +69,7 @@ class Session(QObject):
         self.screened: Screened | None = None
         self.plan: Planned | None = None
         self.evaluation: Any = None
+        self.objects = LayerChoice(self)
         self.utilities: list[Any] = []
 
     # Choosing
@@ -165,6 +168,10 @@ class Session(QObject):
     def export(self, wishes: export_tasks.ExportWishes, then: Callable[[Any], object]) -> None:
         """Write the ledger out for others."""
         self.run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
+
+    def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
+        """Bring boundaries, roads or rivers beneath the pipes."""
+        self._run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""

@@ -51,6 +51,15 @@ class Settings:
         self._ini.setValue("theme", chosen)
 
     @property
+    def shows_background(self) -> bool:
+        """Whether maps show what lies beneath the pipes."""
+        return self._text("background") != "hidden"
+
+    @shows_background.setter
+    def shows_background(self, wanted: bool) -> None:
+        self._ini.setValue("background", "shown" if wanted else "hidden")
+
+    @property
     def recent(self) -> list[Path]:
         """The projects opened last, newest first."""
         said = self._ini.value("recent", [])

@@ -120,6 +120,7 @@ def make_project(path: Path, name: str, crs: str, code: str, progress: Progress 
 
 def make_sample(path: Path, progress: Progress = silent) -> Town:
     """A project of the invented town from the very files a town would have; nothing is left when it is cancelled."""
+    from waterdx.ledger import background
     from waterdx.ledger.ingest import ingest
     from waterdx.store import project
 
@@ -128,6 +129,7 @@ def make_sample(path: Path, progress: Progress = silent) -> Town:
     try:
         for number, file in enumerate(files):
             ingest(path, file, progress=share(progress, 0.8 * number / len(files), 0.8 * (number + 1) / len(files)))
+        background.bring(path, sample_town.sample_background())
         return check(path, share(progress, 0.8, 1.0))
     except BaseException:
         path.unlink(missing_ok=True)

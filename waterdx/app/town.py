@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from waterdx.app.layer_table import LayerTable
+from waterdx.app.map.background import Background, background_in
 from waterdx.app.map.hit_test import HitTest
-from waterdx.app.map.layers import Floats, Lines, lines_of, points_of
+from waterdx.app.map.layers import Floats, Lines, lines_of
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.guesses import Guesses, guesses_of
 from waterdx.app.table.model import Table
+from waterdx.app.town_patch import leaks_in, points_in
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
@@ -32,7 +35,8 @@ class Town:
 
     `lengths_m` are registered or else drawn lengths, NaN where there is neither; `last_leak` the day (YYYY-MM-DD) of the
     latest leak; `last_change` and `next_change` what an undo would take back and a redo make again; `shapes` are
-    the shapely lines of the pipes, None where one has no place; `guesses` what its blanks may be, and what is inferred.
+    the shapely lines of the pipes, None where one has no place; `guesses` what its blanks may be, and what is inferred;
+    `others` the tables of nodes and leaks as far as they have been looked at; `background` the lines beneath the pipes.
     """
 
     path: Path
@@ -53,6 +57,19 @@ class Town:
     next_change: Words | None
     shapes: Any
     guesses: Guesses
+    others: dict[str, LayerTable] = field(default_factory=dict)
+    background: Background = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all to look at yet."""
+        return not (len(self.pipes) or len(self.nodes) or self.leak_count or self.findings)
+
+    def layer(self, name: str) -> LayerTable | None:
+        """The objects of a layer; None where they have not been read yet."""
+        if name != "pipes":
+            return self.others.get(name)
+        return LayerTable("pipes", self.pipes, self.table, np.empty((0, 2)))
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:
@@ -82,10 +99,10 @@ class Town:
 
     def retold(self) -> Town:
         """The same project with its texts in the language shown now, without reading the file again."""
-        guesses = guesses_of(self.guesses.every, self.pipes)
         return replace(
-            self, table=ledger_table(self.pipes, "pipes"), findings_table=findings_table(self.findings), guesses=guesses
-        )
+            self, table=ledger_table(self.pipes, "pipes"), findings_table=findings_table(self.findings),
+            guesses=guesses_of(self.guesses.every, self.pipes), others={name: one.retold() for name, one in self.others.items()},
+        )  # fmt: skip
 
     def summary(self) -> list[tuple[Words, str]]:
         """The few figures at the top of the page: name, number with unit."""
@@ -116,10 +133,11 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         settings = project.read_settings(conn)
         pipes = read_layer_of(conn, "pipes")
         progress(1, 4, READING)
-        nodes, leaks = read_layer_of(conn, "nodes"), read_layer_of(conn, "leaks")
+        nodes, leaks = points_in(conn, "nodes"), points_in(conn, "leaks")
+        leak_count, last_leak = leaks_in(conn)
         findings = by_gravity(tables.read_findings(conn))
         last, undone = history.last_standing(conn), history.next_undone(conn)
-        guessed = guesses(conn)
+        guessed, beneath = guesses(conn), background_in(conn)
     progress(2, 4, DRAWING)
     shapes = pipes.geometry.to_numpy()
     lines, hits = lines_of(shapes), HitTest(shapes)
@@ -129,9 +147,8 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     progress(3, 4, DRAWING)
     town = Town(
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
-        points_of(nodes.geometry.to_numpy()), points_of(leaks.geometry.to_numpy()), len(leaks), findings,
-        findings_table(findings), length_m(pipes).to_numpy(dtype=float), max(leaks["date"].dropna(), default=None),
-        last.label if last else None, undone.label if undone else None, shapes, guesses_of(guessed, frame),
+        nodes, leaks, leak_count, findings, findings_table(findings), length_m(pipes).to_numpy(dtype=float), last_leak,
+        last.label if last else None, undone.label if undone else None, shapes, guesses_of(guessed, frame), background=beneath,
     )  # fmt: skip
     progress(4, 4, DRAWING)
     return town

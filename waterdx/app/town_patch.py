@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from waterdx.app.layer_table import as_column, changed_frame, patched_layer, patched_table
+from waterdx.app.map.background import background_in
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import lines_of, points_of
-from waterdx.app.table.columns import column_of, computed_columns, ledger_table, shown_fields
+from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.guesses import replaced
 from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
-from waterdx.core.fields import Field, fields_of
 
 if TYPE_CHECKING:
     from waterdx.app.town import Town
+
+BACKGROUND = "background"  # the table of that name
 
 
 def can_patch(edits: Collection[Edit]) -> bool:
@@ -34,8 +37,10 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
     town = replace(town, last_change=last.label if last else None, next_change=undone.label if undone else None)
     if any(edit.layer == SETTINGS for edit in edits):
         town = _all_classified_again(town, conn)
+    if any(edit.layer == BACKGROUND for edit in edits):
+        town = replace(town, background=background_in(conn))
     for layer in {edit.layer for edit in edits} & {"nodes", "leaks"}:
-        town = replace(town, **{layer: _points(conn, layer)})
+        town = _with_points(town, conn, layer, [edit for edit in edits if edit.layer == layer])
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])
     town = _with_shapes(town, conn, [edit for edit in of_pipes if edit.field == SHAPE])
@@ -51,25 +56,25 @@ def _with_guesses(town: Town, conn: sqlite3.Connection, fids: Collection[int]) -
 def _with_values(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Town:
     if not edits:
         return town
-    frame = town.pipes.copy()
-    changed = [field for field in fields_of("pipes") if field.name in {edit.field for edit in edits}]
-    fids = np.unique([edit.fid for edit in edits])
-    rows = town.rows_of_fids(fids)
-    for field in changed:
-        values = frame[field.name].to_numpy(copy=True)
-        values[rows] = [_value(conn, field, int(fid)) for fid in fids]
-        frame[field.name] = _column(values, frame)
+    frame, changed, rows = changed_frame(town.pipes, "pipes", conn, edits)
+    if not len(rows):
+        return town
     _classify_again(frame, rows, conn)
     drawn = frame["length_m"].isna().to_numpy()
     lengths = np.where(drawn, _lengths(town.shapes), frame["length_m"].to_numpy())
-    return replace(town, pipes=frame, table=_table(town, frame, changed, rows), lengths_m=lengths)
+    return replace(town, pipes=frame, table=patched_table(town.table, frame, "pipes", changed, rows), lengths_m=lengths)
 
 
-def _column(values: Any, frame: Any) -> Any:
-    """A column of a frame that keeps None as it is: left to itself pandas makes it NaN."""
-    import pandas as pd
-
-    return pd.Series(values, index=frame.index, dtype=values.dtype)
+def _with_points(town: Town, conn: sqlite3.Connection, layer: str, edits: list[Edit]) -> Town:
+    """The marks of nodes or leaks on the map, and their table where it has been looked at."""
+    if layer in town.others:
+        town = replace(town, others={**town.others, layer: patched_layer(town.others[layer], conn, edits)})
+    if any(edit.field in (SHAPE, OBJECT) for edit in edits):
+        town = replace(town, **{layer: points_in(conn, layer)})
+    if layer == "leaks":
+        count, last = leaks_in(conn)
+        town = replace(town, leak_count=count, last_leak=last)
+    return town
 
 
 def _classify_again(frame: Any, rows: Any, conn: sqlite3.Connection) -> None:
@@ -85,32 +90,13 @@ def _classify_again(frame: Any, rows: Any, conn: sqlite3.Connection) -> None:
     for name in names:
         values = frame[name].to_numpy(copy=True)
         values[rows] = classes[name].to_numpy()
-        frame[name] = _column(values, frame)
+        frame[name] = as_column(values, frame)
 
 
 def _all_classified_again(town: Town, conn: sqlite3.Connection) -> Town:
     frame = town.pipes.copy()
     _classify_again(frame, np.arange(len(frame)), conn)
     return replace(town, pipes=frame, table=ledger_table(frame, "pipes"))
-
-
-def _value(conn: sqlite3.Connection, field: Field, fid: int) -> Any:
-    (value,) = conn.execute(f'SELECT "{field.name}" FROM pipes WHERE fid = ?', (fid,)).fetchone()
-    return np.nan if value is None and field.kind in {"number", "year"} else value
-
-
-def _table(town: Town, frame: Any, changed: list[Field], rows: Any) -> Any:
-    fields = shown_fields(frame, "pipes")
-    computed = computed_columns(frame)
-    names = [*(field.name for field in fields), *(column.name for column in computed)]
-    if names != [column.name for column in town.table.columns]:
-        return ledger_table(frame, "pipes")
-    anew = {field.name for field in changed} | (
-        {one.name for one in fields if one.kind == "term"} if "field" in {f.name for f in changed} else set()
-    )
-    kept = {column.name: column for column in town.table.columns}
-    columns = tuple(column_of(field, frame) if field.name in anew else kept[field.name] for field in fields)
-    return town.table.patched((*columns, *computed), rows.tolist())
 
 
 def _with_shapes(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Town:
@@ -134,7 +120,14 @@ def _lengths(shapes: Any) -> Any:
     return shapely.length(shapes)
 
 
-def _points(conn: sqlite3.Connection, layer: str) -> Any:
+def points_in(conn: sqlite3.Connection, layer: str) -> Any:
+    """Where the points of a layer lie; nothing else of them is read."""
     from waterdx.store.geometry import from_blobs
 
     return points_of(from_blobs([blob for (blob,) in conn.execute(f'SELECT geom FROM "{layer}" ORDER BY fid')]))
+
+
+def leaks_in(conn: sqlite3.Connection) -> tuple[int, str | None]:
+    """How many leaks there are, and the day of the latest."""
+    count, last = conn.execute("SELECT count(*), max(date) FROM leaks").fetchone()
+    return count, last

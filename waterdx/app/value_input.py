@@ -69,6 +69,7 @@ class ValueInput(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.box or self.line)
         self.setFocusProxy(self.box or self.line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a long note below must not squeeze it
         self.line.editingFinished.connect(self._on_finished)
         if self.box is not None:
             self.box.activated.connect(lambda _index: self._on_finished())

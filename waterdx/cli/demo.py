@@ -128,6 +128,7 @@ def _say_step(step: Any) -> None:
 
 
 def _import(state: Demo) -> Outcome:
+    from waterdx.ledger import background
     from waterdx.ledger.ingest import ingest
     from waterdx.store import project
 
@@ -136,7 +137,12 @@ def _import(state: Demo) -> Outcome:
     said = Words(ja="{file}: {read} 行 → 追加 {added}、補完 {merged}、除外 {rejected}、対象外 {skipped}",
                  en="{file}: {read} rows → {added} added, {merged} completed, {rejected} rejected, {skipped} skipped")  # fmt: skip
     lines = [said.format(file=name, added=r.added, merged=r.merged, **r.rows) for name, r in results]
-    return lines, [state.project.name]
+    beneath = sample_town.sample_background()
+    brought = background.bring(state.project, beneath)
+    told = Words(ja="{file}: 背景図の線 {n}", en="{file}: {n} lines beneath the pipes").format(
+        file=beneath.name, n=sum(brought.added.values())
+    )
+    return [*lines, told], [state.project.name]
 
 
 def _check(state: Demo) -> Outcome:

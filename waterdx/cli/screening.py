@@ -39,20 +39,17 @@ def add_to(group: click.Group) -> None:
         pass
 
     _add_run(screening)
-    for part in (
-        screening_model,
-        screening_evaluate,
-        screening_explain,
-        screening_slips,
-        screening_plan,
-        screening_results,
-        screening_evidence,
-        screening_balance,
-        screening_consequence,
-        screening_earthquake,
-        screening_sewer,
-    ):
-        part.add_to(screening)
+    screening_model.add_to(screening)
+    screening_evaluate.add_to(screening)
+    screening_explain.add_to(screening)
+    screening_slips.add_to(screening)
+    screening_plan.add_to(screening)
+    screening_results.add_to(screening)
+    screening_evidence.add_to(screening)
+    screening_balance.add_to(screening)
+    screening_consequence.add_to(screening)
+    screening_earthquake.add_to(screening)
+    screening_sewer.add_to(screening)
 
 
 def _add_run(screening: click.Group) -> None:

@@ -17,12 +17,18 @@ _FILES = (
     "gis/下水道管渠.shp",
     "gis/下水道人孔.shp",
     "漏水修繕記録.csv",
+    "水道施設一覧.csv",
 )
 
 
 def sample_files() -> list[Path]:
     """The files of the sample town, in the order to import them."""
     return [resource("ledgers", "sample_town") / name for name in _FILES]
+
+
+def sample_background() -> Path:
+    """What lies beneath its pipes: boundary, roads, river, railway."""
+    return resource("ledgers", "sample_town") / "gis/背景図.shp"
 
 
 def sample_drawing() -> Path:

@@ -1,4 +1,4 @@
-"""Lengths and diameters as ledgers write them. Inside, diameters are mm, lengths and depths m, pressures MPa."""
+"""Lengths, diameters and volumes as ledgers write them. Inside, diameters are mm, lengths m, pressures MPa, volumes m3."""
 
 from __future__ import annotations
 
@@ -15,17 +15,25 @@ FACTORS: dict[tuple[str, str], float] = {
     ("m", "尺"): 10 / 33, ("mm", "尺"): 10000 / 33, ("mm", "寸"): 1000 / 33,  # 計量単位令: 1 尺 = 10/33 m
     ("MPa", "MPa"): 1.0, ("MPa", "kPa"): 0.001, ("MPa", "kgf/cm2"): 0.0980665,
     ("‰", "‰"): 1.0, ("‰", "%"): 10.0, ("円", "円"): 1.0, ("円", "千円"): 1000.0, ("円", "万円"): 10000.0,
+    ("m3", "m3"): 1.0, ("m3", "L"): 0.001, ("m3/日", "m3/日"): 1.0, ("m3/日", "m3/時"): 24.0, ("m3/日", "m3/分"): 1440.0,
+    ("m3/日", "m3/秒"): 86_400.0, ("m3/日", "L/秒"): 86.4, ("m3/日", "L/分"): 1.44,
 }  # fmt: skip
 # Nominal bores, not 25.4 mm each: a 4 inch main is φ100. A bore without a nominal one is exact.
 NOMINAL_INCH = {0.5: 13, 0.75: 20, 1: 25, 1.25: 30, 1.5: 40, 2: 50, 2.5: 65, 3: 75, 4: 100, 5: 125, 6: 150, 8: 200, 10: 250,
                 12: 300, 14: 350, 16: 400, 18: 450, 20: 500, 24: 600}  # fmt: skip
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?"
-_QUANTITY = re.compile(rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*|kgf?/cm2)", re.IGNORECASE)
+_QUANTITY = re.compile(
+    rf"(?:φ|D|口径|管径|L\s*=|H\s*=)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s]*|kgf?/cm2|m3(?:/[^\d\s]+)?)", re.IGNORECASE
+)
 _SPELLINGS = {"ｍ": "m", "mm": "mm", "粍": "mm", "cm": "cm", "m": "m", "km": "km", "メートル": "m", "ミリ": "mm", "吋": "inch",
               "インチ": "inch", '"': "inch", "inch": "inch", "in": "inch", "inches": "inch", "ft": "ft", "feet": "ft", "foot": "ft", "'": "ft", "mpa": "MPa", "kpa": "kPa", "kg/cm2": "kgf/cm2",
               "kgf/cm2": "kgf/cm2", "キロメートル": "km", "センチ": "cm", "センチメートル": "cm", "ミリメートル": "mm",
-              "′′": "inch", "''": "inch", "尺": "尺", "寸": "寸", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円"}  # fmt: skip
+              "′′": "inch", "''": "inch", "尺": "尺", "寸": "寸", "‰": "‰", "%": "%", "円": "円", "千円": "千円", "万円": "万円",
+              "m3": "m3", "立方メートル": "m3", "l": "L", "リットル": "L", "トン": "m3",
+              **{f"{volume}/{time}": f"{kept}/{per}" for volume, kept in (("m3", "m3"), ("l", "L"))
+                 for per, times in (("日", ("日", "d", "day")), ("時", ("時", "h", "hr", "時間")), ("分", ("分", "min")), ("秒", ("秒", "s", "sec")))
+                 for time in times}}  # fmt: skip
 
 _BORE_UNITS = _SPELLINGS | {"a": "mm", "b": "inch"}  # JIS names of bores: 25A is φ25, 4B is 4 inch
 _BRACKETED = re.compile(r"[(\[〔【<{]([^()\[\]〔〕【】<>{}]*)[)\]〕】>}]")

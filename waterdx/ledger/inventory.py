@@ -39,6 +39,12 @@ FIELD_NAMES = {
     "sewer": Words(ja="下水道", en="Sewer"),
     "agri": Words(ja="農業集落排水", en="Rural sewerage"),
 }
+# Kinds of node that are facilities (水道法施行規則 第17条の3 第2項2号: what is no pipe and no fitting), by field.
+FACILITY_KINDS = {
+    "water": ("INTAKE", "PLANT", "TANK", "PUMP"),
+    "sewer": ("PLANT", "PUMP", "OUTFALL"),
+    "agri": ("PLANT", "PUMP", "OUTFALL"),
+}
 ABANDONED = Words(ja="撤去・廃止の管", en="Removed or abandoned pipes")
 SERVICE = Words(
     ja="給水管(調書の対象は導水・送水・配水管)",
@@ -136,6 +142,13 @@ def _shown_id(frame: pd.DataFrame, column: str) -> pd.Series:
 def is_ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
     """Whether an object is out of use on a day: by its status, or by the date it ended where the ledger has one."""
     return (frame["status"] == "ABAND") | (frame["end_date"].fillna("9999") <= day.isoformat())
+
+
+def is_facility(nodes: pd.DataFrame) -> pd.Series:
+    """Whether a node is a facility of its field. Same index."""
+    pairs = {(field, kind) for field, kinds in FACILITY_KINDS.items() for kind in kinds}
+    found = [pair in pairs for pair in zip(nodes["field"].fillna("water"), nodes["kind"], strict=True)]
+    return nodes["kind"].notna() & np.array(found, dtype=bool)
 
 
 def is_service(pipes: pd.DataFrame) -> pd.Series:

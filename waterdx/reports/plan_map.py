@@ -11,6 +11,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.reports.maps import sheets
+from waterdx.reports.maps.background import read_background
 from waterdx.reports.maps.book import About, bounds_of, write_sheets
 from waterdx.reports.maps.content import Content
 from waterdx.reports.maps.looks import LineLook
@@ -40,7 +41,9 @@ def write_plan_map(path: Path, plan: SurveyPlan, project_file: Path, progress: P
     paper = PAPERS[PAPER]
     cut = sheets.occupied(sheets.cut(bounds_of(content), SCALE, paper), content.lines)
     wanted = sheets.occupied(cut, content.lines[walked])
-    about = About(info.name, _KIND, _WATER, dt.date.today(), info.epsg, (*_NOTES, _summary(plan)))
+    about = About(
+        info.name, _KIND, _WATER, dt.date.today(), info.epsg, (*_NOTES, _summary(plan)), read_background(project_file, "water")
+    )
     return write_sheets(path, content, about, cut, wanted, SCALE, paper, progress)
 
 

@@ -17,6 +17,7 @@ from waterdx.screening.likelihood_ratio import (
     Lift,
     chance_of_a_leak,
     factors,
+    keeping_sum,
     lift_of_share,
     lift_over_control,
     odds_ratio,
@@ -92,9 +93,7 @@ def _fold_districts(one: InterestSet, pipes: gpd.GeoDataFrame, expected: np.ndar
     km, ratios = _district_ratios(one, pipes, place)
     if not known.any() or np.allclose(ratios, 1):
         return Folded(one, None, _NO_DISTRICT, np.ones(len(pipes)))
-    per_pipe = np.where(known, ratios[place], 1.0)
-    whole = float(np.nansum(expected * per_pipe))
-    factor = per_pipe * (np.nansum(expected) / whole if whole > 0 else 1.0)
+    factor = keeping_sum(np.where(known, ratios[place], 1.0), expected)
     return Folded(one, float(ratios.max()), _DISTRICTS.format(n=int((km > 0).sum()), low=ratios.min(), high=ratios.max()), factor)
 
 
@@ -132,10 +131,7 @@ def _scores(scores: pd.DataFrame, folded: list[Folded]) -> pd.DataFrame:
     import pandas as pd
 
     product = np.prod([one.factor for one in folded], axis=0) if folded else np.ones(len(scores))
-    product = np.clip(product, 1 / CAP, CAP)
-    leaks = scores["expected_leaks"].fillna(0).to_numpy(float)
-    whole = float((leaks * product).sum())
-    product = product * (leaks.sum() / whole if whole > 0 else 1.0)
+    product = keeping_sum(np.clip(product, 1 / CAP, CAP), scores["expected_leaks"].to_numpy(float))
     moved = {name: scores[name] * product for name in ("expected_leaks_per_km_year", "expected_leaks", "low", "high")}
     rank = rank_by(moved["expected_leaks_per_km_year"].to_numpy(float), scores["pipe_id"])
     told = [(*said, *_reasons(folded, at)) for at, said in enumerate(scores["reasons"])]

@@ -50,11 +50,14 @@ def chance_of_a_leak(leaks_per_km_year: float, km: float) -> float:
 
 def factors(share_inside: np.ndarray, expected: np.ndarray, ratio: float) -> np.ndarray:
     """The factor on each pipe's expected leaks; their sum stays. NaN shares (pipes without a shape) count as outside."""
-    inside = np.nan_to_num(share_inside)
+    return keeping_sum(1 + (ratio - 1) * np.nan_to_num(share_inside), expected)
+
+
+def keeping_sum(weights: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """The weights scaled so that the expected leaks they are put on keep their sum (NaN = not known, adds none)."""
     leaks = np.nan_to_num(expected)
-    weighed = 1 + (ratio - 1) * inside
-    whole = float((leaks * weighed).sum())
-    scaled: np.ndarray = weighed * (leaks.sum() / whole if whole > 0 else 1.0)
+    whole = float((leaks * weights).sum())
+    scaled: np.ndarray = weights * (leaks.sum() / whole if whole > 0 else 1.0)
     return scaled
 
 
@@ -94,14 +97,14 @@ class Lift:
             ja="対象 {km:.1f} km(全 {whole:.1f} km)でその後の漏水 {n} 件。同じ延長を無作為に選ぶと {c:.1f} 件({cl:.0f}〜{ch:.0f})。効果 {lift:.2f} 倍(90 % 区間 {low:.2f}〜{high:.2f})。{verdict}{survey}",
             en="{n} later leaks on {km:.1f} of {whole:.1f} km; {c:.1f} ({cl:.0f} to {ch:.0f}) on as many km drawn at random: lift {lift:.2f} (90 % interval {low:.2f} to {high:.2f}). {verdict}{survey}",
         ).format(
-            survey=_BY_SURVEY.format(n=self.by_survey) if self.by_survey else Words("", ""), km=self.km_inside, whole=self.km_whole, n=self.leaks_inside, c=self.control, cl=self.control_low, ch=self.control_high,
+            survey=_BY_SURVEY.format(n=self.by_survey, all=self.leaks) if self.by_survey else Words("", ""), km=self.km_inside, whole=self.km_whole, n=self.leaks_inside, c=self.control, cl=self.control_low, ch=self.control_high,
             lift=self.lift, low=low, high=high, verdict=_BETTER if low > 1 else _WORSE if high < 1 else _NO_BETTER,
         )  # fmt: skip
 
 
 _BY_SURVEY = Words(
-    ja="うち {n} 件は調査で見つかったもので、調査した場所に偏るため効果が大きめに出ることがあります。",
-    en=" {n} of the leaks were found by a survey and lie where it walked, so the lift may look too large.",
+    ja="その後の漏水 {all} 件のうち {n} 件は調査で見つかったもので、調査した場所に偏るため効果が大きめに出ることがあります。",
+    en=" {n} of all {all} leaks since were found by a survey and lie where it walked, so the lift may look too large.",
 )
 _BETTER = Words(ja="無作為より当たっています。", en="Better than chance.")
 _NO_BETTER = Words(ja="無作為より良いとは言えません。", en="Not shown to be better than chance.")

@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from waterdx.core.background import BACKGROUND
 from waterdx.core.edits import EVIDENCE, OBJECT, SETTINGS, SHAPE, Edit, EditGroup, Value
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
@@ -97,7 +98,7 @@ def _changed_since(edit: Edit) -> UserError:
     return UserError(
         ja="{layer} の行 {fid} は、その後に別の変更がされているため書き換えられません。先に新しい変更を元に戻してください。",
         en="{layer} row {fid} has been changed since, so it cannot be rewritten. Undo the later change first.",
-        layer=LAYER_NAMES[edit.layer], fid=edit.fid,
+        layer=LAYER_NAMES.get(edit.layer, BACKGROUND), fid=edit.fid,
     )  # fmt: skip
 
 

@@ -197,6 +197,9 @@ def touch(conn: sqlite3.Connection, layer: str) -> None:
 
 def _extent(conn: sqlite3.Connection, layer: str) -> Box | tuple[None, None, None, None]:
     """West, south, east, north of a layer from the root of its r-tree: the same numbers as a scan of it, at any size."""
+    if layer not in LAYER_NAMES:  # the background has none
+        bounds = "min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom))"
+        return conn.execute(f'SELECT {bounds} FROM "{layer}" WHERE geom IS NOT NULL').fetchone()
     (root,) = conn.execute(f'SELECT data FROM "rtree_{layer}_geom_node" WHERE nodeno = 1').fetchone()
     (count,) = struct.unpack_from(">2xH", root)
     if not count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from waterdx.core.background import BACKGROUND
 from waterdx.core.fields import LAYER_NAMES, fields_of
 
 if TYPE_CHECKING:
@@ -121,15 +122,17 @@ def migrations() -> Migrations:
 
     @steps()
     def version_6(db: Database) -> None:
-        """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from."""
+        """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from;
+        what a repair slip says of the pipe: material and diameter of a leak."""
         _add_what_came_since(db)
         for table in ROWS_OF_FILES:
             db.table(table).create_index(["source_id"], if_not_exists=True)
 
     @steps()
     def version_7(db: Database) -> None:
-        """What a repair slip says of the pipe: material and diameter of a leak."""
+        """Name, structure and capacity of facilities; a local background beneath the pipes."""
         _add_what_came_since(db)
+        _add_background(db.conn)
 
     return steps
 
@@ -168,6 +171,21 @@ def _add_missing_tables(db: Database) -> None:
         if name not in there:
             db.table(name).create(columns, pk="id")
             _register(db.conn, name)
+
+
+def _add_background(conn: sqlite3.Connection) -> None:
+    """The table of the local background, a layer of the GeoPackage; it needs no r-tree, since all of it is drawn."""
+    (epsg,) = conn.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'pipes'").fetchone()
+    conn.execute(
+        "CREATE TABLE IF NOT EXISTS background (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, kind TEXT, name TEXT, "
+        "source_id INTEGER)"
+    )
+    conn.execute(
+        "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier, srs_id, last_change) "
+        "VALUES ('background', 'features', ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        (str(BACKGROUND), epsg),
+    )
+    conn.execute("INSERT OR IGNORE INTO gpkg_geometry_columns VALUES ('background', 'geom', 'GEOMETRY', ?, 0, 0)", (epsg,))
 
 
 def _register(conn: sqlite3.Connection, table: str) -> None:

@@ -10,7 +10,7 @@ from waterdx.core.fields import LAYER_NAMES
 from waterdx.store.layers import touch
 from waterdx.store.schema import ROWS_OF_FILES
 
-_TOLD = ("evidence", "findings", *ROWS_OF_FILES)  # rows that speak of an import, or came with it
+_WITH_IT = ("background", "evidence", "findings", *ROWS_OF_FILES)  # rows that speak of an import, or came with it
 _PLACES = "places:"  # before the name of a layer: the places an import gave to objects that were there already
 
 
@@ -28,7 +28,7 @@ def put_away(conn: sqlite3.Connection, number: int, source_id: int) -> None:
         conn.executemany(f'UPDATE "{layer}" SET geom = NULL WHERE fid = ?', [(row["fid"],) for row in given])
         conn.execute(f'DELETE FROM "{layer}" WHERE source_id = ?', (source_id,))
         touch(conn, layer)
-    for table in _TOLD:
+    for table in _WITH_IT:
         _keep(conn, number, table, _rows(conn, f"SELECT * FROM {table} WHERE source_id = ?", source_id))
         conn.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))
     _keep(conn, number, "sources", _rows(conn, "SELECT * FROM sources WHERE id = ?", source_id))

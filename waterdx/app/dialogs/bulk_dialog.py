@@ -1,4 +1,4 @@
-"""One value for a field of all chosen pipes, or the day their use ended."""
+"""One value for a field of all chosen objects, or the day their use ended."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
+from waterdx.app.layer_table import COUNTED
 from waterdx.app.value_input import HINTS, ValueInput
 from waterdx.app.widgets import button, column, label, row
-from waterdx.core.fields import ID_FIELDS, field_named, fields_of
+from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, field_named, fields_of
 from waterdx.core.words import Words
 
 CANCEL = Words(ja="取り消し", en="Cancel")
@@ -17,19 +18,20 @@ CANCEL = Words(ja="取り消し", en="Cancel")
 class BulkDialog(QDialog):
     """`then(field, text)` is called when the person has agreed."""
 
-    def __init__(self, count: int, in_field: str, then: Callable[[str, str], object], parent: QWidget) -> None:
+    def __init__(self, layer: str, count: int, in_field: str, then: Callable[[str, str], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._in_field, self._then = in_field, then
-        self.setWindowTitle(str(Words(ja="選択した管路の一括変更", en="Edit chosen pipes")))
+        self.setWindowTitle(str(Words(ja="{layer}の一括変更", en="Edit many: {layer}").format(layer=LAYER_NAMES[layer])))
         self.fields = QComboBox()
-        for field in fields_of("pipes"):
-            if field.name != ID_FIELDS["pipes"]:
+        for field in fields_of(layer):
+            if field.name != ID_FIELDS[layer]:
                 self.fields.addItem(str(field.header), field.name)
         self._place = column()
         self.input: ValueInput | None = None
-        said = Words(ja="選択した {n:,} 本の管路の値をまとめて変えます。空欄にすると不明になります。",
-                     en="Changes a value of the {n:,} chosen pipes. Blank makes it unknown.").format(n=count)  # fmt: skip
-        self.ok = button(Words(ja="{n:,} 本を変更する", en="Change {n:,} pipes").format(n=count), self._on_ok, primary=True)
+        counted = COUNTED[layer].format(n=count)
+        said = Words(ja="選択した {what} の値をまとめて変えます。空欄にすると不明になります。",
+                     en="Changes a value of {what}. Blank makes it unknown.").format(what=counted)  # fmt: skip
+        self.ok = button(Words(ja="{what}を変更する", en="Change {what}").format(what=counted), self._on_ok, primary=True)
         note = Words(
             ja="変更の前に復元ポイントを残します。「元に戻す」でも戻せます。",
             en="A restore point is kept first; Undo takes it back too.",
@@ -41,8 +43,9 @@ class BulkDialog(QDialog):
             )
         )  # fmt: skip
         self.setMinimumWidth(420)
+        self.fields.setCurrentIndex(max(0, self.fields.findData("material")))
         self.fields.currentIndexChanged.connect(self._show_input)
-        self.fields.setCurrentIndex(self.fields.findData("material"))
+        self._show_input()
 
     def _show_input(self) -> None:
         if self.input is not None:
@@ -62,7 +65,7 @@ class EndDialog(QDialog):
     def __init__(self, names: str, then: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._then = then
-        self.setWindowTitle(str(Words(ja="管路の廃止", en="End of use")))
+        self.setWindowTitle(str(Words(ja="廃止", en="End of use")))
         said = Words(ja="「{names}」を廃止した日を入力してください。台帳からは消えず、状態が「撤去・廃止」になります。",
                      en="Enter the day since which “{names}” is out of use. It stays in the ledger with the status “removed / abandoned”.")  # fmt: skip
         self.date = QLineEdit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,14 @@ from waterdx.core.words import Words
 class PasteDialog(QDialog):
     """`look()` reads the column in a job and then shows; choosing another field looks again."""
 
-    def __init__(self, session: Session, fids: Sequence[int], texts: Sequence[str], field: str, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, layer: str, fids: Sequence[int], texts: Sequence[str], field: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self.session, self.fids, self.texts = session, list(fids), list(texts)
+        self.session, self.layer, self.fids, self.texts = session, layer, list(fids), list(texts)
         self.setWindowTitle(str(Words(ja="列の貼り付け", en="Paste a column")))
         self.fields = QComboBox()
-        for one in fields_of("pipes"):
+        for one in fields_of(layer):
             self.fields.addItem(str(one.header), one.name)
         self.fields.setCurrentIndex(max(0, self.fields.findData(field)))  # a computed column cannot be pasted onto
         self.fields.currentIndexChanged.connect(self.look)
@@ -44,10 +47,8 @@ class PasteDialog(QDialog):
         town = self.session.town
         if town is not None:
             title, field = Words(ja="貼り付けの下見", en="Look before pasting"), self.fields.currentData()
-            path, fids, texts = town.path, self.fids, self.texts
-            self.session.run(
-                title, lambda progress: editing_tasks.try_paste(path, fids, field, texts, progress), self.show_preview
-            )
+            task = partial(editing_tasks.try_paste, town.path, self.layer, self.fids, field, self.texts)
+            self.session.run(title, task, self.show_preview)
 
     def show_preview(self, preview: Preview) -> None:
         words = Words(ja="クリップボードの {n:,} 行のうち、変わる値 {c:,} 件(空欄になる {b:,} 件)、読めないセル {bad:,} 件。",
@@ -60,7 +61,7 @@ class PasteDialog(QDialog):
 
     def _paste(self) -> None:
         self.accept()
-        self.session.editor.paste(self.fids, self.fields.currentData(), self.texts)
+        self.session.editor.paste(self.fids, self.fields.currentData(), self.texts, self.layer)
 
 
 def _bad_table(bad: Sequence[Any]) -> Table:

@@ -11,13 +11,16 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from waterdx.app.map.hit_test import HitTest
+from waterdx.app.map.background import COLOURS, WIDTHS, Background
+from waterdx.app.map.hit_test import HitTest, nearest_point, points_within
 from waterdx.app.map.layers import (
     CHORD_METRES_PER_PIXEL,
     Box,
     Floats,
     Ints,
     Lines,
+    around,
+    box_of,
     contains,
     in_view,
     no_lines,
@@ -34,6 +37,7 @@ PICK_PIXELS = 8
 MARGIN = 0.25
 ZOOM_STEP = 1.5
 LEGEND_SHARE = 0.4
+BENEATH = -20  # the selection lies at -10, pipes from 0
 FAR_WIDTH = 0.6  # chords are drawn thinner than pipes
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
 POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
@@ -59,9 +63,12 @@ class _Shown:
 
 
 class MapView(pg.GraphicsView):  # type: ignore[misc]
-    """Signals: `picked(rows, adding)` when the person picked pipes, `cursor_moved(east, north)` in metres."""
+    """Signals: `picked(rows, adding)` when the person picked pipes, `points_picked` likewise while points are to be picked,
+    `cursor_moved(east, north)` in metres.
+    """
 
     picked = Signal(object, bool)
+    points_picked = Signal(object, bool)
     cursor_moved = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -76,6 +83,9 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._fitted = False
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
+        self._beneath: list[_Layer] = []
+        self._picking: tuple[str, Floats] | None = None  # the kind of points a click picks, and where each is
+        self._chosen_points: Floats = np.empty((0, 2))
         self._selection = _Layer(no_lines(), self._curve(-10), width=7.0)
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.clicked.connect(self._on_clicked)
@@ -88,6 +98,15 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """Pipes to draw and to pick from; `show_styling` gives them colours."""
         self._lines, self._hits = lines, hits
         self.show_selection(np.empty(0, dtype=np.int64), 0)
+
+    def show_beneath(self, background: Background) -> None:
+        """Lines that lie beneath the pipes and are not picked."""
+        for layer in self._beneath:
+            self.box.removeItem(layer.curve)
+        self._beneath = [
+            _Layer(lines, self._curve(BENEATH), WIDTHS.get(kind, 1.0), COLOURS[kind]) for kind, lines in background.items()
+        ]
+        self._upload()
 
     def show_styling(self, styling: Styling, kilometres: Sequence[float | None]) -> None:
         """One curve a class, in its colour; the later classes of the legend lie below the earlier."""
@@ -115,6 +134,24 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._points[name] = item
         self.box.addItem(item, ignoreBounds=True)
         self._show_points_if_near()
+
+    def pick_points(self, name: str | None, places: Floats) -> None:
+        """Let clicks and boxes pick points of one kind, or pipes again (None); those to be picked are shown from afar too."""
+        self._picking = None if name is None else (name, places)
+        self.show_chosen_points(np.empty(0, dtype=np.int64))
+        self._show_points_if_near()
+
+    def show_chosen_points(self, rows: Ints) -> None:
+        """Put a ring round these of the points that can be picked."""
+        if "chosen" in self._points:
+            self.box.removeItem(self._points.pop("chosen"))
+        places = np.empty((0, 2)) if self._picking is None else self._picking[1][rows]
+        self._chosen_points = xy = places[~np.isnan(places[:, 0])]
+        if len(xy):
+            pen = pg.mkPen(current_theme().mark, width=3)
+            self._points["chosen"] = item = Marks(x=xy[:, 0], y=xy[:, 1], symbol="o", size=17, brush=None, pen=pen)
+            item.setZValue(70)
+            self.box.addItem(item, ignoreBounds=True)
 
     def show_selection(self, rows: Ints, row_count: int) -> None:
         """Mark the pipes of these rows."""
@@ -162,12 +199,17 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """The rectangle around all there is to see."""
         return self._lines.box
 
+    @property
+    def chosen_box(self) -> Box | None:
+        """The rectangle around what is chosen."""
+        return around(self._selection.lines.box, box_of(np.tile(self._chosen_points, 2)))
+
     def zoom_to_selection(self) -> None:
-        self._zoom_to(self._selection.lines.box)
+        self._zoom_to(self.chosen_box)
 
     def zoom_to_rows_if_hidden(self) -> None:
         """Bring the selection into view when no part of it can be seen."""
-        box = self._selection.lines.box
+        box = self.chosen_box
         if box is not None and not _overlap(box, self.view):
             self.zoom_to_selection()
 
@@ -193,13 +235,18 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     # What the person does
 
     def _on_clicked(self, x: float, y: float, adding: bool) -> None:
+        if self._picking is not None:
+            self.points_picked.emit(nearest_point(self._picking[1], x, y, PICK_PIXELS * self.metres_per_pixel), adding)
+            return
         if self._hits is None:
             return
         row = self._hits.nearest(x, y, PICK_PIXELS * self.metres_per_pixel)
         self.picked.emit(np.array([] if row is None else [row], dtype=np.int64), adding)
 
     def _on_boxed(self, x0: float, y0: float, x1: float, y1: float, adding: bool) -> None:
-        if self._hits is not None:
+        if self._picking is not None:
+            self.points_picked.emit(points_within(self._picking[1], (x0, y0, x1, y1)), adding)
+        elif self._hits is not None:
             self.picked.emit(self._hits.touching((x0, y0, x1, y1)), adding)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -219,7 +266,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def _upload(self) -> None:
         wide = self._wide_view()
         self._shown.box, self._shown.metres_per_pixel = wide, self.metres_per_pixel
-        for layer in self._shown.layers:
+        for layer in (*self._beneath, *self._shown.layers):
             self._upload_layer(layer, wide)
         self._selection.colour = current_theme().mark
         self._upload_layer(self._selection, wide)
@@ -242,8 +289,9 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         return widened(self.view, MARGIN)
 
     def _show_points_if_near(self) -> None:
+        picked = self._picking[0] if self._picking else None
         for name, item in self._points.items():
-            item.setVisible(self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf))
+            item.setVisible(name == picked or self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

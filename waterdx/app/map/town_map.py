@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from waterdx.app.layer_choice import PIPES
 from waterdx.app.map.layers import no_lines
 from waterdx.app.map.map_view import MapView
 from waterdx.app.map.styles import STYLES, Style, Styling
@@ -16,11 +17,15 @@ NODE_COLOUR = "#66727c"
 
 
 class TownMap(MapView):
-    """One per page; `preferred` is the style chosen where its column is there."""
+    """One per page; `preferred` is the style chosen where its column is there.
 
-    def __init__(self, session: Session, preferred: str) -> None:
+    With `picks_points` it follows the layer the table shows: a click picks of that layer.
+    """
+
+    def __init__(self, session: Session, preferred: str, picks_points: bool = False) -> None:
         super().__init__()
         self.session = session
+        self._picks_points = picks_points
         self._chosen = preferred
         self._shown_path: Any = None
         session.town_changed.connect(self.show_town)
@@ -28,6 +33,10 @@ class TownMap(MapView):
         session.selection_changed.connect(self.show_selected)
         session.located.connect(self._on_located)
         self.picked.connect(session.pick)
+        if picks_points:
+            self.points_picked.connect(session.objects.pick)
+            session.objects.shown.connect(self._show_layer)
+            session.objects.selection_changed.connect(self._show_objects)
         self.legend.style_chosen.connect(self.choose_style)
         self.show_town()
 
@@ -45,10 +54,17 @@ class TownMap(MapView):
         self.show_lines(town.lines, town.hits)
         self.show_points("nodes", town.nodes, "o", NODE_COLOUR, 6)
         self.show_points("leaks", town.leaks, "d", LEAK_COLOUR, 9)
+        self._show_layer()
         self.show_styles()
+        self.show_background()
         if town.path != self._shown_path or not self.has_fitted:
             self._shown_path = town.path
             self.zoom_to_all()
+
+    def show_background(self) -> None:
+        """The background of the town, where it is wanted."""
+        town = self.session.town
+        self.show_beneath(town.background if town is not None and self.session.settings.shows_background else {})
 
     def show_styles(self) -> None:
         """Offer the styles the data allow and colour by the chosen one."""
@@ -65,6 +81,19 @@ class TownMap(MapView):
     def show_selected(self, rows: Rows) -> None:
         town = self.session.town
         self.show_selection(rows, len(town.pipes) if town else 0)
+
+    def _show_layer(self) -> None:
+        """Pick of the layer the table shows."""
+        table = self.session.objects.table
+        if self._picks_points and table is not None and table.layer != PIPES:
+            self.pick_points(table.layer, table.places)
+        else:
+            self.pick_points(None, np.empty((0, 2)))
+        self._show_objects()
+
+    def _show_objects(self) -> None:
+        if self._picks_points and self.session.objects.layer != PIPES:
+            self.show_chosen_points(self.session.objects.rows)
 
     def _on_located(self, rows: Rows) -> None:
         if self.isVisible():

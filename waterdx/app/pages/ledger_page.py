@@ -1,4 +1,4 @@
-"""台帳: the pipes on the map and in the table, what is chosen in both, and what is doubtful."""
+"""台帳: the ledger on the map and in the table, what is chosen in both, and what is doubtful."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
 from waterdx.app.completion_panel import CompletionPanel
-from waterdx.app.edit_actions import ask_merge, paste_onto
+from waterdx.app.edit_actions import ask_merge
 from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.findings_panel import FindingsPanel
@@ -17,13 +17,12 @@ from waterdx.app.form_panel import FormPanel
 from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.edit_mode import MapEditing
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
-from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Rows, Session
 from waterdx.app.table.findings import pipe_ids
-from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
-from waterdx.core.fields import fields_of
+from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 
 RECENT_SHOWN = 3
@@ -35,18 +34,16 @@ class LedgerPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.map: TownMap = TownMap(session, "material")
+        self.map: TownMap = TownMap(session, "material", picks_points=True)
         self.editing = MapEditing(self.map, session)
-        self.table = LinkedTable(Words(ja="管路の表", en="Table of pipes"))
-        self.table.allow_typing(frozenset(field.name for field in fields_of("pipes")), self.editing.field_of)
+        self.objects = ObjectsPanel(session)
+        self.table, self.words, self.shown = self.objects.table, self.objects.words, self.objects.shown
         self.form = FormPanel(session)
         self.findings_panel = FindingsPanel(session)
         self.findings = self.findings_panel.table
         self._shown_path: Path | None = None
         self.link_panel = LinkPanel(session)
         self.completion = CompletionPanel(session)
-        self.words = SearchLine(Words(ja="管路番号・路線名・管種などで絞り込む", en="Filter by number, street, material …"))
-        self.shown = label("", "muted")
         self.tabs = QTabWidget()
         self._figures = row(None, margins=(16, 7, 16, 7))
         self._figures.setSpacing(26)
@@ -105,11 +102,7 @@ class LedgerPage(Page):
         )
 
     def _ledger(self) -> QWidget:
-        above = row(self.words, self.shown, margins=(10, 8, 10, 8))
-        above.setStretch(0, 1)
-        pipes = column(above, self.table)
-        pipes.setSpacing(0)
-        self.tabs.addTab(holding(pipes), "")
+        self.tabs.addTab(self.objects, "")
         self.tabs.addTab(self.findings_panel, "")
         self.tabs.addTab(self.link_panel, str(Words(ja="台帳と図面の結び付け", en="Links to the drawing")))
         self.tabs.setTabVisible(LINKS, False)
@@ -136,15 +129,12 @@ class LedgerPage(Page):
 
     def _connect(self) -> None:
         self.session.town_changed.connect(self.show_town)
-        self.session.selection_changed.connect(self.show_selected)
-        self.table.picked.connect(self._on_rows_picked)
-        self.table.opened.connect(self.session.locate)
-        self.table.rows.typed.connect(self._on_typed)
-        self.table.pasted.connect(self.paste_column)
+        self.session.objects.shown.connect(self._show_table)
+        self.table.picked.connect(self._on_objects_picked)
+        self.table.opened.connect(self._on_object_opened)
         self.session.editor.undecided.connect(self._on_undecided)
         self.findings.picked.connect(self._on_rows_picked)
         self.findings.opened.connect(self.session.locate)
-        self.words.searched.connect(self.filter)
         self.link_panel.picked.connect(self._on_rows_picked)
         self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
         self.completion.table.picked.connect(self._on_rows_picked)
@@ -154,21 +144,22 @@ class LedgerPage(Page):
 
     def show_town(self) -> None:
         town = self.session.town
-        self._faces.setCurrentIndex(0 if town is None else 1 if not len(town.pipes) and not town.findings else 2)
+        self._faces.setCurrentIndex(0 if town is None else 1 if town.is_empty else 2)
         if town is None:
             return
-        self.table.rows.notes = town.guesses.notes
-        if town.path != self._shown_path or not self.table.update_table(town.table):
-            self.table.show_table(town.table, np.arange(len(town.pipes)))
-            self.filter(self.words.text())
+        self._show_table()
         self._show_completion(town.path != self._shown_path)
         self._shown_path = town.path
         self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
         self.findings_panel.show_ready()
-        count = f"{len(town.pipes):,}", f"{len(town.findings):,}"
-        self.tabs.setTabText(0, str(Words(ja="管路  {n}", en="Pipes  {n}").format(n=count[0])))
-        self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=count[1])))
+        self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=f"{len(town.findings):,}")))
         self._show_figures()
+
+    def _show_table(self) -> None:
+        """The objects of the layer that is shown, and how many there are."""
+        self.objects.show_objects()
+        words = Words("{layer}  {n:,}", "{layer}  {n:,}")
+        self.tabs.setTabText(0, str(words.format(layer=LAYER_NAMES[self.session.objects.layer], n=len(self.table.rows.table))))
 
     def _show_completion(self, another: bool) -> None:
         """The tab of guesses: there while they are, and once a person has asked for them until another project is shown."""
@@ -186,41 +177,15 @@ class LedgerPage(Page):
             self._figures.addWidget(holding(pair))
         self._figures.addStretch(1)
 
-    def show_selected(self, rows: Rows) -> None:
-        self.table.select_objects(rows)
-        self._show_count()
-
     def filter(self, words: str) -> None:
-        """Only pipes whose row holds all words; the map stays whole."""
-        self.table.filter(words)
-        self.table.select_objects(self.session.selected)
-        self._show_count()
-
-    def _show_count(self) -> None:
-        total, shown = len(self.table.rows.table), self.table.rows.rowCount()
-        words = (
-            Words(ja="{n:,} 本", en="{n:,} pipes")
-            if shown == total
-            else Words(ja="{t:,} 本中 {n:,} 本", en="{n:,} of {t:,} pipes")
-        )
-        self.shown.setText(str(words.format(n=shown, t=total)))
+        self.objects.filter(words)
 
     @property
     def is_busy(self) -> bool:
-        return self.form.is_busy
+        return self.form.is_busy or self.session.objects.is_busy
 
     def leave_for_good(self) -> None:
         self.form.leave_for_good()
-
-    def paste_column(self) -> None:
-        """The clipboard onto the column where the cursor is: on the chosen rows, or with one from there downwards."""
-        town, place = self.session.town, self.table.currentIndex()
-        if town is None:
-            return
-        chosen = self.table.chosen_objects()
-        rows = chosen if len(chosen) > 1 else self.table.rows.rows[max(0, place.row()) :]
-        field = self.table.rows.table.columns[max(0, place.column())].name
-        paste_onto(self.session, town.pipes["fid"].iloc[rows].tolist(), field, self)
 
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, beside the map."""
@@ -239,13 +204,16 @@ class LedgerPage(Page):
         self.words.setFocus()
         self.words.selectAll()
 
-    def _on_typed(self, pipe: int, field: str, text: str) -> None:
-        town = self.session.town
-        if town is not None:
-            self.session.editor.set_values([int(town.pipes["fid"].iloc[pipe])], {field: text})
-
     def _on_undecided(self, undecided: Undecided) -> None:
         ask_merge(self.session, self, undecided)
+
+    def _on_objects_picked(self, rows: Rows) -> None:
+        self.session.objects.select(np.unique(rows))
+        self.map.zoom_to_rows_if_hidden()
+
+    def _on_object_opened(self, row: int) -> None:
+        self.session.objects.select(np.array([row], dtype=np.int64))
+        self.map.zoom_to_selection()
 
     def _on_rows_picked(self, rows: Rows) -> None:
         self.session.select(np.unique(rows))

@@ -12,7 +12,7 @@ from waterdx.core.fields import Field, fields_of
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 
-ALWAYS = {"pipe_id", "material", "diameter_mm", "install_fy", "length_m"}
+ALWAYS = {"pipe_id", "material", "diameter_mm", "install_fy", "length_m", "node_id", "kind", "leak_id", "date"}
 DECIMALS = {"length_m": 1, "cover_m": 2, "up_invert_m": 3, "down_invert_m": 3}
 
 

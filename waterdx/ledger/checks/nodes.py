@@ -11,6 +11,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.checks.changes import set_values
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.registry import check
+from waterdx.ledger.inventory import is_facility
 
 ON_PIPE_M = 1.0  # a valve symbol is drawn beside its pipe
 AT_MANHOLE_M = 2.0  # half of a large chamber
@@ -110,8 +111,10 @@ def _manholes_at_ends(ledger: Ledger, lines: np.ndarray) -> tuple[np.ndarray, np
 
 @check("node_on_no_pipe", "warning", layer="nodes", ja="弁栓・人孔 {id}: 1 m 以内に管がありません。", en="Node {id}: no pipe lies within a metre of it.")  # fmt: skip
 def node_on_no_pipe(ledger: Ledger) -> pd.DataFrame:
-    """Of fields that have drawn pipes."""
-    nodes = ledger.nodes[ledger.nodes.geometry.notna() & ledger.nodes["field"].isin(ledger.network.pipes["field"])]
+    """Of fields that have drawn pipes; a facility is a site, not a point on a pipe."""
+    nodes = ledger.nodes[
+        ledger.nodes.geometry.notna() & ledger.nodes["field"].isin(ledger.network.pipes["field"]) & ~is_facility(ledger.nodes)
+    ]
     at, line = ledger.network.tree.query(nodes.geometry.to_numpy(), predicate="dwithin", distance=ON_PIPE_M)
     mine = nodes["field"].to_numpy()[at] == ledger.network.pipes["field"].to_numpy()[line]
     return nodes[~np.isin(np.arange(len(nodes)), at[mine])]
@@ -128,3 +131,22 @@ def double_node(ledger: Ledger) -> pd.DataFrame:
     others = nodes.iloc[pairs["other"]]
     numbers = others["node_id"].where(others["node_id"].notna(), "#" + others["fid"].astype(str))
     return nodes.iloc[pairs["at"]].assign(other=numbers.to_numpy())
+
+
+_ASKED = (("name", "名称", "name"), ("install_fy", "設置年度", "fiscal year"), ("structure", "構造又は形式", "structure or form"))
+
+
+@check("facility_incomplete", "info", layer="nodes", field="name", ja="施設 {id}: 調書に書く{lacks_ja}がありません。", en="Facility {id}: it lacks what the register asks for: {lacks_en}.")  # fmt: skip
+def facility_incomplete(ledger: Ledger) -> pd.DataFrame:
+    """水道法施行規則 第17条の3 第2項2号 asks of every facility its name, year, structure and capacity."""
+    found = ledger.nodes[is_facility(ledger.nodes)]
+    lacks = {asked: found[asked[0]].isna() for asked in _ASKED}
+    lacks["", "能力(又は有効容量)", "capacity or volume"] = (
+        found["capacity_m3_day"].isna() & found["volume_m3"].isna() & (found["kind"] != "OUTFALL")
+    )
+    names = [[asked for asked, blank in lacks.items() if blank.iloc[row]] for row in range(len(found))]
+    told = found.assign(
+        lacks_ja=["・".join(ja for _, ja, _ in some) for some in names],
+        lacks_en=[", ".join(en for *_, en in some) for some in names],
+    )
+    return told[np.array([bool(some) for some in names], dtype=bool)]

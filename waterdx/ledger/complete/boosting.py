@@ -25,7 +25,7 @@ def learn(columns: np.ndarray, yes: np.ndarray, *, rate: float, least: int) -> M
         share = (float(yes.sum()) + 1) / (len(yes) + 2)
         return lambda asked: np.full(len(asked), share)
     trees = HistGradientBoostingClassifier(
-        max_iter=80, learning_rate=rate, max_leaf_nodes=31, min_samples_leaf=least, l2_regularization=5.0, max_bins=BINS,
+        max_iter=60, learning_rate=rate, max_leaf_nodes=31, min_samples_leaf=least, l2_regularization=5.0, max_bins=BINS,
         early_stopping=False, random_state=SEED,
     ).fit(columns, yes)  # fmt: skip
     return lambda asked: np.asarray(trees.predict_proba(asked)[:, 1]) if len(asked) else np.empty(0)

@@ -112,7 +112,7 @@ def _judge(town: Town, judged: list[tuple[Practice, Proposals]]) -> Model:
         times = np.where(one.part == CHECK, 0, one.count)[found.row]  # repeated, as sample weights make the binning slow
         columns.append(np.repeat(found.columns, times, axis=0))
         right.append(np.repeat(found.right(town, one.asked), times))
-    return learn(np.concatenate(columns), np.concatenate(right), rate=0.1, least=40)
+    return learn(np.concatenate(columns), np.concatenate(right), rate=0.12, least=40)
 
 
 @dataclass(frozen=True)

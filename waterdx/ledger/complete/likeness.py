@@ -38,6 +38,8 @@ def pair_columns(town: Town, asked: Asked) -> np.ndarray:
         town.leaks[one], town.leaks[other], town.first_leak[one], town.placed[one], town.values[asked.field][other],
         *(np.where((codes[one] < 0) | (codes[other] < 0), np.nan, codes[one] == codes[other]) for codes in town.same.values()),
     ]  # fmt: skip
+    drawn, both = town.drawn[one], np.log(np.exp(length) + np.exp(other_length))  # both as long as drawn: one follows the other
+    columns += [length - drawn, other_length - drawn, both - drawn, _off_the_line(town, one, other)]
     for name in FIELDS:
         if name != asked.field:
             own, theirs = asked.own(town, name)[row], town.values[name][other]
@@ -53,6 +55,12 @@ def _by_their_ends(town: Town, one: np.ndarray, other: np.ndarray) -> tuple[np.n
     return np.minimum.reduce(gaps), np.abs((along * beside).sum(axis=1)) / (lengths + 1e-9)
 
 
+def _off_the_line(town: Town, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How far in m the middle of the other lies beside the straight line along the one: pipes of one street are on it."""
+    along, to = town.ends[one, 1] - town.ends[one, 0], town.place[other] - town.place[one]
+    return np.abs(along[:, 0] * to[:, 1] - along[:, 1] * to[:, 0]) / (np.hypot(*along.T) + 1e-9)
+
+
 def agree(town: Town, asked: Asked) -> np.ndarray:
     """Whether the two of each pair have the same value (years: within five)."""
     row, column = asked.neighbours.pairs
@@ -64,7 +72,7 @@ def agree(town: Town, asked: Asked) -> np.ndarray:
 def learn_likeness(columns: np.ndarray, same: np.ndarray) -> Model:
     """The model of `same` by `columns`; of very many pairs a fixed sample."""
     chosen = np.random.default_rng(SEED).permutation(len(columns))[:MOST_PAIRS]
-    return learn(columns[chosen], same[chosen], rate=0.1, least=100)
+    return learn(columns[chosen], same[chosen], rate=0.12, least=100)
 
 
 def spread(neighbours: Neighbours, chances: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Which known pipes may tell something of a pipe: one decorated function per kind of nearness.
 
-To add one: a function Town -> coordinates (one row a pipe) under @nearness. Its `count` nearest known pipes join the
-neighbours of a pipe, and it becomes one more way to weigh what they propose.
+To add one: a function Town -> coordinates (one row a pipe, or one for each end as `street` has them) under
+@nearness. Its `count` nearest known pipes join the neighbours of a pipe, and it becomes one more way to weigh what they propose.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from waterdx.ledger.complete.town import Town
 
 PLACE_M = 100.0  # this far apart weighs as much as
 NUMBERS = 100.0  # so many places in the order of numbers, or a factor e in length
+STRAIGHT = 0.5  # an end that points the wrong way weighs as much as 100 m
+FACING = np.array([1.0, 1.0, -1.0, -1.0, 1.0])  # what goes on from an end begins there and points away from it
 SOFTENING = 0.3  # nearer than this (in typical distances) does not weigh more
 
 Coordinates = Callable[[Town], np.ndarray]
@@ -42,7 +44,7 @@ def nearness(count: int) -> Callable[[Coordinates], Coordinates]:
     return register
 
 
-@nearness(10)
+@nearness(8)
 def place(town: Town) -> np.ndarray:
     """Beside it; of those at one spot, the next in number."""
     return np.c_[town.place / PLACE_M, town.number / NUMBERS * 1e-3]
@@ -70,11 +72,20 @@ def number_and_length(town: Town) -> np.ndarray:
     return np.c_[town.place / PLACE_M / 3, town.number / NUMBERS * 3, _length(town)]
 
 
-@nearness(14)
+@nearness(10)
 def surroundings(town: Town) -> np.ndarray:
     """A wider look, within the same zone and works."""
     apart = [20.0 * town.same[name] for name in ("pressure_zone", "work_no") if name in town.same]
     return np.c_[town.place / PLACE_M, town.number / NUMBERS / 3, _length(town) / 3, *apart]
+
+
+@nearness(5)
+def street(town: Town) -> np.ndarray:
+    """On along the street from either end: x, y, the way out of the pipe there (2) and its length; n × 2 × 5."""
+    along = town.ends[:, 1] - town.ends[:, 0]
+    way = along / np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    ends = zip(town.ends.transpose(1, 0, 2), (-way, way), strict=True)
+    return np.stack([np.c_[end / PLACE_M, STRAIGHT * out, _length(town) / 10] for end, out in ends], axis=1)
 
 
 def _length(town: Town) -> np.ndarray:
@@ -124,8 +135,16 @@ def neighbours_of(coordinates: dict[str, np.ndarray], known: np.ndarray, asked: 
 
 
 def _nearest(coordinates: np.ndarray, known: np.ndarray, asked: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The nearest known pipes and their weight: 1 / (0.3 + distance in typical distances)."""
-    count = min(count, len(known))
-    distance, at = cKDTree(coordinates[known]).query(coordinates[asked], k=range(1, count + 1))
-    typical = max(float(np.median(distance[:, 0] + distance[:, -1])) if len(asked) else 0.0, 1e-9)
-    return known[at], (1 / (SOFTENING + distance / typical)).astype(np.float32)
+    """The nearest known pipes and their weight; of a kind with a row for each end (`street`), from either end."""
+    if coordinates.ndim == 2:
+        return _nearest_of(coordinates[known], known, coordinates[asked], count)
+    ends, owners = np.concatenate([coordinates[known, 0], coordinates[known, 1]]), np.tile(known, 2)
+    found = [_nearest_of(ends, owners, coordinates[asked, end] * FACING, count) for end in (0, 1)]
+    return np.concatenate([pipe for pipe, _weight in found], axis=1), np.concatenate([weight for _pipe, weight in found], axis=1)
+
+
+def _nearest_of(points: np.ndarray, owners: np.ndarray, looking: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The owners of the nearest points and their weight: 1 / (0.3 + distance in typical distances)."""
+    distance, at = cKDTree(points).query(looking, k=range(1, min(count, len(points)) + 1))
+    typical = max(float(np.median(distance[:, 0] + distance[:, -1])) if len(looking) else 0.0, 1e-9)
+    return owners[at], (1 / (SOFTENING + distance / typical)).astype(np.float32)

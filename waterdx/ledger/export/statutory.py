@@ -24,7 +24,7 @@ from waterdx.ledger.export.report import Coverage, findings_of, table_of_report
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.export.tables import Column, Product, Table, column_of, named_column
-from waterdx.ledger.inventory import ABANDONED, SERVICE, is_ended, is_service
+from waterdx.ledger.inventory import ABANDONED, SERVICE, is_ended, is_facility, is_service
 
 _TITLES = {"pipes": "管路", "nodes": "弁栓・人孔"}  # of a Japanese form, whatever language is shown
 _CODE = "コード"
@@ -32,16 +32,17 @@ _CODE = "コード"
 
 @dataclass(frozen=True)
 class Item:
-    """One item: its heading, the column of the ledger that fills it ('' where there is none), and the law that asks for it."""
+    """One item: its heading, the columns of the ledger any of which fills it (the first is written), and the law that asks for it."""
 
     layer: str
     ja: str
     en: str
-    column: str
+    columns: tuple[str, ...]
     unit: str
     field: str
     law: str
     verified: str
+    of: str  # of nodes: "facilities" or "fittings" where only these are asked for
 
 
 @cache
@@ -49,10 +50,11 @@ def items_of(layer: str) -> tuple[Item, ...]:
     """The items of one layer, in the order of the form."""
     with resource("ledgers", "statutory_items.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Item(row["layer"], row["item"], row["name_en"], row["column"], row["unit"], row["field"], row["law"], row["verified"])
+            Item(row["layer"], row["item"], row["name_en"], tuple(filter(None, row["column"].split("|"))), row["unit"], row["field"],
+                 row["law"], row["verified"], row["of"])
             for row in csv.DictReader(file)
             if row["layer"] == layer
-        )
+        )  # fmt: skip
 
 
 @profile(
@@ -103,17 +105,17 @@ def _table(source: Source, layer: str, epsg: int) -> Table:
     columns: list[Column] = []
     values: dict[str, pd.Series] = {}
     for item in items_of(layer):
-        if not item.column:
+        if not item.columns or item.columns[0] in (column.field for column in columns):
             continue
-        own = field_named(item.column)
-        column = named_column(item.ja, item.unit, column_of(own).kind, item.column)
+        own = field_named(item.columns[0])
+        column = named_column(item.ja, item.unit, column_of(own).kind, own.name)
         columns.append(column)
-        values[column.name] = frame[item.column]
+        values[column.name] = frame[own.name]
         if own.kind == "term":
-            values[column.name] = _names(frame[item.column], own.term, frame["field"])
+            values[column.name] = _names(frame[own.name], own.term, frame["field"])
             code = named_column(item.ja, _CODE, "text")
             columns.append(Column(code.name, code.header, f"{item.ja[:3]}CD", "text"))
-            values[code.name] = frame[item.column]
+            values[code.name] = frame[own.name]
     made = with_inferred(source, layer, columns, values)
     return Table(_TITLES[layer], _TITLES[layer], *made, shapes_in(frame, epsg), epsg, GEOMETRY_TYPES[layer], layer)
 
@@ -140,8 +142,10 @@ def _coverage(source: Source, layer: str) -> list[Coverage]:
         if not item.law:
             continue
         asked = frame[(frame["field"] == "water") == (item.field == "water")]
-        filled = int(asked[item.column].notna().sum()) if item.column else 0
-        why = _NO_COLUMN if not item.column else _BLANK if filled < len(asked) else Words("", "")
+        if item.of:
+            asked = asked[is_facility(asked) == (item.of == "facilities")]
+        filled = int(asked[list(item.columns)].notna().any(axis=1).sum())
+        why = _NO_COLUMN if not item.columns else _BLANK if filled < len(asked) else Words("", "")
         if item.verified == "UNVERIFIED":
             why = Words("{a}{b}", "{a} {b}").format(a=why, b=_UNVERIFIED)
         table = f"{_TITLES[layer]}({'水道' if item.field == 'water' else '下水道'})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from waterdx.core.background import BACKGROUND
 from waterdx.core.fields import LAYER_NAMES, field_named
 from waterdx.core.findings import SEVERITY_NAMES, count_by_severity
 from waterdx.core.words import Words
@@ -131,9 +132,7 @@ def _sources(inventory: Inventory) -> Iterator[Line]:
     for row in inventory.sources.to_dict("records"):
         yield (
             plain(row["file_name"]),
-            said.format(
-                layer=LAYER_NAMES.get(row["layer"], plain(row["layer"])), n=row["rows_accepted"], day=str(row["read_at"])[:10]
-            ),
+            said.format(layer=LAYER_NAMES.get(row["layer"], BACKGROUND), n=row["rows_accepted"], day=str(row["read_at"])[:10]),
         )
     if not len(inventory.sources):
         yield Words(ja="資料", en="Sources"), NOTHING

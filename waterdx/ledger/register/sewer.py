@@ -107,7 +107,7 @@ def sewer_laterals(inventory: Inventory, field: str) -> Table:
 @form("sewer_facilities", ja="処理場・ポンプ場・吐口調書", en="Plants, pumps and outfalls", fields=BOTH, source=SOURCE)
 def sewer_facilities(inventory: Inventory, field: str) -> Table:
     """What the ledger knows of plants, pumps and outfalls; an empty form where it knows nothing."""
-    return facilities(inventory, field, ("PLANT", "PUMP", "OUTFALL"))
+    return facilities(inventory, field)
 
 
 def _sewers(inventory: Inventory, field: str, laterals: bool) -> pd.DataFrame:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from waterdx.core.fields import field_named
 from waterdx.core.words import Words
-from waterdx.ledger.inventory import Inventory
+from waterdx.ledger.inventory import FACILITY_KINDS, Inventory
 from waterdx.ledger.register.forms import WATER_RULE, Column, Table, form
 from waterdx.ledger.register.groups import (
     COUNT,
@@ -11,6 +14,7 @@ from waterdx.ledger.register.groups import (
     LENGTH,
     NO_LENGTH,
     PIPES,
+    as_shown,
     counts_by,
     era_columns,
     key_column,
@@ -18,9 +22,11 @@ from waterdx.ledger.register.groups import (
     with_eras,
 )  # fmt: skip
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FIVE = ["use", "install_fy", "diameter_mm", "material", "joint"]  # 区分・設置年度・口径・材質・継手形式
-NOT_FITTINGS = {"TANK", "PUMP", "JUNCTION"}
-FACILITIES = ("TANK", "PUMP")
+NOT_FITTINGS = {*FACILITY_KINDS["water"], "JUNCTION"}
 
 
 @form("water_pipes", ja="管路調書", en="Pipes", fields=("water",), source=WATER_RULE)
@@ -63,19 +69,15 @@ def water_fittings(inventory: Inventory, field: str) -> Table:
 
 @form("water_facilities", ja="施設調書(管路以外)", en="Facilities other than pipes", fields=("water",), source=WATER_RULE)
 def water_facilities(inventory: Inventory, field: str) -> Table:
-    """名称, 設置年度, 数量, 構造又は形式, 能力; what the ledger does not hold is 不明, and an empty form where it holds none."""
-    return facilities(inventory, field, FACILITIES)
+    """名称, 設置年度, 数量, 構造又は形式, 能力; what the ledger does not say is 不明, and an empty form where it holds none."""
+    return facilities(inventory, field)
 
 
-def facilities(inventory: Inventory, field: str, kinds: tuple[str, ...]) -> Table:
-    """The nodes of some kinds, one row each."""
-    from waterdx.ledger.register.groups import as_shown
-
-    nodes = inventory.nodes[(inventory.nodes["field"] == field) & inventory.nodes["kind"].isin(kinds)]
-    frame = as_shown(
-        nodes[["kind", "install_fy", "shown_id"]].assign(count=1, name=None, structure=None, capacity=None, note=nodes["note"]),
-        ["kind", "shown_id"], field,
-    )  # fmt: skip
+def facilities(inventory: Inventory, field: str) -> Table:
+    """The nodes that are facilities, one row each."""
+    nodes = inventory.nodes[(inventory.nodes["field"] == field) & inventory.nodes["kind"].isin(FACILITY_KINDS[field])]
+    told = nodes[["kind", "install_fy", "shown_id", "name", "structure", "note"]].assign(count=1, capacity=_capacity(nodes))
+    frame = as_shown(told, ["kind", "shown_id"], field)
     columns = (
         key_column("kind", 16), Column("shown_id", Words(ja="施設番号", en="Number"), "text", 14),
         Column("name", Words(ja="名称", en="Name"), "text", 24, is_key=True),
@@ -89,9 +91,21 @@ def facilities(inventory: Inventory, field: str, kinds: tuple[str, ...]) -> Tabl
     )
 
 
+def _capacity(nodes: pd.DataFrame) -> pd.Series:
+    """What a facility holds or passes, with its unit: 1,500 ㎥, or 3,600 ㎥/日, or both."""
+    import pandas as pd
+
+    units = [(name, field_named(name).unit.replace("m3", "㎥")) for name in ("capacity_m3_day", "volume_m3")]
+    told = [
+        "、".join(f"{value:,g} {unit}" for value, (_, unit) in zip(values, units, strict=True) if value == value) or None
+        for values in zip(*(nodes[name] for name, _ in units), strict=True)
+    ]
+    return pd.Series(told, index=nodes.index, dtype=object)
+
+
 _ABOUT = Words(
-    ja="台帳は施設の名称・構造・能力の項目を持たないため「不明」です。下の空欄とあわせて記入してください。",
-    en="The ledger has no items for name, structure and capacity: they are unknown. Fill them in here, with the blank rows below.",
+    ja="「不明」は台帳に記載のない項目です。能力は ㎥/日(取水・浄水・送水)と有効容量 ㎥。台帳にない施設は下の空欄に記入してください。",
+    en="“Unknown” is what the ledger does not say. Capacity is in ㎥ a day, effective volume in ㎥. Fill in below what the ledger lacks.",
 )
 _NONE = Words(
     ja="この台帳に該当する施設の記録はありません(施設がないという意味ではありません)。記入するか、種別が配水池・ポンプ所などの点を取り込んでください。",

@@ -20,6 +20,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
 from waterdx.reports.charts import plain_text_only
 from waterdx.reports.maps import frame, page, sheets, strip
+from waterdx.reports.maps.background import Background, draw_background, read_background
 from waterdx.reports.maps.content import KINDS, Content
 from waterdx.reports.maps.looks import MM
 from waterdx.reports.maps.sheets import PAPERS, Box, Paper, Sheet
@@ -30,16 +31,10 @@ from waterdx.store.crs import PLANE_RECTANGULAR, crs_name
 DRAWING = Words(ja="図葉 {name} を描いています", en="Drawing sheet {name}")
 MOST_CODES = 9
 LISTED = 60  # sheets named with their map sheet codes on the index
-NOTES = (
-    Words(ja="印刷は「実際のサイズ」(100 %)で。", en="Print at actual size (100 %)."),
-    Words(
-        ja="市町村界・給水区域(処理区域)の界・道路・河川・鉄道・敷地界は、この台帳にないため記載していません。",
-        en="Boundaries of municipality and service area, roads, rivers, railways and sites are not in this ledger and not shown.",
-    ),
-    Words(
-        ja="* は推定値。注記にない項目は台帳で不明。撤去・廃止の管は除いています。",
-        en="* marks an inferred value. What a label lacks is unknown. Removed and abandoned pipes are left out.",
-    ),
+PRINT_NOTE = Words(ja="印刷は「実際のサイズ」(100 %)で。", en="Print at actual size (100 %).")
+INFERRED_NOTE = Words(
+    ja="* は推定値。注記にない項目は台帳で不明。撤去・廃止の管は除いています。",
+    en="* marks an inferred value. What a label lacks is unknown. Removed and abandoned pipes are left out.",
 )
 PLAN_NOTE = {
     "water": Words(
@@ -68,8 +63,10 @@ def write_maps(
     scale = scale or map_kind.scale
     content = map_kind.content(inventory, field, scale)
     cut = sheets.occupied(sheets.cut(bounds_of(content), scale, on_paper), content.lines)
-    notes = (*NOTES[:2], PLAN_NOTE["water" if field == "water" else "sewer"], NOTES[2]) if kind == "plan" else NOTES
-    about = About(inventory.name, map_kind.title, FIELD_NAMES[field], inventory.as_of, inventory.epsg, notes)
+    beneath = read_background(inventory.path, field)
+    labels_note = PLAN_NOTE["water" if field == "water" else "sewer"] if kind == "plan" else None
+    notes = tuple(note for note in (PRINT_NOTE, beneath.note, labels_note, INFERRED_NOTE) if note)
+    about = About(inventory.name, map_kind.title, FIELD_NAMES[field], inventory.as_of, inventory.epsg, notes, beneath)
     return write_sheets(path, content, about, cut, sheets.chosen(cut, names), scale, on_paper, progress)
 
 
@@ -83,6 +80,7 @@ class About:
     day: dt.date
     epsg: int
     notes: tuple[Words, ...]
+    beneath: Background
 
 
 def write_sheets(
@@ -99,10 +97,10 @@ def write_sheets(
         PdfPages(draft, metadata={"CreationDate": None, "Title": f"{plain(about.utility)} {about.kind}"}) as pdf,
     ):
         progress(0, len(wanted) + 1, Words(ja="索引を描いています", en="Drawing the index"))
-        _save(pdf, index_page(content, cut, paper, title))
+        _save(pdf, index_page(content, about.beneath, cut, paper, title))
         for number, sheet in enumerate(wanted, start=1):
             progress(number, len(wanted) + 1, DRAWING.format(name=sheet.name))
-            _save(pdf, page.sheet_page(content, sheet, paper, title))
+            _save(pdf, page.sheet_page(content, about.beneath, sheet, paper, title))
     return [sheet.name for sheet in wanted]
 
 
@@ -131,7 +129,7 @@ def _save(pdf: PdfPages, figure: Figure) -> None:
     plain_text_only(figure).savefig(cast(Any, pdf), format="pdf")
 
 
-def index_page(content: Content, cut: list[Sheet], paper: Paper, title: strip.Title) -> Figure:
+def index_page(content: Content, background: Background, cut: list[Sheet], paper: Paper, title: strip.Title) -> Figure:
     """All sheets over the whole network at the largest standard scale that fits, which the page names."""
     box = _union([sheet.box for sheet in cut])
     scale = sheets.index_scale(box, paper)
@@ -140,7 +138,8 @@ def index_page(content: Content, cut: list[Sheet], paper: Paper, title: strip.Ti
     shown: Box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
     figure, canvas = frame.paper_figure(paper)
     axes = frame.map_axes(figure, paper, shown)
-    part = page.on_sheet(content, shown)
+    part, beneath = page.on_sheet(content, shown), background.on(shown)
+    draw_background(axes, beneath)
     page.draw_lines(axes, part, thinner=0.55)
     for sheet in cut:
         west, south, east, north = sheet.box
@@ -167,7 +166,8 @@ def index_page(content: Content, cut: list[Sheet], paper: Paper, title: strip.Ti
     about = strip.Title(
         title.utility, title.kind, title.field, scale, title.day, title.crs, cut, (of, *title.notes[:2], *listed), {}
     )
-    strip.draw_strip(canvas, paper, about, None, part.part(np.arange(len(part.lines)), np.empty(0, dtype=int), part.lines), 0)
+    lines_only = part.part(np.arange(len(part.lines)), np.empty(0, dtype=int), part.lines)
+    strip.draw_strip(canvas, paper, about, None, lines_only, beneath, 0)
     return figure
 
 

@@ -37,7 +37,7 @@ class Content:
     looks: tuple[LineLook, ...]
     points: NDArray[np.float64]
     kinds: NDArray[np.object_]
-    names: NDArray[np.object_]  # beside a node; "" for most
+    names: NDArray[np.object_]  # beside a facility; "" for the other nodes
     left_out: int
 
     def part(self, pipes: NDArray[Any], nodes: NDArray[Any], lines: NDArray[np.object_]) -> Content:
@@ -59,7 +59,7 @@ class MapKind:
 
 
 def general(inventory: Inventory, field: str, scale: int) -> Content:
-    """一般図: main pipes by use (where the use is not said, those of φ150 and more or of unknown bore), facilities with their numbers."""
+    """一般図: main pipes by use (where the use is not said, those of φ150 and more or of unknown bore), facilities with their names (or numbers)."""
     pipes = inventory.pipes[inventory.pipes["field"] == field]
     big_or_unsaid = pipes["use"].isna() & ~(pipes["diameter_mm"] < MAIN_BORE_MM)
     main = pipes["use"].isin(["RAW", "TRANS", "DIST", "DIST-M"]) | big_or_unsaid
@@ -111,7 +111,7 @@ def _content(
         field, drawn.geometry.to_numpy(), look, width, np.array(labels, dtype=object), _flow(drawn, inventory.nodes, field), all_looks,
         shapely.get_coordinates(shapely.centroid(placed.geometry.to_numpy())),
         placed["kind"].mask(placed["kind"].isna() & placed["manhole_type"].notna(), "MANHOLE").fillna("").to_numpy(dtype=object),
-        placed["shown_id"].where(facility, "").to_numpy(dtype=object), len(pipes) - len(drawn),
+        placed["name"].fillna(placed["shown_id"]).where(facility, "").to_numpy(dtype=object), len(pipes) - len(drawn),
     )  # fmt: skip
 
 

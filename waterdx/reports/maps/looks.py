@@ -7,12 +7,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import shapely
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 
 from waterdx.core.words import Words
+from waterdx.ledger.inventory import FACILITY_KINDS
 from waterdx.reports.style import INK, font_file
 
 Dashes = tuple[float, ...]  # on, off … in line widths; () is a whole line
@@ -109,7 +111,7 @@ def symbols(field: str) -> dict[str, Symbol]:
         Symbol("BOUNDARY", _BARRED, 2.4), Symbol("HYDRANT", _lettered("H"), 2.8), Symbol("AIR-VALVE", _lettered("A"), 2.8),
         Symbol("PRV", _lettered("R"), 2.8), Symbol("DRAIN", _lettered("D"), 2.8), Symbol("DRAIN-VALVE", _lettered("D"), 2.8),
         Symbol("REPAIR-VALVE", _lettered("V"), 2.4), Symbol("METER", _lettered("M"), 3.2), Symbol("TANK", _SQUARE, 4.0, True),
-        Symbol("PUMP", _lettered("P"), 3.6),
+        Symbol("PUMP", _lettered("P"), 3.6), Symbol("PLANT", _lettered("浄"), 4.4), Symbol("INTAKE", _lettered("取"), 4.4),
     )  # fmt: skip
     sewer = (
         Symbol("MANHOLE", circle, 1.8), Symbol("INLET", _SQUARE, 1.2), Symbol("PUMP", _lettered("P"), 3.6),
@@ -118,8 +120,16 @@ def symbols(field: str) -> dict[str, Symbol]:
     return {symbol.kind: symbol for symbol in (water if field == "water" else sewer)}
 
 
+def outline(lines: Any) -> Outline:
+    """Lines as one path: thousands of lines in a collection take matplotlib seconds."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    codes = np.full(len(points), Outline.LINETO, dtype=np.uint8)
+    codes[np.flatnonzero(np.diff(line, prepend=-1))] = Outline.MOVETO
+    return Outline(points, codes)
+
+
 OTHER_NODE = Symbol("", _CROSS, 1.4)
-FACILITIES = frozenset({"TANK", "PUMP", "PLANT", "OUTFALL"})
+FACILITIES = frozenset(kind for kinds in FACILITY_KINDS.values() for kind in kinds)
 
 
 def marks(symbol: Symbol, x: Any, y: Any) -> Line2D:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon
-from matplotlib.path import Path as Outline
 
 from waterdx.reports.maps import labels
+from waterdx.reports.maps.background import Background, draw_background
 from waterdx.reports.maps.content import Content
 from waterdx.reports.maps.frame import draw_grid, map_axes, paper_figure
-from waterdx.reports.maps.looks import MM, OTHER_NODE, marks, symbols
+from waterdx.reports.maps.looks import MM, OTHER_NODE, marks, outline, symbols
 from waterdx.reports.maps.sheets import Box, Paper, Sheet
 from waterdx.reports.maps.strip import Title, draw_strip
 from waterdx.reports.style import INK, plain
@@ -26,17 +25,18 @@ LABEL_MM = {500: 2.3, 1000: 2.1, 2500: 1.8}
 SMALL_LABEL_MM = 1.7
 
 
-def sheet_page(content: Content, sheet: Sheet, paper: Paper, title: Title) -> Figure:
+def sheet_page(content: Content, background: Background, sheet: Sheet, paper: Paper, title: Title) -> Figure:
     """The page of one sheet."""
     figure, page = paper_figure(paper)
     axes = map_axes(figure, paper, sheet.box)
-    shown = on_sheet(content, sheet.box)
+    shown, beneath = on_sheet(content, sheet.box), background.on(sheet.box)
+    draw_background(axes, beneath)
     draw_lines(axes, shown)
     _draw_flow(axes, shown, title.scale)
     draw_points(axes, shown)
     without = _draw_labels(axes, shown, sheet, paper, title.scale)
     draw_grid(page, axes, sheet.box, paper, title.scale)
-    draw_strip(page, paper, title, sheet, shown, without)
+    draw_strip(page, paper, title, sheet, shown, beneath, without)
     return figure
 
 
@@ -62,18 +62,10 @@ def draw_lines(axes: Axes, content: Content, thinner: float = 1.0) -> None:
         lines = content.lines[(content.look == look_number) & (content.width == width)]
         axes.add_artist(  # not add_patch, which measures every point
             PathPatch(
-                _outline(labels.joined(lines)), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt", joinstyle="round",
+                outline(labels.joined(lines)), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt", joinstyle="round",
                 linestyle=(0, look.dashes) if look.dashes else "solid", zorder=3 + width,
             )
         )  # fmt: skip
-
-
-def _outline(lines: Sequence[shapely.LineString]) -> Outline:
-    """Lines as one path: thousands of lines in a collection take matplotlib seconds."""
-    points, line = shapely.get_coordinates(lines, return_index=True)
-    codes = np.full(len(points), Outline.LINETO, dtype=np.uint8)
-    codes[np.flatnonzero(np.diff(line, prepend=-1))] = Outline.MOVETO
-    return Outline(points, codes)
 
 
 def _draw_flow(axes: Axes, content: Content, scale: int) -> None:

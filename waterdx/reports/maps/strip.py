@@ -11,7 +11,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
+from waterdx.core.background import KINDS
 from waterdx.core.words import Words
+from waterdx.reports.maps.background import Background, legend_lines
 from waterdx.reports.maps.content import Content, kind_name
 from waterdx.reports.maps.looks import MM, OTHER_NODE, marks, symbols
 from waterdx.reports.maps.sheets import Paper, Sheet
@@ -73,7 +75,9 @@ class _Strip:
         self.skip(2.5)
 
 
-def draw_strip(page: Axes, paper: Paper, title: Title, sheet: Sheet | None, shown: Content, without: int) -> None:
+def draw_strip(
+    page: Axes, paper: Paper, title: Title, sheet: Sheet | None, shown: Content, beneath: Background, without: int
+) -> None:
     """Title, sheet name, north, scale bar, legend, which sheet this is, notes."""
     strip = _Strip(page, paper)
     strip.write(title.utility, 3.4, most=3)
@@ -94,7 +98,7 @@ def draw_strip(page: Axes, paper: Paper, title: Title, sheet: Sheet | None, show
     strip.skip(2)
     _north_and_bar(strip, title.scale)
     strip.rule()
-    _legend(strip, shown)
+    _legend(strip, shown, beneath)
     strip.rule()
     if sheet:
         _mini_index(strip, title.sheets, sheet)
@@ -142,7 +146,7 @@ def _north_and_bar(strip: _Strip, scale: int) -> None:
     strip.y -= high + 8
 
 
-def _legend(strip: _Strip, shown: Content) -> None:
+def _legend(strip: _Strip, shown: Content, beneath: Background) -> None:
     strip.write(Words(ja="凡例", en="Legend"), 3.0)
     present = set(shown.look.tolist())
     for number, look in enumerate(shown.looks):
@@ -156,18 +160,21 @@ def _legend(strip: _Strip, shown: Content) -> None:
                 linestyle=style,
                 dash_capstyle="butt",
             )
-            _legend_row(strip, line, look.name)
+            _legend_row(strip, [line], look.name)
     known = symbols(shown.field)
     for kind in [*known, ""]:
         there = shown.kinds == kind if kind else ~np.isin(shown.kinds.astype(str), list(known))
         if there.any():
             mark = marks(known.get(kind, OTHER_NODE), [strip.left + 8 * strip.step], [strip.y - 1.2])
-            _legend_row(strip, mark, kind_name(kind, shown.field))
+            _legend_row(strip, [mark], kind_name(kind, shown.field))
+    for kind in beneath.lines:
+        _legend_row(strip, legend_lines(kind, (strip.left, strip.left + 16 * strip.step), strip.y - 1.2), KINDS[kind].name)
     strip.skip(1)
 
 
-def _legend_row(strip: _Strip, mark: Line2D, name: Words) -> None:
-    strip.page.add_line(mark)
+def _legend_row(strip: _Strip, marks: Sequence[Line2D], name: Words) -> None:
+    for mark in marks:
+        strip.page.add_line(mark)
     columns = int((strip.wide - 19 * strip.step) / (2.3 * strip.step * 0.53))
     strip.page.text(
         strip.left + 19 * strip.step, strip.y, wrapped(str(name), columns, 1), fontsize=2.3 * strip.step * MM, va="top"

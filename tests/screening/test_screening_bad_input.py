@@ -1,0 +1,63 @@
+"""Bad input is rated sensibly or refused in a sentence; nothing is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.screening.test_screening_default_model import NO_LEAKS, town_of
+from waterdx.screening.model import train
+from waterdx.screening.run import ranking_day
+from waterdx.screening.scores import predict
+
+AS_OF = "2025-03-31"
+
+
+def leaks_of(rows: list[tuple[str | None, str | None]]) -> pd.DataFrame:
+    return pd.DataFrame({"leak_id": range(len(rows)), "pipe_id": [one for one, _ in rows], "date": [day for _, day in rows]})
+
+
+LEAKS = {
+    "none": NO_LEAKS,
+    "one": leaks_of([("P1", "2024-05-05")]),
+    "two on one day": leaks_of([("P1", "2024-05-05"), ("P1", "2024-05-05")]),
+    "before any pipe": leaks_of([("P1", "1950-01-01"), ("P2", "1951-01-01")]),
+    "in the future": leaks_of([("P1", "2099-01-01"), ("P1", "2024-05-05")]),
+    "without pipe or day": leaks_of([(None, "2024-05-05"), ("P1", None), ("X", "2020-01-01")]),
+}
+PIPES = {
+    "as they should be": town_of(material=["DIP", "VP", "ACP", None], install_fy=[1990.0, 1985.0, 1965.0, np.nan]),
+    "all the same": town_of(material=["DIP"] * 20),
+    "a material never seen": town_of(material=["木管", "DIP"]),
+    "zero and negative lengths": town_of(length_m=[0.0, -5.0, 100.0]),
+    "no length at all": town_of(length_m=[np.nan, np.nan]),
+    "laid in the future": town_of(install_fy=[2090.0, 1990.0]),
+    "one pipe": town_of(material=["DIP"]),
+    "infinite numbers": town_of(diameter_mm=[np.inf, -np.inf, 1e308], install_fy=[np.inf, 1.0, 1990.0]),
+}
+
+
+@pytest.mark.parametrize("leaks", LEAKS.values(), ids=LEAKS)
+@pytest.mark.parametrize("pipes", PIPES.values(), ids=PIPES)
+def test_every_pipe_in_the_ground_gets_a_rate_and_a_rank(pipes, leaks):
+    scores = predict(train(pipes, leaks, as_of=AS_OF), pipes, leaks)
+    rate = scores["expected_leaks_per_km_year"]
+    assert (np.isfinite(rate) & (rate > 0)).all()
+    assert sorted(scores["rank"]) == list(range(1, len(scores) + 1))
+    assert (scores["expected_leaks"].isna() == ~(pipes.loc[scores.index, "length_m"] > 0)).all()
+    known = scores.dropna(subset=["expected_leaks"])
+    assert (known["low"] <= known["expected_leaks"]).all() and (known["expected_leaks"] <= known["high"]).all()
+
+
+def test_a_town_with_only_leaks_of_the_future_or_none_is_rated_as_of_today():
+    today = str(pd.Timestamp.today().date())
+    for name in ("none", "in the future"):
+        leaks = LEAKS[name].assign(date=pd.to_datetime(LEAKS[name]["date"]))
+        assert ranking_day(None, leaks) == (today if name == "none" else "2024-05-05")
+
+
+def test_a_day_long_after_the_last_leak_is_refused_in_words():
+    leaks = LEAKS["one"].assign(date=pd.to_datetime(LEAKS["one"]["date"]))
+    with pytest.raises(Exception, match=r"2024-05-05"):
+        ranking_day("2026-06-01", leaks)

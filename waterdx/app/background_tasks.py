@@ -1,0 +1,37 @@
+"""Bringing a background into the project, for jobs; no Qt in here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.core.background import KINDS
+from waterdx.core.progress import Progress, share, silent
+from waterdx.core.words import Words
+
+TITLE = Words(ja="背景図を取り込む", en="Bring in a background")
+
+
+def bring(
+    path: Path, file: Path, kind: str | None, crs: str | None, replace: bool, progress: Progress = silent
+) -> tuple[Words, Opened]:
+    """Bring the lines and areas of a file beneath the pipes, then the project as it is now."""
+    from waterdx.ledger import background
+    from waterdx.ledger.coordinates import Coordinates
+
+    done = background.bring(
+        path, file, kind=kind, replace=replace, coordinates=Coordinates(crs), progress=share(progress, 0.0, 0.5)
+    )
+    what = Words(
+        ja="、".join(f"{KINDS[code].name.ja} {n:,} 件" for code, n in done.added.items()),
+        en=", ".join(f"{KINDS[code].name.en} {n:,}" for code, n in done.added.items()),
+    )
+    said = Words(ja="「{file}」を背景図に取り込みました: {what}。", en="“{file}” is in the background: {what}.")
+    left = done.of_no_kind + done.no_shape + done.far
+    if left:
+        more = Words(
+            ja="{said}種類が分からない・町から離れているなどの {n:,} 件は入れていません。",
+            en="{said} {n:,} were left out (of no known kind, or far away).",
+        )
+        said = more.format(said=said.format(file=file.name, what=what), n=left)
+    return said.format(file=file.name, what=what), open_project(path, share(progress, 0.5, 1.0))

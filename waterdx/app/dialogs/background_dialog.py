@@ -1,0 +1,55 @@
+"""What a background file shows and how its coordinates are read, before it is brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QWidget
+
+from waterdx.app.background_tasks import TITLE
+from waterdx.app.widgets import button, column, label, row
+from waterdx.core.background import KINDS
+from waterdx.core.words import Words
+
+
+class BackgroundDialog(QDialog):
+    """`then(kind, crs, replace)` is called when the person has agreed; kind and crs are None where the file may say it."""
+
+    def __init__(self, file: Path, then: Callable[[str | None, str | None, bool], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._then = then
+        self.setWindowTitle(str(TITLE))
+        self.kind = QComboBox()
+        self.kind.addItem(str(Words(ja="属性・レイヤー・ファイル名から決める", en="As attribute, layer or file name say")), None)
+        for one in KINDS.values():
+            self.kind.addItem(str(one.name), one.code)
+        self.kind.setAccessibleName(str(Words(ja="種類", en="Kind")))
+        self.crs = QLineEdit()
+        self.crs.setPlaceholderText(
+            str(
+                Words(
+                    ja="例: EPSG:6668(空欄: ファイルの記載か、プロジェクトと同じ)",
+                    en="such as EPSG:6668 (blank: as the file says, or the project's)",
+                )
+            )
+        )
+        self.crs.setAccessibleName(str(Words(ja="座標系", en="Coordinate system")))
+        self.replace = QCheckBox(
+            str(Words(ja="同じ種類の今までのものと入れ替える", en="Replace what there is of the same kinds"))
+        )
+        said = Words(ja="「{file}」の線と面を、地図と図面の管路の下に描きます。元のファイルは変わりません。",
+                     en="The lines and areas of “{file}” are drawn beneath the pipes, on the map and on paper. The file is not changed.")  # fmt: skip
+        self.ok = button(Words(ja="取り込む", en="Bring in"), self._on_ok, primary=True)
+        cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
+        self.setLayout(
+            column(
+                label(said.format(file=file.name), wrap=True), label(self.kind.accessibleName(), "muted"), self.kind,
+                label(self.crs.accessibleName(), "muted"), self.crs, self.replace, row(None, cancel, self.ok), margins=(18, 16, 18, 14),
+            )
+        )  # fmt: skip
+        self.setMinimumWidth(460)
+
+    def _on_ok(self) -> None:
+        self.accept()
+        self._then(self.kind.currentData(), self.crs.text().strip() or None, self.replace.isChecked())
