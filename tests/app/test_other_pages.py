@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -72,15 +69,6 @@ def test_only_web_addresses_can_be_opened_and_only_after_naming_the_host(window:
         box = window.findChild(QMessageBox)
         assert box is not None and "example.org" in box.text()
         box.reject()
-
-
-@pytest.fixture
-def screened(window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]) -> MainWindow:
-    window.session.open(Path(shutil.copy(sample_town, tmp_path / "own.gpkg")))
-    wait_for_job()
-    window.menus.by_id["screen"].trigger()
-    wait_for_job()
-    return window
 
 
 def diagnosis(window: MainWindow) -> DiagnosisTab:
@@ -176,32 +164,6 @@ def test_a_new_screening_puts_the_former_plan_away_for_good(screened: MainWindow
 def test_the_source_of_the_unit_cost_can_be_read(screened: MainWindow) -> None:
     page = screened.pages["screening"].show_tab("plan")
     assert page.unit_cost_source.isVisible() and "天地人" in page.unit_cost_source.text()
-
-
-def test_a_screening_of_a_past_day_is_held_against_what_followed(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    tab = screened.pages["screening"].show_tab("evaluation")
-    last = date.fromisoformat(screened.session.town.last_leak)
-    assert tab.as_of.date().toPython() == last.replace(year=last.year - 3)
-    tab.run.click()
-    wait_for_job()
-    found = screened.session.evaluation
-    assert "無作為なら10%" in tab.found.text() and "90%区間" in tab.found.text()
-    names = [tab.caught.rows.index(row, 0).data() for row in range(tab.caught.rows.rowCount())]
-    assert names[0] == "モデル" and len(names) == 4 and tab.caught.rows.columnCount() == 4
-    assert tab.caught.rows.index(0, 2).data() == f"{100 * found.caught['model'][0.10]:.1f} %"
-    screened.menus.by_id["language_en"].trigger()
-    wait_for_job()
-    tab = screened.pages["screening"].show_tab("evaluation")
-    assert "at random" in tab.found.text() and tab.caught.rows.index(3, 0).data().startswith("random")
-
-
-def test_a_day_too_late_to_be_judged_is_explained(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    tab = screened.pages["screening"].show_tab("evaluation")
-    tab.as_of.setDate(QDate.currentDate())
-    tab.run.click()
-    wait_for_job()
-    assert screened.message.level == "error" and "検証できません" in screened.message.text
-    assert screened.session.evaluation is None
 
 
 @pytest.mark.parametrize(("ending", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])

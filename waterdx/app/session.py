@@ -45,7 +45,8 @@ class Session(QObject):
     Signals: `town_changed`, `selection_changed(rows)`, `located(rows)` when the map should go there,
     `screening_changed`, `plan_changed`, `evaluation_changed`, `said(level, words)`, `action_wanted(id)`,
     `offered(words, button, then)` to say something with one thing to do about it,
-    `import_offered(file)` when a file that was to be opened is no project but can be imported.
+    `import_offered(file)` when a file that was to be opened is no project but can be imported; `import_asked(file)` when a
+    person chose a file to import.
     """
 
     town_changed = Signal()
@@ -58,6 +59,7 @@ class Session(QObject):
     offered = Signal(object, object, object)
     action_wanted = Signal(str)
     import_offered = Signal(object)
+    import_asked = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -171,7 +173,7 @@ class Session(QObject):
 
     def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
         """Bring boundaries, roads or rivers beneath the pipes."""
-        self._run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
+        self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
