@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QTabBar, QWidget
 
 from waterdx.app.empty_state import EmptyState
@@ -18,6 +18,14 @@ FIRST = TABS[0].id
 NUMBER_OF = {entry.id: number for number, entry in enumerate(TABS)}
 
 
+class _Tabs(QStackedWidget):
+    """Needs the room of the tab shown only: a wide one does not push the map aside for the others."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+
 class ScreeningPage(Page):
     """The bar of tabs above, the map on the left, the tab on the right; a tab is made when it is first shown."""
 
@@ -25,7 +33,7 @@ class ScreeningPage(Page):
         super().__init__(session)
         self.map: TownMap = TownMap(session, "risk")
         self.bar = QTabBar()
-        self._shown = QStackedWidget()
+        self._shown = _Tabs()
         self._made: dict[str, ScreeningTab] = {}
         self._lay_out()
         self.bar.currentChanged.connect(lambda number: self.show_tab(TABS[number].id))
@@ -84,6 +92,7 @@ class ScreeningPage(Page):
         self.map.setVisible(shown.shows_map)
         if self._shown.currentWidget() is not shown:
             self._shown.setCurrentWidget(shown)
+            self._shown.updateGeometry()
         shown.entered()
         return shown
 

@@ -102,7 +102,7 @@ def explain(path: Path, pipe_id: str, progress: Progress = silent) -> PipeReason
     from waterdx.screening.explain import written
     from waterdx.screening.of_project import explain_project, named
 
-    found = explain_project(path, pipe_id)
+    found = explain_project(path, pipe_id, progress)
     told = [
         line.format(fields=named(fields)) for line, fields in ((NOT_KNOWN, found.unknown), (INFERRED, found.inferred)) if fields
     ]

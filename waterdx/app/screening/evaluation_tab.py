@@ -89,7 +89,7 @@ class EvaluationTab(ScreeningTab):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(holding(left))
         split.addWidget(self.charts)
-        split.setSizes([520, 560])
+        split.setSizes([600, 490])
         split.setHandleWidth(1)
         return split
 

@@ -14,10 +14,11 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 NOT_EVALUATED = Words(
-    ja="過去の各年の初めまでの記録だけで順位を付け直し、その年の漏水をどれだけ当てたかを、古い順・過去の漏水順・無作為と比べます。\n"
+    ja="過去の各年の初めまでの記録だけで順位を付け直し、その年の漏水をどれだけ当てたかを、\n古い順・過去の漏水の多い順・無作為と比べます。\n"
     "初日と年数を選んで「検証する」を押してください。",
-    en="Ranks anew with the record up to the start of each past year only, and shows how many leaks of that year it caught, beside a "
-    "ranking by age, by earlier leaks and at random.\nChoose the first day and the years, then press Evaluate.",
+    en="Ranks anew with the record up to the start of each past year only, and shows\n"
+    "how many leaks of that year it caught, beside age, earlier leaks and chance.\n"
+    "Choose the first day and the years, then press Evaluate.",
 )
 TABLES = {
     "caught": Words(ja="当てた割合", en="Share caught"),

@@ -12,12 +12,17 @@ MODELS = {
     "default": Words(ja="既定モデル+町の記録", en="Shipped model and own record"),
     "poisson": Words(ja="町の記録だけ(漏水 30 件から)", en="Own record alone (from 30 leaks on)"),
 }
+LEAST_LETTERS = 20
 
 
 class ModelChoice(QComboBox):
+    """`method` is what screening.model.train takes."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(str(Words(ja="モデル", en="Model")))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(LEAST_LETTERS)
         for name, words in MODELS.items():
             self.addItem(str(words), name)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
+
 from waterdx.app.jobs import Latest
 from waterdx.app.screening.diagnosis_tasks import PipeReasons, explain
 from waterdx.app.session import Session
@@ -30,10 +32,19 @@ class PipeReasonsPanel(Reading):
         self.asking = Latest(self)
         self.asking.failed.connect(session.say_failed)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_chosen()
+
     def show_chosen(self) -> None:
+        """Nothing is asked while nobody looks: pipes are chosen on every page."""
+        if not self.isVisible():
+            return
         screened, chosen, town = self.session.screened, self.session.selected, self.session.town
         self.clear()
-        if screened is None or town is None or len(chosen) != 1:
+        if screened is None or town is None:
+            return
+        if len(chosen) != 1:
             self.add(CHOOSE_ONE, muted=True)
             return
         told = screened.told_of(int(chosen[0]))
@@ -60,4 +71,4 @@ class PipeReasonsPanel(Reading):
         self.add(found.unknown or ALL_KNOWN, above=6)
         for change in found.changes:
             self.add(Words(ja="→ {c}", en="→ {c}").format(c=change))
-        self.moveCursor(self.textCursor().MoveOperation.Start)
+        self.show_start()

@@ -37,13 +37,10 @@ HOW = Words(
 )
 NONE_OPEN = Words(
     ja="管路番号のない漏水はありません。\n修繕票(CSV・Excel)を選ぶと、列の読み方を確かめてから取り込み、\n場所・管種・口径・日付から管との結び付けを提案します。",
-    en="No leak is without a pipe number.\nChoose repair slips (CSV, Excel): you check how their columns are read, they are imported,\n"
-    "and pipes are proposed by place, material, diameter and date.",
+    en="No leak is without a pipe number.\nChoose repair slips (CSV, Excel): you check how they are read,\n"
+    "then pipes are proposed by place, material, diameter and date.",
 )
-LOOKING = Words(
-    ja="管路番号のない漏水と、その候補の管を探しています…",
-    en="Looking for leaks without a pipe number and the pipes they may have been on…",
-)
+LOOKING = Words(ja="管路番号のない漏水の、候補の管を探しています…", en="Looking for the pipes the leaks may have been on…")
 NOTHING = Slips((), {}, Words("", ""))
 
 
