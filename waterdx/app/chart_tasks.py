@@ -40,5 +40,6 @@ def save_project_chart(chart: Any, project: Path, path: Path, progress: Progress
 
 
 def with_ending(chosen: str, kind: str) -> Path:
-    """The file chosen in a dialog, with the ending of the kind chosen there where none was typed."""
-    return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind[:3].lower()}")
+    """The file chosen in a dialog, with the ending of the kind chosen there ("Map (*.pdf)") where none was typed."""
+    ending = kind.rpartition("*")[2].rstrip(")")
+    return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{ending}")

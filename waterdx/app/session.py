@@ -25,9 +25,10 @@ from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.message_bar import Level
-from waterdx.app.screening import evaluation_tasks
+from waterdx.app.screening import evaluation_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
-from waterdx.app.screening.tasks import Opened, Planned, Screened
+from waterdx.app.screening.plan_tasks import Planned, Wish
+from waterdx.app.screening.tasks import Opened, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
@@ -70,6 +71,7 @@ class Session(QObject):
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
+        self.wishes: tuple[Wish, ...] = ()
         self.evaluation: Any = None
         self.objects = LayerChoice(self)
         self.utilities: list[Any] = []
@@ -199,12 +201,11 @@ class Session(QObject):
         title = Words(ja="漏水スクリーニング", en="Leak screening")
         self.run_on_town(title, screening_tasks.screen, as_of, horizon, method, self.town, then=self._on_screened)
 
-    def make_plan(self, budget_yen: int, unit_cost: int) -> None:
-        """A survey plan within the budget from the screening at hand."""
-        if self.town is not None and self.screened is not None:
-            title = Words(ja="調査計画づくり", en="Survey plan")
-            task = partial(screening_tasks.make_plan, self.town, self.screened, budget_yen, unit_cost)
-            self.jobs.run(title, task, self._on_planned)
+    def make_plan(self, budget_yen: int, years: int = 1) -> None:
+        """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""
+        if self.screened is not None:
+            title, rows = Words(ja="調査計画づくり", en="Survey plan"), self.screened.row_of_id
+            self.run_on_town(title, plan_tasks.make_plan, rows, budget_yen, self.wishes, years, then=self._on_planned)
 
     def export_screening(self, path: Path) -> None:
         """Ranking and plan as an Excel file."""
@@ -264,6 +265,8 @@ class Session(QObject):
 
     def _on_opened(self, opened: Opened) -> None:
         self.settings.remember_project(opened.town.path)
+        if self.town is None or self.town.path != opened.town.path:
+            self.wishes = ()
         self.evaluation = None
         self.selected = NOTHING
         self._hold(opened)

@@ -67,7 +67,7 @@ class Tour:
         self._wait()
         session.screen(None, 3)
         self._wait()
-        session.make_plan(3_000_000, 60_000)
+        session.make_plan(3_000_000)
         self._wait()
         session.utilities.extend(find(name)[0] for name in EXAMPLES)
         for shown in LANGUAGES:

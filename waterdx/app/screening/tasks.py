@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterdx.app.screening.model_words import model_words
+from waterdx.app.screening.plan_tasks import Planned, planned
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
 from waterdx.app.town import Town, read_town
@@ -22,10 +23,6 @@ NOT_SCREENED = Words(
     "漏水の記録が 1 件もなくても計算できます。記録があるほど、町の記録で補正します。",
     en="Press Run: expected leaks are computed from age, material, diameter, length and earlier leaks of the pipes.\n"
     "No leak need be on record; the more there are, the more they correct the shipped model.",
-)
-NO_PLAN = Words(
-    ja="予算と 1 km あたりの調査単価から、漏水が最も多く見つかる見込みの区域を選びます。予算は超えません。",
-    en="Chooses the areas with the most expected leaks for the budget, which is never exceeded.",
 )
 
 
@@ -51,16 +48,6 @@ class Screened:
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A survey plan as the window shows it: `rows` are the pipe rows of each area of `table`."""
-
-    plan: Any
-    table: Table
-    rows: list[NDArray[np.int64]]
-    sentence: Words
-
-
-@dataclass(frozen=True)
 class Opened:
     """A project with the last screening kept in it and the last survey plan made from that, None where there is none."""
 
@@ -72,7 +59,7 @@ class Opened:
         """The same in the language shown now, without reading the file again."""
         town = self.town.retold()
         screened = _screened(self.screened.screening, town) if self.screened else None
-        plan = _planned(self.plan.plan, screened) if self.plan and screened else None
+        plan = planned(self.plan.plan, screened.row_of_id) if self.plan and screened else None
         return Opened(town, screened, plan)
 
 
@@ -91,7 +78,7 @@ def open_project(path: Path, progress: Progress = silent) -> Opened:
     screened = _screened(screening, town)
     kept = tables.read_table(path, "survey_plans")
     plans = [plan for plan, of_model in zip(kept["plan"], kept["model_id"], strict=True) if of_model == model_id]
-    return Opened(town, screened, _planned(SurveyPlan.from_json(json.loads(plans[-1])), screened) if plans else None)
+    return Opened(town, screened, planned(SurveyPlan.from_json(json.loads(plans[-1])), screened.row_of_id) if plans else None)
 
 
 def screen(path: Path, as_of: str | None, horizon: int, method: str, town: Town, progress: Progress = silent) -> Screened:
@@ -156,19 +143,6 @@ def _screened_sentence(screening: Any) -> Words:
     )  # fmt: skip
 
 
-def make_plan(town: Town, screened: Screened, budget_yen: int, unit_cost: int, progress: Progress = silent) -> Planned:
-    """The areas to survey with this budget, from the last screening; kept in the project."""
-    from waterdx.screening.survey import plan_project
-
-    return _planned(plan_project(town.path, budget_yen=budget_yen, unit_cost_yen_per_km=unit_cost, progress=progress), screened)
-
-
-def _planned(plan: Any, screened: Screened) -> Planned:
-    row_of_id = screened.row_of_id
-    rows = [np.array([row_of_id[one] for one in area.pipe_ids if one in row_of_id], dtype=np.int64) for area in plan.areas]
-    return Planned(plan, _areas_table(plan.areas), rows, _plan_sentence(plan))
-
-
 def export_screening(town: Town, plan: Planned | None, path: Path, progress: Progress = silent) -> Path:
     """The ranking, and the plan where there is one, as an Excel book."""
     from waterdx.reports.screening_tables import write_ranked_book
@@ -177,29 +151,3 @@ def export_screening(town: Town, plan: Planned | None, path: Path, progress: Pro
     progress(0, 1, Words(ja="Excel に書いています", en="Writing Excel"))
     write_ranked_book(path, latest(town.path)[0], town.path, plan.plan if plan else None)
     return path
-
-
-def _areas_table(areas: Any) -> Table:
-    return Table(
-        (
-            number_column("order", Words(ja="順", en="No."), np.arange(1, len(areas) + 1)),
-            text_column("name", Words(ja="区域(路線)", en="Area (street)"), [str(area.name) for area in areas]),
-            number_column("length", Words(ja="延長 (km)", en="Length (km)"), [area.length_km for area in areas], 2),
-            number_column("cost", Words(ja="費用 (円)", en="Cost (yen)"), [area.cost_yen for area in areas]),
-            number_column("leaks", Words(ja="期待漏水 (件)", en="Expected leaks"), [area.expected_leaks for area in areas], 2),
-            number_column("low", Words(ja="下限 (件)", en="Low"), [area.low for area in areas]),
-            number_column("high", Words(ja="上限 (件)", en="High"), [area.high for area in areas]),
-        )
-    )
-
-
-def _plan_sentence(plan: Any) -> Words:
-    if plan.note:
-        return Words(plan.note.ja, plan.note.en)
-    return Words(
-        ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(件数の 90 % 区間 {low:,.0f}〜{high:,.0f} 件)。",
-        en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval of the count {low:,.0f} to {high:,.0f}).",
-    ).format(
-        n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
-        low=plan.low, high=plan.high,
-    )  # fmt: skip
