@@ -143,7 +143,13 @@ def test_a_budget_too_small_for_a_wish_keeps_the_plan_before(screened: MainWindo
     ("ending", "magic"), [(".xlsx", b"PK"), (".csv", b"\xef\xbb\xbf"), (".pdf", b"%PDF"), (".gpx", b"<?xml"), (".geojson", b"{")]
 )
 def test_the_plan_is_written_by_the_kind_chosen(
-    screened: MainWindow, tmp_path: Path, wait_for_job: Wait, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ending: str, magic: bytes
+    screened: MainWindow,
+    tmp_path: Path,
+    wait_for_job: Wait,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+    magic: bytes,
 ) -> None:
     tab = planned(screened, 1_000_000, wait_for_job)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "計画"), f"種類 (*{ending})"))

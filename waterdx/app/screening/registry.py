@@ -9,6 +9,7 @@ from waterdx.app.map.town_map import TownMap
 from waterdx.app.screening.diagnosis_tab import DiagnosisTab
 from waterdx.app.screening.evaluation_tab import EvaluationTab
 from waterdx.app.screening.plan_tab import PlanTab
+from waterdx.app.screening.results_tab import ResultsTab
 from waterdx.app.screening.slips_tab import SlipsTab
 from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.session import Session
@@ -25,6 +26,7 @@ class TabEntry:
 TABS: tuple[TabEntry, ...] = (
     TabEntry("diagnosis", Words(ja="診断", en="Diagnosis"), DiagnosisTab),
     TabEntry("plan", Words(ja="計画", en="Plan"), PlanTab),
+    TabEntry("results", Words(ja="結果", en="Results"), ResultsTab),
     TabEntry("evaluation", Words(ja="検証", en="Evaluation"), EvaluationTab),
     TabEntry("slips", Words(ja="修繕票", en="Repair slips"), SlipsTab),
 )
