@@ -58,6 +58,9 @@ class PlanTab(ScreeningTab):
         self._drawn: Planned | None = None
         self._lay_out()
         self._connect()
+        if session.plan:
+            self.budget.setValue(session.plan.plan.budget_yen)
+            self.years.setValue(len(session.plan.years))
         self.show_plan()
         self._show_ready()
 
@@ -72,6 +75,7 @@ class PlanTab(ScreeningTab):
         self.budget.setSuffix(str(Words(ja=" 円", en=" yen")))
         self.budget.setAccessibleName(str(Words(ja="1 年の予算", en="Budget of a year")))
         self.years.setRange(1, MOST_YEARS)
+        self.years.lineEdit().setTextMargins(6, 0, 0, 0)
         self.years.setSuffix(str(Words(ja=" 年分", en=" years")))
         self.years.setAccessibleName(str(Words(ja="計画の年数(毎年同じ予算)", en="Years to plan, each with this budget")))
         self.years.setToolTip(self.years.accessibleName())

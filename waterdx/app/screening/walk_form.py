@@ -51,6 +51,7 @@ class WalkForm(QWidget):
         self.day.setMaximumDate(QDate.currentDate())
         self.area.setEditable(True)
         self.area.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.finds.lineEdit().setTextMargins(6, 0, 0, 0)
         self.finds.setRange(-1, MOST_FINDS)
         self.finds.setSpecialValueText("–")
         self.finds.setValue(-1)
