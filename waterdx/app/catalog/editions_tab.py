@@ -25,6 +25,7 @@ from waterdx.core.words import Words
 UPDATE = Words(ja="ファイルから更新…", en="Update from a file…")
 FILES = Words(ja="カタログ・導入実績 (*.csv *.xlsx *.json)", en="Catalogue or experience (*.csv *.xlsx *.json)")
 NEEDS = Words(ja="プロジェクトを開くと、新しい版を取り込めます。", en="Open a project to take in a newer edition.")
+NONE = Words(ja="なし", en="none")
 ABOUT = Words(
     ja="公式カタログを書き写した表、ほかの団体の導入実績(CSV・Excel・JSON)を取り込みます。取り込む前に違いを確かめられ、元に戻せます。自分のメモは変わりません。",
     en="Takes in a table typed from the official catalogue, or another town's experience (CSV, Excel, JSON). You see the differences first; it can be undone, and never touches your notes.",
@@ -105,7 +106,7 @@ def _editions(shelf: Shelf, progress: Progress = silent) -> Editions:
         text_column("name", Words(ja="版", en="Edition"), [one.name for one in editions]),
         number_column("count", Words(ja="技術 (件)", en="Technologies"), [len(one.ids) for one in editions]),
         text_column("read_at", Words(ja="取り込み", en="Taken in"), [one.read_at[:10] for one in editions]),
-        text_column("follows", Words(ja="前の版", en="Follows"), [one.follows for one in editions]),
+        text_column("follows", Words(ja="前の版", en="Follows"), [one.follows or str(NONE) for one in editions]),
     )
     news = [(what.kind, one, catalogue.find(one).name, what.keys) for one, what in catalogue.news.items()]
     return Editions(Table(table), news_table(news), list(catalogue.news))

@@ -69,10 +69,11 @@ def _item(shelf: Shelf, hit: Hit, words: tuple[str, ...], fitted: Fitted | None)
     one, name = hit.technology, str(hit.technology.name)
     news = shelf.catalogue.news.get(one.id)
     badges = [STAR if one.id in shelf.shortlist else "", str(NEWS[news.kind]) if news else ""]
-    about = BETWEEN.join(filter(None, (*badges, _fit_line(fitted) if fitted else "", one.provider)))
+    about = BETWEEN.join(filter(None, (*badges, _fit_line(fitted) if fitted else one.provider)))
     part = excerpt(one, words)
-    lines, spans = ((about, part.text), (marks(name, words), (), part.marks)) if part else ((about,), (marks(name, words), ()))
-    return Item(one.id, name, lines, spans)
+    below = part.text if part else one.provider if fitted else ""
+    lines = (about, below) if below else (about,)
+    return Item(one.id, name, lines, (marks(name, words), (), part.marks if part else ()))
 
 
 def _fit_line(fitted: Fitted) -> str:

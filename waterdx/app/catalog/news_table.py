@@ -8,6 +8,7 @@ from waterdx.app.table.columns import text_column
 from waterdx.app.table.model import Table
 from waterdx.core.words import Words
 
+WHOLE = Words(ja="技術そのもの", en="the technology itself")
 Change = tuple[str, str, Words, tuple[str, ...]]  # added, changed or gone; id; name; keys changed
 
 
@@ -18,7 +19,7 @@ def news_table(some: Iterable[Change]) -> Table:
 
     labels = {one.name: str(one.label) for one in KEYS}
     between, rows = str(Words("、", ", ")), list(some)
-    keys_of = [between.join(labels.get(key, key) for key in keys) for *_, keys in rows]
+    keys_of = [between.join(labels.get(key, key) for key in keys) or str(WHOLE) for *_, keys in rows]
     return Table(
         (
             text_column("kind", Words(ja="変化", en="Change"), [str(NEWS[kind]) for kind, *_ in rows]),

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 ANY_YEAR, LAST_YEAR = 2019, 2060  # the lowest value of the box says "any year"
 
+UNDATED = Words(ja="期限は不明", en="no date told")
+NOT_ASKED = Words(ja="求めではない", en="not asked of utilities")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -114,14 +117,14 @@ def _facts(words: str, by: int | None, progress: Progress = silent) -> Facts:
         text_column("due", Words(ja="求められる期限", en="Asked by"), [_due(one) for one in found]),
         text_column("fact", Words(ja="内容", en="Fact"), [str(one.fact) for one in found]),
         text_column("figure", Words(ja="値", en="Figure"), [str(one.figure()) or None for one in found]),
-        text_column("when", Words(ja="日付", en="Date"), [str(one.when()) for one in found]),
+        text_column("when", Words(ja="日付と期限", en="Date and deadline"), [str(one.when()) for one in found]),
         text_column("basis", Words(ja="出典の種類", en="Kind of source"), [str(one.basis) for one in found]),
     )
     return Facts(found, Table(columns))
 
 
 def _due(fact: PolicyFact) -> str:
-    """The year by which it is asked; what is asked without one says so, what is not asked of utilities is blank."""
+    """The year by which it is asked; what is asked without one says so, what is not asked of utilities too."""
     if fact.due_year:
         return str(fact.due_year)
-    return str(Words(ja="期限は不明", en="no date told")) if fact.asked else ""
+    return str(UNDATED if fact.asked else NOT_ASKED)

@@ -75,7 +75,8 @@ class ShortlistTab(CatalogTab):
         left = holding(
             column(
                 label(Words(ja="検討候補", en="Shortlist"), "title"), self.note, self.list,
-                row(self.compare, self.take_off, None), row(self.save_list, self.share, None), margins=(14, 12, 10, 12),
+                row(self.compare, self.take_off, None), self.save_list,
+                self.share, margins=(14, 12, 10, 12),
             )
         )  # fmt: skip
         left.setMinimumWidth(300)
