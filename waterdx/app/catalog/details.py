@@ -42,6 +42,7 @@ class Details(QWidget):
         self.sources = Links()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(str(Words(ja="選んだ技術", en="The technology chosen")))
         for part, name in ((self.text, ABOUT), (self.own, OWN), (self.sources, SOURCES)):
             self.tabs.addTab(part, str(name))
         head = row(self.name, self.star, margins=(16, 10, 16, 6))

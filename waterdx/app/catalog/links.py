@@ -21,6 +21,7 @@ class Links(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        self.setAccessibleName(str(Words(ja="出典", en="Sources")))
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.show_urls([])
 

@@ -34,6 +34,7 @@ class OwnPanel(QWidget):
         self.write_experience = button(Words(ja="導入実績を書く…", en="Write down experience…"), self.ask_experience, "edit")
         self.records = QScrollArea()
         self.records.setWidgetResizable(True)
+        self.records.setAccessibleName(str(Words(ja="メモと実績", en="Notes and experience")))
         self.records.setFrameShape(QFrame.Shape.NoFrame)
         head = row(self.write_note, self.write_experience, None, margins=(16, 12, 16, 4))
         self.setLayout(column(head, self.records))

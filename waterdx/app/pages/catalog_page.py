@@ -36,6 +36,7 @@ class CatalogPage(Page):
         }
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(str(Words(ja="カタログ", en="Catalogue")))
         for part, name in self._tabs.items():
             self.tabs.addTab(part, str(name))
         self.setLayout(column(self.tabs))
