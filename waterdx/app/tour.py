@@ -82,7 +82,22 @@ class Tour:
             self._settle(SETTLE_MS * 4)
             self._wait()
             self._shoot(f"{page.id}-{shown}-{theme}")
+            self._visit_tabs(page.id, f"{shown}-{theme}")
         self._look_at_drawing(f"import-{shown}-{theme}")
+
+    def _visit_tabs(self, page: str, look: str) -> None:
+        """Every part of a page; the one that was shown is shown again."""
+        tabs = self.window.pages[page].parts
+        if tabs is None:
+            return
+        first = tabs.currentIndex()
+        for number in range(tabs.count()):
+            if tabs.isTabVisible(number) and number != first:
+                tabs.setCurrentIndex(number)
+                self._settle(SETTLE_MS * 4)
+                self._wait()
+                self._shoot(f"{page}-{number + 1}-{look}")
+        tabs.setCurrentIndex(first)
 
     def _look_at_drawing(self, name: str) -> None:
         """The import dialog for the drawing of the sample town, which states no coordinate system; nothing is imported."""
