@@ -37,7 +37,7 @@ def test_from_an_empty_window_to_a_comparison_for_the_council(
 
     window.menus.by_id["screen"].trigger()
     wait_for_job()
-    screening = window.pages["screening"]
+    screening = window.pages["screening"].tab("diagnosis")
     screening.ranking.selectRow(0)
     assert ledger.table.chosen_objects().tolist() == window.session.selected.tolist() != []
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.town_patch import can_patch, patched
 from waterdx.core.edits import Edit
 from waterdx.core.progress import Progress, silent

@@ -50,6 +50,11 @@ class Reading(QTextEdit):
     def show_text(self, text: Words | str) -> None:
         self.clear()
         self.add(text)
+        self.show_start()
+
+    def show_start(self) -> None:
+        """Scroll to the first line."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def add(
         self, text: Words | str, size: float = 1.0, muted: bool = False, above: int = 0, marks: Iterable[tuple[int, int]] = ()

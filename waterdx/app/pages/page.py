@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from waterdx.app.map.map_view import MapView
 from waterdx.app.session import Session
@@ -23,7 +23,7 @@ class Page(QWidget):
         return False
 
     @property
-    def parts(self) -> QTabWidget | None:
+    def parts(self) -> QTabWidget | QTabBar | None:
         """The tabs it is divided in, None where it is one whole."""
         return None
 
