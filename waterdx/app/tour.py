@@ -69,6 +69,8 @@ class Tour:
         self._wait()
         session.make_plan(3_000_000, 60_000)
         self._wait()
+        self._screening().show_tab("evaluation").start()
+        self._wait()
         session.utilities.extend(find(name)[0] for name in EXAMPLES)
         for shown in LANGUAGES:
             for theme in THEMES:
@@ -89,13 +91,17 @@ class Tour:
 
     def _visit_screening_tabs(self, name: str) -> None:
         self.window.show_page("screening")
-        page = self.window.pages["screening"]
-        assert isinstance(page, ScreeningPage)
+        page = self._screening()
         for tab in TABS:
             page.show_tab(tab.id)
             self._settle(SETTLE_MS * 4)
             self._wait()
             self._shoot(f"screening-{tab.id}-{name}")
+
+    def _screening(self) -> ScreeningPage:
+        page = self.window.pages["screening"]
+        assert isinstance(page, ScreeningPage)
+        return page
 
     def _look_at_drawing(self, name: str) -> None:
         """The import dialog for the drawing of the sample town, which states no coordinate system; nothing is imported."""
