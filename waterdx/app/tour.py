@@ -16,6 +16,7 @@ from waterdx.app.comparison import find
 from waterdx.app.log import report_of
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.pages.screening_page import ScreeningPage
 from waterdx.app.run import make_application
 from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.core.sample_town import sample_drawing
@@ -67,6 +68,8 @@ class Tour:
         self._wait()
         session.make_plan(3_000_000, 60_000)
         self._wait()
+        self._screening().show_tab("evaluation").start()
+        self._wait()
         session.utilities.extend(find(name)[0] for name in EXAMPLES)
         for shown in LANGUAGES:
             for theme in THEMES:
@@ -92,12 +95,17 @@ class Tour:
             return
         first = tabs.currentIndex()
         for number in range(tabs.count()):
-            if tabs.isTabVisible(number) and number != first:
+            if tabs.isTabVisible(number):
                 tabs.setCurrentIndex(number)
                 self._settle(SETTLE_MS * 4)
                 self._wait()
                 self._shoot(f"{page}-{number + 1}-{look}")
         tabs.setCurrentIndex(first)
+
+    def _screening(self) -> ScreeningPage:
+        page = self.window.pages["screening"]
+        assert isinstance(page, ScreeningPage)
+        return page
 
     def _look_at_drawing(self, name: str) -> None:
         """The import dialog for the drawing of the sample town, which states no coordinate system; nothing is imported."""

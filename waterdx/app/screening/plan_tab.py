@@ -49,6 +49,8 @@ class PlanTab(ScreeningTab):
             box.setSingleStep(step)
             box.setValue(value)
             box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.budget.setAccessibleName(str(Words(ja="予算", en="Budget")))
+        self.unit_cost.setAccessibleName(str(Words(ja="調査単価", en="Unit cost")))
         self.budget.setSuffix(str(Words(ja=" 円", en=" yen")))
         self.unit_cost.setToolTip(str(DEFAULT_UNIT_COST_SOURCE))
         self.unit_cost.setSuffix(str(Words(ja=" 円/km", en=" yen/km")))
