@@ -92,7 +92,7 @@ class Editor(QObject):
 
     def change_catalog(self, write: Callable[[Path], object], sentence: Words) -> None:
         """Carry out `write(path)` on what the town keeps of the catalogue; `sentence` tells what was done."""
-        self._run(SETTING_DOWN, partial(editing_tasks.change_catalog, write=write, sentence=sentence))
+        self.run(SETTING_DOWN, partial(editing_tasks.change_catalog, write=write, sentence=sentence))
 
     def undo(self, number: int | None = None) -> None:
         """Take the last change back, or the one numbered if it is the last."""
