@@ -1,4 +1,4 @@
-"""Catalogue, screening and indicators: what a person types is asked of the same functions as on the command line."""
+"""Screening and indicators: what a person types is asked of the same functions as on the command line."""
 
 from __future__ import annotations
 
@@ -6,69 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.chart_tasks import charts_of
 from waterdx.app.comparison import find
 from waterdx.app.main_window import MainWindow
-from waterdx.app.pages.catalog_page import ITEM, CatalogPage, _link
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.screening.diagnosis_tab import DiagnosisTab
 from waterdx.app.screening.plan_tab import PlanTab
-from waterdx.app.two_line_item import SECOND_LINE
 from waterdx.reports.charts import all_charts
 
 
 def wait_for_page(qtbot: QtBot, window: MainWindow, page: str) -> None:
     qtbot.waitUntil(lambda: not window.pages[page].is_busy, timeout=30_000)
-
-
-def test_typing_in_the_catalogue_finds_and_tells(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("catalog")
-    page = window.pages["catalog"]
-    qtbot.waitUntil(lambda: page.found.count() > 50, timeout=30_000)
-    every = page.found.count()
-    page.words.setText("漏水 衛星")
-    qtbot.waitUntil(lambda: 0 < page.found.count() < every, timeout=10_000)
-    text = page.details.text.toPlainText()
-    assert page.found.item(0).text() in text and "概要" in text
-
-
-def test_a_filter_narrows_and_shows_counts(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("catalog")
-    page = window.pages["catalog"]
-    qtbot.waitUntil(lambda: bool(page.filters) and not page.is_busy, timeout=30_000)
-    every, box = page.found.count(), page.filters["field"]
-    box.setCurrentIndex(box.findData("sewer"))
-    box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: page.found.count() < every, timeout=10_000)
-    assert f"({page.found.count()})" in box.currentText()
-
-
-def test_nothing_found_says_what_to_drop(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("catalog")
-    page = window.pages["catalog"]
-    qtbot.waitUntil(lambda: bool(page.filters), timeout=30_000)
-    page.words.setText("漏水 ぬぬぬぬ")
-    qtbot.waitUntil(lambda: page.found.count() == 0, timeout=10_000)
-    assert "当てはまる技術がありません" in page.details.text.toPlainText()
-
-
-@pytest.mark.parametrize(
-    ("url", "opens"), [("https://example.org/a", True), ("file:///etc/passwd", False), ("javascript:x", False)]
-)
-def test_only_web_addresses_can_be_opened_and_only_after_naming_the_host(window: MainWindow, url: str, opens: bool) -> None:
-    from PySide6.QtWidgets import QPushButton
-
-    link = _link(url, window)
-    open_it = link.findChildren(QPushButton)[1]
-    assert open_it.isEnabled() == opens
-    if opens:
-        open_it.click()
-        box = window.findChild(QMessageBox)
-        assert box is not None and "example.org" in box.text()
-        box.reject()
 
 
 def diagnosis(window: MainWindow) -> DiagnosisTab:
@@ -177,35 +128,6 @@ def test_every_chart_is_offered_on_one_page_that_there_is() -> None:
     offered = [chart.name for page in PAGES for chart in charts_of(page.id)]
     assert sorted(offered) == sorted(all_charts())
     assert [chart.name for chart in charts_of("screening", ["risk_map"])] == ["risk_map"]
-
-
-def test_the_catalogue_is_ranked_by_the_pipes_of_the_town(town_window: MainWindow, qtbot: QtBot) -> None:
-    town_window.show_page("catalog")
-    page = town_window.pages["catalog"]
-    qtbot.waitUntil(lambda: bool(page.filters) and not page.is_busy, timeout=30_000)
-    every = page.found.count()
-    page.fitting.click()
-    qtbot.waitUntil(lambda: "対象" in str(page.found.item(0).data(SECOND_LINE)), timeout=30_000)
-    assert page.found.count() == every and f"{every:,}" in page.count.text()
-    match = page.found.item(0).data(ITEM)[1]
-    text = page.details.text.toPlainText()
-    assert f"対象 {match.km.met:,.1f} km・不明 {match.km.unknown:,.1f} km" in page.found.item(0).data(SECOND_LINE)
-    for condition in match.conditions:
-        assert str(condition.reason) in text
-    everything = "\n".join(shown(page, row) for row in range(page.found.count()))
-    assert all(word in everything for word in ("○ 合う", "× 合わない", "? 不明"))
-    page.fitting.click()
-    qtbot.waitUntil(lambda: "適合" not in page.details.text.toPlainText(), timeout=30_000)
-    assert page.found.count() == every
-
-
-def shown(page: CatalogPage, row: int) -> str:
-    page.found.setCurrentRow(row)
-    return page.details.text.toPlainText()
-
-
-def test_ranking_by_fit_needs_a_project(window: MainWindow) -> None:
-    assert not window.pages["catalog"].fitting.isEnabled()
 
 
 def test_a_town_without_a_leak_on_record_is_ranked_too(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 SETTING = Words(ja="設定の保存", en="Save the settings")
+SETTING_DOWN = Words(ja="カタログの記録", en="Catalogue records")
 TAKE_BACK = Words(ja="元に戻す", en="Undo")
 EDITING, UNDOING, REDOING = Words(ja="編集", en="Edit"), Words(ja="元に戻す", en="Undo"), Words(ja="やり直す", en="Redo")
 
@@ -87,6 +89,10 @@ class Editor(QObject):
     def change_class_settings(self, said: Sequence[str]) -> None:
         """Make this all that the town says of ground and renewal years."""
         self.run(SETTING, partial(editing_tasks.change_class_settings, said=list(said)))
+
+    def change_catalog(self, write: Callable[[Path], object], sentence: Words) -> None:
+        """Carry out `write(path)` on what the town keeps of the catalogue; `sentence` tells what was done."""
+        self.run(SETTING_DOWN, partial(editing_tasks.change_catalog, write=write, sentence=sentence))
 
     def undo(self, number: int | None = None) -> None:
         """Take the last change back, or the one numbered if it is the last."""

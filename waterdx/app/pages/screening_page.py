@@ -103,6 +103,10 @@ class ScreeningPage(Page):
     # What the window asks
 
     @property
+    def parts(self) -> QTabBar:
+        return self.bar
+
+    @property
     def is_busy(self) -> bool:
         return any(tab.is_busy for tab in self._made.values())
 

@@ -43,6 +43,7 @@ class Conditions(QFrame):
         self.level.editingFinished.connect(self._on_level_typed)
         self.reading.failed.connect(session.say_failed)
         session.town_changed.connect(self.show_town)
+        session.editor.refused.connect(self.show_town)
         session.jobs.started.connect(self._show_ready)
         session.jobs.ended.connect(self._show_ready)
         self.show_town()
