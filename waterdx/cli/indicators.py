@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from waterdx.cli import indicators_data
+from waterdx.cli import indicators_data, indicators_ledger
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, say, say_json, say_table
@@ -26,6 +26,7 @@ def add_to(group: click.Group) -> None:
     _add_show(indicators)
     _add_compare(indicators)
     indicators_data.add_to(indicators)
+    indicators_ledger.add_to(indicators)
 
 
 def _add_list(indicators: click.Group) -> None:
