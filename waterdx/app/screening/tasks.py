@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from waterdx.app.screening.model_words import model_words
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
 from waterdx.app.town import Town, read_town
@@ -18,9 +19,9 @@ from waterdx.core.words import Words
 
 NOT_SCREENED = Words(
     ja="「計算する」を押すと、管路の年齢・管種・口径・延長とこれまでの漏水から、今後の漏水の見込みを計算します。\n"
-    "漏水の記録が 30 件以上必要です。",
+    "漏水の記録が 1 件もなくても計算できます。記録があるほど、町の記録で補正します。",
     en="Press Run: expected leaks are computed from age, material, diameter, length and earlier leaks of the pipes.\n"
-    "At least 30 recorded leaks are needed.",
+    "No leak need be on record; the more there are, the more they correct the shipped model.",
 )
 NO_PLAN = Words(
     ja="予算と 1 km あたりの調査単価から、漏水が最も多く見つかる見込みの区域を選びます。予算は超えません。",
@@ -39,6 +40,14 @@ class Screened:
     row_of_id: dict[str, int]
     card: Words
     sentence: Words
+
+    def told_of(self, row: int) -> tuple[str, str] | None:
+        """Number and reasons, as the table tells them, of the pipe in a row of the pipe table; None where it was not screened."""
+        places = np.flatnonzero(self.objects == row)
+        if not len(places):
+            return None
+        told = {column.name: column.text(int(places[0])) for column in self.table.columns}
+        return told["pipe_id"], told["reasons"]
 
 
 @dataclass(frozen=True)
@@ -85,11 +94,11 @@ def open_project(path: Path, progress: Progress = silent) -> Opened:
     return Opened(town, screened, _planned(SurveyPlan.from_json(json.loads(plans[-1])), screened) if plans else None)
 
 
-def screen(path: Path, as_of: str | None, horizon: int, town: Town, progress: Progress = silent) -> Screened:
+def screen(path: Path, as_of: str | None, horizon: int, method: str, town: Town, progress: Progress = silent) -> Screened:
     """Run the screening and lay it out as a table, worst pipe first."""
     from waterdx.screening.run import screen as run_screening
 
-    return _screened(run_screening(path, as_of=as_of, horizon=horizon, progress=progress), town)
+    return _screened(run_screening(path, as_of=as_of, horizon=horizon, method=method, progress=progress), town)
 
 
 def _screened(screening: Any, town: Town) -> Screened:
@@ -101,7 +110,7 @@ def _screened(screening: Any, town: Town) -> Screened:
     class_of_row[objects] = scores["class"].to_numpy(dtype=float)
     row_of_id = dict(zip(scores["pipe_id"].astype(str), objects.tolist(), strict=True))
     return Screened(
-        screening, _scores_table(scores), objects, class_of_row, row_of_id, _card_words(screening.card),
+        screening, _scores_table(scores), objects, class_of_row, row_of_id, model_words(screening.card),
         _screened_sentence(screening),
     )  # fmt: skip
 
@@ -113,47 +122,26 @@ def _scores_table(scores: Any) -> Table:
         (
             number_column("rank", Words(ja="順位", en="Rank"), scores["rank"]),
             text_column("pipe_id", Words(ja="管路番号", en="Pipe"), scores["pipe_id"]),
-            text_column("reasons", Words(ja="理由", en="Reasons"), [_reasons(reasons) for reasons in scores["reasons"]]),
+            replace(number_column("class", Words(ja="区分", en="Class"), scores["class"]), tip=_classes_told(CLASSES)),
             number_column(
-                "rate", Words(ja="漏水率 (件/km/年)", en="Leaks (per km and year)"), scores["expected_leaks_per_km_year"], 3
+                "rate", Words(ja="漏水率 (件/km・年)", en="Leaks per km, year"), scores["expected_leaks_per_km_year"], 3
             ),
+            text_column("reasons", Words(ja="理由", en="Reasons"), [_reasons(reasons) for reasons in scores["reasons"]]),
             number_column("leaks", Words(ja="期待漏水 (件)", en="Expected leaks"), scores["expected_leaks"], 3),
-            number_column("low", Words(ja="下限 (件)", en="Low"), scores["low"], 3),
-            number_column("high", Words(ja="上限 (件)", en="High"), scores["high"], 3),
+            number_column("low", Words(ja="90 % 下限 (件)", en="90 % low"), scores["low"], 3),
+            number_column("high", Words(ja="90 % 上限 (件)", en="90 % high"), scores["high"], 3),
             number_column("length", Words(ja="延長 (m)", en="Length (m)"), scores["length_m"], 1),
-            text_column("class", Words(ja="漏れやすさ", en="Class"), [str(CLASSES[int(n)]) for n in scores["class"]]),
         )
     ).prepared()
 
 
+def _classes_told(classes: dict[int, Words]) -> Words:
+    lines = [(f"{number}: {words.ja}", f"{number}: {words.en}") for number, words in classes.items()]
+    return Words("\n".join(ja for ja, _ in lines), "\n".join(en for _, en in lines))
+
+
 def _reasons(reasons: Any) -> str:
     return str(Words("、", ", ")).join(str(one) for one in reasons)
-
-
-def _card_words(card: dict[str, Any]) -> Words:
-    """The model card for people: what it learnt from, what it looks at, what to keep in mind."""
-    head = Words(
-        ja="モデル: {name}\n基準日: {as_of}    見込む期間: {horizon} 年間\n学習: 管路 {pipes:,} 本、漏水 {leaks:,} 件、{windows} 期間\n\n"
-        "見ているもの:\n{features}\n\n知っておいていただきたいこと:\n{limits}",
-        en="Model: {name}\nAs of: {as_of}    Horizon: {horizon} years\nTrained on {pipes:,} pipes and {leaks:,} leaks in {windows} windows\n\n"
-        "Looks at:\n{features}\n\nWhat to keep in mind:\n{limits}",
-    )
-    trained = {name: card["trained_on"].get(name, 0) for name in ("pipes", "leaks", "windows")}
-    limits = [Words(one["ja"], one["en"]) for one in card["limits"]]
-    return head.format(
-        name=card["name"], as_of=card["as_of"], horizon=card["horizon_years"], features=_listed(_feature_names(card["features"])),
-        limits=_listed(limits), **trained,
-    )  # fmt: skip
-
-
-def _feature_names(names: list[str]) -> list[Words]:
-    from waterdx.screening.features import FEATURES
-
-    return [FEATURES[name].label if name in FEATURES else Words(name, name) for name in names]
-
-
-def _listed(items: list[Words]) -> Words:
-    return Words("\n".join(f"・{one.ja}" for one in items), "\n".join(f"- {one.en}" for one in items))
 
 
 def _screened_sentence(screening: Any) -> Words:
