@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from waterdx.indicators.definitions import INDICATORS, calculate
+from waterdx.indicators.definitions import INDICATORS, calculate, computable
 from waterdx.indicators.inputs import FIELDS, inputs
 from waterdx.indicators.utilities import all_utilities, find_utilities
 from waterdx.indicators.values import BASES, SUSPECT, all_values, averages, profiles, shipped_values, values
@@ -51,7 +51,7 @@ def recomputed() -> pd.DataFrame:
     stated = stated[stated["code"] != ""].astype(dict.fromkeys(("code", "field", "indicator", "basis"), str))
     rounded = ["pipe_length_over_useful_life", "total_pipe_length", "billed_volume_m3_day"]
     made = [
-        pd.concat([part[KEY[:3] + rounded], calculate(part, field)], axis=1).melt(
+        pd.concat([part[KEY[:3] + rounded], calculate(part, field, computable(field))], axis=1).melt(
             KEY[:3] + rounded, var_name="indicator", value_name="made"
         )
         for field in FIELDS

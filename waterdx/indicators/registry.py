@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,7 @@ DIRECTIONS: dict[Direction, Words] = {
     "neutral": Words(ja="高低の良否なし", en="neither is better"),
 }
 WATER = ("water", "water_bulk", "water_kani")
+ON_THE_SHEET = ("W1-", "W2-", "WK", "S1-", "S2-", "SN1-")  # beginnings of codes
 WATER_CASH = ("water_kani_nonlegal",)
 SEWER = (
     "sewer_public", "sewer_tokkan", "sewer_agri", "sewer_fishery", "sewer_forestry", "sewer_simple", "sewer_small",
@@ -102,10 +103,15 @@ def declared_for(field: str) -> list[Indicator]:
     return [one for one in INDICATORS.values() if field in one.fields]
 
 
-def indicators_of(field: str) -> list[Indicator]:
+def computable(field: str) -> list[Indicator]:
     """The indicators of `field` that the shipped inputs suffice for, in the order they are declared."""
     known = known_inputs(field)
     return [one for one in declared_for(field) if not one.published_only and set(one.inputs) <= known]
+
+
+def indicators_of(field: str) -> list[Indicator]:
+    """Of these the ones that the official comparison sheet (経営比較分析表) shows: what tables and charts of peers show."""
+    return [one for one in computable(field) if one.code.startswith(ON_THE_SHEET)]
 
 
 def find_indicator(code: str) -> Indicator:
@@ -119,9 +125,9 @@ def find_indicator(code: str) -> Indicator:
     return INDICATORS[code]
 
 
-def calculate(frame: pd.DataFrame, field: str) -> pd.DataFrame:
-    """The value of every indicator of `field` for every row: same index, one column per indicator code."""
-    return pd.DataFrame({one.code: one.calculate(frame) for one in indicators_of(field)}, index=frame.index)
+def calculate(frame: pd.DataFrame, field: str, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame:
+    """The value of each `chosen` indicator (default: `indicators_of` the field) for every row: same index, one column per code."""
+    return pd.DataFrame({one.code: one.calculate(frame) for one in chosen or indicators_of(field)}, index=frame.index)
 
 
 def ratio_of_sums(frame: pd.DataFrame, one: Indicator) -> float:

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from waterdx.core.words import Words
-from waterdx.indicators.definitions import calculate
+from waterdx.indicators.definitions import calculate, computable
 from waterdx.indicators.inputs import FIELDS, chosen_rows, inputs, shipped
 from waterdx.indicators.packed import DATA, read_packed
 
@@ -84,7 +84,7 @@ def _of_field(field: str) -> pd.DataFrame:
 def _computed(field: str) -> pd.DataFrame:
     """What the formulas make of the shipped inputs of `field`, in the form of COLUMNS."""
     rows = inputs(field=field)
-    wide = pd.concat([rows[_KEYS], calculate(rows, field)], axis=1)
+    wide = pd.concat([rows[_KEYS], calculate(rows, field, computable(field))], axis=1)
     found = wide.melt(_KEYS, var_name="indicator").dropna(subset="value")
     return found.assign(basis=found["indicator"].isin(_WHOLE_KM).map({True: "computed_km_rounded", False: "computed"}))
 

@@ -15,10 +15,11 @@ from waterdx.indicators.registry import (
     INDICATORS,
     Indicator,
     calculate,
+    computable,
     declared_for,
     find_indicator,
     indicators_of,
 )
 
-__all__ = ["INDICATORS", "Indicator", "calculate", "declared_for", "find_indicator", "indicators_of"]
+__all__ = ["INDICATORS", "Indicator", "calculate", "computable", "declared_for", "find_indicator", "indicators_of"]
 _DECLARED = (water, water_ageing, water_header, water_cash, water_related, sewer, sewer_header, sewer_related, karte, dashboard)
