@@ -1,9 +1,10 @@
-"""waterdx indicators: list, show, compare."""
+"""waterdx indicators: list, show, compare; the rest in indicators_*.py."""
 
 from __future__ import annotations
 
 import click
 
+from waterdx.cli import indicators_data, indicators_ledger
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, say, say_json, say_table
@@ -24,6 +25,8 @@ def add_to(group: click.Group) -> None:
     _add_list(indicators)
     _add_show(indicators)
     _add_compare(indicators)
+    indicators_data.add_to(indicators)
+    indicators_ledger.add_to(indicators)
 
 
 def _add_list(indicators: click.Group) -> None:
