@@ -262,6 +262,7 @@ def test_indicators_are_compared_beside_their_peers(capsys):
 def test_every_chart_is_saved_in_every_format(capsys, town, tmp_path):
     said(capsys, "screening", "run", str(town))
     said(capsys, "screening", "balance", str(town), str(TOWN.parent / "screening_samples" / "水収支.csv"))
+    said(capsys, "screening", "plan", str(town), "--budget", "2000000")
     for chart in said(capsys, "reports", "list")["charts"]:
         subject = "糸魚川市" if chart["name"].startswith("indicator_") else str(town)
         for ending in ("png", "svg", "pdf"):
