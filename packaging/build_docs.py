@@ -101,6 +101,8 @@ EXAMPLES = {
     "indicators list": "waterdx indicators list",
     "indicators show": "waterdx indicators show W1-5",
     "indicators compare": "waterdx indicators compare 糸魚川市 妙高市 --year 2020",
+    "indicators merge": "waterdx indicators merge 糸魚川市 妙高市 --year 2020\n"
+    "waterdx indicators merge 糸魚川市 妙高市 --saving personnel_cost=20,000 --population 72000",
     "reports list": "waterdx reports list",
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
