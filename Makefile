@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench completion-figures plan-figures screening-figures default-model docs sample-town indicator-data clean
+.PHONY: help setup run demo test check fix bench soak completion-figures plan-figures screening-figures default-model docs sample-town indicator-data clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -33,6 +33,9 @@ check: setup     ## style, types, import rules
 fix: setup       ## put the style right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+soak: setup      ## what `make test` tries on small sizes, on great ones
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m soak
 
 bench: setup     ## the speeds asked for, as ratios to the plain library call
 	OMP_NUM_THREADS=1 $(BIN)/python tests/bench.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -72,4 +73,14 @@ def town_window(window: MainWindow, sample_town: Path, wait_for_job: Callable[[]
     window.session.open(sample_town)
     wait_for_job()
     assert window.session.town is not None
+    return window
+
+
+@pytest.fixture
+def screened(window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]) -> MainWindow:
+    """A window with a copy of the sample town, screened, which tests may change."""
+    window.session.open(Path(shutil.copy(sample_town, tmp_path / "own.gpkg")))
+    wait_for_job()
+    window.menus.by_id["screen"].trigger()
+    wait_for_job()
     return window

@@ -1,23 +1,20 @@
-"""Catalogue, screening and indicators: what a person types is asked of the same functions as on the command line."""
+"""Screening and indicators: what a person types is asked of the same functions as on the command line."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.chart_tasks import charts_of
 from waterdx.app.comparison import find
 from waterdx.app.main_window import MainWindow
-from waterdx.app.pages.catalog_page import ITEM, CatalogPage, _link
 from waterdx.app.pages.registry import PAGES
-from waterdx.app.two_line_item import SECOND_LINE
+from waterdx.app.screening.diagnosis_tab import DiagnosisTab
+from waterdx.app.screening.plan_tab import PlanTab
 from waterdx.reports.charts import all_charts
 
 
@@ -25,75 +22,31 @@ def wait_for_page(qtbot: QtBot, window: MainWindow, page: str) -> None:
     qtbot.waitUntil(lambda: not window.pages[page].is_busy, timeout=30_000)
 
 
-def test_typing_in_the_catalogue_finds_and_tells(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("catalog")
-    page = window.pages["catalog"]
-    qtbot.waitUntil(lambda: page.found.count() > 50, timeout=30_000)
-    every = page.found.count()
-    page.words.setText("漏水 衛星")
-    qtbot.waitUntil(lambda: 0 < page.found.count() < every, timeout=10_000)
-    text = page.details.text.toPlainText()
-    assert page.found.item(0).text() in text and "概要" in text
+def diagnosis(window: MainWindow) -> DiagnosisTab:
+    tab = window.pages["screening"].tab("diagnosis")
+    assert isinstance(tab, DiagnosisTab)
+    return tab
 
 
-def test_a_filter_narrows_and_shows_counts(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("catalog")
-    page = window.pages["catalog"]
-    qtbot.waitUntil(lambda: bool(page.filters) and not page.is_busy, timeout=30_000)
-    every, box = page.found.count(), page.filters["field"]
-    box.setCurrentIndex(box.findData("sewer"))
-    box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: page.found.count() < every, timeout=10_000)
-    assert f"({page.found.count()})" in box.currentText()
-
-
-def test_nothing_found_says_what_to_drop(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("catalog")
-    page = window.pages["catalog"]
-    qtbot.waitUntil(lambda: bool(page.filters), timeout=30_000)
-    page.words.setText("漏水 ぬぬぬぬ")
-    qtbot.waitUntil(lambda: page.found.count() == 0, timeout=10_000)
-    assert "当てはまる技術がありません" in page.details.text.toPlainText()
-
-
-@pytest.mark.parametrize(
-    ("url", "opens"), [("https://example.org/a", True), ("file:///etc/passwd", False), ("javascript:x", False)]
-)
-def test_only_web_addresses_can_be_opened_and_only_after_naming_the_host(window: MainWindow, url: str, opens: bool) -> None:
-    from PySide6.QtWidgets import QPushButton
-
-    link = _link(url, window)
-    open_it = link.findChildren(QPushButton)[1]
-    assert open_it.isEnabled() == opens
-    if opens:
-        open_it.click()
-        box = window.findChild(QMessageBox)
-        assert box is not None and "example.org" in box.text()
-        box.reject()
-
-
-@pytest.fixture
-def screened(window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]) -> MainWindow:
-    window.session.open(Path(shutil.copy(sample_town, tmp_path / "own.gpkg")))
-    wait_for_job()
-    window.menus.by_id["screen"].trigger()
-    wait_for_job()
-    return window
+def plan_tab(window: MainWindow) -> PlanTab:
+    tab = window.pages["screening"].tab("plan")
+    assert isinstance(tab, PlanTab)
+    return tab
 
 
 def test_screening_ranks_every_pipe_and_colours_the_map(screened: MainWindow) -> None:
-    page = screened.pages["screening"]
+    page, tab = screened.pages["screening"], diagnosis(screened)
     assert screened.page_id == "screening"
-    assert page.ranking.rows.rowCount() > 2000
-    assert page.ranking.rows.index(0, 0).data() == "1"
+    assert tab.ranking.rows.rowCount() > 2000
+    assert tab.ranking.rows.index(0, 0).data() == "1"
     assert any("最も漏れやすい" in name for name in page.map.class_names)
-    assert "学習" in page.card.toPlainText()
-    page.ranking.selectRow(0)
+    assert "学習" in tab.card.toPlainText()
+    tab.ranking.selectRow(0)
     assert len(screened.session.selected) == 1
 
 
 def test_the_plan_keeps_the_budget_and_an_area_selects_its_pipes(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    page = screened.pages["screening"]
+    page = plan_tab(screened)
     page.budget.setValue(1_000_000)
     page.plan.click()
     wait_for_job()
@@ -115,27 +68,27 @@ def test_the_last_screening_is_there_when_the_project_is_opened_again(
     screened: MainWindow, wait_for_job: Callable[[], None]
 ) -> None:
     path = screened.session.town.path
-    first = screened.pages["screening"].ranking.rows.index(0, 1).data()
+    first = diagnosis(screened).ranking.rows.index(0, 1).data()
     screened.session.open(path)
     wait_for_job()
-    assert screened.pages["screening"].ranking.rows.index(0, 1).data() == first
+    assert diagnosis(screened).ranking.rows.index(0, 1).data() == first
 
 
 def test_the_expected_leaks_never_come_without_their_interval(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    page = screened.pages["screening"]
+    tab, planning = diagnosis(screened), plan_tab(screened)
     low, high = screened.session.screened.screening.interval
     assert f"90 % 区間 {low:,.0f}〜{high:,.0f} 件" in screened.message.text
-    assert page.expected.text() == screened.message.text
-    page.plan.click()
+    assert tab.expected.text() == screened.message.text
+    planning.plan.click()
     wait_for_job()
-    assert "90 % 区間" in page.plan_words.text()
+    assert "90 % 区間" in planning.plan_words.text()
 
 
 def test_the_plan_is_there_when_the_project_is_opened_again_or_the_language_changed(
     screened: MainWindow, wait_for_job: Callable[[], None]
 ) -> None:
-    screened.pages["screening"].budget.setValue(1_000_000)
-    screened.pages["screening"].plan.click()
+    plan_tab(screened).budget.setValue(1_000_000)
+    plan_tab(screened).plan.click()
     wait_for_job()
     plan, areas = screened.session.plan.plan, screened.session.plan.rows
     screened.session.open(screened.session.town.path)
@@ -144,13 +97,13 @@ def test_the_plan_is_there_when_the_project_is_opened_again_or_the_language_chan
     assert [rows.tolist() for rows in screened.session.plan.rows] == [rows.tolist() for rows in areas]
     screened.menus.by_id["language_en"].trigger()
     wait_for_job()
-    page = screened.pages["screening"]
-    assert f"{plan.cost_yen:,} yen" in page.plan_words.text() and page.areas.rows.rowCount() == len(areas)
-    assert "leaks" in page.expected.text() and "Source of the unit cost" in page.unit_cost_source.text()
+    planning = plan_tab(screened)
+    assert f"{plan.cost_yen:,} yen" in planning.plan_words.text() and planning.areas.rows.rowCount() == len(areas)
+    assert "leaks" in diagnosis(screened).expected.text()
 
 
 def test_a_new_screening_puts_the_former_plan_away_for_good(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    screened.pages["screening"].plan.click()
+    plan_tab(screened).plan.click()
     wait_for_job()
     screened.run_screening()
     wait_for_job()
@@ -159,47 +112,13 @@ def test_a_new_screening_puts_the_former_plan_away_for_good(screened: MainWindow
     assert screened.session.plan is None
 
 
-def test_the_source_of_the_unit_cost_can_be_read(screened: MainWindow) -> None:
-    page = screened.pages["screening"]
-    page.tabs.setCurrentIndex(1)
-    assert page.unit_cost_source.isVisible() and "天地人" in page.unit_cost_source.text()
-
-
-def test_a_screening_of_a_past_day_is_held_against_what_followed(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    page = screened.pages["screening"]
-    tab = page.evaluation
-    page.tabs.setCurrentWidget(tab)
-    last = date.fromisoformat(screened.session.town.last_leak)
-    assert tab.as_of.date().toPython() == last.replace(year=last.year - 3)
-    tab.run.click()
-    wait_for_job()
-    found = screened.session.evaluation
-    assert "無作為なら10%" in tab.found.text() and "90%区間" in tab.found.text()
-    names = [tab.caught.rows.index(row, 0).data() for row in range(tab.caught.rows.rowCount())]
-    assert names[0] == "モデル" and len(names) == 4 and tab.caught.rows.columnCount() == 4
-    assert tab.caught.rows.index(0, 2).data() == f"{100 * found.caught['model'][0.10]:.1f} %"
-    screened.menus.by_id["language_en"].trigger()
-    wait_for_job()
-    tab = screened.pages["screening"].evaluation
-    assert "at random" in tab.found.text() and tab.caught.rows.index(3, 0).data().startswith("random")
-
-
-def test_a_day_too_late_to_be_judged_is_explained(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
-    tab = screened.pages["screening"].evaluation
-    tab.as_of.setDate(QDate.currentDate())
-    tab.run.click()
-    wait_for_job()
-    assert screened.message.level == "error" and "検証できません" in screened.message.text
-    assert screened.session.evaluation is None
-
-
 @pytest.mark.parametrize(("ending", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
 def test_the_risk_map_is_saved(
     screened: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, magic: bytes
 ) -> None:
     out = tmp_path / f"地図{ending}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(out), ""))
-    screened.pages["screening"].save_map.click()
+    diagnosis(screened).save_map.click()
     qtbot.waitUntil(out.exists, timeout=30_000)
     qtbot.waitUntil(lambda: "地図" in screened.message.text, timeout=5_000)
     assert out.read_bytes().startswith(magic)
@@ -208,39 +127,12 @@ def test_the_risk_map_is_saved(
 def test_every_chart_is_offered_on_one_page_that_there_is() -> None:
     offered = [chart.name for page in PAGES for chart in charts_of(page.id)]
     assert sorted(offered) == sorted(all_charts())
-    assert [chart.name for chart in charts_of("screening")] == ["risk_map"]
+    assert [chart.name for chart in charts_of("screening", ["risk_map"])] == ["risk_map"]
 
 
-def test_the_catalogue_is_ranked_by_the_pipes_of_the_town(town_window: MainWindow, qtbot: QtBot) -> None:
-    town_window.show_page("catalog")
-    page = town_window.pages["catalog"]
-    qtbot.waitUntil(lambda: bool(page.filters) and not page.is_busy, timeout=30_000)
-    every = page.found.count()
-    page.fitting.click()
-    qtbot.waitUntil(lambda: "対象" in str(page.found.item(0).data(SECOND_LINE)), timeout=30_000)
-    assert page.found.count() == every and f"{every:,}" in page.count.text()
-    match = page.found.item(0).data(ITEM)[1]
-    text = page.details.text.toPlainText()
-    assert f"対象 {match.km.met:,.1f} km・不明 {match.km.unknown:,.1f} km" in page.found.item(0).data(SECOND_LINE)
-    for condition in match.conditions:
-        assert str(condition.reason) in text
-    everything = "\n".join(shown(page, row) for row in range(page.found.count()))
-    assert all(word in everything for word in ("○ 合う", "× 合わない", "? 不明"))
-    page.fitting.click()
-    qtbot.waitUntil(lambda: "適合" not in page.details.text.toPlainText(), timeout=30_000)
-    assert page.found.count() == every
-
-
-def shown(page: CatalogPage, row: int) -> str:
-    page.found.setCurrentRow(row)
-    return page.details.text.toPlainText()
-
-
-def test_ranking_by_fit_needs_a_project(window: MainWindow) -> None:
-    assert not window.pages["catalog"].fitting.isEnabled()
-
-
-def test_too_few_leaks_are_explained_in_a_sentence(window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]) -> None:
+def test_a_town_without_a_leak_on_record_is_ranked_too(
+    window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]
+) -> None:
     from waterdx.ledger.ingest import ingest
     from waterdx.store import project
 
@@ -251,8 +143,8 @@ def test_too_few_leaks_are_explained_in_a_sentence(window: MainWindow, tmp_path:
     wait_for_job()
     window.run_screening()
     wait_for_job()
-    assert window.message.level == "error" and "漏水" in window.message.text
-    assert window.session.screened is None
+    assert window.message.level == "success" and window.session.screened is not None
+    assert diagnosis(window).ranking.rows.rowCount() == len(window.session.town.pipes)
 
 
 def test_utilities_are_compared_with_their_peers(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -266,7 +158,7 @@ def test_utilities_are_compared_with_their_peers(window: MainWindow, qtbot: QtBo
     assert page.table.rows.rowCount() == 8
     assert page.charts.count() >= 2
     with qtbot.waitSignal(window.session.jobs.ended, timeout=30_000):
-        page.save(page.charts.widget(0), tmp_path / "図.pdf")
+        page.charts.save(page.charts.widget(0), tmp_path / "図.pdf")
     assert (tmp_path / "図.pdf").read_bytes().startswith(b"%PDF")
 
 

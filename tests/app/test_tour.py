@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.screening.registry import TABS
 
 
 @pytest.mark.slow
@@ -22,7 +23,7 @@ def test_the_program_visits_every_page_and_finds_nothing_wrong(tmp_path: Path) -
     assert report["problems"] == [] and done.returncode == 0
     wanted = {
         f"{page}-{shown}-{theme}"
-        for page in (*(one.id for one in PAGES), "import")
+        for page in (*(one.id for one in PAGES), *(f"screening-{number + 1}" for number in range(1, len(TABS))), "import")
         for shown in ("ja", "en")
         for theme in ("light", "dark")
     }

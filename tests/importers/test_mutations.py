@@ -123,7 +123,7 @@ def test_forty_damaged_copies_are_read_or_refused(samples: Path, tmp_path: Path,
     read_all_mutations(samples, tmp_path, name, 40)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("name", NAMES)
 def test_three_hundred_damaged_copies_are_read_or_refused(samples: Path, tmp_path: Path, name: str) -> None:
     read_all_mutations(samples, tmp_path, name, 300)

@@ -11,7 +11,7 @@ import pytest
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.indicators.compare import class_history, compare, find_utilities, history
-from waterdx.indicators.definitions import INDICATORS
+from waterdx.indicators.definitions import indicators_of
 from waterdx.indicators.inputs import shipped
 
 ITOIGAWA = {
@@ -42,7 +42,7 @@ def refusal(*utilities: str, **options: object) -> str:
 
 def test_itoigawa_and_myoko_equal_the_reference_to_the_printed_decimals() -> None:
     both = compare(["糸魚川市", "152170"], 2020)
-    printed = [{code: round(value or 0.0, 2) for code, value in one.values.items()} for one in both.utilities]
+    printed = [{code: round(one.values[code] or 0.0, 2) for code in ITOIGAWA} for one in both.utilities]
     assert printed == [ITOIGAWA, MYOKO]
     assert both.peers.class_code == "A5"
     assert any("妙高市" in note.ja for note in both.notes)
@@ -129,7 +129,7 @@ def test_the_search_box_finds_by_part_prefecture_and_code() -> None:
 
 def test_history_gives_every_year_in_order() -> None:
     frame = history("糸魚川市")
-    assert list(frame.index) == list(range(2015, 2021)) and list(frame) == list(INDICATORS)
+    assert list(frame.index) == list(range(2015, 2021)) and list(frame) == [one.code for one in indicators_of("water")]
     assert frame.loc[2020, "W1-1"] == pytest.approx(110.13, abs=0.005)
     assert list(class_history("糸魚川市")) == list(frame.index)
 

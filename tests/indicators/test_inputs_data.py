@@ -1,29 +1,47 @@
-"""The shipped file is what the build script makes of the reference."""
+"""The shipped files are what the build script makes of the reference tables."""
 
 from __future__ import annotations
 
 import runpy
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from waterdx.indicators.inputs import SHIPPED, shipped
+from waterdx.indicators.inputs import SHIPPED, inputs, known_inputs, shipped
+from waterdx.indicators.packed import read_packed, write_packed
+from waterdx.indicators.values import SHIPPED_VALUES
 
 ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / ".." / "shared" / "reference" / SHIPPED.name
+SHARED = ROOT / ".." / "shared"
 
 
-def test_the_shipped_inputs_are_made_byte_for_byte_by_the_build_script() -> None:
-    if not SOURCE.exists():
+def test_the_shipped_data_are_made_byte_for_byte_by_the_build_script(tmp_path: Path) -> None:
+    if not (SHARED / "reference" / "indicator_values.csv.gz").exists():
         pytest.skip("the reference tables are not beside this checkout")
-    compact = runpy.run_path(str(ROOT / "packaging" / "build_indicator_data.py"))["compact"]
-    assert compact(SOURCE) == SHIPPED.read_bytes()
+    runpy.run_path(str(ROOT / "packaging" / "build_indicator_data.py"))["main"](SHARED, tmp_path)
+    for path in (SHIPPED, SHIPPED_VALUES):
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
-def test_the_shipped_inputs_stay_small_and_name_their_source() -> None:
-    assert SHIPPED.stat().st_size <= 1_000_000
+def test_the_shipped_data_stay_small_and_name_their_source() -> None:
+    assert SHIPPED.stat().st_size + SHIPPED_VALUES.stat().st_size <= 5_000_000
     assert shipped()["source_url"].str.startswith("https://").all()
+
+
+def test_a_packed_table_comes_back_as_it_was(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"code": ["011002", "", "糸魚川"], "year": [2020, -1, 70000], "value": [1.5, None, 977.55]})
+    write_packed(tmp_path / "t.npz", frame)
+    back = read_packed(tmp_path / "t.npz")
+    pd.testing.assert_frame_equal(back.astype({"code": str}), frame.astype({"code": str}))
 
 
 def test_the_inputs_are_read_once() -> None:
     assert shipped() is shipped()
+
+
+def test_inputs_are_chosen_by_code_year_and_field() -> None:
+    one = inputs(["152161"], [2020], "water")
+    assert len(one) == 1 and one["ordinary_revenue"].notna().all()
+    assert len(inputs(field="sewer_public")) == 1160
+    assert "sewer_fee_revenue" in known_inputs("sewer_public") and "sewer_fee_revenue" not in known_inputs("water")

@@ -37,14 +37,14 @@ def test_from_an_empty_window_to_a_comparison_for_the_council(
 
     window.menus.by_id["screen"].trigger()
     wait_for_job()
-    screening = window.pages["screening"]
+    screening = window.pages["screening"].tab("diagnosis")
     screening.ranking.selectRow(0)
     assert ledger.table.chosen_objects().tolist() == window.session.selected.tolist() != []
 
     window.menus.by_id["page_catalog"].trigger()
-    catalog = window.pages["catalog"]
+    catalog = window.pages["catalog"].technologies
     catalog.words.setText("漏水")
-    qtbot.waitUntil(lambda: catalog.found.count() > 5 and "件" in catalog.count.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: catalog.found.list.count() > 5 and "件" in catalog.count.text(), timeout=30_000)
 
     window.menus.by_id["page_indicators"].trigger()
     indicators = window.pages["indicators"]

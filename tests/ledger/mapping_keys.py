@@ -151,6 +151,7 @@ KITCHENER = {
                                 "road_segment_id": "street"}),
     "breaks_to_2021-12": ("leaks", {"break_id": "leak_id", "date": "date", "pipe_id": "pipe_id", "nature": "leak_kind",
                                     "apparent_cause": "cause", "repair_type": "repair", "depth_m": "depth_m",
+                                    "asset_material": "material", "asset_size": "diameter_mm",
                                     "road_segment_id": "street", "x_utm17n": "x", "y_utm17n": "y"}),
 }  # fmt: skip
 

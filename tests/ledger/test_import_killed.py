@@ -81,17 +81,10 @@ def die_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, random.Ra
 
 
 @UNIX
-def test_twenty_imports_killed_at_random_leave_the_project_before_or_after(die_at: Callable[[int, random.Random], bool]) -> None:
-    chance = random.Random(7)
-    outcomes = [die_at(number, chance) for number in range(20)]
-    assert not all(outcomes)
-
-
-@UNIX
 @pytest.mark.slow
 def test_a_hundred_imports_killed_at_random_leave_the_project_before_or_after(
     die_at: Callable[[int, random.Random], bool],
 ) -> None:
     chance = random.Random(8)
-    outcomes = [die_at(100 + number, chance) for number in range(100)]
+    outcomes = [die_at(number, chance) for number in range(100)]
     assert not all(outcomes)

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.indicators import compare as compare_module
-from waterdx.indicators.definitions import INDICATORS
+from waterdx.indicators.definitions import indicators_of
 from waterdx.indicators.inputs import shipped
 from waterdx.reports.charts import CHARTS, save_figure
 from waterdx.reports.indicator_charts import MOST_UTILITIES, indicator_peers, indicator_trend
@@ -52,8 +52,8 @@ def said(figure: Figure) -> str:
 def test_each_panel_names_its_indicator_unit_and_year(name: str, spoken: str) -> None:
     set_language(spoken)  # type: ignore[arg-type]
     figure = CHARTS[name].draw(["糸魚川市", "妙高市"])
-    assert len(figure.axes) == len(INDICATORS)
-    for axes, one in zip(figure.axes, INDICATORS.values(), strict=True):
+    assert len(figure.axes) == len(indicators_of("water"))
+    for axes, one in zip(figure.axes, indicators_of("water"), strict=True):
         inside = "".join(text.get_text() for text in axes.texts)
         assert str(one.name).replace(" ", "") in inside.replace("\n", "").replace(" ", "")
         assert str(one.unit) in inside and "2020" in inside
@@ -71,7 +71,7 @@ def test_the_foot_names_source_class_and_number_of_peers(name: str, spoken: str)
 @BOTH
 def test_only_a_level_of_official_guidance_is_marked(name: str) -> None:
     figure = CHARTS[name].draw(["糸魚川市"])
-    for axes, one in zip(figure.axes, INDICATORS.values(), strict=True):
+    for axes, one in zip(figure.axes, indicators_of("water"), strict=True):
         marked = [text.get_text() for text in axes.texts if text.get_color() == "#b3261e"]
         assert marked == ([] if one.reference is None else [f"{one.reference:g}%"])
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from xlsxwriter.exceptions import FileCreateError
@@ -244,6 +244,7 @@ def test_every_form_has_a_name_in_both_languages_and_a_source():
         assert form.title.ja and form.title.en and form.source.ja and form.source.en and form.fields
 
 
+@settings(max_examples=25, deadline=None)  # a book of several sheets each
 @given(
     st.lists(
         st.tuples(st.sampled_from(["DIP", "VP", None]), st.sampled_from([1975.0, None]), st.floats(0, 500, allow_nan=False)),

@@ -41,7 +41,7 @@ def test_the_plan_beats_the_others_at_every_budget():
         assert (found["plan"] >= found[rival]).all(), found
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_plan_beats_the_others_on_a_real_city_s_next_year(shared):
     shared("data", "kitchener")
     from completion_figures import kitchener

@@ -40,7 +40,9 @@ def test_the_file_says_that_it_is_a_geopackage(town: Path) -> None:
         listed = dict(conn.execute("SELECT table_name, data_type FROM gpkg_contents"))
         assert listed == dict.fromkeys((*LAYER_NAMES, "background"), "features") | dict.fromkeys(TABLES, "attributes")
         geometry = conn.execute("SELECT table_name, geometry_type_name, srs_id, z, m FROM gpkg_geometry_columns").fetchall()
-        assert {row[0]: row[1:] for row in geometry} == {k: (v.upper(), 6676, 0, 0) for k, v in GEOMETRY_TYPES.items()}
+        assert {row[0]: row[1:] for row in geometry} == {
+            k: (v.upper(), 6676, 0, 0) for k, v in (GEOMETRY_TYPES | {"background": "Geometry"}).items()
+        }
         known = {number for (number,) in conn.execute("SELECT srs_id FROM gpkg_spatial_ref_sys")}
         assert known >= {-1, 0, 4326, 6676}
     assert_sound(town)

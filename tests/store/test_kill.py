@@ -44,6 +44,6 @@ def test_a_disk_that_fills_up_leaves_before_and_says_so(job: str, imported_twice
 
 
 @pytest.mark.slow
-def test_thirty_imports_of_many_rows_killed_leave_before_or_after(imported_twice: Path) -> None:
-    seen = trial("import killed", imported_twice, rounds=30, rows=20_000)
-    assert seen.get("before", 0) + seen.get("after", 0) == 30 and seen["killed"] > 5 and seen["half written"] > 0
+def test_twenty_imports_of_many_rows_killed_leave_before_or_after(imported_twice: Path) -> None:
+    seen = trial("import killed", imported_twice, rounds=20, rows=20_000)
+    assert seen.get("before", 0) + seen.get("after", 0) == 20 and seen["killed"] > 3 and seen["half written"] > 0

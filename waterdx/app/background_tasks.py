@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.core.background import KINDS
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words

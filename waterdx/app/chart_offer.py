@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -13,12 +14,12 @@ from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, charts_of, with_end
 from waterdx.app.session import Session
 
 
-def offer_charts(session: Session, page: str, parent: QWidget) -> None:
-    """Offer the charts of a page; where there is one only, ask at once where to save it."""
+def offer_charts(session: Session, page: str, parent: QWidget, names: Collection[str] = ()) -> None:
+    """Offer the charts of a page, or those of these names; where there is one only, ask at once where to save it."""
     # asked after the job has ended, as saving is a job of its own
     session.run(
         SAVE_CHART,
-        partial(charts_of, page),
+        partial(charts_of, page, names),
         lambda charts: QTimer.singleShot(0, parent, partial(_offer, session, parent, charts)),
     )
 

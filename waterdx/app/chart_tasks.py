@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ SAVE_CHART = Words(ja="図を保存", en="Save chart")
 DRAWING = threading.Lock()  # matplotlib's style is one for the whole program
 
 
-def charts_of(page: str, progress: Progress = silent) -> list[Any]:
-    """The charts (reports.charts.Chart) that a page of the window offers."""
+def charts_of(page: str, names: Collection[str] = (), progress: Progress = silent) -> list[Any]:
+    """The charts (reports.charts.Chart) that a page of the window offers, or those of them with these names."""
     from waterdx.reports.charts import all_charts
 
-    return [chart for chart in all_charts().values() if chart.page == page]
+    return [chart for chart in all_charts().values() if chart.page == page and (not names or chart.name in names)]
 
 
 def save_chart(figure: Any, path: Path, progress: Progress = silent) -> Path:
@@ -39,5 +40,6 @@ def save_project_chart(chart: Any, project: Path, path: Path, progress: Progress
 
 
 def with_ending(chosen: str, kind: str) -> Path:
-    """The file chosen in a dialog, with the ending of the kind chosen there where none was typed."""
-    return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind[:3].lower()}")
+    """The file chosen in a dialog, with the ending of the kind chosen there ("Map (*.pdf)") where none was typed."""
+    ending = kind.rpartition("*")[2].rstrip(")")
+    return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{ending}")

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from PySide6.QtGui import QImage
-
+from waterdx.app.chart_image import Picture, picture
 from waterdx.app.chart_tasks import DRAWING, charts_of
 from waterdx.app.table.columns import number_writer, text_column
 from waterdx.app.table.model import UNKNOWN_MARK, Table
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
-CHART_DPI = 150
-
 
 @dataclass(frozen=True)
 class Compared:
-    """A comparison as the window shows it: a table, its notes and the charts by title."""
+    """A comparison as the window shows it: a table, its notes and the charts."""
 
     table: Table
     notes: str
-    charts: dict[str, tuple[str, Any, QImage]]
+    charts: list[Picture]
 
 
 def find(text: str, progress: Progress = silent) -> list[Any]:
@@ -38,12 +34,12 @@ def compare(codes: tuple[str, ...], year: int | None, progress: Progress = silen
     from waterdx.indicators.compare import compare as compare_utilities
 
     comparison = compare_utilities(list(codes), year)
-    charts = {}
+    charts = []
     for chart in charts_of("indicators"):
         progress(0, 1, chart.title)
         with DRAWING:
             figure = chart.draw(list(codes), year=comparison.year)
-            charts[chart.name] = (str(chart.title), figure, _image(figure))
+            charts.append(picture(chart.title, figure))
     notes = "\n".join(str(note) for note in comparison.notes)
     return Compared(_table(comparison), notes, charts)
 
@@ -83,15 +79,3 @@ def _number(value: float | None) -> str | None:
 
 def _rank(rank: int | None, n: int) -> str:
     return UNKNOWN_MARK if rank is None else f"{rank} / {n}"
-
-
-def _image(figure: Any) -> QImage:
-    """A figure as an image, drawn in the job's thread."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure.set_dpi(CHART_DPI)
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
-    pixels = np.ascontiguousarray(np.asarray(canvas.buffer_rgba()))
-    height, width, _ = pixels.shape
-    return QImage(pixels.data, width, height, QImage.Format.Format_RGBA8888).copy()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from waterdx.app.editing_tasks import Edited, last_edited
-from waterdx.app.screening_tasks import Opened
+from waterdx.app.screening.tasks import Opened
 from waterdx.app.table.guesses import guesses_of
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.town_patch import can_patch, patched
 from waterdx.core.edits import Edit
 from waterdx.core.progress import Progress, silent
@@ -15,6 +15,7 @@ from waterdx.core.words import Words
 
 MAKING = Words(ja="変更を書き込んでいます", en="Writing the change")
 BEFORE_BULK = Words(ja="一括変更の前", en="Before a bulk edit")
+NOTHING = Words(ja="すでにそうなっているため、何も変えていません。", en="It was so already; nothing was changed.")
 MOST_TOLD = 3
 
 
@@ -55,6 +56,18 @@ def change_class_settings(opened: Opened, said: Sequence[str], progress: Progres
     with project.reading(opened.town.path) as conn:
         (change,), edits = history.changes(conn, 1), history.edits_of(conn, number)
     return _after(opened, edits, change.label, number)
+
+
+def change_catalog(opened: Opened, write: Callable[[Path], object], sentence: Words, progress: Progress = silent) -> Edited:
+    """Carry out `write(path)` on shortlist, notes, experience or editions of the catalogue, told as `sentence`."""
+    from waterdx.store import history, project
+
+    progress(0, 1, MAKING)
+    with project.reading(opened.town.path) as conn:
+        before = history.newest(conn)
+    write(opened.town.path)
+    done = last_edited(opened, sentence)
+    return done if done.change != before else Edited(NOTHING, 0, [], opened, True)
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,7 @@ def _after_change(opened: Opened, change: Any, words: Words) -> Edited:
     from waterdx.store import history, project
 
     sentence = words.format(what=change.label)
-    if change.action not in {"edit", "complete"}:  # an import brings objects, a fix takes findings away
+    if change.action not in {"edit", "complete", "catalog"}:  # an import brings objects, a fix takes findings away
         return Edited(sentence, 0, [], open_project(opened.town.path), False)
     with project.reading(opened.town.path) as conn:
         edits = history.edits_of(conn, change.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from waterdx.app import completion_tasks, editing_tasks
 from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
-from waterdx.app.screening_tasks import Opened
+from waterdx.app.screening.tasks import Opened
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 SETTING = Words(ja="設定の保存", en="Save the settings")
+SETTING_DOWN = Words(ja="カタログの記録", en="Catalogue records")
 TAKE_BACK = Words(ja="元に戻す", en="Undo")
 EDITING, UNDOING, REDOING = Words(ja="編集", en="Edit"), Words(ja="元に戻す", en="Undo"), Words(ja="やり直す", en="Redo")
 
@@ -78,7 +80,7 @@ class Editor(QObject):
 
     def merge(self, first: int, second: int) -> None:
         """Make one pipe of two; where they differ, `undecided` asks for `merge_as`."""
-        self._run(EDITING, partial(editing_tasks.merge, first=first, second=second))
+        self.run(EDITING, partial(editing_tasks.merge, first=first, second=second))
 
     def merge_as(self, first: int, second: int, chosen: dict[str, Any]) -> None:
         """Make one pipe of two with these values where they differ."""
@@ -86,15 +88,19 @@ class Editor(QObject):
 
     def change_class_settings(self, said: Sequence[str]) -> None:
         """Make this all that the town says of ground and renewal years."""
-        self._run(SETTING, partial(editing_tasks.change_class_settings, said=list(said)))
+        self.run(SETTING, partial(editing_tasks.change_class_settings, said=list(said)))
+
+    def change_catalog(self, write: Callable[[Path], object], sentence: Words) -> None:
+        """Carry out `write(path)` on what the town keeps of the catalogue; `sentence` tells what was done."""
+        self.run(SETTING_DOWN, partial(editing_tasks.change_catalog, write=write, sentence=sentence))
 
     def undo(self, number: int | None = None) -> None:
         """Take the last change back, or the one numbered if it is the last."""
-        self._run(UNDOING, partial(editing_tasks.undo, number=number))
+        self.run(UNDOING, partial(editing_tasks.undo, number=number))
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._run(REDOING, editing_tasks.redo)
+        self.run(REDOING, editing_tasks.redo)
 
     def infer(self) -> None:
         """Look for what the blanks may be; the ledger stays as it is. It takes long: no edit waits for it."""
@@ -103,18 +109,19 @@ class Editor(QObject):
 
     def accept_guesses(self, above: float, chosen: Collection[tuple[int, str]] | None = None) -> None:
         """Take guesses into the ledger: those at least this probable, or the chosen ones (fid, field)."""
-        self._run(INFERRED, partial(completion_tasks.accept, above=above, chosen=chosen))
+        self.run(INFERRED, partial(completion_tasks.accept, above=above, chosen=chosen))
 
     def revert_guesses(self) -> None:
         """Make every inferred value unknown again."""
-        self._run(INFERRED, completion_tasks.revert)
+        self.run(INFERRED, completion_tasks.revert)
 
     # One after another
 
     def _edit(self, name: str, *arguments: Any, keep: Words | None = None) -> None:
-        self._run(EDITING, partial(editing_tasks.edit, draft=partial(_draft, name, arguments), keep=keep))
+        self.run(EDITING, partial(editing_tasks.edit, draft=partial(_draft, name, arguments), keep=keep))
 
-    def _run(self, title: Words, task: Callable[..., Edited | Undecided]) -> None:
+    def run(self, title: Words, task: Callable[..., Edited | Undecided]) -> None:
+        """Any change of the project: `task(opened, progress=…)` writes it and tells what it wrote."""
         if self._session.town is None:
             return
         if self._writing:
@@ -130,7 +137,7 @@ class Editor(QObject):
     def _on_job_ended(self) -> None:
         self._writing = False
         if self._waiting and self._session.jobs.current is None:
-            self._run(*self._waiting.popleft())
+            self.run(*self._waiting.popleft())
 
     def _on_edited(self, edited: Edited | Undecided) -> None:
         if isinstance(edited, Undecided):

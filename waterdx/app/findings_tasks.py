@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.town import Town, read_town
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, share, silent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.progress import Progress, silent

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         session.objects.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
         session.import_offered.connect(self._on_import_offered)
+        session.import_asked.connect(lambda file: files.start_import(self, file))
         session.jobs.started.connect(self._on_job_started)
         session.jobs.ended.connect(self.show_enabled)
         session.jobs.refused.connect(self._on_refused)

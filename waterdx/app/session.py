@@ -15,22 +15,24 @@ from waterdx.app import (
     background_tasks,
     chart_tasks,
     edition_tasks,
-    evaluation,
     export_tasks,
     findings_tasks,
     history_tasks,
     link_tasks,
-    screening_tasks,
     tasks,
 )  # fmt: skip
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.message_bar import Level
-from waterdx.app.screening_tasks import Opened, Planned, Screened
+from waterdx.app.screening import evaluation_tasks, plan_tasks
+from waterdx.app.screening import tasks as screening_tasks
+from waterdx.app.screening.plan_tasks import Planned, Wish
+from waterdx.app.screening.tasks import Opened, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
+from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
@@ -44,7 +46,8 @@ class Session(QObject):
     Signals: `town_changed`, `selection_changed(rows)`, `located(rows)` when the map should go there,
     `screening_changed`, `plan_changed`, `evaluation_changed`, `said(level, words)`, `action_wanted(id)`,
     `offered(words, button, then)` to say something with one thing to do about it,
-    `import_offered(file)` when a file that was to be opened is no project but can be imported.
+    `import_offered(file)` when a file that was to be opened is no project but can be imported; `import_asked(file)` when a
+    person chose a file to import.
     """
 
     town_changed = Signal()
@@ -57,6 +60,7 @@ class Session(QObject):
     offered = Signal(object, object, object)
     action_wanted = Signal(str)
     import_offered = Signal(object)
+    import_asked = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +71,7 @@ class Session(QObject):
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
+        self.wishes: tuple[Wish, ...] = ()
         self.evaluation: Any = None
         self.objects = LayerChoice(self)
         self.utilities: list[Any] = []
@@ -96,6 +101,13 @@ class Session(QObject):
     def say(self, level: Level, words: Words) -> None:
         self.said.emit(level, words)
 
+    def say_failed(self, error: Exception) -> None:
+        """What a question asked in the background (jobs.Latest) ended with."""
+        if isinstance(error, UserError):
+            self.say("error", error.words)
+        else:
+            self.jobs.failed_by_us.emit(error)
+
     # Jobs
 
     def open(self, path: Path) -> None:
@@ -123,60 +135,60 @@ class Session(QObject):
 
     def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
         """What was changed, and the restore points."""
-        self._run_on_town(Words(ja="履歴を読む", en="Read the history"), history_tasks.read_history, then=then)
+        self.run_on_town(Words(ja="履歴を読む", en="Read the history"), history_tasks.read_history, then=then)
 
     def go_back(self, number: int) -> None:
         """Make the project what it was at a restore point."""
         title = Words(ja="復元", en="Go back")
-        self._run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
+        self.run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
     def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
         """What importing a file would do, changing nothing; `then(IngestResult)`."""
-        self._run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
+        self.run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""
         title = Words(ja="取り込み", en="Import")
-        self._run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
+        self.run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
 
     def update_file(self, file: Path, options: tasks.ImportOptions, edition: edition_tasks.EditionOptions) -> None:
         """Take `file` as the next edition of one imported before and show the project with it."""
         title = Words(ja="来年版として更新", en="Update as new edition")
-        self._run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
+        self.run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
 
     def find_links(self, then: Callable[[link_tasks.Links], object]) -> None:
         """Which rows of the register may be which drawn pipes."""
-        self._run_on_town(Words(ja="結び付けの候補さがし", en="Find links"), link_tasks.find, then=then)
+        self.run_on_town(Words(ja="結び付けの候補さがし", en="Find links"), link_tasks.find, then=then)
 
     def accept_links(self, accepted: Sequence[str], then: Callable[[], object]) -> None:
         """Link rows of the register to drawn pipes, then call `then`."""
         title = Words(ja="台帳と図面の結び付け", en="Link register and drawing")
-        self._run_on_town(title, link_tasks.accept, accepted, then=partial(self._on_linked, then))
+        self.run_on_town(title, link_tasks.accept, accepted, then=partial(self._on_linked, then))
 
     def look_export(self, then: Callable[[export_tasks.Choices], object]) -> None:
         """What can be written out, and how much of it is personal."""
-        self._run_on_town(Words(ja="書き出しの用意", en="Prepare the export"), export_tasks.choices, then=then)
+        self.run_on_town(Words(ja="書き出しの用意", en="Prepare the export"), export_tasks.choices, then=then)
 
     def export(self, wishes: export_tasks.ExportWishes, then: Callable[[Any], object]) -> None:
         """Write the ledger out for others."""
-        self._run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
+        self.run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
         """Bring boundaries, roads or rivers beneath the pipes."""
-        self._run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
+        self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
-        self._run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
+        self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
 
     def fix_findings(self, check: str, ids: Collection[str] | None) -> None:
         """Mend the findings of a check, all or those of some objects."""
-        self._run_on_town(Words(ja="指摘を直す", en="Mend findings"), findings_tasks.fix, check, ids, then=self._on_fixed)
+        self.run_on_town(Words(ja="指摘を直す", en="Mend findings"), findings_tasks.fix, check, ids, then=self._on_fixed)
 
     def ignore_findings(self, findings: Sequence[Finding], reason: str) -> None:
         """Leave findings for a reason."""
         title = Words(ja="指摘を無視する", en="Ignore findings")
-        self._run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_changed)
+        self.run_on_town(title, findings_tasks.leave, findings, reason, then=self._on_changed)
 
     def export_findings(self, path: Path) -> None:
         """The list of findings as an Excel or CSV file."""
@@ -184,17 +196,16 @@ class Session(QObject):
             title = Words(ja="指摘の一覧を保存", en="Save the findings")
             self.jobs.run(title, partial(findings_tasks.export, self.town.findings, path), self.say_saved)
 
-    def screen(self, as_of: str | None, horizon: int) -> None:
-        """Expected leaks of every pipe."""
+    def screen(self, as_of: str | None, horizon: int, method: str = "auto") -> None:
+        """Expected leaks of every pipe, by a method of screening.methods or the one that suits the record."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
-        self._run_on_town(title, screening_tasks.screen, as_of, horizon, self.town, then=self._on_screened)
+        self.run_on_town(title, screening_tasks.screen, as_of, horizon, method, self.town, then=self._on_screened)
 
-    def make_plan(self, budget_yen: int, unit_cost: int) -> None:
-        """A survey plan within the budget from the screening at hand."""
-        if self.town is not None and self.screened is not None:
-            title = Words(ja="調査計画づくり", en="Survey plan")
-            task = partial(screening_tasks.make_plan, self.town, self.screened, budget_yen, unit_cost)
-            self.jobs.run(title, task, self._on_planned)
+    def make_plan(self, budget_yen: int, years: int = 1) -> None:
+        """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""
+        if self.screened is not None:
+            title, rows = Words(ja="調査計画づくり", en="Survey plan"), self.screened.row_of_id
+            self.run_on_town(title, plan_tasks.make_plan, rows, budget_yen, self.wishes, years, then=self._on_planned)
 
     def export_screening(self, path: Path) -> None:
         """Ranking and plan as an Excel file."""
@@ -203,9 +214,11 @@ class Session(QObject):
             task = partial(screening_tasks.export_screening, self.town, self.plan, path)
             self.jobs.run(title, task, self.say_saved)
 
-    def evaluate(self, as_of: str, horizon: int) -> None:
-        """What a screening on a past day would have caught."""
-        self._run_on_town(Words(ja="検証", en="Evaluation"), evaluation.evaluate, as_of, horizon, then=self._on_evaluated)
+    def evaluate(self, as_of: str, horizon: int, method: str = "auto") -> None:
+        """What screenings from a past day on would have caught."""
+        self.run_on_town(
+            Words(ja="検証", en="Evaluation"), evaluation_tasks.evaluate, as_of, horizon, method, then=self._on_evaluated
+        )
 
     def save_project_chart(self, chart: Any, path: Path) -> None:
         """A chart of the project as a file."""
@@ -217,7 +230,7 @@ class Session(QObject):
         """Any other job."""
         self.jobs.run(title, task, then)
 
-    def _run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
+    def run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
         if self.town is not None:
             self.jobs.run(title, partial(task, self.town.path, *arguments), then)
 
@@ -252,6 +265,8 @@ class Session(QObject):
 
     def _on_opened(self, opened: Opened) -> None:
         self.settings.remember_project(opened.town.path)
+        if self.town is None or self.town.path != opened.town.path:
+            self.wishes = ()
         self.evaluation = None
         self.selected = NOTHING
         self._hold(opened)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from waterdx.app.map.sketch import Sketch, sketch_of
-from waterdx.app.screening_tasks import Opened, open_project
+from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.town import Town, read_town
 from waterdx.core import sample_town
 from waterdx.core.errors import UserError

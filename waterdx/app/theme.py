@@ -31,6 +31,7 @@ class Theme:
     accent: str
     on_accent: str
     chosen: str
+    found: str
     map: str
     mark: str
     info: str
@@ -45,13 +46,13 @@ class Theme:
 
 LIGHT = Theme(
     name="light", window="#f6f7f8", panel="#eceff1", base="#ffffff", stripe="#f7f9fa", line="#d3d9de", handle="#b9c2c9", text="#1d2730",
-    muted="#55626d", accent="#0b6e99", on_accent="#ffffff", chosen="#cfe6f1", map="#fbfbf9", mark="#10181f",
+    muted="#55626d", accent="#0b6e99", on_accent="#ffffff", chosen="#cfe6f1", found="#ffe9a8", map="#fbfbf9", mark="#10181f",
     info="#0b5c80", success="#1c6b3c", warning="#7a4b00", error="#a3211c",
     info_ground="#e2f0f7", success_ground="#e1f3e7", warning_ground="#fdf0d2", error_ground="#fbe3e1",
 )  # fmt: skip
 DARK = Theme(
     name="dark", window="#1f2429", panel="#191d21", base="#23292f", stripe="#272e34", line="#3c454d", handle="#566069", text="#e4e9ed",
-    muted="#a3b0ba", accent="#4fb3dc", on_accent="#0c161c", chosen="#1f4a5f", map="#1b2025", mark="#ffffff",
+    muted="#a3b0ba", accent="#4fb3dc", on_accent="#0c161c", chosen="#1f4a5f", found="#5c4b12", map="#1b2025", mark="#ffffff",
     info="#9bd3ee", success="#98dcb1", warning="#f2cd83", error="#f5aaa5",
     info_ground="#1d3a49", success_ground="#1d3b29", warning_ground="#44361a", error_ground="#4a2422",
 )  # fmt: skip

@@ -24,6 +24,7 @@ from waterdx.core.words import LANGUAGES, Language
 SETTLE_MS = 60
 LONGEST_S = 120.0
 THEMES: tuple[ThemeChoice, ...] = ("light", "dark")
+EVALUATED_FROM = "2022-03-30"  # three years before the end of the record of the sample town
 EXAMPLES = ("糸魚川市", "妙高市")
 
 
@@ -65,7 +66,9 @@ class Tour:
         self._wait()
         session.screen(None, 3)
         self._wait()
-        session.make_plan(3_000_000, 60_000)
+        session.make_plan(3_000_000)
+        self._wait()
+        session.evaluate(EVALUATED_FROM, 3)
         self._wait()
         session.utilities.extend(find(name)[0] for name in EXAMPLES)
         for shown in LANGUAGES:
@@ -82,7 +85,22 @@ class Tour:
             self._settle(SETTLE_MS * 4)
             self._wait()
             self._shoot(f"{page.id}-{shown}-{theme}")
+            self._visit_tabs(page.id, f"{shown}-{theme}")
         self._look_at_drawing(f"import-{shown}-{theme}")
+
+    def _visit_tabs(self, page: str, look: str) -> None:
+        """Every part of a page; the one that was shown is shown again."""
+        tabs = self.window.pages[page].parts
+        if tabs is None:
+            return
+        first = tabs.currentIndex()
+        for number in range(tabs.count()):
+            if tabs.isTabVisible(number) and number != first:
+                tabs.setCurrentIndex(number)
+                self._settle(SETTLE_MS * 4)
+                self._wait()
+                self._shoot(f"{page}-{number + 1}-{look}")
+        tabs.setCurrentIndex(first)
 
     def _look_at_drawing(self, name: str) -> None:
         """The import dialog for the drawing of the sample town, which states no coordinate system; nothing is imported."""

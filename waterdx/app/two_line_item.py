@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from waterdx.app.theme import current_theme
 
 SECOND_LINE = Qt.ItemDataRole.UserRole + 1
+MARKS = Qt.ItemDataRole.UserRole + 2  # for each line the spans to mark, the name's first
 PADDING = 8
 BETWEEN = 4
 
@@ -34,8 +35,12 @@ class TwoLineItem(QStyledItemDelegate):
         inner = place.adjusted(PADDING + 4, PADDING, -PADDING, -PADDING)
         lines = [(str(index.data() or ""), theme.text, 0)]
         lines += [(text, theme.muted, (1 + n) * metrics.height() + BETWEEN) for n, text in enumerate(_second(index))]
-        for line, colour, down in lines:
+        marks = index.data(MARKS) or ()
+        for n, (line, colour, down) in enumerate(lines):
             text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
+            for low, high in marks[n] if n < len(marks) else ():
+                left, right = (metrics.horizontalAdvance(text[:end]) for end in (low, high))
+                painter.fillRect(inner.left() + left, inner.top() + down, right - left, metrics.height(), QColor(theme.found))
             painter.setPen(QColor(colour))
             painter.drawText(
                 QRect(inner.left(), inner.top() + down, inner.width(), metrics.height()), int(Qt.AlignmentFlag.AlignVCenter), text

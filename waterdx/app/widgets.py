@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from waterdx.app.icons import icon
+from waterdx.app.theme import current_theme
 from waterdx.core.words import Words
 
 GAP = 8
@@ -49,9 +50,16 @@ class Reading(QTextEdit):
     def show_text(self, text: Words | str) -> None:
         self.clear()
         self.add(text)
+        self.show_start()
 
-    def add(self, text: Words | str, size: float = 1.0, muted: bool = False, above: int = 0) -> None:
-        """One more paragraph; `size` in parts of the window's font, `above` pixels of room before it."""
+    def show_start(self) -> None:
+        """Scroll to the first line."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def add(
+        self, text: Words | str, size: float = 1.0, muted: bool = False, above: int = 0, marks: Iterable[tuple[int, int]] = ()
+    ) -> None:
+        """One more paragraph; `size` in parts of the window's font, `above` pixels of room before it, spans to mark."""
         look, place = QTextCharFormat(), QTextBlockFormat()
         look.setFontPointSize(self.font().pointSizeF() * size)
         if muted:
@@ -63,7 +71,19 @@ class Reading(QTextEdit):
         if not self.document().isEmpty():
             cursor.insertBlock()
         cursor.setBlockFormat(place)
+        start = cursor.position()
         cursor.insertText(str(text), look)
+        marked = QTextCharFormat()
+        marked.setBackground(QColor(current_theme().found))
+        for low, high in marks:
+            cursor.setPosition(start + _utf16(str(text)[:low]))
+            cursor.setPosition(start + _utf16(str(text)[:high]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(marked)
+
+
+def _utf16(text: str) -> int:
+    """How far Qt counts a text, in which a sign such as 𠮷 is two."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def row(*items: QWidget | QLayout | None, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:

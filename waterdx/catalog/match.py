@@ -24,8 +24,10 @@ from waterdx.catalog.match_conditions import (
 )
 from waterdx.catalog.score import State, score
 from waterdx.catalog.town_ledger import TownLedger
+from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
+MATCHING = Words(ja="管路と照合しています", en="Matching with the pipes")
 LEAST_KM = 0.05  # less is shown as 0.0 km
 _CODES: dict[State, int] = {"not_met": 0, "unknown": 1, "met": 2}  # in this order the least of several is their common state
 
@@ -101,10 +103,14 @@ class Match:
         }
 
 
-def match(ledger: TownLedger, technologies: Iterable[Technology] | None = None) -> list[Match]:
+def match(ledger: TownLedger, technologies: Iterable[Technology] | None = None, progress: Progress = silent) -> list[Match]:
     """The technologies (all shipped if not given) matched with a ledger, best first."""
-    some = load() if technologies is None else technologies
-    return sorted((match_one(ledger, one) for one in some), key=_best_first)
+    some = load() if technologies is None else list(technologies)
+    found = []
+    for done, one in enumerate(some):
+        progress(done, len(some), MATCHING)
+        found.append(match_one(ledger, one))
+    return sorted(found, key=_best_first)
 
 
 def match_one(ledger: TownLedger, technology: Technology) -> Match:

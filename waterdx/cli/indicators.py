@@ -1,9 +1,10 @@
-"""waterdx indicators: list, show, compare."""
+"""waterdx indicators: list, show, compare; the rest in indicators_*.py."""
 
 from __future__ import annotations
 
 import click
 
+from waterdx.cli import indicators_data, indicators_ledger, indicators_merge
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, say, say_json, say_table
@@ -14,9 +15,7 @@ def add_to(group: click.Group) -> None:
     @group.group(
         "indicators",
         cls=Group,
-        help=str(
-            Words(ja="経営指標: 一覧、定義、類似団体との比較", en="management indicators: list, define, compare with peers")
-        ),
+        help=str(Words(ja="経営指標: 一覧、定義、比較、統合の試算", en="management indicators: list, define, compare, merge")),
     )
     def indicators() -> None:
         pass
@@ -24,6 +23,9 @@ def add_to(group: click.Group) -> None:
     _add_list(indicators)
     _add_show(indicators)
     _add_compare(indicators)
+    indicators_data.add_to(indicators)
+    indicators_ledger.add_to(indicators)
+    indicators_merge.add_to(indicators)
 
 
 def _add_list(indicators: click.Group) -> None:

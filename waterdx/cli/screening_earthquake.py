@@ -29,7 +29,7 @@ def add_to(screening: click.Group) -> None:
     @option(
         "--ground",
         "地盤の分からない管の地盤(谷底低地、台地、埋立地など)",
-        "ground where none is known, in Japanese (谷底低地, 台地, 埋立地 …)",
+        "landform where none is known, by its Japanese word",
     )
     @option("--liquefaction", "液状化(isoyama2000 のみ)", "liquefaction (isoyama2000 only)", type=click.Choice(["none", "partial", "total"]), default="none", show_default=True)  # fmt: skip
     @out_option("表の保存先(.csv か .xlsx)", "where to write the table (.csv or .xlsx)")

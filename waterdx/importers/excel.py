@@ -61,6 +61,21 @@ def read_excel(path: Path, options: ReadOptions) -> RawTable:
     return joined
 
 
+def cells_of_book(path: Path) -> dict[str, list[list[str]]]:
+    """Every sheet as it stands: rows of texts, whatever they mean. UserError where it cannot be read safely."""
+    import python_calamine
+
+    old = path.suffix.lower() == ".xls"
+    sniff.expect(path, "XLS /" if old else "XLSX")
+    _refuse_unsafe_xls(path) if old else _refuse_bombs(path)
+    with _readable(path):
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        return {
+            name: [_texts(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+            for name in book.sheet_names
+        }
+
+
 def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]], Header | None]]:
     """The cells and the header of every sheet, or of the one wanted."""
     import python_calamine

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.indicators.definitions import calculate
 from waterdx.indicators.inputs import shipped
 from waterdx.indicators.peers import Peers, class_name, known, peers_of
-from waterdx.indicators.utilities import Utility, find_utilities, resolve
+from waterdx.indicators.utilities import find_utilities, resolve
+from waterdx.indicators.years import common_year
 
 __all__ = ["Comparison", "UtilityValues", "class_history", "compare", "find_utilities", "history"]
 
@@ -74,7 +74,7 @@ def compare(
     """
     rows = shipped() if frame is None else frame
     chosen = resolve(utilities, field, frame)
-    used = _year(chosen, year, field, rows)
+    used = common_year([(one.name, _years_of(one.code, field, rows)) for one in chosen], year)
     codes = [one.code for one in chosen]
     peers = peers_of(codes[0], used, field, rows, codes)
     notes = (*_year_notes(used, year, field, rows), *_class_notes(codes, peers, rows), *peers.notes)
@@ -111,42 +111,6 @@ def _values(codes: Sequence[str], year: int, field: str, rows: pd.DataFrame) -> 
 
 def _plain(one_row: pd.DataFrame) -> dict[str, float | None]:
     return {str(name): known(float(column.iloc[0])) for name, column in one_row.items()}
-
-
-def _year(chosen: Sequence[Utility], year: int | None, field: str, rows: pd.DataFrame) -> int:
-    years = [_years_of(one.code, field, rows) for one in chosen]
-    common = sorted(set.intersection(*(set(own) for own in years)))
-    if common and year is None:
-        return common[-1]
-    if year is not None and year in common:
-        return year
-    said = [f"{one.name} {_span(own)}" for one, own in zip(chosen, years, strict=True)]
-    raise UserError(
-        ja="{wanted}値がありません(値のある年度: {years})。",
-        en="{wanted}: choose a year that has values ({years}).",
-        wanted=_wanted(year), years=Words("、".join(said), ", ".join(said)),
-    )  # fmt: skip
-
-
-def _wanted(year: int | None) -> Words:
-    if year is None:
-        return Words(ja="すべての団体に共通する年度の", en="No fiscal year is common to all the utilities")
-    return Words(ja="{year}年度の", en="There are no values for FY{year}").format(year=year)
-
-
-def _span(years: Sequence[int]) -> str:
-    """Years as people write them.
-
-    >>> _span([2015, 2016, 2018])
-    '2015-2016, 2018'
-    """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _year_notes(used: int, asked: int | None, field: str, rows: pd.DataFrame) -> list[Words]:

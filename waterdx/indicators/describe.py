@@ -13,6 +13,7 @@ def lines_of(one: Indicator) -> list[tuple[Words, Words]]:
     level = Words(ja="国の手引きに数値の水準なし", en="official guidance names no figure")
     if one.reference is not None:
         level = Words("{value:g} {unit}", "{value:g} {unit}").format(value=one.reference, unit=one.unit)
+    why = [(Words(ja="計算できない理由", en="Why not computed"), one.published_only)] if one.published_only else []
     return [
         (Words(ja="指標", en="Indicator"), Words("{code} {name}", "{code} {name}").format(code=one.code, name=one.name)),
         (Words(ja="単位", en="Unit"), one.unit),
@@ -20,6 +21,7 @@ def lines_of(one: Indicator) -> list[tuple[Words, Words]]:
         (Words(ja="向き", en="Direction"), DIRECTIONS[one.direction]),
         (Words(ja="目安の水準", en="Level"), level),
         (Words(ja="読み方の注意", en="Caution"), one.caution),
+        *why,
         (Words(ja="出典", en="Source"), Words(one.source, one.source)),
     ]
 
@@ -30,4 +32,5 @@ def to_json(one: Indicator) -> dict[str, Any]:
         "code": one.code, "name_ja": one.name.ja, "name_en": one.name.en, "unit": one.unit.ja, "direction": one.direction,
         "reference": one.reference, "formula_ja": one.formula.ja, "formula_en": one.formula.en, "caution_ja": one.caution.ja,
         "caution_en": one.caution.en, "source": one.source, "inputs": list(one.inputs), "fields": list(one.fields),
+        "published_only": one.published_only is not None,
     }  # fmt: skip

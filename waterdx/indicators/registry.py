@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-from waterdx.indicators.inputs import add_up, derive
+from waterdx.indicators.inputs import add_up, amounts, known_inputs
 
 Direction = Literal["higher", "lower", "neutral"]
 Formula = Callable[[pd.DataFrame], pd.Series]
@@ -23,11 +23,20 @@ DIRECTIONS: dict[Direction, Words] = {
     "neutral": Words(ja="高低の良否なし", en="neither is better"),
 }
 WATER = ("water", "water_bulk", "water_kani")
+ON_THE_SHEET = ("W1-", "W2-", "WK", "S1-", "S2-", "SN1-")  # beginnings of codes
+WATER_CASH = ("water_kani_nonlegal",)
+SEWER = (
+    "sewer_public", "sewer_tokkan", "sewer_agri", "sewer_fishery", "sewer_forestry", "sewer_simple", "sewer_small",
+    "sewer_specific", "johkasou_area", "johkasou_individual",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `reference` is a level official guidance names, None where there is none: never our guess."""
+    """One indicator. `reference` is a level official guidance names, None where there is none: never our guess.
+
+    `published_only` says why the value cannot be computed and is known only where somebody published it.
+    """
 
     code: str
     name: Words
@@ -40,6 +49,7 @@ class Indicator:
     inputs: tuple[str, ...]
     fields: tuple[str, ...]
     calculate: Formula
+    published_only: Words | None = None
 
 
 INDICATORS: dict[str, Indicator] = {}
@@ -59,6 +69,7 @@ def indicator(
     inputs: tuple[str, ...],
     reference: float | None = None,
     fields: tuple[str, ...] = WATER,
+    published_only: Words | None = None,
 ) -> Callable[[Formula], Formula]:
     """Declare the decorated function as the formula of `code`.
 
@@ -69,22 +80,38 @@ def indicator(
     def declare(formula: Formula) -> Formula:
         @functools.wraps(formula)
         def calculate(frame: pd.DataFrame) -> pd.Series:
-            known = derive(frame).reindex(columns=list(inputs)).astype(float)
+            known = amounts(frame, inputs)
             values = formula(known)
             return values.where(np.isfinite(values) & known.notna().all(axis=1)).rename(code)
 
         INDICATORS[code] = Indicator(
             code, Words(ja, en), unit, direction, reference, Words(formula_ja, formula_en), caution, source,
-            inputs, fields, calculate,
+            inputs, fields, calculate, published_only,
         )  # fmt: skip
         return calculate
 
     return declare
 
 
-def indicators_of(field: str) -> list[Indicator]:
+def unknown(frame: pd.DataFrame) -> pd.Series:
+    """The formula of what is known only where it was published."""
+    return pd.Series(np.nan, index=frame.index)
+
+
+def declared_for(field: str) -> list[Indicator]:
     """The indicators that exist for `field`, in the order they are declared."""
     return [one for one in INDICATORS.values() if field in one.fields]
+
+
+def computable(field: str) -> list[Indicator]:
+    """The indicators of `field` that the shipped inputs suffice for, in the order they are declared."""
+    known = known_inputs(field)
+    return [one for one in declared_for(field) if not one.published_only and set(one.inputs) <= known]
+
+
+def indicators_of(field: str) -> list[Indicator]:
+    """Of these the ones that the official comparison sheet (経営比較分析表) shows: what tables and charts of peers show."""
+    return [one for one in computable(field) if one.code.startswith(ON_THE_SHEET)]
 
 
 def find_indicator(code: str) -> Indicator:
@@ -98,13 +125,11 @@ def find_indicator(code: str) -> Indicator:
     return INDICATORS[code]
 
 
-def calculate(frame: pd.DataFrame, field: str) -> pd.DataFrame:
-    """The value of every indicator of `field` for every row: same index, one column per indicator code."""
-    derived = derive(frame)
-    return pd.DataFrame({one.code: one.calculate(derived) for one in indicators_of(field)}, index=frame.index)
+def calculate(frame: pd.DataFrame, field: str, chosen: Sequence[Indicator] | None = None) -> pd.DataFrame:
+    """The value of each `chosen` indicator (default: `indicators_of` the field) for every row: same index, one column per code."""
+    return pd.DataFrame({one.code: one.calculate(frame) for one in chosen or indicators_of(field)}, index=frame.index)
 
 
 def ratio_of_sums(frame: pd.DataFrame, one: Indicator) -> float:
     """The formula applied once to the summed inputs of the rows that know them all, as official averages are."""
-    known = derive(frame).reindex(columns=list(one.inputs)).dropna()
-    return float(one.calculate(add_up(known)).iloc[0])
+    return float(one.calculate(add_up(amounts(frame, one.inputs).dropna())).iloc[0])

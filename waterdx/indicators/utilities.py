@@ -13,6 +13,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.text import fold, search_key
 from waterdx.core.words import Words
 from waterdx.indicators.inputs import FIELDS, shipped
+from waterdx.indicators.values import shipped_values
 
 _SHOWN_LENGTH = 40
 
@@ -43,17 +44,25 @@ def all_utilities(frame: pd.DataFrame | None = None) -> tuple[Utility, ...]:
 
 @cache
 def _shipped_utilities() -> tuple[Utility, ...]:
-    return _utilities(shipped())
+    """All with inputs or values, sewerage included."""
+    stated = shipped_values()
+    who = ["code", "year", "utility", "prefecture", "field"]
+    of_values = stated.loc[(stated["code"] != "") & stated["field"].isin(list(FIELDS)), who].drop_duplicates()
+    return _utilities(pd.concat([shipped()[who], of_values.astype({name: str for name in who if name != "year"})]))
 
 
 def _utilities(frame: pd.DataFrame) -> tuple[Utility, ...]:
-    return tuple(
-        Utility(
-            str(code), group["utility"].iloc[-1], group["prefecture"].iloc[-1],
-            tuple(group["utility"].unique()), tuple(one for one in FIELDS if one in set(group["field"])),
-        )
-        for code, group in frame.sort_values(["code", "year"]).groupby("code")
-    )  # fmt: skip
+    rows = frame[["code", "year", "utility", "prefecture", "field"]].drop_duplicates().sort_values(["code", "year"])
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for code, _year, *who in rows.itertuples(index=False):
+        groups.setdefault(str(code), []).append((str(who[0]), str(who[1]), str(who[2])))
+    return tuple(_utility(code, group) for code, group in groups.items())
+
+
+def _utility(code: str, rows: list[tuple[str, str, str]]) -> Utility:
+    names, prefectures, fields = zip(*rows, strict=True)
+    prefecture = next((one for one in reversed(prefectures) if one), "")
+    return Utility(code, names[-1], prefecture, tuple(dict.fromkeys(names)), tuple(one for one in FIELDS if one in fields))
 
 
 def find_utilities(text: str, *, limit: int = 20, frame: pd.DataFrame | None = None) -> list[Utility]:

@@ -61,11 +61,11 @@ def chart(name: str, *, page: str, ja: str, en: str) -> Callable[[Draw], Draw]:
 
 
 def all_charts() -> dict[str, Chart]:
-    """Every chart by name, after loading each module of this package whose name ends in `_charts`."""
+    """Every chart, in the order of their names, after loading each module of this package whose name ends in `_charts`."""
     for module in sorted(one.name for one in pkgutil.iter_modules(waterdx.reports.__path__)):
         if module.endswith("_charts"):
             importlib.import_module(f"{waterdx.reports.__name__}.{module}")
-    return CHARTS
+    return dict(sorted(CHARTS.items()))  # not in the order in which this process came to load them
 
 
 def find_chart(name: str) -> Chart:

@@ -17,7 +17,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison, class_history, compare, history
 from waterdx.indicators.definitions import INDICATORS, Indicator
-from waterdx.indicators.inputs import FIELDS, SOURCE, shipped
+from waterdx.indicators.inputs import FIELDS, SOURCE, inputs
 from waterdx.indicators.peers import Peers, Statistics
 from waterdx.indicators.registry import DIRECTIONS
 from waterdx.reports.charts import CHARTS, chart
@@ -146,7 +146,7 @@ def _subtitle(shown: Comparison, when: str) -> str:
 
 
 def _notes(shown: Comparison) -> Iterator[str]:
-    urls = "、".join(shipped()["source_url"].unique())
+    urls = "、".join(inputs(field=shown.field)["source_url"].unique())
     yield str(
         Words(
             ja="出典：{source}を収録した {urls} の値から計算。比較の相手は{peers}、{year}年度、n={n}団体。",

@@ -15,8 +15,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter
 
 from waterdx.core.words import Words
-from waterdx.reports.charts import chart
-from waterdx.reports.style import ACCENT, GRID, INK, PEER, QUIET, TONES, plain
+from waterdx.reports.charts import chart, plain_text_only
+from waterdx.reports.style import ACCENT, GRID, INK, PEER, QUIET, TONES, drawing, plain
 from waterdx.screening.evaluate import RANKINGS, Evaluation
 from waterdx.screening.figures import CURVE, SHARES
 from waterdx.screening.of_project import evaluate_project
@@ -85,12 +85,18 @@ def reliability_plot(project_file: Path) -> Figure:
 
 def _evaluation_chart(project_file: Path, draw: Callable[[Axes, Evaluation], None]) -> Figure:
     found = _evaluated(project_file, project_file.stat().st_mtime_ns)
-    figure = Figure(figsize=(8.27, 5.83), layout="constrained")  # A5 landscape
-    draw(figure.add_subplot(), found)
-    figure.suptitle(str(_EVALUATED.format(name=plain(project.info(project_file).name), start=found.as_of, until=found.until)),
-                    fontsize=12, x=0.02, ha="left", color=INK)  # fmt: skip
-    figure.supxlabel(str(_EVALUATION_SOURCE.format(n=found.observed)), fontsize=8, color=QUIET, x=0.02, ha="left")
-    return figure
+    return evaluation_figure(found, project.info(project_file).name, draw)
+
+
+def evaluation_figure(found: Evaluation, name: str, draw: Callable[[Axes, Evaluation], None]) -> Figure:
+    """One of draw_lift, draw_reliability, draw_years as a chart of its own, with its title and source."""
+    with drawing():
+        figure = Figure(figsize=(8.27, 5.83), layout="constrained")  # A5 landscape
+        draw(figure.add_subplot(), found)
+        title = _EVALUATED.format(name=plain(name), start=found.as_of, until=found.until)
+        figure.suptitle(str(title), fontsize=12, x=0.02, ha="left", color=INK)
+        figure.supxlabel(str(_EVALUATION_SOURCE.format(n=found.observed)), fontsize=8, color=QUIET, x=0.02, ha="left")
+        return plain_text_only(figure)
 
 
 @lru_cache(maxsize=1)  # two charts in three formats tell of one evaluation, which takes seconds

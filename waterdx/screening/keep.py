@@ -15,7 +15,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.screening.columns import TypedTable
 from waterdx.store import history, project, tables
-from waterdx.store.layers import plain
+from waterdx.store.rows_of_files import insert_rows, refuse_again
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,13 +44,7 @@ def keep_rows(
         )  # fmt: skip
     digest = digest_of(file)
     with project.editing(path) as conn:
-        before = tables.source_with_digest(conn, digest, _sheet(table), into)
-        if before:
-            raise UserError(
-                ja="同じ内容のファイルは「{name}」として取り込み済みです。入れ直すには、先の取り込みを元に戻してください(waterdx ledger history --undo)。",
-                en="The same content was imported before as “{name}”. To read it again, take that import back first (waterdx ledger history --undo).",
-                name=before,
-            )
+        refuse_again(conn, digest, _sheet(table), into)
         source = _source_row(table, into, digest, len(rows))
         return _keep(conn, source, rows, into, label, settings, table.findings)
 
@@ -77,11 +71,7 @@ def _keep(
     findings: Sequence[Finding],
 ) -> int:  # fmt: skip
     source_id = tables.insert(conn, "sources", source)
-    names = list(rows.columns)
-    conn.executemany(
-        f"INSERT INTO {into} (source_id, {', '.join(names)}) VALUES ({', '.join('?' * (len(names) + 1))})",
-        ((source_id, *row) for row in zip(*(plain(rows[name]) for name in names), strict=True)),
-    )
+    insert_rows(conn, rows, into, source_id)
     tables.insert_findings(conn, findings, source_id)
     history.apply(conn, EditGroup(label, settings(source_id)), action="import", source_id=source_id, objects=len(rows))
     return source_id

@@ -11,7 +11,7 @@ import pandas as pd
 
 from waterdx.core.errors import UserError
 from waterdx.core.fields import field_named
-from waterdx.core.progress import Progress, silent
+from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.screening.account import Account, account_of
 from waterdx.screening.choice import AUTO
@@ -89,7 +89,7 @@ def account_project(path: Path, *, as_of: str) -> Account:
     return account_of(pipes, leaks, as_of)
 
 
-def explain_project(path: Path, pipe_id: str) -> Explanation:
+def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Explanation:
     """Why a pipe of the latest screening stands where it stands. The model is learnt again as that screening did, with the
     ledger of today. UserError where the project was never screened or has no such pipe."""
     screening, _number = latest(path)
@@ -104,7 +104,7 @@ def explain_project(path: Path, pipe_id: str) -> Explanation:
             pipe=pipe_id,
         )
     method = screening.card["name"] if screening.card["name"] in METHODS else AUTO
-    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, None, silent)
+    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, None, share(progress, 0.0, 0.5))
     record = tidy_leaks(leaks)
     values = feature_frame(tidy, record[record["date"] <= day], day)
     row = int((tidy["pipe_id"] == pipe_id).to_numpy().argmax())
@@ -112,7 +112,7 @@ def explain_project(path: Path, pipe_id: str) -> Explanation:
     unsure = inferred_fields(path).get(int(score["fid"]), ())
     return Explanation(
         pipe_id, str(day.date()), horizon, score, explained(model, tidy, values, material_names(), [row])[0],
-        unknown_fields(tidy.iloc[row]), tuple(unsure), what_if(model, pipes, leaks, pipe_id, unsure=unsure),
+        unknown_fields(tidy.iloc[row]), tuple(unsure), what_if(model, pipes, leaks, pipe_id, unsure=unsure, progress=share(progress, 0.5, 1.0)),
     )  # fmt: skip
 
 

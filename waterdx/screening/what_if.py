@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from waterdx.core.fields import field_named
+from waterdx.core.progress import Progress, silent
 from waterdx.core.text import says_unknown
 from waterdx.core.words import Words
 from waterdx.screening.model import Model
@@ -24,6 +25,7 @@ _TOLD = Words(
     ja="{field}が分かれば区分 {best}〜{worst} になり得ます(今は {now})",
     en="knowing its {field} could move it to class {best} to {worst} (now {now})",
 )
+_TRYING = Words(ja="分からない値を仮に入れて順位を付け直しています", en="Ranking again for what the unknown may be")
 _NO_MATTER = Words(ja="{field}が分かっても区分は {now} のままです", en="knowing its {field} would leave it in class {now}")
 
 
@@ -49,7 +51,13 @@ def unknown_fields(pipe: pd.Series) -> tuple[str, ...]:
 
 
 def what_if(
-    model: Model, pipes: pd.DataFrame, leaks: pd.DataFrame, pipe_id: str, *, unsure: Collection[str] = ()
+    model: Model,
+    pipes: pd.DataFrame,
+    leaks: pd.DataFrame,
+    pipe_id: str,
+    *,
+    unsure: Collection[str] = (),
+    progress: Progress = silent,
 ) -> tuple[WhatIf, ...]:
     """For every field of the pipe that is not known (or is `unsure`, inferred) the classes it could move the pipe to.
 
@@ -60,9 +68,13 @@ def what_if(
     now = _class_of(predict(model, pipes, leaks, explain=False), pipe_id)
     missing = unknown_fields(tidy[tidy["pipe_id"] == pipe_id].iloc[0])
     found = []
-    for name in (one for one in FIELDS if one in missing or one in unsure):
+    asked = [one for one in FIELDS if one in missing or one in unsure]
+    for number, name in enumerate(asked):
+        could = [now]
         values = _plausible(tidy, name, pipes.at[at, "material"])
-        could = [now, *(_class_of(predict(model, _with(pipes, at, name, one), leaks), pipe_id) for one in values)]
+        for tried, value in enumerate(values):
+            progress(number + tried / len(values), len(asked), _TRYING)
+            could.append(_class_of(predict(model, _with(pipes, at, name, value), leaks, explain=False), pipe_id))
         found.append(WhatIf(name, now, min(could), max(could)))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 7  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 8  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -64,6 +64,10 @@ TABLES: dict[str, dict[str, type]] = {
         "id": int, "source_id": int, "day": str, "area": str, "pipe_ids": str, "method": str, "crew": str, "control": int,
         "length_m": float, "finds": int, "expected_finds": float, "cost_yen": float, "note": str,
     },
+    "indicator_values": {
+        "id": int, "source_id": int, "year": int, "code": str, "utility": str, "field": str, "item": str, "value": float, "text": str,
+        "basis": str,
+    },
     "catalog_editions": {"id": int, "name": str, "follows": str, "ids": str, "read_at": str},
     "catalog_entries": {"id": int, "technology_id": str, "edition_id": int, "news": str, "changed": str, "entry": str},
     "catalog_shortlist": {"id": int, "technology_id": str, "at": str, "who": str},
@@ -76,7 +80,7 @@ TABLES: dict[str, dict[str, type]] = {
 }  # fmt: skip
 
 # Tables whose rows come from a file (source_id) and go with it when the import is undone.
-ROWS_OF_FILES = ("survey_results", "places", "water_balances", "tv_findings")
+ROWS_OF_FILES = ("survey_results", "places", "water_balances", "tv_findings", "indicator_values")
 
 
 def migrations() -> Migrations:
@@ -125,7 +129,7 @@ def migrations() -> Migrations:
         """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from;
         what a repair slip says of the pipe: material and diameter of a leak."""
         _add_what_came_since(db)
-        for table in ROWS_OF_FILES:
+        for table in ROWS_OF_FILES:  # all tables of TABLES are there by now, whichever version brings them
             db.table(table).create_index(["source_id"], if_not_exists=True)
 
     @steps()
@@ -133,6 +137,12 @@ def migrations() -> Migrations:
         """Name, structure and capacity of facilities; a local background beneath the pipes."""
         _add_what_came_since(db)
         _add_background(db.conn)
+
+    @steps()
+    def version_8(db: Database) -> None:
+        """Management indicators and their inputs, read from files."""
+        _add_what_came_since(db)
+        db.table("indicator_values").create_index(["source_id"], if_not_exists=True)
 
     return steps
 

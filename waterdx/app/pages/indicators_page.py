@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,17 +10,14 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QFileDialog,
     QListWidget,
     QListWidgetItem,
     QSplitter,
     QStackedLayout,
-    QTabWidget,
     QWidget,
 )  # fmt: skip
 
-from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, save_chart, with_ending
-from waterdx.app.chart_view import ChartView
+from waterdx.app.chart_tabs import ChartTabs
 from waterdx.app.comparison import Compared, compare, find
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
@@ -30,7 +26,6 @@ from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
-from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 MOST_UTILITIES = 6
@@ -48,7 +43,7 @@ class IndicatorsPage(Page):
         self.year = QComboBox()
         self.table = LinkedTable(Words(ja="指標の表", en="Table of indicators"))
         self.notes = label("", "muted", wrap=True)
-        self.charts = QTabWidget()
+        self.charts = ChartTabs(session)
         self._matches: dict[str, Any] = {}
         self._compared: Compared | None = None
         self._finding, self._comparing = Latest(self), Latest(self)
@@ -110,10 +105,6 @@ class IndicatorsPage(Page):
         )
 
     def _results(self) -> QWidget:
-        save = button(Words(ja="図を保存…", en="Save chart…"), self.ask_save, "export")
-        save.setObjectName("small")
-        self.charts.setDocumentMode(True)
-        self.charts.setCornerWidget(holding(row(save, margins=(0, 2, 10, 2))), Qt.Corner.TopRightCorner)
         above = column(self.table, holding(row(self.notes, margins=(12, 4, 12, 6))))
         above.setSpacing(0)
         above.setStretch(0, 1)
@@ -135,7 +126,7 @@ class IndicatorsPage(Page):
         self.words.returnPressed.connect(self._add_first)
         self.year.activated.connect(self.compare)
         for latest in (self._finding, self._comparing):
-            latest.failed.connect(self._on_failed)
+            latest.failed.connect(self.session.say_failed)
 
     # Doing
 
@@ -177,17 +168,6 @@ class IndicatorsPage(Page):
         if codes:
             self._comparing.ask(partial(compare, codes, self.year.currentData()), self.show_compared)
 
-    def ask_save(self) -> None:
-        view = self.charts.currentWidget()
-        if isinstance(view, ChartView):
-            chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE_CHART), f"{view.title}.png", CHART_FILES)
-            if chosen:
-                self.save(view, with_ending(chosen, kind))
-
-    def save(self, view: ChartView, path: Path) -> None:
-        """Write the chart that is shown as PNG, SVG or PDF."""
-        self.session.run(SAVE_CHART, partial(save_chart, view.figure, path), self.session.say_saved)
-
     # Showing
 
     def _show_chosen(self) -> None:
@@ -205,11 +185,7 @@ class IndicatorsPage(Page):
         self.table.show_table(compared.table, np.full(len(compared.table), -1))
         self.notes.setText(compared.notes)
         self.notes.setVisible(bool(compared.notes))
-        place = max(0, self.charts.currentIndex())
-        self.charts.clear()
-        for title, figure, image in compared.charts.values():
-            self.charts.addTab(ChartView(title, figure, image), title.split("：")[-1].split(": ")[-1])
-        self.charts.setCurrentIndex(place)
+        self.charts.show_pictures(compared.charts)
         self._faces.setCurrentIndex(1)
 
     @property
@@ -238,9 +214,3 @@ class IndicatorsPage(Page):
         else:
             words = Words(ja="「{t}」という団体は見つかりません。", en="No utility is called “{t}”.")
             self.session.say("warning", words.format(t=self.words.text()[:40]))
-
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.session.say("error", error.words)
-        else:
-            self.session.jobs.failed_by_us.emit(error)

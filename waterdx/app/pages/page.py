@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from waterdx.app.map.map_view import MapView
 from waterdx.app.session import Session
@@ -21,6 +21,11 @@ class Page(QWidget):
     def is_busy(self) -> bool:
         """Whether something asked for in the background has not come yet."""
         return False
+
+    @property
+    def parts(self) -> QTabWidget | QTabBar | None:
+        """The tabs it is divided in, None where it is one whole."""
+        return None
 
     def entered(self) -> None:
         """The page has come into view."""

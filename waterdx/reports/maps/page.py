@@ -122,6 +122,5 @@ def _draw_labels(axes: Axes, content: Content, sheet: Sheet, paper: Paper, scale
                 color=INK,
                 zorder=7,
                 clip_on=True,
-                weight="bold",
             )
     return without

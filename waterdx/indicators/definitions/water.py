@@ -1,26 +1,13 @@
-"""The financial indicators of water undertakings (経営比較分析表). To add one, write one decorated function here.
-
-Money inputs are in thousand yen. Cautions and reference levels are those of the official guidance named in `source`.
-"""
+"""The financial indicators of water undertakings (経営比較分析表)."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from waterdx.core.words import Words
-from waterdx.indicators.registry import (
-    INDICATORS,
-    Indicator,
-    calculate,
-    find_indicator,
-    indicator,
-    indicators_of,
-)
+from waterdx.indicators.definitions.units import PERCENT, YEN_PER_M3
+from waterdx.indicators.registry import indicator
 
-__all__ = ["INDICATORS", "Indicator", "calculate", "find_indicator", "indicators_of"]
-
-PERCENT = Words(ja="%", en="%")
-YEN_PER_M3 = Words(ja="円/m³", en="yen/m³")
 _GUIDANCE = "https://expydoc.com/doc/7829030/%E2%89%AA%E7%B5%8C%E5%96%B6%E6%8C%87%E6%A8%99%E3%81%AE%E7%94%A8%E8%AA%9E%E8%A7%A3%E8%AA%AC%E2%89%AB"
 _OUTLINE = "https://expydoc.com/doc/11967880/%EF%BC%9C%E5%88%A5%E7%B4%991%EF%BC%9E-%E7%B5%8C%E5%96%B6%E6%8C%87%E6%A8%99%E3%81%AE%E6%A6%82%E8%A6%81"
 _SUZU = "https://www.city.suzu.lg.jp/soshiki/5/1539.html"
@@ -31,7 +18,7 @@ _COST_OF_SUPPLY_EN = (
     "ordinary expense − (entrusted work + materials and scrap sold + incidental business)"
     " − reversal of long-term deferred revenue"
 )
-_COST_INPUTS = (
+COST_INPUTS = (
     "ordinary_expense", "entrusted_work_cost", "materials_scrap_cost", "incidental_business_cost",
     "long_term_deferred_revenue_reversal",
 )  # fmt: skip
@@ -140,7 +127,7 @@ def bonds_to_revenue(f: pd.DataFrame) -> pd.Series:
         en="Below 100% part of the cost is met from other income. It drops in years when the basic charge was waived.",
     ),
     source=_SUZU,
-    inputs=("water_supply_revenue", *_COST_INPUTS),
+    inputs=("water_supply_revenue", *COST_INPUTS),
 )
 def cost_recovery(f: pd.DataFrame) -> pd.Series:
     """料金回収率, %: 供給単価 ÷ 給水原価, in which the volume cancels."""
@@ -160,7 +147,7 @@ def cost_recovery(f: pd.DataFrame) -> pd.Series:
         en="No official level. It depends on source and terrain: read it over the years and beside peers.",
     ),
     source=_SUZU,
-    inputs=("annual_billed_volume", *_COST_INPUTS),
+    inputs=("annual_billed_volume", *COST_INPUTS),
 )
 def unit_cost(f: pd.DataFrame) -> pd.Series:
     """給水原価, yen/m³ (money is in thousand yen)."""

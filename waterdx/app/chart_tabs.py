@@ -1,0 +1,47 @@
+"""Charts side by side as tabs, each saved as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QTabWidget
+
+from waterdx.app.chart_image import Picture
+from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, save_chart, with_ending
+from waterdx.app.chart_view import ChartView
+from waterdx.app.session import Session
+from waterdx.app.widgets import button, holding, row
+from waterdx.core.words import Words
+
+
+class ChartTabs(QTabWidget):
+    """`show_pictures` puts new charts in place of the old ones; the tab that was open stays open."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        save = button(Words(ja="図を保存…", en="Save chart…"), self.ask_save, "export")
+        save.setObjectName("small")
+        self.setDocumentMode(True)
+        self.setCornerWidget(holding(row(save, margins=(0, 2, 10, 2))), Qt.Corner.TopRightCorner)
+
+    def show_pictures(self, pictures: Iterable[Picture]) -> None:
+        place = max(0, self.currentIndex())
+        self.clear()
+        for one in pictures:
+            self.addTab(ChartView(one.title, one.figure, one.image), one.title.split("：")[-1].split(": ")[-1])
+        self.setCurrentIndex(place)
+
+    def ask_save(self) -> None:
+        view = self.currentWidget()
+        if isinstance(view, ChartView):
+            chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE_CHART), f"{view.title}.png", CHART_FILES)
+            if chosen:
+                self.save(view, with_ending(chosen, kind))
+
+    def save(self, view: ChartView, path: Path) -> None:
+        """Write a chart as PNG, SVG or PDF."""
+        self.session.run(SAVE_CHART, partial(save_chart, view.figure, path), self.session.say_saved)

@@ -1,0 +1,186 @@
+"""A survey plan as the window shows it, what it rests on and its files: plain functions for jobs, no Qt in here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterdx.app.chart_image import Picture, picture
+from waterdx.app.chart_tasks import DRAWING
+from waterdx.app.table.columns import number_column, text_column
+from waterdx.app.table.model import Table
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+from waterdx.screening.survey_assumptions import ASSUMPTIONS
+
+if TYPE_CHECKING:
+    from waterdx.app.editing_tasks import Edited
+    from waterdx.app.screening.tasks import Opened
+
+NO_PLAN = Words(
+    ja="予算を入れて「計画をつくる」を押すと、漏水が最も多く見つかる見込みの区域を選びます。予算は超えません。",
+    en="Type a budget and press “Make the plan”: the areas with the most expected finds are chosen. The budget is never exceeded.",
+)
+CURVE = Words(ja="予算と発見件数", en="Budget and finds")
+PLAN_FILES = Words(
+    ja="区域・管路・仮定 (*.xlsx);;区域表 (*.csv);;地図 (*.pdf);;現場の GPS 用 (*.gpx);;現場の地図用 (*.geojson)",
+    en="Areas, pipes, assumptions (*.xlsx);;Areas (*.csv);;Map (*.pdf);;For a GPS (*.gpx);;For a field map (*.geojson)",
+)
+_SENTENCE = Words(
+    ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(件数の 90 % 区間 {low:,.0f}〜{high:,.0f} 件)。\n"
+    "見つかる見込み {finds:,.1f} 件({finds_low:,.0f}〜{finds_high:,.0f} 件)、1 件当たり {each} 円。{saved}予算を増やすと次の 1 件に {next} 円。",
+    en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval of the count {low:,.0f} to {high:,.0f}).\n"
+    "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}With more money the next find costs {next} yen.",
+)
+_SAVED = Words(ja="節水 {m3:,.0f} m³({low:,.0f}〜{high:,.0f} m³)。", en="{m3:,.0f} m³ saved ({low:,.0f} to {high:,.0f} m³). ")
+_OF_TOWN = Words(ja="町の設定(はじめの値 {default:,.10g}: {source})", en="Set by the town (default {default:,.10g}: {source})")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Pipes that are walked in any case (must) or left out (never), as `name` tells them."""
+
+    kind: Literal["must", "never"]
+    name: str
+    pipe_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A survey plan as the window shows it: `rows` are the pipe rows of each area of `table`; `later` are the years after."""
+
+    plan: Any
+    table: Table
+    rows: list[NDArray[np.int64]]
+    sentence: Words
+    later: tuple[Planned, ...] = ()
+
+    @property
+    def years(self) -> tuple[Planned, ...]:
+        """This year and those after it."""
+        return (self, *self.later)
+
+
+def make_plan(
+    path: Path, row_of_id: Mapping[str, int], budget_yen: int, wishes: tuple[Wish, ...] = (), years: int = 1,
+    progress: Progress = silent,
+) -> Planned:  # fmt: skip
+    """The areas to survey with this budget, from the last screening; kept in the project."""
+    from waterdx.screening.survey import plan_project
+
+    must, never = ([one for wish in wishes if wish.kind == kind for one in wish.pipe_ids] for kind in ("must", "never"))
+    made = plan_project(path, budget_yen=budget_yen, must=must, never=never, years=years, progress=progress)
+    return planned(made, row_of_id)
+
+
+def planned(plan: Any, row_of_id: Mapping[str, int]) -> Planned:
+    """A plan laid out; `row_of_id` leads from pipe numbers to rows of the pipe table."""
+    rows = [np.array([row_of_id[one] for one in area.pipe_ids if one in row_of_id], dtype=np.int64) for area in plan.areas]
+    return Planned(plan, _areas_table(plan.areas), rows, _sentence(plan), tuple(planned(one, row_of_id) for one in plan.later))
+
+
+def _areas_table(areas: Any) -> Table:
+    return Table(
+        (
+            number_column("order", Words(ja="順", en="No."), np.arange(1, len(areas) + 1)),
+            text_column("name", Words(ja="区域(路線)", en="Area (street)"), [str(area.name) for area in areas]),
+            number_column("length", Words(ja="延長 (km)", en="Length (km)"), [area.length_km for area in areas], 2),
+            number_column("cost", Words(ja="費用 (円)", en="Cost (yen)"), [area.cost_yen for area in areas]),
+            number_column("leaks", Words(ja="期待漏水 (件)", en="Expected leaks"), [area.expected_leaks for area in areas], 2),
+            number_column("low", Words(ja="下限 (件)", en="Low"), [area.low for area in areas]),
+            number_column("high", Words(ja="上限 (件)", en="High"), [area.high for area in areas]),
+        )
+    )
+
+
+def _sentence(plan: Any) -> Words:
+    if plan.note:
+        return Words(plan.note.ja, plan.note.en)
+    finds, saved = plan.finds, plan.saved_m3
+    known = saved.expected == saved.expected  # plans of older versions knew of no m³
+    return _SENTENCE.format(
+        n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
+        low=plan.low, high=plan.high, finds=finds.expected, finds_low=finds.low, finds_high=finds.high,
+        each=_yen(plan.yen_per_find), next=_yen(plan.yen_per_next_find),
+        saved=_SAVED.format(m3=saved.expected, low=saved.low, high=saved.high) if known else Words("", ""),
+    )  # fmt: skip
+
+
+def _yen(amount: float | None) -> str:
+    return "-" if amount is None else f"{amount:,.0f}"
+
+
+def curve(path: Path, progress: Progress = silent) -> list[Picture]:
+    """The finds of other budgets beside those of the newest plan."""
+    from waterdx.reports.plan_charts import survey_curve
+
+    with DRAWING:
+        return [picture(CURVE, survey_curve(path))]
+
+
+def save_plan(plan: Any, project: Path, path: Path, progress: Progress = silent) -> Path:
+    """The plan as table, map or field file, by the ending of the name."""
+    from waterdx.reports.plan_files import write_plan
+
+    progress(0, 1, Words(ja="計画を書き出しています", en="Writing the plan"))
+    with DRAWING:
+        write_plan(path, plan, project)
+    return path
+
+
+def assumptions(path: Path, progress: Progress = silent) -> Table:
+    """What plans of this town rest on, in the order of ASSUMPTIONS."""
+    from waterdx.screening.survey import own_assumptions
+
+    own = own_assumptions(path)
+    values = [own.get(one.name, one.default) for one in ASSUMPTIONS]
+    return Table((
+        text_column("label", Words(ja="仮定", en="Assumption"), [str(one.label) for one in ASSUMPTIONS]),
+        text_column("value", Words(ja="値", en="Value"), [f"{value:,.10g}" for value in values]),
+        text_column("unit", Words(ja="単位", en="Unit"), [str(one.unit) for one in ASSUMPTIONS]),
+        text_column("source", Words(ja="出典", en="Source"), list(_sources(own))),
+    ))  # fmt: skip
+
+
+def _sources(own: Mapping[str, float]) -> Iterator[str]:
+    for one in ASSUMPTIONS:
+        yield str(_OF_TOWN.format(default=one.default, source=one.source) if one.name in own else one.source)
+
+
+def assume(opened: Opened, number: int, text: str, progress: Progress = silent) -> Edited:
+    """Keep what was typed for an assumption, the default where it is blank, as one step of undo."""
+    from waterdx.app.editing_tasks import Edited, last_edited
+    from waterdx.screening.survey import own_assumptions, set_assumptions
+    from waterdx.screening.survey_assumptions import checked
+
+    one, typed = ASSUMPTIONS[number], unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    before = own_assumptions(opened.town.path)
+    after = {name: value for name, value in before.items() if name != one.name}
+    after |= {one.name: checked(one.name, typed)} if typed else {}
+    if after == before:
+        return Edited(Words(ja="仮定は前と同じです。", en="The assumption is as it was."), 0, [], opened, True)
+    set_assumptions(opened.town.path, after, reset=True)
+    words = Words(ja="「{label}」を変えました。次に作る計画から使います。", en="“{label}” was changed; the next plan uses it.")
+    return last_edited(opened, words.format(label=one.label))
+
+
+def wishes_table(wishes: tuple[Wish, ...]) -> Table:
+    kinds = {"must": Words(ja="必ず調査", en="In any case"), "never": Words(ja="調査しない", en="Never")}
+    return Table((
+        text_column("kind", Words(ja="扱い", en="Wish"), [str(kinds[one.kind]) for one in wishes]),
+        text_column("name", Words(ja="区域・管路", en="Area or pipes"), [one.name for one in wishes]),
+        number_column("pipes", Words(ja="管路 (本)", en="Pipes"), [len(one.pipe_ids) for one in wishes]),
+    ))  # fmt: skip
+
+
+def with_wish(wishes: tuple[Wish, ...], new: Wish) -> tuple[Wish, ...]:
+    """These wishes with one more; its pipes leave the earlier ones, as what was said last counts."""
+    taken = set(new.pipe_ids)
+    kept = (replace(one, pipe_ids=tuple(id_ for id_ in one.pipe_ids if id_ not in taken)) for one in wishes)
+    return (*(one for one in kept if one.pipe_ids), new)
