@@ -102,10 +102,7 @@ def _columns(rows: pd.DataFrame) -> pd.DataFrame:
 def _era_lines(name: str, year: pd.Series) -> dict[str, pd.Series]:
     """One line per stretch between two bends, in decades; all are 0 in the year the material is told against."""
     bends, against = ERAS[name]
-    return {
-        f"{name} {low}-{high}": (year.clip(low, high) - min(max(against, low), high)) / 10
-        for low, high in pairwise(bends)
-    }
+    return {f"{name} {low}-{high}": (year.clip(low, high) - min(max(against, low), high)) / 10 for low, high in pairwise(bends)}
 
 
 def _curves(rows: pd.DataFrame) -> dict[str, float]:

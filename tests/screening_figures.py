@@ -1,4 +1,5 @@
-"""The figures of screening on Kitchener's real record, one year ahead, 2013 to 2021. `make screening-figures` (some minutes).
+"""The figures of screening on Kitchener's real record, one year ahead, 2013 to 2021. `make screening-figures` (some minutes; `--all`
+for every method, longer).
 
 The shipped model has seen these years, so it is learnt here anew from what was known at the end of 2012. "Another city": it is
 learnt from one half of the city and ranks the other, whose record it is not shown.
@@ -25,6 +26,7 @@ from train_default_model import train as train_default  # noqa: E402
 from waterdx.screening.choice import AUTO  # noqa: E402
 from waterdx.screening.default_model import DefaultModel, instead_of_shipped  # noqa: E402
 from waterdx.screening.figures import Figures  # noqa: E402
+from waterdx.screening.guard import Ranking  # noqa: E402
 from waterdx.screening.judge import judged_years, years_after  # noqa: E402
 from waterdx.screening.methods import DEFAULT, METHODS  # noqa: E402
 from waterdx.screening.model import train  # noqa: E402
@@ -44,15 +46,18 @@ SHOWN = (
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="each method by itself, and the halves with their own record, too")
+    every = parser.parse_args().all
     if not KITCHENER.is_dir():
         sys.exit(f"{KITCHENER} is not there")
     pipes, leaks = kitchener()
     leaks = leaks.assign(leak_id=np.arange(len(leaks)), date=pd.to_datetime(leaks["date"]))
     older = train_default(pipes, leaks, LEARNT_TO)
     print(f"{'':34}" + "".join(f"{name.removeprefix('model.').replace('_', ' ')[:11]:>12}" for name in SHOWN) + f"{'seconds':>9}")
-    for method in (AUTO, *METHODS):
+    for method in (AUTO, *(METHODS if every else (DEFAULT,))):
         say(f"whole city, {method}", pipes, leaks, older, partial(ranking, method=method), by_year=method == AUTO)
+    say("whole city, no record", pipes, leaks, older, without_record, by_year=False)
     parts = twelve_parts(pipes)
     for name, one in (("small utilities, shipped + record", with_record), ("small utilities, no record", without_record)):
         judge_parts(name, pipes, leaks, [(older, parts == part) for part in range(PARTS)], one)
@@ -62,7 +67,8 @@ def main() -> None:
         for half in (east, ~east)
     ]
     judge_parts("another city (halves), no record", pipes, leaks, halves, without_record)
-    judge_parts("another city (halves), own record", pipes, leaks, halves, ranking)
+    if every:
+        judge_parts("another city (halves), own record", pipes, leaks, halves, ranking)
 
 
 def ranking(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp, method: str = AUTO) -> pd.DataFrame:
@@ -76,9 +82,7 @@ def without_record(pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp) 
     return ranking(pipes, leaks.iloc[:0], day, DEFAULT)
 
 
-def say(
-    name: str, pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, older: DefaultModel, rank: partial[pd.DataFrame], *, by_year: bool
-) -> None:
+def say(name: str, pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, older: DefaultModel, rank: Ranking, *, by_year: bool) -> None:
     began = time.perf_counter()
     with instead_of_shipped(older):
         judged = judged_years(pipes, leaks, windows(), ranking=rank)
@@ -96,7 +100,7 @@ def judge_parts(
     pipes: gpd.GeoDataFrame,
     leaks: pd.DataFrame,
     parts: list[tuple[DefaultModel, np.ndarray]],
-    rank: partial[pd.DataFrame],
+    rank: Ranking,
 ) -> None:
     """Each part a utility of its own: ranked by itself, the shares of all taken together."""
     began = time.perf_counter()

@@ -54,11 +54,23 @@ def test_a_level_nobody_can_believe_is_refused_in_words(level):
 
 
 def test_the_contrasts_are_of_the_size_of_the_published_ones():
-    """Utah State University 2023: cast iron 5.6 times ductile iron, asbestos cement twice; ductile iron here is of mixed years."""
+    """Utah State University 2023: cast iron 5.6 times ductile iron, asbestos cement twice that of ductile iron (of 1970, as it was)."""
     logs = shipped().classes()["log"]
     assert 2 < np.exp(logs["CIP"] - logs["DIP"]) < 8
-    assert 1.2 < np.exp(logs["ACP"] - logs["DIP"]) < 4
+    early = shipped().era(np.array(["DIP"]), np.array([1970.0]))[0]
+    assert 1.2 < np.exp(logs["ACP"] - early) < 4
     assert logs["VP_TS"] > logs["VP_RR"] and logs["DIP_S"] < logs["DIP"] and logs["HPPE"] < logs["PP"]
+
+
+@pytest.mark.parametrize("laid", [1965.0, 1970.0, 1975.0])
+def test_asbestos_cement_leaks_more_than_ductile_iron_of_the_same_year(laid):
+    iron, cement = rates(town_of(material=["DIP", "ACP"], install_fy=[laid]))
+    assert cement > iron
+
+
+def test_many_short_pipes_leak_more_per_km_than_one_long_one():
+    short, long = rates(town_of(length_m=[20.0, 200.0]))
+    assert 1.0 < short / long < 2.0
 
 
 def test_rates_rise_with_age_and_fall_with_diameter_and_with_a_sleeve():

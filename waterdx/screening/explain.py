@@ -7,6 +7,7 @@ are not quite the pipe's rate against the mean rate, for materials, ages and lea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,6 @@ from waterdx.screening.model import Model
 
 MOST_REASONS = 3
 LEAST_FACTOR = 1.1  # a feature that moves the rate by less than this is not a reason
-_WITH_FACTOR = Words(ja="{reason} ×{factor}", en="{reason} ×{factor}")
 _TOLD = Words(
     ja="{reasons}(ほか ×{rest}、合わせて平均の{relative}倍)",
     en="{reasons} (all else ×{rest}; together {relative} times the mean)",
@@ -94,14 +94,16 @@ def explained(
     size = np.abs(np.log(every.to_numpy()[chosen]))
     order = np.argsort(-size, axis=1, kind="stable")[:, :MOST_REASONS]
     facts = [{str(name): value for name, value in row.items()} for row in values.iloc[chosen].to_dict("records")]
+    features = [FEATURES[str(name)] for name in every.columns]
     found = []
     for row, factor, effect, best, whole in zip(facts, every.to_numpy()[chosen], size, order, relative[chosen], strict=True):
         kept = [at for at in best if effect[at] >= np.log(LEAST_FACTOR)]
-        words = tuple(_told(FEATURES[every.columns[at]].reason(row, names), factor[at]) for at in kept)
-        sizes = tuple(float(factor[at]) for at in kept)
-        found.append(Reasons(words, sizes, float(whole / np.prod(sizes)), float(whole)))
+        words = tuple(_told(features[at].reason(row, names), factor[at]) for at in kept)
+        sizes = tuple(factor[kept].tolist())
+        found.append(Reasons(words, sizes, float(whole / math.prod(sizes)), float(whole)))
     return found
 
 
 def _told(reason: Words, factor: float) -> Words:
-    return _WITH_FACTOR.format(reason=reason, factor=written(factor))
+    size = written(factor)
+    return Words(f"{reason.ja} ×{size}", f"{reason.en} ×{size}")

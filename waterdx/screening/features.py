@@ -87,14 +87,15 @@ _last: tuple[tuple[DefaultModel, pd.DataFrame, pd.DataFrame, pd.Timestamp], OwnR
 def _age_reason(row: Row, names: Names) -> Words:
     if pd.isna(row["age_years"]):
         return Words("布設年度が不明", "laying year unknown")
-    return Words("布設後 {n} 年", "laid {n} years ago").format(n=int(row["age_years"]))
+    year = int(row["laying_era"])
+    return Words(f"{year}年布設", f"laid in {year}")
 
 
 def _material_reason(row: Row, names: Names) -> Words:
     code = row["material_class"]
     if code == UNKNOWN:
         return Words("管種が不明", "material unknown")
-    return Words("{name}", "{name}").format(name=names.get(code, Words(f"管種 {code}", f"material {code}")))
+    return names.get(code, Words(f"管種 {code}", f"material {code}"))
 
 
 def _diameter_reason(row: Row, names: Names) -> Words:
@@ -106,7 +107,7 @@ def _diameter_reason(row: Row, names: Names) -> Words:
 def _length_reason(row: Row, names: Names) -> Words:
     if pd.isna(row["length_m"]):
         return Words("延長が不明", "length unknown")
-    return Words("延長 {n:.0f} m", "length {n:.0f} m").format(n=row["length_m"])
+    return Words(f"延長 {row['length_m']:.0f} m", f"length {row['length_m']:.0f} m")
 
 
 def _record_reason(row: Row, names: Names) -> Words:
@@ -119,7 +120,8 @@ def _record_reason(row: Row, names: Names) -> Words:
 def _era_reason(row: Row, names: Names) -> Words:
     if pd.isna(row["laying_era"]):
         return Words("布設年代が不明", "laying era unknown")
-    return Words("{n} 年度の布設", "laid in {n}").format(n=int(row["laying_era"]))
+    decade = int(row["laying_era"]) // 10 * 10
+    return Words(f"{decade}年代の製品・施工", f"make of the {decade}s")
 
 
 def _coating_reason(row: Row, names: Names) -> Words:

@@ -104,7 +104,8 @@ def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Ex
             pipe=pipe_id,
         )
     method = screening.card["name"] if screening.card["name"] in METHODS else AUTO
-    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, None, share(progress, 0.0, 0.5))
+    level = screening.card["figures"].get("level_assumed")
+    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, level, share(progress, 0.0, 0.5))
     record = tidy_leaks(leaks)
     values = feature_frame(tidy, record[record["date"] <= day], day)
     row = int((tidy["pipe_id"] == pipe_id).to_numpy().argmax())
