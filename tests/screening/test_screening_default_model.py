@@ -69,7 +69,7 @@ def test_asbestos_cement_leaks_more_than_ductile_iron_of_the_same_year(laid):
 
 
 def test_many_short_pipes_leak_more_per_km_than_one_long_one():
-    short, long = rates(town_of(length_m=[20.0, 200.0]))
+    short, long = rates(town_of(length_m=[40.0, 200.0]))
     assert 1.0 < short / long < 2.0
 
 

@@ -64,6 +64,7 @@ class Model:
         if slope:
             parts["log_similar"] -= slope * values["log_similar"]
             told = values[[PART + name for name in ATTRIBUTES]].set_axis(list(ATTRIBUTES), axis=1) * slope
+            told["age_years"] += told.pop("laying_era")  # both are the year's doing: one reason, "laid in 1968"
             parts = told.add(parts, fill_value=0.0)
         return parts
 
