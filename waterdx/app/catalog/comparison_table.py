@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -52,6 +52,10 @@ class ComparisonTable(QTableWidget):
         )
         header.setFixedHeight(int(self.fontMetrics().height() * HEAD_LINES))
         header.setHighlightSections(False)
+        # Columns get their widths after the table has, and again when a scroll bar takes room: then the texts wrap anew.
+        self._wrap = QTimer(self, singleShot=True, interval=0)
+        self._wrap.timeout.connect(self.resizeRowsToContents)
+        header.sectionResized.connect(lambda *_sizes: self._wrap.start())
 
     def show_comparison(self, comparison: Comparison | None) -> None:
         self.comparison = comparison
@@ -76,10 +80,6 @@ class ComparisonTable(QTableWidget):
 
     def differs(self, row: int) -> bool:
         return self.comparison is not None and self.comparison.lines[row].differs
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resizeRowsToContents()
 
 
 class _Wrapped(QStyledItemDelegate):
