@@ -66,5 +66,6 @@ def test_the_ranked_list_is_whole_and_in_order(demo):
     assert (scores["low"] <= scores["expected_leaks"]).all() and (scores["expected_leaks"] <= scores["high"]).all()
 
 
+@pytest.mark.soak
 def test_it_can_be_run_again_into_the_same_folder(demo):
     assert run(["demo", "--out", str(demo[0]), "--json"]) == 0

@@ -181,9 +181,9 @@ def test_a_table_of_sixteen_thousand_columns_is_guessed_within_seconds(benchmark
     import time
 
     frame = pd.DataFrame({f"f{n}_{n % 97}": pd.Series(["x"], dtype=object) for n in range(16_384)})
-    began = time.perf_counter()
+    began = time.process_time()  # the machine may be busy with other tests
     guess_columns(frame, "pipes")
-    assert time.perf_counter() - began < benchmark_seconds
+    assert time.process_time() - began < benchmark_seconds
 
 
 def test_one_coordinate_alone_is_no_place() -> None:
