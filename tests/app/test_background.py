@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from waterdx.app.dialogs.background_dialog import BackgroundDialog
+from waterdx.app.dialogs.background_dialog import BackgroundDialog, RemoveBackgroundDialog
 from waterdx.app.main_window import MainWindow
 from waterdx.core.sample_town import sample_background
 
@@ -72,3 +72,25 @@ def test_a_file_that_says_nothing_is_refused_in_the_bar(shown: MainWindow, tmp_p
     shown.session.bring_background(tmp_path / "x.shp", None, None, False)
     wait_for_job()
     assert shown.message.level == "error" and "何の背景図か分かりません" in shown.message.text
+
+
+def test_the_legend_lists_what_lies_beneath_while_it_is_shown(shown: MainWindow) -> None:
+    view = shown.pages["ledger"].map
+    assert view is not None
+    assert view.legend.beneath == ["行政区域界", "給水区域界", "道路", "河川・水域", "鉄道"]
+    shown.menus.by_id["show_background"].trigger()
+    assert view.legend.beneath == []
+
+
+def test_one_kind_is_taken_out_from_the_menu_and_an_undo_brings_it_back(shown: MainWindow, wait_for_job: Wait) -> None:
+    shown.menus.by_id["remove_background"].trigger()
+    dialog = shown.findChild(RemoveBackgroundDialog)
+    assert dialog is not None and not dialog.ok.isEnabled()
+    dialog.boxes["road"].click()
+    dialog.ok.click()
+    wait_for_job()
+    assert shown.session.town is not None and "365 件" in shown.message.text
+    assert list(shown.session.town.background) == ["boundary", "supply_area", "river", "railway"]
+    shown.menus.by_id["undo"].trigger()
+    wait_for_job()
+    assert len(drawn(shown)) == 5

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
@@ -19,6 +21,8 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.tasks import ImportOptions, import_filter
 from waterdx.core.errors import UserError
 from waterdx.importers.registry import importers
+from waterdx.store import project
+from waterdx.store.layers import insert_rows
 
 SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
 
@@ -109,9 +113,27 @@ def test_checking_fills_the_findings_and_a_double_click_goes_to_the_pipe(
     wait_for_job()
     page = window.pages["ledger"]
     assert "点検しました" in window.message.text
-    place = int(np.flatnonzero(page.findings.objects >= 0)[0])
+    place = next(n for n, one in enumerate(window.session.town.findings) if one.layer == "pipes" and one.id and one.id[0] != "#")
     page.findings.doubleClicked.emit(page.findings.rows.index(place, 0))
-    assert window.session.selected.tolist() == [page.findings.objects[place]]
+    named = window.session.town.pipes["pipe_id"].to_numpy()[window.session.selected]
+    assert set(named) == {window.session.town.findings[place].id}
+
+
+def test_a_finding_about_a_node_shows_that_node_in_the_table_and_on_the_map(
+    window: MainWindow, own_town: Path, wait_for_job: Callable[[], None], qtbot: QtBot
+) -> None:
+    with project.editing(own_town) as conn:
+        insert_rows(conn, "nodes", pd.DataFrame([{"kind": "TANK", "node_id": "T1"}]), shapely.points([[20_000, 30_000]]), 1, 6676)
+    window.session.open(own_town)
+    wait_for_job()
+    window.menus.by_id["check"].trigger()
+    wait_for_job()
+    page = window.pages["ledger"]
+    place = next(n for n, one in enumerate(window.session.town.findings) if one.id == "T1")
+    page.findings.selectRow(place)
+    qtbot.waitUntil(lambda: len(window.session.objects.rows) == 1, timeout=5_000)
+    assert window.session.objects.layer == "nodes" and page.table.chosen_objects().tolist() == [0]
+    assert page.map.chosen_box == (20_000, 30_000, 20_000, 30_000) and page.map.view[0] < 20_000 < page.map.view[2]
 
 
 def test_a_bad_file_shows_one_sentence_in_the_bar(window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]) -> None:

@@ -95,6 +95,26 @@ def test_the_shares_of_the_sample_town_are_those_of_a_plain_count(town: Town) ->
     assert found.ready_pipes == int(five.sum())
 
 
+def test_facilities_are_asked_for_their_own_items_and_fittings_for_theirs(tmp_path: Path) -> None:
+    path = town_of(tmp_path, {})
+    nodes = [{"kind": "TANK", "name": "上の配水池", "volume_m3": 500.0}, {"kind": "PUMP"}, {"kind": "GATE", "diameter_mm": 100.0}]
+    with project.editing(path) as conn:
+        insert_rows(conn, "nodes", pd.DataFrame(nodes), shapely.points([[0, 0], [1, 0], [2, 0]]), 1, 6676)
+    told = {
+        (fill.item.of, fill.item.column): (fill.filled, fill.objects)
+        for fill in statutory(path).fills
+        if fill.item.layer == "nodes"
+    }
+    assert told["facilities", "name"] == (1, 2)
+    assert told["facilities", "capacity_m3_day|volume_m3"] == (1, 2), "a volume or a capacity will do"
+    assert told["fittings", "diameter_mm"] == (1, 1), "nobody asks for the bore of a tank"
+
+
+def test_what_the_ledger_has_no_object_of_is_not_called_empty(tmp_path: Path) -> None:
+    fills = [fill for fill in statutory(town_of(tmp_path, {})).fills if fill.item.of == "facilities"]
+    assert fills and all(fill.share is None and not fill.missing for fill in fills)
+
+
 def test_an_inferred_value_fills_an_item_and_is_counted_apart(tmp_path: Path) -> None:
     path = town_of(tmp_path, {}, {})
     with project.editing(path) as conn:
@@ -109,7 +129,8 @@ def test_every_item_is_a_column_of_the_ledger_with_names_and_a_known_goal() -> N
     columns = {(layer, field.name) for field in FIELDS for layer in field.layers}
     for item in items():
         assert item.goal in GOALS and item.name.ja and item.name.en
-        assert item.column in {"geometry", "length"} or (item.layer, item.column) in columns, item
+        for column in item.columns:
+            assert column in {"geometry", "length"} or (item.layer, column) in columns, item
         assert item.confidence in {"read", "inferred_verify", "ours"} and (item.source_url or item.confidence == "ours")
 
 

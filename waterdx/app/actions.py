@@ -45,6 +45,10 @@ def with_objects(window: MainWindow) -> bool:
     return window.session.town is not None and not window.session.town.is_empty
 
 
+def with_background_while_idle(window: MainWindow) -> bool:
+    return with_background(window) and with_project_while_idle(window)
+
+
 def with_background(window: MainWindow) -> bool:
     return window.session.town is not None and bool(window.session.town.background)
 
@@ -156,6 +160,7 @@ ACTIONS: tuple[Action, ...] = (
            in_toolbar=True, enabled=with_project, rule_before=True),
     Action("background", Words("背景図(道路・河川など)を取り込む…", "Bring in a background (roads, rivers …)…"), "file", files.ask_background,
            enabled=with_project_while_idle),
+    Action("remove_background", Words("背景図を除く…", "Remove background…"), "file", files.ask_remove_background, enabled=with_background_while_idle),
     Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True, icon_alone=True,
            enabled=with_project_while_idle),
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,

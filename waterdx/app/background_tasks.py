@@ -1,7 +1,8 @@
-"""Bringing a background into the project, for jobs; no Qt in here."""
+"""Bringing a background into the project and taking it out, for jobs; no Qt in here."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from waterdx.app.screening.tasks import Opened, open_project
@@ -10,6 +11,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 
 TITLE = Words(ja="背景図を取り込む", en="Bring in a background")
+REMOVE = Words(ja="背景図を除く", en="Remove background")
 
 
 def bring(
@@ -35,3 +37,14 @@ def bring(
         )
         said = more.format(said=said.format(file=file.name, what=what), n=left)
     return said.format(file=file.name, what=what), open_project(path, share(progress, 0.5, 1.0))
+
+
+def remove(path: Path, kinds: Collection[str], progress: Progress = silent) -> tuple[Words, Opened]:
+    """Take some kinds out of the project, then the project as it is now."""
+    from waterdx.ledger import background
+
+    said = Words(
+        ja="背景図を {n:,} 件除きました。「元に戻す」で戻せます。",
+        en="{n:,} objects of the background removed. Undo brings them back.",
+    )
+    return said.format(n=background.remove(path, kinds)), open_project(path, progress)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from waterdx.app.background_tasks import TITLE
-from waterdx.app.dialogs.background_dialog import BackgroundDialog
+from waterdx.app.dialogs.background_dialog import BackgroundDialog, RemoveBackgroundDialog
 from waterdx.app.dialogs.export_dialog import ExportDialog
 from waterdx.app.dialogs.history_dialog import HistoryDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
@@ -72,6 +72,15 @@ def ask_background(window: MainWindow) -> None:
     if chosen:
         file, session = Path(chosen), window.session
         dialog = BackgroundDialog(file, partial(session.bring_background, file), window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def ask_remove_background(window: MainWindow) -> None:
+    """Ask which kinds to take from beneath the pipes."""
+    session = window.session
+    if session.town is not None:
+        dialog = RemoveBackgroundDialog(list(session.town.background), session.remove_background, window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

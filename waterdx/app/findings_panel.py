@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
+from waterdx.app.layer_choice import PIPES
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, row
+from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
@@ -20,7 +23,12 @@ EXPORT = Words(ja="Excel に保存…", en="Save as Excel…")
 
 
 class FindingsPanel(QWidget):
-    """Buttons above the table, and the same in its context menu; every one is a job of the session."""
+    """Buttons above the table, and the same in its context menu; every one is a job of the session.
+
+    Signal: `objects_wanted(layer, names, near)` when the objects some findings speak of are to be shown, near after a double click.
+    """
+
+    objects_wanted = Signal(str, object, bool)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -37,15 +45,24 @@ class FindingsPanel(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.selectionModel().selectionChanged.connect(self.show_ready)
+        self.table.picked.connect(lambda _numbers: self._want_objects(self.chosen(), near=False))
+        self.table.opened.connect(lambda number: self._want_objects([self._findings()[number]], near=True))
         session.jobs.started.connect(self.show_ready)
         session.jobs.ended.connect(self.show_ready)
         self.show_ready()
 
     def chosen(self) -> list[Finding]:
         """The findings of the rows chosen, in the order of the table."""
-        town = self.session.town
-        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [town.findings[int(self.table.rows.rows[place])] for place in places] if town else []
+        return [self._findings()[number] for number in self.table.chosen_objects()]
+
+    def _findings(self) -> Sequence[Finding]:
+        return self.session.town.findings if self.session.town else []
+
+    def _want_objects(self, findings: Sequence[Finding], near: bool) -> None:
+        """Show what they speak of: the objects of the layer the first of them names, none where none does."""
+        named = [one for one in findings if one.layer in LAYER_NAMES and one.id]
+        layer = named[0].layer if named else PIPES
+        self.objects_wanted.emit(layer, {one.id for one in named if one.layer == layer}, near)
 
     def show_ready(self) -> None:
         """Only what can be done with the findings chosen is offered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from waterdx.app.town import Town
 
 Rows = NDArray[np.int64]
+Which = Callable[[LayerTable], Rows]
 PIPES = "pipes"
 
 
@@ -37,6 +39,7 @@ class LayerChoice(QObject):
         self._session = session
         self.layer = PIPES
         self._fids: list[int] = []
+        self._wanted: tuple[Which, Callable[[], object]] | None = None
         self._asked = Latest(self)
         self._asked.failed.connect(self._on_failed)
         session.town_changed.connect(self._read_if_wanted)
@@ -71,12 +74,24 @@ class LayerChoice(QObject):
         """Show another layer, with nothing of it chosen."""
         if layer == self.layer:
             return
-        self.layer, self._fids = layer, []
+        self.layer, self._fids, self._wanted = layer, [], None
         if layer != PIPES:
             self._session.select(np.empty(0, dtype=np.int64))
         self.shown.emit()
         self.selection_changed.emit()
         self._read_if_wanted()
+
+    def choose(self, layer: str, which: Which, then: Callable[[], object]) -> None:
+        """Choose objects of any layer, once its table is there, and call `then`, as to bring them into view."""
+        self.show(layer)
+        self._wanted = which, then
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        if self._wanted is not None and self.table is not None:
+            (which, then), self._wanted = self._wanted, None
+            self.select(which(self.table))
+            then()
 
     def select(self, rows: Rows) -> None:
         """Choose these rows of the layer shown."""
@@ -111,6 +126,7 @@ class LayerChoice(QObject):
             return
         self._session.town = replace(asked, others={**asked.others, table.layer: table})
         self.shown.emit()
+        self._choose_wanted()
 
     def _on_failed(self, error: Exception) -> None:
         jobs = self._session.jobs

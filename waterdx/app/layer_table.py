@@ -46,6 +46,13 @@ class LayerTable:
         """The rows of some numbers in the file, ascending; those that are gone are left out."""
         return np.flatnonzero(np.isin(self.frame["fid"].to_numpy(), list(fids))).astype(np.int64)
 
+    def rows_named(self, names: Collection[str]) -> NDArray[np.int64]:
+        """The rows of what a person calls so: by number (one used twice has two), or as #7 where an object has none."""
+        number = self.frame[ID_FIELDS[self.layer]]
+        nameless = number.isna() | (number == "")
+        found = number.isin(set(names)) | (nameless & ("#" + self.frame["fid"].astype(str)).isin(set(names)))
+        return np.flatnonzero(found.to_numpy()).astype(np.int64)
+
     def name(self, row: int) -> str:
         """What a person calls the object: its number, or #7 where it has none."""
         return str(self.frame[ID_FIELDS[self.layer]].iloc[row] or f"#{self.frame['fid'].iloc[row]}")

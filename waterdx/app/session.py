@@ -177,6 +177,10 @@ class Session(QObject):
         """Bring boundaries, roads or rivers beneath the pipes."""
         self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
+    def remove_background(self, kinds: Sequence[str]) -> None:
+        """Take kinds of lines and areas from beneath the pipes."""
+        self.run_on_town(background_tasks.REMOVE, background_tasks.remove, kinds, then=self._on_fixed)
+
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
         self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)

@@ -76,7 +76,7 @@ def _say(found: Readiness, per_hour: int) -> None:
     say_table(
         [
             (fill.item.name, yes if fill.item.required else "", percent(fill.share, len(fill.missing)),
-             percent(fill.share_of_length, len(fill.missing)) if fill.item.layer == "pipes" else "-", len(fill.missing), fill.inferred,
+             percent(fill.share_of_length, len(fill.missing)), len(fill.missing), fill.inferred,
              verify if "verify" in fill.item.confidence else "")
             for fill in found.fills
         ],

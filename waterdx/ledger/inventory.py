@@ -151,6 +151,16 @@ def is_facility(nodes: pd.DataFrame) -> pd.Series:
     return nodes["kind"].notna() & np.array(found, dtype=bool)
 
 
+def in_group(nodes: pd.DataFrame, group: str) -> pd.Series:
+    """Whether a node is of a group that items of the law are asked of: "facilities", "sites" (those that treat or hold water: no
+    outfalls), or "fittings" (what is on a pipe and no mere junction). Same index.
+    """
+    facility = is_facility(nodes)
+    return {
+        "facilities": facility, "sites": facility & (nodes["kind"] != "OUTFALL"), "fittings": ~facility & (nodes["kind"] != "JUNCTION"),
+    }[group]  # fmt: skip
+
+
 def is_service(pipes: pd.DataFrame) -> pd.Series:
     """Whether a pipe of water serves one customer only: the statutory ledger is of the others."""
     return (pipes["field"] == "water") & ((pipes["use"] == "SERV") | (pipes["pipe_kind"] == "LATERAL"))

@@ -7,7 +7,6 @@ item. Inferred values fill an item, and are counted apart.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ import numpy as np
 
 from waterdx.core.resources import resource
 from waterdx.core.words import Words
-from waterdx.ledger.inventory import FIELD_NAMES, Inventory
+from waterdx.ledger.inventory import FIELD_NAMES, Inventory, in_group
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,16 +46,21 @@ GOALS = {
 
 @dataclass(frozen=True)
 class Item:
-    """One needed item, as the table of items has it."""
+    """One needed item, as the table of items has it: any of `columns` fills it; nodes are asked of one group (inventory.in_group)."""
 
     goal: str
     field: str
     layer: str
-    column: str
+    columns: tuple[str, ...]
     required: bool
     name: Words
     confidence: str
     source_url: str
+    of: str
+
+    @property
+    def column(self) -> str:
+        return "|".join(self.columns)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,14 @@ class Fill:
     missing: tuple[int, ...]
 
     @property
-    def share(self) -> float:
-        return self.filled / self.objects if self.objects else 0.0
+    def share(self) -> float | None:
+        """Of the objects, None where the ledger has none: then nothing is known, which is not nothing filled."""
+        return self.filled / self.objects if self.objects else None
 
     @property
-    def share_of_length(self) -> float:
-        return self.filled_m / self.length_m if self.length_m else 0.0
+    def share_of_length(self) -> float | None:
+        """Of the length, None where there is none, as of nodes."""
+        return self.filled_m / self.length_m if self.length_m else None
 
 
 @dataclass(frozen=True)
@@ -135,8 +141,8 @@ def items() -> tuple[Item, ...]:
     """Every needed item, in the order of the table."""
     with resource("ledgers", "readiness_items.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            Item(row["goal"], row["field"], row["layer"], row["column"], row["required"] == "yes", Words(row["item_ja"], row["item_en"]),
-                 row["confidence"], row["source_url"])
+            Item(row["goal"], row["field"], row["layer"], tuple(row["column"].split("|")), row["required"] == "yes",
+                 Words(row["item_ja"], row["item_en"]), row["confidence"], row["source_url"], row["of"])
             for row in csv.DictReader(file)
         )  # fmt: skip
 
@@ -156,7 +162,7 @@ def _of_goal(inventory: Inventory, goal: Goal, field: str, values_per_hour: int)
     fills = tuple(_fill(inventory, item) for item in needed)
     pipes = inventory.pipes[inventory.pipes["field"] == field]
     required = [item for item in needed if item.required and item.layer == "pipes"]
-    lacks = np.column_stack([~has_value(pipes, item.column) for item in required])
+    lacks = np.column_stack([~has_value(pipes, item.columns) for item in required])
     ready = ~lacks.any(axis=1)
     metres = (pipes["length_cm"].fillna(0) / 100).to_numpy()
     steps = _next_steps(pipes, lacks, required, metres, values_per_hour)
@@ -165,8 +171,13 @@ def _of_goal(inventory: Inventory, goal: Goal, field: str, values_per_hour: int)
     )
 
 
-def has_value(frame: pd.DataFrame, column: str) -> Any:
-    """Whether each object has an item; a place, a length and a text count when there is one."""
+def has_value(frame: pd.DataFrame, columns: tuple[str, ...]) -> Any:
+    """Whether each object has an item: a value in any of its columns."""
+    return np.logical_or.reduce([_has_value(frame, column) for column in columns])
+
+
+def _has_value(frame: pd.DataFrame, column: str) -> Any:
+    """A place, a length and a text count when there is one."""
     if column == "geometry":
         return (frame.geometry.notna() & ~frame.geometry.is_empty).to_numpy()
     values = frame["length_cm" if column == "length" else column]
@@ -176,12 +187,13 @@ def has_value(frame: pd.DataFrame, column: str) -> Any:
 def _fill(inventory: Inventory, item: Item) -> Fill:
     frame = inventory.pipes if item.layer == "pipes" else inventory.nodes
     frame = frame[frame["field"] == item.field]
-    there = has_value(frame, item.column)
+    if item.of:
+        frame = frame[in_group(frame, item.of)]
+    there = has_value(frame, item.columns)
     metres = (frame["length_cm"].fillna(0) / 100).to_numpy() if item.layer == "pipes" else np.zeros(len(frame))
-    name = "length_m" if item.column == "length" else item.column
-    guessed = frame["fid"].isin(inventory.inferred[item.layer].get(name, set())).to_numpy()
+    guessed = inventory.is_inferred(item.layer, tuple("length_m" if one == "length" else one for one in item.columns))
     return Fill(
-        item, len(frame), int(there.sum()), float(metres.sum()), float(metres[there].sum()), int((guessed & there).sum()),
+        item, len(frame), int(there.sum()), float(metres.sum()), float(metres[there].sum()), int((guessed[frame.index] & there).sum()),
         tuple(frame["fid"].to_numpy()[~there].tolist()),
     )  # fmt: skip
 
@@ -230,9 +242,9 @@ def to_json(found: Readiness) -> dict[str, Any]:
         "goal": found.goal.name, "field": found.field, "title_ja": found.title.ja, "title_en": found.title.en, "pipes": found.pipes,
         "ready_pipes": found.ready_pipes, "length_m": round(found.length_m, 2), "ready_length_m": round(found.ready_m, 2), "share": found.share,
         "items": [
-            {"layer": fill.item.layer, "column": fill.item.column, "item_ja": fill.item.name.ja, "item_en": fill.item.name.en,
+            {"layer": fill.item.layer, "column": fill.item.column, "of": fill.item.of, "item_ja": fill.item.name.ja, "item_en": fill.item.name.en,
              "required": fill.item.required, "confidence": fill.item.confidence, "source": fill.item.source_url, "objects": fill.objects,
-             "filled": fill.filled, "filled_share": fill.share, "filled_share_of_length": fill.share_of_length if fill.item.layer == "pipes" else None,
+             "filled": fill.filled, "filled_share": fill.share, "filled_share_of_length": fill.share_of_length,
              "inferred": fill.inferred, "missing_fids": list(fill.missing)}
             for fill in found.fills
         ],
@@ -245,15 +257,12 @@ def to_json(found: Readiness) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def percent(part: float, missing: int) -> str:
-    """A share in percent with one decimal that never says 100 while something is missing.
+def percent(part: float | None, missing: int) -> str:
+    """A share in percent with one decimal that never says 100 while something is missing; - where there is nothing to have it of.
 
-    >>> percent(0.9997, 1), percent(1.0, 0)
-    ('99.9', '100.0')
+    >>> percent(0.9997, 1), percent(1.0, 0), percent(None, 0)
+    ('99.9', '100.0', '-')
     """
+    if part is None:
+        return "-"
     return f"{min(100 * part, 99.9) if missing else 100 * part:.1f}"
-
-
-def missing_by_item(found: Readiness) -> Iterator[Fill]:
-    """The items that are not whole, the emptiest required one first."""
-    return iter(sorted((fill for fill in found.fills if fill.missing), key=lambda fill: (not fill.item.required, fill.share)))

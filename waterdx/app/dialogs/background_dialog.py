@@ -1,13 +1,13 @@
-"""What a background file shows and how its coordinates are read, before it is brought in."""
+"""What a background file shows and how its coordinates are read, before it is brought in; and which kinds to take out again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QWidget
 
-from waterdx.app.background_tasks import TITLE
+from waterdx.app.background_tasks import REMOVE, TITLE
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.background import KINDS
 from waterdx.core.words import Words
@@ -53,3 +53,33 @@ class BackgroundDialog(QDialog):
     def _on_ok(self) -> None:
         self.accept()
         self._then(self.kind.currentData(), self.crs.text().strip() or None, self.replace.isChecked())
+
+
+class RemoveBackgroundDialog(QDialog):
+    """`then(kinds)` is called with the kinds the person marked of those there are."""
+
+    def __init__(self, kinds: Sequence[str], then: Callable[[Sequence[str]], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._then = then
+        self.setWindowTitle(str(REMOVE))
+        self.boxes = {code: QCheckBox(str(KINDS[code].name)) for code in kinds}
+        said = Words(ja="プロジェクトから除く種類を選んでください。元のファイルは変わらず、あとで元に戻せます。",
+                     en="Mark what to take out of the project. The files it came from stay as they are, and undo brings it back.")  # fmt: skip
+        self.ok = button(Words(ja="除く", en="Remove"), self._on_ok, primary=True)
+        cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
+        for box in self.boxes.values():
+            box.toggled.connect(self._show_ready)
+        self.setLayout(column(label(said, wrap=True), *self.boxes.values(), row(None, cancel, self.ok), margins=(18, 16, 18, 14)))
+        self.setMinimumWidth(420)
+        self._show_ready()
+
+    @property
+    def marked(self) -> list[str]:
+        return [code for code, box in self.boxes.items() if box.isChecked()]
+
+    def _show_ready(self) -> None:
+        self.ok.setEnabled(bool(self.marked))
+
+    def _on_ok(self) -> None:
+        self.accept()
+        self._then(self.marked)

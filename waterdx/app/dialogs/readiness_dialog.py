@@ -1,4 +1,4 @@
-"""How far the ledger is from each goal: a bar a goal, its items, and the next best hour; a line shows its pipes on the map."""
+"""How far the ledger is from each goal: a bar a goal, its items, and the next best hour; a line shows its objects on the map."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QSplitter, QWidget
 
+from waterdx.app.layer_choice import PIPES
 from waterdx.app.session import Session
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
@@ -17,7 +18,7 @@ from waterdx.core.words import Words
 
 
 class ReadinessDialog(QDialog):
-    """`found` are the goals (ledger.readiness.Readiness). Stays open beside the map; choosing a line chooses its pipes."""
+    """`found` are the goals (ledger.readiness.Readiness). Stays open beside the map; choosing a line chooses its objects."""
 
     def __init__(self, session: Session, found: Sequence[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +44,8 @@ class ReadinessDialog(QDialog):
 
     def _lay_out(self) -> None:
         hint = Words(
-            ja="行を選ぶと、該当する管が地図と表で選ばれます。推定値で埋まった件数は別に数えます。",
-            en="Choosing a line chooses its pipes on the map and in the table. What is filled by inferred values is counted apart.",
+            ja="行を選ぶと、該当する管や施設が地図と表で選ばれます。推定値で埋まった件数は別に数えます。",
+            en="Choosing a line chooses its objects on the map and in the table. What is filled by inferred values is counted apart.",
         )
         split = QSplitter()
         split.addWidget(holding(column(label(Words(ja="要る項目", en="Needed items"), "heading"), self.items)))
@@ -82,19 +83,18 @@ class ReadinessDialog(QDialog):
 
     def _on_item_picked(self, numbers: Any) -> None:
         fills = [self.found[self.goal.currentIndex()].fills[number] for number in numbers]
-        self._choose([fid for fill in fills if fill.item.layer == "pipes" for fid in fill.missing])
+        layer = fills[0].item.layer if fills else PIPES  # objects of one layer are chosen at a time
+        self._choose([fid for fill in fills if fill.item.layer == layer for fid in fill.missing], layer)
 
     def _on_step_picked(self, numbers: Any) -> None:
         steps = self.found[self.goal.currentIndex()].steps
         self._choose([fid for number in numbers for fid in steps[number].fids])
 
-    def _choose(self, fids: list[int]) -> None:
-        """Choose these pipes everywhere and bring them into view."""
-        town = self.session.town
-        if town is None or not fids:
-            return
-        self.session.select(np.unique(town.rows_of_fids(np.array(fids, dtype=np.int64))))
-        self.session.located.emit(self.session.selected)
+    def _choose(self, fids: list[int], layer: str = PIPES) -> None:
+        """Choose these objects everywhere and bring them into view."""
+        if fids:
+            objects = self.session.objects
+            objects.choose(layer, lambda table: table.rows_of(fids), lambda: self.session.located.emit(objects.rows))
 
 
 def _items_table(goal: Any) -> Table:
@@ -106,7 +106,7 @@ def _items_table(goal: Any) -> Table:
         (
             text_column("item", Words(ja="項目", en="Item"), [str(fill.item.name) for fill in fills]),
             text_column("required", Words(ja="必須", en="Required"), [str(yes) if fill.item.required else "" for fill in fills]),
-            text_column("share", Words(ja="件数で", en="Of objects"), [f"{percent(fill.share, len(fill.missing))} %" for fill in fills]),
+            text_column("share", Words(ja="件数で (%)", en="Of objects (%)"), [percent(fill.share, len(fill.missing)) for fill in fills]),
             number_column("missing", Words(ja="ない件数", en="Missing"), [len(fill.missing) for fill in fills]),
             number_column("inferred", Words(ja="うち推定", en="Inferred"), [fill.inferred for fill in fills]),
             text_column("basis", Words(ja="根拠", en="Basis"), [str(verify) if "verify" in fill.item.confidence else "" for fill in fills]),

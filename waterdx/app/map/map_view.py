@@ -32,6 +32,7 @@ from waterdx.app.map.scale_bar import ScaleBar
 from waterdx.app.map.styles import StyleClass, Styling
 from waterdx.app.map.view_box import MapBox
 from waterdx.app.theme import current_theme
+from waterdx.core.background import KINDS
 
 PICK_PIXELS = 8
 MARGIN = 0.25
@@ -106,6 +107,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._beneath = [
             _Layer(lines, self._curve(BENEATH), WIDTHS.get(kind, 1.0), COLOURS[kind]) for kind, lines in background.items()
         ]
+        self.legend.show_beneath([(COLOURS[kind], KINDS[kind].name) for kind in background])
         self._upload()
 
     def show_styling(self, styling: Styling, kilometres: Sequence[float | None]) -> None:

@@ -20,7 +20,6 @@ from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
 from waterdx.app.session import Rows, Session
-from waterdx.app.table.findings import pipe_ids
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
@@ -133,8 +132,7 @@ class LedgerPage(Page):
         self.table.picked.connect(self._on_objects_picked)
         self.table.opened.connect(self._on_object_opened)
         self.session.editor.undecided.connect(self._on_undecided)
-        self.findings.picked.connect(self._on_rows_picked)
-        self.findings.opened.connect(self.session.locate)
+        self.findings_panel.objects_wanted.connect(self._on_finding_picked)
         self.link_panel.picked.connect(self._on_rows_picked)
         self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
         self.completion.table.picked.connect(self._on_rows_picked)
@@ -150,7 +148,7 @@ class LedgerPage(Page):
         self._show_table()
         self._show_completion(town.path != self._shown_path)
         self._shown_path = town.path
-        self.findings.show_table(town.findings_table, town.rows_of(pipe_ids(town.findings)))
+        self.findings.show_table(town.findings_table, np.arange(len(town.findings)))
         self.findings_panel.show_ready()
         self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=f"{len(town.findings):,}")))
         self._show_figures()
@@ -214,6 +212,10 @@ class LedgerPage(Page):
     def _on_object_opened(self, row: int) -> None:
         self.session.objects.select(np.array([row], dtype=np.int64))
         self.map.zoom_to_selection()
+
+    def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
+        zoom = self.map.zoom_to_selection if near else self.map.zoom_to_rows_if_hidden
+        self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
 
     def _on_rows_picked(self, rows: Rows) -> None:
         self.session.select(np.unique(rows))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.fields import LAYER_NAMES, field_named
@@ -37,11 +35,6 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
     """Errors, then warnings, then notes, each in their order."""
     return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
-
-
-def pipe_ids(findings: Sequence[Finding]) -> np.ndarray:
-    """The pipe number each finding speaks of, '' where it is none."""
-    return np.array([one.id if one.layer == "pipes" else "" for one in findings], dtype=object)
 
 
 def _object(finding: Finding) -> str | None:

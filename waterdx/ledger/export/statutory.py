@@ -24,7 +24,7 @@ from waterdx.ledger.export.report import Coverage, findings_of, table_of_report
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.export.tables import Column, Product, Table, column_of, named_column
-from waterdx.ledger.inventory import ABANDONED, SERVICE, is_ended, is_facility, is_service
+from waterdx.ledger.inventory import ABANDONED, SERVICE, in_group, is_ended, is_service
 
 _TITLES = {"pipes": "管路", "nodes": "弁栓・人孔"}  # of a Japanese form, whatever language is shown
 _CODE = "コード"
@@ -42,7 +42,7 @@ class Item:
     field: str
     law: str
     verified: str
-    of: str  # of nodes: "facilities" or "fittings" where only these are asked for
+    of: str  # of nodes: the group it is asked of (inventory.in_group)
 
 
 @cache
@@ -143,7 +143,7 @@ def _coverage(source: Source, layer: str) -> list[Coverage]:
             continue
         asked = frame[(frame["field"] == "water") == (item.field == "water")]
         if item.of:
-            asked = asked[is_facility(asked) == (item.of == "facilities")]
+            asked = asked[in_group(asked, item.of)]
         filled = int(asked[list(item.columns)].notna().any(axis=1).sum())
         why = _NO_COLUMN if not item.columns else _BLANK if filled < len(asked) else Words("", "")
         if item.verified == "UNVERIFIED":

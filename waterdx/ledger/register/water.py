@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from waterdx.core.fields import field_named
 from waterdx.core.words import Words
-from waterdx.ledger.inventory import FACILITY_KINDS, Inventory
+from waterdx.ledger.inventory import Inventory, in_group, is_facility
 from waterdx.ledger.register.forms import WATER_RULE, Column, Table, form
 from waterdx.ledger.register.groups import (
     COUNT,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIVE = ["use", "install_fy", "diameter_mm", "material", "joint"]  # 区分・設置年度・口径・材質・継手形式
-NOT_FITTINGS = {*FACILITY_KINDS["water"], "JUNCTION"}
 
 
 @form("water_pipes", ja="管路調書", en="Pipes", fields=("water",), source=WATER_RULE)
@@ -59,7 +58,7 @@ def water_pipes(inventory: Inventory, field: str) -> Table:
 @form("water_fittings", ja="弁栓調書", en="Valves and hydrants", fields=("water",), source=WATER_RULE)
 def water_fittings(inventory: Inventory, field: str) -> Table:
     """Count by kind × diameter × year."""
-    nodes = inventory.nodes[(inventory.nodes["field"] == field) & ~inventory.nodes["kind"].isin(NOT_FITTINGS)]
+    nodes = inventory.nodes[(inventory.nodes["field"] == field) & in_group(inventory.nodes, "fittings")]
     columns = (
         key_column("kind", 22), key_column("diameter_mm", 12),
         key_column("install_fy", 12, Words(ja="設置年度", en="Fiscal year")), *era_columns(), COUNT,
@@ -75,7 +74,7 @@ def water_facilities(inventory: Inventory, field: str) -> Table:
 
 def facilities(inventory: Inventory, field: str) -> Table:
     """The nodes that are facilities, one row each."""
-    nodes = inventory.nodes[(inventory.nodes["field"] == field) & inventory.nodes["kind"].isin(FACILITY_KINDS[field])]
+    nodes = inventory.nodes[(inventory.nodes["field"] == field) & is_facility(inventory.nodes)]
     told = nodes[["kind", "install_fy", "shown_id", "name", "structure", "note"]].assign(count=1, capacity=_capacity(nodes))
     frame = as_shown(told, ["kind", "shown_id"], field)
     columns = (
