@@ -25,7 +25,7 @@ from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.message_bar import Level
-from waterdx.app.screening import evaluation_tasks, plan_tasks
+from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
 from waterdx.app.screening.plan_tasks import Planned, Wish
 from waterdx.app.screening.tasks import Opened, Screened
@@ -204,6 +204,10 @@ class Session(QObject):
         """Expected leaks of every pipe, by a method of screening.methods or the one that suits the record."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
         self.run_on_town(title, screening_tasks.screen, as_of, horizon, method, self.town, then=self._on_screened)
+
+    def fold_evidence(self) -> None:
+        """Fold the signs of leaks in use into the ranking."""
+        self.run_on_town(evidence_tasks.FOLDING, evidence_tasks.fold_in, then=self._on_fixed)
 
     def make_plan(self, budget_yen: int, years: int = 1) -> None:
         """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""

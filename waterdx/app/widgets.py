@@ -100,6 +100,18 @@ def column(*items: QWidget | QLayout | None, margins: tuple[int, int, int, int] 
     return layout
 
 
+def words_above(words: Iterable[QLabel], below: QWidget) -> QVBoxLayout:
+    """What is to be said of it above a table or chart, which gets all that is left of the height."""
+    return tight(column(*(row(one, margins=(12, 8, 12, 6)) for one in words), below))
+
+
+def tight(layout: QVBoxLayout) -> QVBoxLayout:
+    """No gaps, and all that is left of the height for the last item."""
+    layout.setSpacing(0)
+    layout.setStretch(layout.count() - 1, 1)
+    return layout
+
+
 def holding(layout: QLayout, name: str = "") -> QFrame:
     """A frame with a layout in it; a "strip" is no higher than it must be."""
     frame = QFrame()

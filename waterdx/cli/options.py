@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import click
 
-from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.ledger.coordinates import UNITS
@@ -31,17 +30,10 @@ AS_OF = ("基準日 2026-03-31 か R8.3.31(省くと今日)", "day, 2026-03-31 o
 
 
 def typed_day(text: str | None) -> dt.date | None:
-    """The day somebody typed, in any way the ledger reads days (2026-03-31, R8.3.31). UserError where it is none."""
-    from waterdx.ledger.days import read_day
+    """The day somebody typed, in any way the ledger reads days. UserError where it is none."""
+    from waterdx.ledger.days import day_said
 
-    day = read_day(text) if text is not None else None
-    if text is not None and day is None:
-        raise UserError(
-            ja="「{day}」は日付として読めません。2026-03-31 か R8.3.31 のように指定してください。",
-            en="“{day}” is not a day. Write it as 2026-03-31 or R8.3.31.",
-            day=text,
-        )
-    return day
+    return None if text is None else day_said(text)
 
 
 def argument(name: str, ja: str, en: str, **settings: Any) -> Callable[[F], F]:

@@ -94,8 +94,16 @@ def _say_contest(compared: list[dict[str, Any]]) -> None:
             ja="対数尤度/件(直近3年を1年先ずつ予測、大きいほど良い)",
             en="Log likelihood per leak (last 3 years, each foretold; higher is better)",
         )
-        rows = [(Words(one["label_ja"], one["label_en"]), one["log_likelihood_per_leak"]) for one in compared]
-        say_table(rows, (Words(ja="モデル", en="Model"), likelihood))
+        rows = [
+            (
+                Words(one["label_ja"], one["label_en"]),
+                one["log_likelihood_per_leak"],
+                f"{one['gain']:+.1f} ± {one['gain_error']:.1f}",
+            )
+            for one in compared
+        ]
+        gain = Words(ja="既定モデルとの差の合計 ± 誤差", en="In all over the shipped model ± error")
+        say_table(rows, (Words(ja="モデル", en="Model"), likelihood, gain))
 
 
 def _say_record(record: list[dict[str, Any]]) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from waterdx.core.eras import FIRST_YEAR, LAST_YEAR, read_year
+from waterdx.core.errors import UserError
 from waterdx.core.text import fold
 
 _RFC_DATE = re.compile(
@@ -45,6 +46,18 @@ def read_day(text: str, *, month_first: bool | None = None) -> dt.date | None:
     if match := _SLASHED.fullmatch(folded):
         return _slashed(int(match[1]), int(match[2]), match[3], month_first)
     return None
+
+
+def day_said(text: str) -> dt.date:
+    """The day somebody typed, in any of these ways (2026-03-31, R8.3.31). UserError where it is none."""
+    day = read_day(text)
+    if day is None:
+        raise UserError(
+            ja="「{day}」は日付として読めません。2026-03-31 か R8.3.31 のように指定してください。",
+            en="“{day}” is not a day. Write it as 2026-03-31 or R8.3.31.",
+            day=text,
+        )
+    return day
 
 
 def _from_epoch(milliseconds: int) -> dt.date | None:

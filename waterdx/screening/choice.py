@@ -12,27 +12,38 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-from waterdx.screening.methods import COMBINED, DEFAULT, METHODS, fit_all, log_rates
+from waterdx.screening.methods import DEFAULT, METHODS, fit_all, log_rates
 from waterdx.screening.recalibration import LAST_YEARS, level_of, years_of
 from waterdx.screening.windows import TrainingRows
 
 AUTO = "auto"
 LEAST_LEAKS = 300  # fewer own leaks: the shipped model corrected by the record, without a contest
 JUDGED_YEARS, EARLIER_YEARS = 3, 3
+Z_90 = 1.645  # 90 % of a normal distribution lie within so many standard deviations
 _COMPARING = Words(ja="モデルを比べています({year} 年までの 1 年で)", en="Comparing models (on the year to {year})")
 
 
 @dataclass(frozen=True)
+class Foretold:
+    """How well a method foretold the years held back: the log likelihood per leak of each, the latest first (higher is better); over all
+    of them, by how much more than the shipped model corrected by the record, and the standard error of that, paired pipe by pipe."""
+
+    per_leak: tuple[float, ...]
+    gain: float
+    error: float
+
+
+@dataclass(frozen=True)
 class Choice:
-    """The method taken, and per method judged the log likelihood per leak of each year held back, the latest first (higher is better)."""
+    """The method taken, and what each method judged foretold."""
 
     method: str
-    compared: dict[str, tuple[float, ...]]
+    compared: dict[str, Foretold]
 
 
 def choose(rows: TrainingRows, wanted: str, progress: Progress = silent) -> Choice:
-    """`wanted` itself. For auto the shipped model where the record is short, else the mean of methods, unless one alone foretold each
-    of the last years better. UserError where the record cannot carry what is wanted."""
+    """`wanted` itself. For auto the shipped model corrected by the record, unless the record is long and a learnt method foretold its
+    last years better beyond the 90 % interval of the difference. UserError where the record cannot carry what is wanted."""
     if wanted != AUTO:
         _check_enough(rows, wanted)
         return Choice(wanted, {})
@@ -41,26 +52,34 @@ def choose(rows: TrainingRows, wanted: str, progress: Progress = silent) -> Choi
     years = []
     for year in range(JUDGED_YEARS):
         progress(year, JUDGED_YEARS, _COMPARING.format(year=rows.windows[year].end.year))
-        years.append(_foretold(rows, year))
-    compared = {name: tuple(one[name] for one in years) for name in METHODS}
+        years.append((_foretold(rows, year), max(rows.of(year).leaks.sum(), 1.0)))
+    compared = {name: _summed([(one[name], one[DEFAULT], leaks) for one, leaks in years]) for name in METHODS}
     return Choice(_best(compared), compared)
 
 
-def _best(compared: dict[str, tuple[float, ...]]) -> str:
-    """Three years are few: what wins by chance in one does not win in all."""
-    better = [name for name, one in compared.items() if all(np.array(one) > np.array(compared[COMBINED]))]
-    return max(better, key=lambda name: sum(compared[name]), default=COMBINED)
+def _best(compared: dict[str, Foretold]) -> str:
+    """Some hundred leaks hardly tell good methods apart: unless one is better beyond its 90 % interval the simplest is taken, whose every
+    number can be explained."""
+    better = [name for name, one in compared.items() if one.gain > Z_90 * one.error]
+    return max(better, key=lambda name: compared[name].gain, default=DEFAULT)
 
 
-def _foretold(rows: TrainingRows, year: int) -> dict[str, float]:
-    """Per method the log likelihood per leak of window `year`, learnt from the windows before it."""
+def _summed(years: list[tuple[np.ndarray, np.ndarray, float]]) -> Foretold:
+    """Of one method from (its log likelihood per pipe, that of the shipped model, leaks) of each year."""
+    gains = np.concatenate([own - shipped for own, shipped, _leaks in years])
+    error = float(np.sqrt(len(gains)) * gains.std())
+    return Foretold(tuple(float(own.sum() / leaks) for own, _shipped, leaks in years), float(gains.sum()), error)
+
+
+def _foretold(rows: TrainingRows, year: int) -> dict[str, np.ndarray]:
+    """Per method the log likelihood of each pipe in window `year`, learnt from the windows before it."""
     earlier, judged = rows.since(year + 1), rows.of(year)
     found = {}
     for name, fitted in fit_all(METHODS, earlier).items():
         expected = (
             level_of(years_of(fitted, earlier.latest(LAST_YEARS))) * np.exp(log_rates(fitted, judged.values)) * judged.exposure
         )
-        found[name] = float((judged.leaks * np.log(expected) - expected).sum() / max(judged.leaks.sum(), 1.0))
+        found[name] = judged.leaks * np.log(expected) - expected
     return found
 
 

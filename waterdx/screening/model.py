@@ -19,7 +19,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.screening import terms
 from waterdx.screening.card import ModelCard
-from waterdx.screening.choice import AUTO, choose
+from waterdx.screening.choice import AUTO, Z_90, choose
 from waterdx.screening.default_model import ATTRIBUTES, shipped
 from waterdx.screening.features import PART, record_of_town
 from waterdx.screening.methods import METHODS, SEED, fit
@@ -32,7 +32,6 @@ from waterdx.screening.windows import training_rows, training_windows
 __all__ = ["SEED", "Model", "check_horizon", "train"]
 
 SCHEMA = "waterdx.screening.model/2"
-Z_90 = 1.645  # 90 % of a normal distribution lie within so many standard deviations
 LEARNING = Words(ja="過去の漏水から学習しています", en="Learning from past leaks")
 
 

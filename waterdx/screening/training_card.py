@@ -69,8 +69,9 @@ def _tables(choice: Choice, years: tuple[Year, ...], record: OwnRecord) -> dict[
         ],
         "record": [_shrunk(TOWN, record.town), *(_shrunk(name, one) for name, one in sorted(record.materials.items()) if one.expected)],
         "compared": [
-            {"model": name, "label_ja": METHODS[name].label.ja, "label_en": METHODS[name].label.en, "log_likelihood_per_leak": round(sum(years) / len(years), 4)}
-            for name, years in choice.compared.items()
+            {"model": name, "label_ja": METHODS[name].label.ja, "label_en": METHODS[name].label.en,
+             "log_likelihood_per_leak": round(sum(one.per_leak) / len(one.per_leak), 4), "gain": round(one.gain, 3), "gain_error": round(one.error, 3)}
+            for name, one in choice.compared.items()
         ],
     }  # fmt: skip
 

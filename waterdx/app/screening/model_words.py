@@ -71,9 +71,15 @@ def _record(card: dict[str, Any]) -> list[Words]:
 
 
 def _compared(card: dict[str, Any]) -> list[Words]:
-    line = Words(ja="{name}: {value:.3f}", en="{name}: {value:.3f}")
+    line = Words(ja="{name}: {value:.3f}(既定モデルとの差の合計 {gain:+.1f} ± {error:.1f})",
+                 en="{name}: {value:.3f} (in all {gain:+.1f} ± {error:.1f} over the shipped model)")  # fmt: skip
     return [
-        line.format(name=Words(one["label_ja"], one["label_en"]), value=one["log_likelihood_per_leak"])
+        line.format(
+            name=Words(one["label_ja"], one["label_en"]),
+            value=one["log_likelihood_per_leak"],
+            gain=one.get("gain", 0.0),
+            error=one.get("gain_error", 0.0),
+        )
         for one in card.get("compared", ())
     ]
 

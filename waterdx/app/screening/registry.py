@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.screening.consequence_tab import ConsequenceTab
 from waterdx.app.screening.diagnosis_tab import DiagnosisTab
 from waterdx.app.screening.evaluation_tab import EvaluationTab
+from waterdx.app.screening.evidence_tab import EvidenceTab
 from waterdx.app.screening.plan_tab import PlanTab
 from waterdx.app.screening.results_tab import ResultsTab
+from waterdx.app.screening.sewer_tab import SewerTab
 from waterdx.app.screening.slips_tab import SlipsTab
 from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.session import Session
@@ -29,4 +32,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("results", Words(ja="結果", en="Results"), ResultsTab),
     TabEntry("evaluation", Words(ja="検証", en="Evaluation"), EvaluationTab),
     TabEntry("slips", Words(ja="修繕票", en="Repair slips"), SlipsTab),
+    TabEntry("evidence", Words(ja="他の証拠", en="Other evidence"), EvidenceTab),
+    TabEntry("consequence", Words(ja="影響度", en="Consequence"), ConsequenceTab),
+    TabEntry("sewer", Words(ja="下水", en="Sewers"), SewerTab),
 )

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from waterdx.app.chart_tasks import with_ending
-from waterdx.app.jobs import Latest
+from waterdx.app.jobs import Task
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.screening.results_tasks import (
     ENTERING,
@@ -23,13 +23,13 @@ from waterdx.app.screening.results_tasks import (
     results,
     save_effect,
 )
-from waterdx.app.screening.tab import ScreeningTab
+from waterdx.app.screening.tab import ReadTab
 from waterdx.app.screening.walk_form import WalkForm
 from waterdx.app.session import Rows, Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter
-from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.app.widgets import button, column, holding, label, row, tight, words_above
 from waterdx.core.words import Words
 
 NONE_YET = Words(
@@ -46,7 +46,7 @@ REPORT = Words(ja="効果の報告を保存", en="Save the report")
 REPORT_FILES = "PDF (*.pdf);;Excel (*.xlsx)"
 
 
-class ResultsTab(ScreeningTab):
+class ResultsTab(ReadTab):
     """A form for one walk; beside it all walks so far with what had been expected, and the fair report of them."""
 
     def __init__(self, session: Session, town_map: TownMap) -> None:
@@ -58,9 +58,7 @@ class ResultsTab(ScreeningTab):
         self.walks = LinkedTable(Words(ja="これまでの調査", en="Surveys so far"))
         self.effect = LinkedTable(Words(ja="調査の効果", en="Effect of the surveys"))
         self.tabs = QTabWidget()
-        self.reading = Latest(self)
         self.shown: Results | None = None
-        self._town: object = None
         self._is_entering = False
         self._lay_out()
         self._connect()
@@ -74,18 +72,14 @@ class ResultsTab(ScreeningTab):
         self.tabs.setDocumentMode(True)
         for part, title in (
             (column(self.form, hint, None), Words(ja="入力", en="Enter")),
-            (_below(self.record, self.walks), Words(ja="これまでの調査", en="Surveys so far")),
-            (_below(self.effect_words, self.effect), Words(ja="効果", en="Effect")),
+            (words_above([self.record], self.walks), Words(ja="これまでの調査", en="Surveys so far")),
+            (words_above([self.effect_words], self.effect), Words(ja="効果", en="Effect")),
         ):
             self.tabs.addTab(holding(part), str(title))
-        layout = column(row(self.from_file, None, self.report, margins=(10, 8, 10, 8)), self.tabs)
-        layout.setSpacing(0)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.setLayout(tight(column(row(self.from_file, None, self.report, margins=(10, 8, 10, 8)), self.tabs)))
 
     def _connect(self) -> None:
         session = self.session
-        session.town_changed.connect(self._read_when_seen)
         session.plan_changed.connect(self._show_areas)
         session.selection_changed.connect(self._show_chosen)
         session.jobs.started.connect(self._show_ready)
@@ -94,11 +88,9 @@ class ResultsTab(ScreeningTab):
         session.editor.refused.connect(self._on_refused)
         self.form.entered.connect(self.enter)
         self.walks.picked.connect(self._on_walks_picked)
-        self.reading.failed.connect(session.say_failed)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._read_when_seen()
         self._show_chosen()
 
     # Doing
@@ -130,14 +122,10 @@ class ResultsTab(ScreeningTab):
 
     # Showing
 
-    def _read_when_seen(self) -> None:
-        """Every change of the project may bring other results; read only while somebody looks."""
-        town = self.session.town
-        if town is not None and town is not self._town and self.isVisible():
-            self._town = town
-            self.reading.ask(partial(results, town.path), self.show_results)
+    def question(self, path: Path) -> Task:
+        return partial(results, path)
 
-    def show_results(self, found: Results) -> None:
+    def show_read(self, found: Results) -> None:
         self.shown = found
         self.walks.show_table(found.walks, np.arange(len(found.walks)))
         table = effect_table(found.effect) if found.effect else Table()
@@ -161,13 +149,6 @@ class ResultsTab(ScreeningTab):
         self.tabs.setCurrentIndex(0)
         self.form.area.setFocus()
 
-    @property
-    def is_busy(self) -> bool:
-        return self.reading.is_running
-
-    def leave_for_good(self) -> None:
-        self.reading.wait()
-
     def _show_ready(self) -> None:
         idle = self.session.jobs.current is None and self.session.town is not None
         self.form.show_idle(idle)
@@ -187,10 +168,3 @@ class ResultsTab(ScreeningTab):
 
     def _on_refused(self) -> None:
         self._is_entering = False
-
-
-def _below(words: QLabel, table: LinkedTable) -> QVBoxLayout:
-    layout = column(row(words, margins=(12, 8, 12, 8)), table)
-    layout.setSpacing(0)
-    layout.setStretch(1, 1)
-    return layout

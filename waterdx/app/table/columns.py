@@ -35,6 +35,22 @@ def text_column(name: str, head: Words, values: Any) -> Column:
     return Column(name, head, np.array(list(values), dtype=object), lambda value: " ".join(str(value).split()))
 
 
+def table_of(frame: Any) -> Table:
+    """A frame made for people (its heads are texts), numbers with as many decimals as the longest of them has, at most four."""
+    columns = [
+        number_column(head, Words(head, head), frame[head], _decimals(frame[head])) if frame[head].dtype.kind in "iuf"
+        else text_column(head, Words(head, head), [None if is_unknown(one) else one for one in frame[head]])
+        for head in map(str, frame.columns)
+    ]  # fmt: skip
+    return Table(tuple(columns)).prepared()
+
+
+def _decimals(values: Any) -> int:
+    known = np.asarray(values, dtype=float)
+    known = known[np.isfinite(known)]
+    return next((digits for digits in range(4) if np.allclose(known, known.round(digits), rtol=0, atol=1e-9)), 4)
+
+
 def ledger_table(frame: Any, layer: str) -> Table:
     """The columns of a layer that hold anything, in the order of FIELDS, and those every ledger must have."""
     return Table((*(column_of(field, frame) for field in shown_fields(frame, layer)), *computed_columns(frame))).prepared()

@@ -1,0 +1,175 @@
+"""影響度: which pipes are both likely to leak and grave when they do, and what an earthquake would break."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStackedLayout, QStyledItemDelegate, QTabWidget, QWidget
+
+from waterdx.app.chart_tasks import with_ending
+from waterdx.app.empty_state import EmptyState
+from waterdx.app.jobs import Task
+from waterdx.app.map.town_map import TownMap
+from waterdx.app.screening import consequence_tasks
+from waterdx.app.screening.consequence_tasks import Consequence
+from waterdx.app.screening.earthquake_panel import EarthquakePanel
+from waterdx.app.screening.matrix_view import MatrixView
+from waterdx.app.screening.tab import ReadTab
+from waterdx.app.session import Rows, Session
+from waterdx.app.table.view import LinkedTable
+from waterdx.app.tasks import import_filter
+from waterdx.app.widgets import button, column, holding, label, row, tight, words_above
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+
+SETTING = Words(ja="影響度の点数", en="Points of the consequence")
+# Codes of screening.town_places.PURPOSES, which is not read here: it loads GDAL's libraries.
+PURPOSES = {
+    "customer": Words(ja="重要給水施設(点)", en="Critical customers (points)"),
+    "road": Words(ja="緊急輸送道路(線)", en="Emergency roads (lines)"),
+    "ground": Words(ja="地盤・微地形(面)", en="Ground (areas)"),
+}
+TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
+
+
+class ConsequenceTab(ReadTab):
+    """The matrix, the pipes by priority, the points a town may change, and the earthquake as a second view."""
+
+    def __init__(self, session: Session, town_map: TownMap) -> None:
+        super().__init__(session, town_map)
+        self.shown: Consequence | None = None
+        self.purpose = QComboBox()
+        self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
+        self.save = button(Words(ja="マトリックスを保存…", en="Save matrix…"), self.ask_save, "export")
+        self.reset = button(Words(ja="初期値に戻す", en="Defaults again"), self.reset_weights)
+        self.said, self.minded = label("", wrap=True), label("", "small", wrap=True)
+        self.matrix = MatrixView()
+        self.pipes = LinkedTable(Words(ja="優先順位", en="Priority"))
+        self.weights = LinkedTable(SETTING)
+        self.earthquake = EarthquakePanel(session)
+        self.tabs = QTabWidget()
+        self._lay_out()
+        self._connect()
+        self._show_ready()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        for code, name in PURPOSES.items():
+            self.purpose.addItem(str(name), code)
+        self.purpose.setAccessibleName(str(Words(ja="取り込むものの種類", en="What the file holds")))
+        self.weights.rows.editable = frozenset({"points"})
+        self.weights.setItemDelegate(QStyledItemDelegate(self.weights))
+        self.reset.setObjectName("small")
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.matrix)
+        split.addWidget(self.pipes)
+        split.setSizes([330, 220])
+        split.setHandleWidth(1)
+        matrix = QWidget()
+        self.faces = QStackedLayout(matrix)
+        self.faces.addWidget(holding(words_above([self.said], split)))
+        self.faces.addWidget(self._screen_first())
+        points = tight(column(row(None, self.reset, margins=(12, 8, 10, 0)), words_above([self.minded], self.weights)))
+        self.tabs.setDocumentMode(True)
+        for part, title in (
+            (matrix, Words(ja="マトリックス", en="Matrix")),
+            (holding(points), Words(ja="点数", en="Points")),
+            (self.earthquake, Words(ja="地震", en="Earthquake")),
+        ):
+            self.tabs.addTab(part, str(title))
+        self.setLayout(tight(column(row(self.purpose, self.choose, None, self.save, margins=(10, 8, 10, 8)), self.tabs)))
+
+    def _screen_first(self) -> QWidget:
+        return EmptyState("screening", Words(ja="先に「診断」で計算してください", en="Run the diagnosis first"), Words(
+            ja="漏れやすさの順位ができると、影響の大きさ(口径・重要給水施設・緊急輸送道路)と\n重ねたマトリックスをここに出します。",
+            en="With the ranking at hand, likelihood and consequence (diameter, critical customers,\nemergency roads) are set against each other here.",
+        ))  # fmt: skip
+
+    def _connect(self) -> None:
+        session = self.session
+        session.jobs.started.connect(self._show_ready)
+        session.jobs.ended.connect(self._show_ready)
+        session.editor.refused.connect(self.weights.viewport().update)
+        self.matrix.picked.connect(self._choose_fids)
+        self.pipes.picked.connect(self._on_pipes_picked)
+        self.weights.rows.typed.connect(self._on_typed)
+        self.earthquake.picked.connect(self._choose_fids)
+
+    # Doing
+
+    def start(self) -> None:
+        """Read the matrix anew."""
+        self.read_again()
+
+    def ask_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, self.purpose.currentText(), "", import_filter())
+        if chosen:
+            self.take_in(Path(chosen))
+
+    def take_in(self, file: Path) -> None:
+        """A file of what is chosen."""
+        task = partial(consequence_tasks.import_places, file=file, purpose=self.purpose.currentData())
+        self.session.editor.run(consequence_tasks.IMPORTING, task)
+
+    def reset_weights(self) -> None:
+        self.session.editor.run(SETTING, consequence_tasks.reset_weights)
+
+    def ask_save(self) -> None:
+        chosen, kind = QFileDialog.getSaveFileName(self, str(consequence_tasks.SAVE_MATRIX), "", TABLE_FILES)
+        if chosen:
+            out, title = with_ending(chosen, kind), consequence_tasks.SAVE_MATRIX
+            self.session.run_on_town(title, consequence_tasks.save_matrix, out, then=self.session.say_saved)
+
+    # Showing
+
+    def question(self, path: Path) -> Task:
+        return partial(consequence_tasks.read_matrix, path)
+
+    def show_read(self, found: Consequence) -> None:
+        self.shown = found
+        self.faces.setCurrentIndex(0)
+        self.said.setText(str(found.sentence))
+        self.minded.setText(str(found.minded))
+        self.matrix.show_cells(found.cells)
+        self.pipes.show_table(found.pipes, np.arange(len(found.pipes)))
+        if not self.weights.update_table(found.weights):
+            self.weights.show_table(found.weights, np.full(len(found.weights), -1))
+        self._show_ready()
+
+    def show_failed(self, error: Exception) -> None:
+        """Without a screening there is no matrix yet, and that is no error."""
+        self.shown = None
+        if isinstance(error, UserError):
+            self.faces.setCurrentIndex(1)
+        else:
+            super().show_failed(error)
+        self._show_ready()
+
+    def focus_search(self) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.pipes.setFocus()
+
+    def _show_ready(self) -> None:
+        idle, shown = self.session.jobs.current is None, self.shown is not None
+        self.choose.setEnabled(idle)
+        self.save.setEnabled(idle and shown)
+        self.reset.setEnabled(idle and shown)
+
+    def _on_typed(self, place: int, _column: str, text: str) -> None:
+        if self.shown is not None:
+            task = partial(consequence_tasks.change_weight, name=self.shown.weight_names[place], text=text)
+            self.session.editor.run(SETTING, task)
+
+    def _on_pipes_picked(self, numbers: Rows) -> None:
+        if self.shown is not None:
+            self._choose_fids([self.shown.fids[int(number)] for number in numbers])
+
+    def _choose_fids(self, fids: list[int]) -> None:
+        town = self.session.town
+        if town is not None:
+            there = np.asarray(fids, dtype=np.int64)
+            self.choose_pipes(town.rows_of_fids(there[np.isin(there, town.pipes["fid"].to_numpy())]))

@@ -1,0 +1,181 @@
+"""Other evidence and the water balance as the window shows and takes them: plain functions for jobs, no Qt in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from waterdx.app.chart_image import Picture, picture
+from waterdx.app.chart_tasks import DRAWING
+from waterdx.app.editing_tasks import Edited, last_edited
+from waterdx.app.screening.tasks import Opened, open_project
+from waterdx.app.table.columns import number_column, table_of, text_column
+from waterdx.app.table.model import Table
+from waterdx.core.errors import UserError
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+IMPORTING = Words(ja="漏水の疑い箇所を取り込んでいます", en="Taking in suspected leaks")
+BALANCE = Words(ja="水収支", en="Water balance")
+SAVE_BALANCE = Words(ja="水収支の表を保存", en="Save the water balance")
+FOLDING = Words(ja="順位に反映", en="Fold into the ranking")
+TYPED = ("radius", "hit_rate", "control", "since", "used")  # the columns a person types into, as change_set names them
+NO_SETS = Words(
+    ja="衛星の漏水可能性区域、音圧ロガーの警報、区域の夜間最小流量を、点・区域のファイル(CSV・GeoJSON・シェープ)から取り込めます。\n"
+    "当たり率(漏水のあった箇所数/確かめた箇所数、例 65/249)を入れると、順位に掛ける比になります。倍率だけの値は使いません。",
+    en="Satellite points of interest, alarms of acoustic loggers and minimum night flows of districts come from files of points or areas\n"
+    "(CSV, GeoJSON, shapefile). Their hit rate (places with a leak / places checked, such as 65/249) becomes a ratio on the ranking. "
+    "A bare multiplier is not used.",
+)
+NO_BALANCE = Words(
+    ja="水量の表(区域・年度・配水量・有収水量・無収水量・給水件数・平均水圧)を取り込むと、区域ごとの有収率・無効水量/km・日・ILI を出します。",
+    en="Take in a table of volumes (district, fiscal year, distributed, billed, unbilled, connections, mean pressure) to see revenue water, "
+    "ineffective volume per km and day, and ILI of each district.",
+)
+_TAKEN = Words(ja="{n:,} か所を取り込みました({note})。{odd}", en="{n:,} places taken in ({note}). {odd}")
+_BALANCE_TAKEN = Words(ja="水量の表を取り込みました。{odd}", en="Table of volumes taken in. {odd}")
+_ODD = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
+_CHANGED = Words(ja="組 {n} の設定を変えました。", en="Settings of set {n} changed.")
+_KEPT = Words(
+    ja="{n} 組を順位に反映し、次の計画で使います。{why}",
+    en="{n} sets are folded into the ranking; the next plan goes by it. {why}",
+)
+_NONE_KEPT = Words(
+    ja="反映できる組がないため、順位は変えていません。{why}", en="No set has an effect; the ranking is unchanged. {why}"
+)
+_YES, _NO = Words(ja="使う", en="yes"), Words(ja="使わない", en="no")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The sets, one a row of `table`, with their numbers; the balance of the districts, its chart and what to mind of it."""
+
+    table: Table
+    numbers: list[int]
+    balance: Table
+    pictures: list[Picture]
+    minded: Words
+
+
+def read_evidence(path: Path, progress: Progress = silent) -> Evidence:
+    """Every set with what it did on the leaks since against a random control, and the water balance."""
+    from waterdx.screening.points_of_interest import sets_of
+
+    sets = sets_of(path)
+    lifts = [_lift(path, one) for one in sets]
+    return Evidence(_sets_table(sets, lifts), [one.number for one in sets], *_balance(path))
+
+
+def _lift(path: Path, one: Any) -> Words:
+    """The lift told, or why none is claimed."""
+    from waterdx.screening.fold_evidence import lift_of
+
+    try:
+        return lift_of(path, one).words
+    except UserError as error:
+        return error.words
+
+
+def _sets_table(sets: list[Any], lifts: list[Words]) -> Table:
+    said = [one.settings for one in sets]
+    return Table((
+        text_column("name", Words(ja="組", en="Set"), [str(one.name) for one in sets]),
+        number_column("places", Words(ja="箇所", en="Places"), [len(one.places) for one in sets]),
+        number_column("radius", Words(ja="半径 (m)", en="Radius (m)"), [one.radius_m for one in said]),
+        text_column("hit_rate", Words(ja="当たり率", en="Hit rate"), [_share(one.hit_rate, one.checked) for one in said]),
+        text_column("control", Words(ja="無作為の対照", en="Random control"), [_share(one.control_rate, one.control_checked) for one in said]),
+        text_column("since", Words(ja="この日より後で確かめる", en="Judged by leaks after"), [one.since for one in sets]),
+        text_column("used", Words(ja="使う", en="Used"), [str(_YES if one.used else _NO) for one in said]),
+        text_column("lift", Words(ja="その後の漏水での効果(対照との比)", en="Effect on the leaks since, against the control"), [str(one) for one in lifts]),
+    ))  # fmt: skip
+
+
+def _share(rate: float | None, of: int | None) -> str | None:
+    if rate is None:
+        return None
+    return f"{rate:.1%}" if of is None else f"{round(rate * of)}/{of}"
+
+
+def _balance(path: Path) -> tuple[Table, list[Picture], Words]:
+    from waterdx.screening.water_balance import DEFINITIONS, UARL_SOURCE, balances
+    from waterdx.store import tables
+
+    if tables.read_table(path, "water_balances").empty:
+        return Table(), [], NO_BALANCE
+    from waterdx.reports.balance_charts import water_balance
+    from waterdx.reports.balance_table import balance_frame
+
+    found = balances(path)
+    with DRAWING:
+        pictures = [picture(BALANCE, water_balance(path))]
+    return table_of(balance_frame(found)), pictures, Words("{a}\n{b}", "{a}\n{b}").format(a=DEFINITIONS, b=UARL_SOURCE)
+
+
+def import_set(opened: Opened, file: Path, kind: str, progress: Progress = silent) -> Edited:
+    """Take in a file of suspected leaks as a set, as one step of undo."""
+    from waterdx.screening import points_of_interest
+
+    progress(0, 1, IMPORTING)
+    found = points_of_interest.import_set(opened.town.path, file, kind)
+    note = points_of_interest.KINDS[kind].note
+    return last_edited(opened, _TAKEN.format(n=found.places, note=note, odd=_odd(found.findings)))
+
+
+def _odd(findings: list[Any]) -> Words:
+    return _ODD.format(n=len(findings), first=findings[0].message) if findings else Words("", "")
+
+
+def change(opened: Opened, number: int, name: str, text: str, progress: Progress = silent) -> Edited:
+    """What a person typed of a set (`name` of TYPED), as one step of undo. UserError where it cannot be read."""
+    from waterdx.screening.points_of_interest import change_set
+
+    change_set(opened.town.path, number, **{"radius_m" if name == "radius" else name: _typed(name, text)})
+    return last_edited(opened, _CHANGED.format(n=number))
+
+
+def _typed(name: str, text: str) -> Any:
+    from waterdx.core.text import fold
+    from waterdx.ledger.days import day_said
+    from waterdx.screening.columns import number_in
+
+    if name == "radius":
+        number = number_in(text)
+        return -1.0 if number is None else number  # refused with the sentence of the range
+    if name == "used":
+        return fold(text).strip().lower() in {"使う", "yes", "y", "1", "はい", "○"}
+    return day_said(text).isoformat() if name == "since" else text
+
+
+def fold_in(path: Path, progress: Progress = silent) -> tuple[Words, Opened]:
+    """Fold the sets in use into the latest ranking and keep it for the plan; then the project as it is now."""
+    from waterdx.screening.fold_evidence import fold, keep_folded
+
+    progress(0, 1, FOLDING)
+    screening, folded = fold(path)
+    why = Words(
+        "。".join(f"{one.one.name.ja}: {one.why.ja}" for one in folded),
+        "; ".join(f"{one.one.name.en}: {one.why.en}" for one in folded),
+    )
+    effective = [one for one in folded if one.ratio is not None]
+    if effective:
+        keep_folded(path, screening)
+    return (_KEPT if effective else _NONE_KEPT).format(n=len(effective), why=why), open_project(path, progress)
+
+
+def import_balance(opened: Opened, file: Path, progress: Progress = silent) -> Edited:
+    """Take in a table of volumes, as one step of undo."""
+    from waterdx.screening import water_balance
+
+    progress(0, 1, BALANCE)
+    read = water_balance.import_balance(opened.town.path, file)
+    return last_edited(opened, _BALANCE_TAKEN.format(odd=_odd(read.findings)))
+
+
+def save_balance(path: Path, out: Path, progress: Progress = silent) -> Path:
+    from waterdx.reports.balance_table import write_balance
+    from waterdx.screening.water_balance import balances
+
+    progress(0, 1, SAVE_BALANCE)
+    write_balance(out, balances(path))
+    return out
