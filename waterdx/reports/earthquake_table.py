@@ -86,8 +86,8 @@ def notes(found: Earthquake) -> dict[Words, Words]:
     velocity = found.scenarios[-1].velocity_cm_s
     other, scenario = found.beside
     assumed = Words(
-        ja="{km:.1f} km は地盤が不明のため Cg = 1.0 とみなしました(--ground か地盤の区域の取り込みで指定)。",
-        en="For {km:.1f} km nobody says the ground; Cg = 1.0 was assumed (--ground, or import areas of the ground).",
+        ja="{km:.1f} km は地盤が不明のため Cg = 1.0 とみなしました(地盤を指定するか、地盤の区域を取り込むと変わります)。",
+        en="For {km:.1f} km nobody says the ground; Cg = 1.0 was assumed (say the ground, or import areas of it).",
     ).format(km=found.ground_assumed_km)
     return {
         Words(ja="式", en="Formula"): Words("{title}: {note}", "{title}: {note}").format(title=found.formula.title, note=found.formula.note),

@@ -36,8 +36,8 @@ CLASSES = {
     5: Words(ja="影響 5(大きい)", en="5 (grave)"),
 }
 DISCLAIMER = Words(
-    ja="点数は本ソフトの初期値で、基準書の値ではありません。町の判断で変えてください(--set)。下流の断水戸数(管網計算)は含みません。",
-    en="The points are defaults of this program, not of a standard; change them to the town's judgement (--set). Customers cut off downstream (network analysis) are not in it.",
+    ja="点数は本ソフトの初期値で、基準書の値ではありません。町の判断で変えてください。下流の断水戸数(管網計算)は含みません。",
+    en="The points are defaults of this program, not of a standard; change them to the town's judgement. Customers cut off downstream (network analysis) are not in it.",
 )
 
 

@@ -47,7 +47,7 @@ def told(tab: EvidenceTab, name: str) -> str:
 
 def test_without_evidence_the_tab_says_what_can_be_taken_in_and_what_is_not_used(tab: EvidenceTab) -> None:
     assert "65/249" in tab.said.text() and "倍率だけの値は使いません" in tab.said.text()
-    assert not tab.fold.isEnabled() and not tab.charts.isVisible()
+    assert not tab.fold.isEnabled() and not tab.charts.isVisible() and not tab.sets.isVisible()
 
 
 def test_the_kinds_offered_are_those_the_screening_knows() -> None:
@@ -59,7 +59,7 @@ def test_the_kinds_offered_are_those_the_screening_knows() -> None:
 def test_a_set_shows_its_effect_beside_a_random_control_and_folds_only_with_a_hit_rate(
     with_set: EvidenceTab, screened: MainWindow, wait_for_job: Wait, answered: Answered
 ) -> None:
-    assert told(with_set, "places") == "60" and "無作為" in told(with_set, "lift")
+    assert told(with_set, "places") == "60" and "無作為" in with_set.lifts.toPlainText()
     with_set.fold.click()
     wait_for_job()
     assert "順位は変えていません" in screened.message.text

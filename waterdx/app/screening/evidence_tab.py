@@ -19,7 +19,7 @@ from waterdx.app.screening.tab import ReadTab
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter
-from waterdx.app.widgets import button, column, holding, label, row, tight, words_above
+from waterdx.app.widgets import Reading, button, column, holding, label, row, tight, words_above
 from waterdx.core.words import Words
 
 SETTING = Words(ja="漏水の疑いの設定", en="Settings of suspected leaks")
@@ -46,6 +46,7 @@ class EvidenceTab(ReadTab):
         self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
         self.fold = button(Words(ja="順位に反映する", en="Fold into the ranking"), self.start, primary=True)
         self.sets = LinkedTable(Words(ja="漏水の疑いの組", en="Sets of suspected leaks"))
+        self.lifts = Reading(Words(ja="その後の漏水での効果(対照との比)", en="Effect on the leaks since, against the control"))
         self.said, self.minded = label(NO_SETS, wrap=True), label(NO_BALANCE, "small", wrap=True)
         self.choose_balance = button(Words(ja="水量の表を取り込む…", en="Take in volumes…"), self.ask_balance, "import")
         self.save_balance = button(Words(ja="水収支を保存…", en="Save the balance…"), self.ask_save, "export")
@@ -65,7 +66,15 @@ class EvidenceTab(ReadTab):
         self.sets.rows.editable = frozenset(evidence_tasks.TYPED)
         self.sets.setItemDelegate(QStyledItemDelegate(self.sets))
         above = row(self.kind, self.choose, None, self.fold, margins=(10, 8, 10, 0))
-        signs = tight(column(above, words_above([self.said], self.sets)))
+        effect = words_above([label(self.lifts.accessibleName(), "muted")], self.lifts)
+        self.found = QSplitter(Qt.Orientation.Vertical)
+        self.found.addWidget(self.sets)
+        self.found.addWidget(holding(effect))
+        self.found.setSizes([180, 260])
+        self.found.setHandleWidth(1)
+        self.found.hide()
+        signs = column(above, row(self.said, margins=(12, 8, 12, 6)), self.found, None)
+        signs.setStretch(2, 1)
         files = row(self.choose_balance, None, self.save_balance, margins=(10, 8, 10, 0))
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.balance)
@@ -123,7 +132,8 @@ class EvidenceTab(ReadTab):
     def show_read(self, found: Evidence) -> None:
         self.shown = found
         self.said.setText(str(HINT if found.numbers else NO_SETS))
-        self.said.setObjectName("small" if found.numbers else "")
+        self.found.setVisible(bool(found.numbers))
+        self.lifts.show_text(Words("\n\n".join(one.ja for one in found.lifts), "\n\n".join(one.en for one in found.lifts)))
         self.minded.setText(str(found.minded))
         for table, values in ((self.sets, found.table), (self.balance, found.balance)):
             if not table.update_table(values):

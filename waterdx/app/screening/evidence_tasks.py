@@ -33,7 +33,10 @@ NO_BALANCE = Words(
     en="Take in a table of volumes (district, fiscal year, distributed, billed, unbilled, connections, mean pressure) to see revenue water, "
     "ineffective volume per km and day, and ILI of each district.",
 )
-_TAKEN = Words(ja="{n:,} か所を取り込みました({note})。{odd}", en="{n:,} places taken in ({note}). {odd}")
+_TAKEN = Words(
+    ja="{n:,} か所を取り込みました。当たり率を入れると順位に反映できます。{odd}",
+    en="{n:,} places taken in. Type their hit rate to fold them into the ranking. {odd}",
+)
 _BALANCE_TAKEN = Words(ja="水量の表を取り込みました。{odd}", en="Table of volumes taken in. {odd}")
 _ODD = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
 _CHANGED = Words(ja="組 {n} の設定を変えました。", en="Settings of set {n} changed.")
@@ -49,10 +52,12 @@ _YES, _NO = Words(ja="使う", en="yes"), Words(ja="使わない", en="no")
 
 @dataclass(frozen=True)
 class Evidence:
-    """The sets, one a row of `table`, with their numbers; the balance of the districts, its chart and what to mind of it."""
+    """The sets, one a row of `table`, with their numbers and what each did on the leaks since, against a random control; the balance of
+    the districts, its chart and what to mind of it."""
 
     table: Table
     numbers: list[int]
+    lifts: list[Words]
     balance: Table
     pictures: list[Picture]
     minded: Words
@@ -63,8 +68,8 @@ def read_evidence(path: Path, progress: Progress = silent) -> Evidence:
     from waterdx.screening.points_of_interest import sets_of
 
     sets = sets_of(path)
-    lifts = [_lift(path, one) for one in sets]
-    return Evidence(_sets_table(sets, lifts), [one.number for one in sets], *_balance(path))
+    told = [Words("{name}: {lift}", "{name}: {lift}").format(name=one.name, lift=_lift(path, one)) for one in sets]
+    return Evidence(_sets_table(sets), [one.number for one in sets], told, *_balance(path))
 
 
 def _lift(path: Path, one: Any) -> Words:
@@ -77,7 +82,7 @@ def _lift(path: Path, one: Any) -> Words:
         return error.words
 
 
-def _sets_table(sets: list[Any], lifts: list[Words]) -> Table:
+def _sets_table(sets: list[Any]) -> Table:
     said = [one.settings for one in sets]
     return Table((
         text_column("name", Words(ja="組", en="Set"), [str(one.name) for one in sets]),
@@ -87,7 +92,6 @@ def _sets_table(sets: list[Any], lifts: list[Words]) -> Table:
         text_column("control", Words(ja="無作為の対照", en="Random control"), [_share(one.control_rate, one.control_checked) for one in said]),
         text_column("since", Words(ja="この日より後で確かめる", en="Judged by leaks after"), [one.since for one in sets]),
         text_column("used", Words(ja="使う", en="Used"), [str(_YES if one.used else _NO) for one in said]),
-        text_column("lift", Words(ja="その後の漏水での効果(対照との比)", en="Effect on the leaks since, against the control"), [str(one) for one in lifts]),
     ))  # fmt: skip
 
 
@@ -118,8 +122,7 @@ def import_set(opened: Opened, file: Path, kind: str, progress: Progress = silen
 
     progress(0, 1, IMPORTING)
     found = points_of_interest.import_set(opened.town.path, file, kind)
-    note = points_of_interest.KINDS[kind].note
-    return last_edited(opened, _TAKEN.format(n=found.places, note=note, odd=_odd(found.findings)))
+    return last_edited(opened, _TAKEN.format(n=found.places, odd=_odd(found.findings)))
 
 
 def _odd(findings: list[Any]) -> Words:
