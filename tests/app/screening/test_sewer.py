@@ -38,7 +38,7 @@ def tab(window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Wai
 
 @pytest.fixture
 def surveyed(tab: SewerTab, wait_for_job: Wait, answered: Answered) -> SewerTab:
-    tab.take_in([SURVEY])
+    tab.take_in(SURVEY)
     wait_for_job()
     answered(tab)
     return tab
@@ -101,6 +101,6 @@ def test_urgency_and_ranking_are_written_as_a_book(
 
 
 def test_a_table_without_the_columns_is_refused(tab: SewerTab, window: MainWindow, wait_for_job: Wait) -> None:
-    tab.take_in([LEDGERS / "screening_samples" / "水収支.csv"])
+    tab.take_in(LEDGERS / "screening_samples" / "水収支.csv")
     wait_for_job()
     assert window.message.level == "error" and "水収支.csv" in window.message.text

@@ -24,7 +24,7 @@ from waterdx.app.widgets import button, column, holding, label, row, tight, word
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
-CHOOSE_FILES = Words(ja="TV カメラ調査の表", en="Tables of a TV survey")
+CHOOSE_FILE = Words(ja="TV カメラ調査の表", en="Table of a TV survey")
 TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 USUAL_BUDGET_YEN, MOST_YEN = 5_000_000, 999_999_999
 NO_PLAN = Words(
@@ -44,7 +44,7 @@ class SewerTab(ReadTab):
         super().__init__(session, town_map)
         self.shown: Sewers | None = None
         self.inspection: Inspection | None = None
-        self.choose = button(Words(ja="TV カメラ調査を取り込む…", en="Take in a TV survey…"), self.ask_files, "import")
+        self.choose = button(Words(ja="TV カメラ調査を取り込む…", en="Take in a TV survey…"), self.ask_file, "import")
         self.save_urgency = button(Words(ja="緊急度を保存…", en="Save urgency…"), self.ask_urgency, "export")
         self.save_ranking = button(Words(ja="順位を保存…", en="Save ranking…"), self.ask_ranking, "export")
         self.save_plan = button(Words(ja="区域を保存…", en="Save areas…"), self.ask_plan, "export")
@@ -122,14 +122,14 @@ class SewerTab(ReadTab):
         money = float(self.budget.value()), float(self.price.value()), float(self.set_up.value())
         self.session.run_on_town(title, sewer_tasks.plan, *money, then=self.show_plan)
 
-    def ask_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, str(CHOOSE_FILES), "", import_filter())
+    def ask_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, str(CHOOSE_FILE), "", import_filter())
         if chosen:
-            self.take_in(list(map(Path, chosen)))
+            self.take_in(Path(chosen))
 
-    def take_in(self, files: Sequence[Path]) -> None:
-        """Tables of one survey: the findings and, where there is one, the table of spans."""
-        self.session.editor.run(sewer_tasks.IMPORTING, partial(sewer_tasks.import_files, files=files))
+    def take_in(self, file: Path) -> None:
+        """A table of findings, or of the spans surveyed."""
+        self.session.editor.run(sewer_tasks.IMPORTING, partial(sewer_tasks.import_file, file=file))
 
     def ask_urgency(self) -> None:
         self._ask_save(sewer_tasks.SAVE_URGENCY, sewer_tasks.save_urgency)

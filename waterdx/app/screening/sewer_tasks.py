@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,18 +96,14 @@ def _surveyed(found: Any, ranking: Any) -> Words:
     return _SURVEYED.format(n=len(found), counts=each, rest=len(ranking.rows), km=km)
 
 
-def import_files(opened: Opened, files: Sequence[Path], progress: Progress = silent) -> Edited:
-    """Take in tables of a TV survey (findings, and the spans surveyed); each is one change, undone one by one."""
+def import_file(opened: Opened, file: Path, progress: Progress = silent) -> Edited:
+    """Take in a table of a TV survey (findings, or the spans surveyed), as one step of undo."""
     from waterdx.screening.sewer_survey import import_survey
 
-    taken = []
-    for number, file in enumerate(files):
-        progress(number, len(files), IMPORTING)
-        taken.append(import_survey(opened.town.path, file))
-    odd = [one for read in taken for one in read.findings]
-    told = _ODD.format(n=len(odd), first=odd[0].message) if odd else Words("", "")
-    sentence = _TAKEN.format(rows=sum(one.rows for one in taken), spans=max(one.spans for one in taken), odd=told)
-    return last_edited(opened, sentence)
+    progress(0, 1, IMPORTING)
+    taken = import_survey(opened.town.path, file)
+    odd = _ODD.format(n=len(taken.findings), first=taken.findings[0].message) if taken.findings else Words("", "")
+    return last_edited(opened, _TAKEN.format(rows=taken.rows, spans=taken.spans, odd=odd))
 
 
 def plan(path: Path, budget_yen: float, yen_per_km: float, yen_per_area: float, progress: Progress = silent) -> Inspection:
