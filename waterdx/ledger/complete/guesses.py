@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from waterdx.core.fields import field_named
 from waterdx.core.guess_words import LEARNT, NEAREST
@@ -13,7 +15,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.ledger.complete import infer
 from waterdx.ledger.complete import nearest as nearby
-from waterdx.ledger.complete.infer import best_of
+from waterdx.ledger.complete.infer import Chances, best_of
 from waterdx.ledger.complete.town import FIELDS, TOLERANCE, Town, town_of
 
 if TYPE_CHECKING:
@@ -40,34 +42,49 @@ def guess(pipes: gpd.GeoDataFrame, leaks: pd.DataFrame, progress: Progress = sil
 def guess_town(town: Town, progress: Progress = silent) -> pd.DataFrame:
     """The guesses for the pipes of one field (water, sewer, agri), each a town of its own."""
     material = town.values["material"].copy()  # as known, then as guessed: a year must fit it
+    unknown = {field: np.flatnonzero(np.isnan(town.values[field])) for field in FIELDS}
     frames = []
-    for at, field in enumerate(FIELDS):
-        words = Words(ja="{field}を推定しています", en="Inferring: {field}").format(field=field_named(field).label)
-        progress(at, len(FIELDS), words)
-        found = guess_field(town, field, material)
-        if field == "material":
-            material[found["pipe"]] = found["code"]
-        frames.append(found.drop(columns=["pipe", "code"]))
+    # A thread a field, each with its steps on one (infer.chances); the limit here is what the last of them to end comes back to.
+    with threadpool_limits(1), ThreadPoolExecutor(len(FIELDS)) as pool:
+        answers = {field: pool.submit(_answers, town, field, unknown[field]) for field in FIELDS}
+        for at, field in enumerate(FIELDS):
+            words = Words(ja="{field}を推定しています", en="Inferring: {field}").format(field=field_named(field).label)
+            progress(at, len(FIELDS), words)
+            found = _likeliest(town, field, material, unknown[field], answers[field].result())
+            if field == "material":
+                material[found["pipe"]] = found["code"]
+            frames.append(found.drop(columns=["pipe", "code"]))
     progress(len(FIELDS), len(FIELDS), words)
     return pd.concat(frames, ignore_index=True)
 
 
-def guess_field(town: Town, field: str, material: np.ndarray, unknown: np.ndarray | None = None) -> pd.DataFrame:
-    """The guesses for one field; `material` is what each pipe is (taken) to be made of, for the era of its year."""
+def guess_field(town: Town, field: str, material: np.ndarray, unknown: np.ndarray) -> pd.DataFrame:
+    """The guesses for one field of the `unknown` pipes; `material` is what each pipe is (taken) to be made of, for the era of its year."""
+    return _likeliest(town, field, material, unknown, _answers(town, field, unknown))
+
+
+def _answers(town: Town, field: str, unknown: np.ndarray) -> tuple[Chances, str] | None:
+    """Every value that may be that of an unknown pipe, and on what it rests; None where nothing can be said."""
     known = np.flatnonzero(~np.isnan(town.values[field]))
-    unknown = np.flatnonzero(np.isnan(town.values[field])) if unknown is None else unknown
     if not len(unknown) or len(known) < nearby.LEAST_KNOWN:
-        return _frame([]).assign(pipe=0, code=0.0)
+        return None
     if len(known) < infer.LEAST_KNOWN:
         value, near, chance = nearby.nearest(town, field, known, unknown)
-        row, chances, basis = np.arange(len(unknown)), np.full(len(unknown), chance), NEAREST
-    else:
-        found = infer.chances(town, field, known, unknown)
-        row, value, chances, near, basis = found.row, found.value, found.chance, found.most_alike, LEARNT
-    possible = _of_its_time(town, field, material, unknown[row], value)
-    row, value, chances = row[possible], value[possible], chances[possible]
+        return Chances(np.arange(len(unknown)), value, np.full(len(unknown), chance), near), NEAREST
+    return infer.chances(town, field, known, unknown), LEARNT
+
+
+def _likeliest(
+    town: Town, field: str, material: np.ndarray, unknown: np.ndarray, answers: tuple[Chances, str] | None
+) -> pd.DataFrame:  # fmt: skip
+    """The likeliest of the values that a pipe can have had."""
+    if answers is None:
+        return _frame([]).assign(pipe=0, code=0.0)
+    found, basis = answers
+    possible = _of_its_time(town, field, material, unknown[found.row], found.value)
+    row, value, chances = found.row[possible], found.value[possible], found.chance[possible]
     best = best_of(row, chances)
-    return _guesses(town, field, unknown, row[best], value[best], chances[best], near[row[best]], basis)
+    return _guesses(town, field, unknown, row[best], value[best], chances[best], found.most_alike[row[best]], basis)
 
 
 def _of_its_time(town: Town, field: str, material: np.ndarray, pipe: np.ndarray, value: np.ndarray) -> np.ndarray:
