@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -132,10 +133,17 @@ def _add_import(indicators: click.Group) -> None:
     )
     @option("--encoding", "文字コード(cp932、utf-8。省くと判別)", "encoding (cp932, utf-8; found out if left out)")
     @option("--yen", "金額が千円でなく円のファイル", "the money of the file is in yen, not in thousand yen", is_flag=True)
-    def import_command(file: Path, project: Path | None, encoding: str | None, yen: bool, as_json: bool) -> int:
+    @option(
+        "--year",
+        "年度の書かれていないファイル(年鑑の個表)の年度",
+        "fiscal year of a file that does not say it (個表 of the yearbook)",
+        type=click.IntRange(1950, 2100),
+    )
+    def import_command(file: Path, project: Path | None, encoding: str | None, yen: bool, year: int | None, as_json: bool) -> int:
         from waterdx.indicators.imported import import_file, read_file
 
-        read = import_file(project, file, encoding=encoding, yen=yen) if project else read_file(file, encoding=encoding, yen=yen)
+        reading: dict[str, Any] = {"encoding": encoding, "yen": yen, "year": year}
+        read = import_file(project, file, **reading) if project else read_file(file, **reading)
         rows, known = read.rows, read.rows["value"].notna()
         counts = {"utilities": rows["code"].nunique(), "values": int(known.sum()), "no_value": int((~known).sum())}
         years = sorted(set(rows["year"].tolist()))

@@ -35,12 +35,12 @@ class Import:
     findings: tuple[Finding, ...]
 
 
-def read_file(file: Path, *, encoding: str | None = None, yen: bool = False) -> Import:
-    """The indicators and inputs of a file of a known layout; with `yen` its money is in yen.
+def read_file(file: Path, *, encoding: str | None = None, yen: bool = False, year: int | None = None) -> Import:
+    """The indicators and inputs of a file of a known layout; with `yen` its money is in yen, `year` is its fiscal year if it says none.
 
     UserError where it has no such layout, or its money looks like yen though thousand yen are expected.
     """
-    layout, reading = read_indicators(file, encoding)
+    layout, reading = read_indicators(file, encoding, year)
     rows = pd.DataFrame([asdict(one) for one in reading.entries]).assign(basis=reading.basis)
     money = rows["item"].isin(MONEY) & rows["item"].map(lambda item: item in INPUTS and INPUTS[item].unit.ja == "千円")
     if yen:
@@ -52,9 +52,9 @@ def read_file(file: Path, *, encoding: str | None = None, yen: bool = False) -> 
     return Import(layout.name, rows[~twice].reset_index(drop=True), tuple(findings))
 
 
-def import_file(path: Path, file: Path, *, encoding: str | None = None, yen: bool = False) -> Import:
+def import_file(path: Path, file: Path, *, encoding: str | None = None, yen: bool = False, year: int | None = None) -> Import:
     """Keep what a file says in the project, as one change of its history. UserError where it was imported before."""
-    read = read_file(file, encoding=encoding, yen=yen)
+    read = read_file(file, encoding=encoding, yen=yen, year=year)
     digest = digest_of(file)
     source = {
         "file_name": file.name, "sheet": "", "layer": TABLE, "digest": digest, "bytes": file.stat().st_size,

@@ -12,6 +12,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.indicators.definitions import declared_for
+from waterdx.indicators.readers.businesses import business_printed
 from waterdx.indicators.readers.cells import fiscal_year, number, says_none, utility_code
 from waterdx.indicators.readers.registry import Entry, Reading, Sheets, reader
 from waterdx.indicators.utilities import all_utilities
@@ -19,13 +20,6 @@ from waterdx.indicators.utilities import all_utilities
 _SHEET_TITLE, _OWN = "経営比較分析表", "当該値"
 _TITLE = re.compile(r"^[①-⑧][\s:：.]*(.+?)\s*[(（][^()（）]*[)）]?$")
 _NEAR = 30  # rows below its title in which a chart's figures stand
-# As printed in the head of the sheet (事業名), the longest first.
-_BUSINESSES = {
-    "特定環境保全公共下水道": "sewer_tokkan", "特定地域生活排水処理": "johkasou_area", "個別排水処理": "johkasou_individual",
-    "小規模集合排水処理": "sewer_small", "農業集落排水": "sewer_agri", "漁業集落排水": "sewer_fishery", "林業集落排水": "sewer_forestry",
-    "特定公共下水道": "sewer_specific", "簡易排水": "sewer_simple", "公共下水道": "sewer_public", "用水供給事業": "water_bulk",
-    "末端給水事業": "water",
-}  # fmt: skip
 Grid = list[list[str]]
 
 
@@ -40,7 +34,7 @@ def read_analysis_sheet(sheets: Sheets) -> Reading:
     """The printed values of each indicator and year; 該当数値なし and "-" are kept as they are written."""
     grid = [row for rows in sheets.values() for row in rows]
     reading = Reading()
-    business, code, name, year = _business(grid), _code(grid), _name(grid), _year(grid)
+    business, code, name, year = business_printed(grid[:12]), _code(grid), _name(grid), _year(grid)
     if not business or not code:
         reading.findings.append(Finding("sheet_head", "error", _NO_HEAD))
         return reading
@@ -103,14 +97,6 @@ def _years(grid: Grid, row: int, columns: list[int], last: int | None) -> list[i
         if any(named):
             return named
     return [last - (len(columns) - 1 - place) if last else None for place in range(len(columns))]
-
-
-def _business(grid: Grid) -> str | None:
-    printed = fold("".join("".join(row) for row in grid[:12]))
-    found = next((field for words, field in _BUSINESSES.items() if words in printed), None)
-    if found is None and "簡易水道" in printed:
-        return "water_kani_nonlegal" if "法非適用" in printed else "water_kani"
-    return found
 
 
 def _year(grid: Grid) -> int | None:

@@ -9,7 +9,8 @@ from waterdx.core.eras import read_year
 from waterdx.core.text import fold
 
 NOT_APPLICABLE = "該当数値なし"  # the indicator does not exist for this utility
-NONE_WRITTEN = ("-", "－", "―", "‐", "–", "ー", "…", "...")  # nothing, or not stated
+_DASHES = ("-", "－", "―", "‐", "–", "ー")
+NONE_WRITTEN = (*_DASHES, "…", "...")  # nothing, or not stated
 _YEAR = re.compile(r"(?:令和|平成|昭和|[HRS])\s*(?:元|\d{1,2})|(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -34,6 +35,15 @@ def says_none(text: str) -> bool:
     (True, True, True, False)
     """
     return fold(text).strip() in {"", fold(NOT_APPLICABLE), *map(fold, NONE_WRITTEN)}
+
+
+def is_dash(text: str) -> bool:
+    """Whether the cell is a dash: in accounts, nothing spent or owned.
+
+    >>> is_dash("－"), is_dash("…"), is_dash("該当数値なし"), is_dash("")
+    (True, False, False, False)
+    """
+    return fold(text).strip() in {*map(fold, _DASHES)}
 
 
 def fiscal_year(text: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from waterdx.core.errors import UserError
@@ -20,9 +20,10 @@ class Entry:
     """One figure of a file: an indicator (by its code) or an input (by its name) of a utility in a fiscal year.
 
     `value` is None where the file says that there is none; `text` keeps how it says so ("-" and "該当数値なし" differ).
+    `year` is None where the file does not say it: who imports it does.
     """
 
-    year: int
+    year: int | None
     code: str
     utility: str
     field: str
@@ -49,7 +50,7 @@ class Format:
     read: Callable[[Sheets], Reading]
 
 
-_MODULES = ("template", "estat_survey", "dashboard", "analysis_sheet")
+_MODULES = ("template", "estat_survey", "dashboard", "analysis_sheet", "yearbook")
 _FORMATS: list[Format] = []
 
 
@@ -72,8 +73,11 @@ def formats() -> tuple[Format, ...]:
     return tuple(sorted(_FORMATS, key=lambda one: _MODULES.index(one.read.__module__.rpartition(".")[2])))
 
 
-def read_indicators(path: Path, encoding: str | None = None) -> tuple[Format, Reading]:
-    """What a file of a known layout says. UserError where it has none of the layouts, or nothing that can be used."""
+def read_indicators(path: Path, encoding: str | None = None, year: int | None = None) -> tuple[Format, Reading]:
+    """What a file of a known layout says; `year` is the fiscal year of a file that does not say it.
+
+    UserError where it has none of the layouts, nothing that can be used, no year, or other years than the one given.
+    """
     sheets = read_cells(path, encoding)
     found = next((one for one in formats() if one.is_such(sheets)), None)
     if found is None:
@@ -90,4 +94,22 @@ def read_indicators(path: Path, encoding: str | None = None) -> tuple[Format, Re
             en="“{path}” ({format}) holds no value that can be used. {why}",
             path=path, format=found.name, why=reading.findings[0].message if reading.findings else Words("", ""),
         )  # fmt: skip
-    return found, reading
+    return found, _with_year(reading, year, path)
+
+
+def _with_year(reading: Reading, year: int | None, path: Path) -> Reading:
+    said = sorted({one.year for one in reading.entries if one.year is not None})
+    if year is not None and said and said != [year]:
+        raise UserError(
+            ja="「{path}」は {said} 年度の値で、指定された {year} 年度ではありません。--year を省いてください。",
+            en="“{path}” holds figures of FY{said}, not of FY{year}. Leave --year out.",
+            path=path, said=", ".join(map(str, said)), year=year,
+        )  # fmt: skip
+    if year is None and any(one.year is None for one in reading.entries):
+        raise UserError(
+            ja="「{path}」には年度が書かれていません。--year に何年度の決算か(例 2024)を指定してください。",
+            en="“{path}” does not say its fiscal year. Give it with --year, such as 2024.",
+            path=path,
+        )
+    dated = [one if one.year is not None else replace(one, year=year) for one in reading.entries]
+    return replace(reading, entries=dated)
