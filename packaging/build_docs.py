@@ -108,6 +108,8 @@ EXAMPLES = {
     "indicators ledger": "waterdx indicators ledger 山中町.gpkg --year 2024",
     "indicators merge": "waterdx indicators merge 糸魚川市 妙高市 --year 2020\n"
     "waterdx indicators merge 糸魚川市 妙高市 --saving personnel_cost=20,000 --population 72000",
+    "indicators outlook": "waterdx indicators outlook 山中町.gpkg --utility 糸魚川市\n"
+    "waterdx indicators outlook 山中町.gpkg --population-change -2/-1.5/-1 --yen-per-m-to-100 120,000 --keep --out 見通し.xlsx",
     "reports list": "waterdx reports list",
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",

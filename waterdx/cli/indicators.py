@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from waterdx.cli import indicators_data, indicators_ledger, indicators_merge
+from waterdx.cli import indicators_data, indicators_ledger, indicators_merge, indicators_outlook
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, option
 from waterdx.cli.output import command, say, say_json, say_table
@@ -26,6 +26,7 @@ def add_to(group: click.Group) -> None:
     indicators_data.add_to(indicators)
     indicators_ledger.add_to(indicators)
     indicators_merge.add_to(indicators)
+    indicators_outlook.add_to(indicators)
 
 
 def _add_list(indicators: click.Group) -> None:

@@ -6,12 +6,12 @@ A town sets its own (kept in the project); of each default it is said where it c
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from waterdx.core.errors import UserError
+from waterdx.core.typed_number import number_within
 from waterdx.core.words import Words
 from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
 
@@ -138,17 +138,7 @@ def checked(name: str, value: Any) -> float:
             name=name, known=" ".join(_BY_NAME),
         )  # fmt: skip
     one = _BY_NAME[name]
-    try:
-        number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not one.low <= number <= one.high:
-        raise UserError(
-            ja="{label}「{value}」は使えません。{low:,g}〜{high:,g}({unit})の数にしてください。",
-            en="{label}: “{value}” cannot be used. Give a number from {low:,g} to {high:,g} ({unit}).",
-            label=one.label, value=value, low=one.low, high=one.high, unit=one.unit,
-        )  # fmt: skip
-    return number
+    return number_within(value, one.low, one.high, label=one.label, unit=one.unit)
 
 
 def read_settings(texts: Iterable[str]) -> dict[str, float]:
