@@ -155,7 +155,7 @@ def test_utilities_are_compared_with_their_peers(window: MainWindow, qtbot: QtBo
     wait_for_page(qtbot, window, "indicators")
     heads = [str(column.head) for column in page.table.rows.table.columns]
     assert heads[2:4] == ["糸魚川市", "妙高市"] and "類似団体 中央値" in heads and "年度" in heads
-    assert page.table.rows.rowCount() == 8
+    assert page.table.rows.rowCount() == 10
     assert page.charts.count() >= 2
     with qtbot.waitSignal(window.session.jobs.ended, timeout=30_000):
         page.charts.save(page.charts.widget(0), tmp_path / "図.pdf")

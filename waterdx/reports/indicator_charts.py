@@ -61,10 +61,10 @@ def indicator_peers(utilities: Sequence[str], year: int | None = None, field: st
     """
     shown = compare(_few(utilities), year, field)
     rows = [plain(one.name) for one in shown.utilities]
-    sheet = Sheet(len(shown.peers.statistics), 0.4 * (len(rows) + 1), 1.5, 0.25, tuple(_notes(shown)))
+    sheet = Sheet(len(shown.widely_known), 0.4 * (len(rows) + 1), 1.5, 0.25, tuple(_notes(shown)))
     when = _fiscal(shown.year)
     figure = sheet.figure(_title("indicator_peers", rows), _subtitle(shown, when))
-    for place, name in enumerate(shown.peers.statistics):
+    for place, name in enumerate(shown.widely_known):
         axes = sheet.panel(figure, place)
         _fit_values(axes, shown, INDICATORS[name])
         _draw_peers(axes, shown.peers.statistics[name], len(rows))
@@ -87,16 +87,16 @@ def indicator_trend(utilities: Sequence[str], year: int | None = None, field: st
     own = {one.code: history(one.code, field).loc[: shown.year] for one in shown.utilities}
     peers = {at: one for at, one in class_history(shown.utilities[0].code, field).items() if at <= shown.year}
     notes = (*_notes(shown), *_class_changes(peers))
-    sheet = Sheet(len(shown.peers.statistics), 1.75, 0.75, 0.78, notes)
+    sheet = Sheet(len(shown.widely_known), 1.75, 0.75, 0.78, notes)
     years = sorted({*peers, *(int(at) for frame in own.values() for at in frame.index)})
     when = str(Words(ja="{a}〜{b}年度", en="FY{a}–{b}").format(a=years[0], b=years[-1]))
     names = [plain(one.name) for one in shown.utilities]
     figure = sheet.figure(_title("indicator_trend", names), _subtitle(shown, when))
-    for place, name in enumerate(shown.peers.statistics):
+    for place, name in enumerate(shown.widely_known):
         axes = sheet.panel(figure, place)
-        _draw_class(axes, {at: one.statistics[name] for at, one in peers.items()})
+        _draw_class(axes, {at: one.statistics[name] for at, one in peers.items() if name in one.statistics})
         for number, frame in enumerate(own.values()):
-            _draw_line(axes, frame[name], number, label_ends=len(own) == 1)
+            _draw_line(axes, frame.get(name, frame.iloc[:, 0] * float("nan")), number, label_ends=len(own) == 1)
         _draw_level(axes, INDICATORS[name], upright=False)
         _fit_years(axes, years)
         panel_title(axes, str(INDICATORS[name].name), _detail(INDICATORS[name], when))
