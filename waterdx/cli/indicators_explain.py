@@ -26,21 +26,30 @@ def add_to(indicators: click.Group) -> None:
     )
     @argument("utility", "団体の名前か団体コード", "name or code of the utility", metavar="UTILITY")
     @argument("code", "指標の番号", "code of the indicator", metavar="CODE")
-    @option("--to", "year", "説明する年度(省くと値のある最新)", "fiscal year explained (the last one known if left out)", type=int)
-    @option("--from", "since", "比べる前の年度(省くとその前の値のある年度)", "year it is compared with (the one known before)", type=int)
-    @option("--field", "事業 water、sewer_public など(省くと指標の事業)", "field, such as water or sewer_public (that of the indicator)")
+    @option("--to", "説明する年度(省くと値のある最新)", "fiscal year explained (the last one known if left out)", type=int)
+    @option(
+        "--from",
+        "比べる前の年度(省くとその前の値のある年度)",
+        "year it is compared with (the one known before)",
+        type=int,
+    )
+    @option(
+        "--field",
+        "事業 water、sewer_public など(省くと指標の事業)",
+        "field, such as water or sewer_public (that of the indicator)",
+    )
     @peers_option
     @project_option(
         "取り込んだ自団体の値と、保存した比較の相手も使う", "use the figures imported into it, and its kept sets of peers, too"
     )
     def explain_command(
-        utility: str, code: str, year: int | None, since: int | None, field: str | None, peers: str, project: Path | None, as_json: bool
+        utility: str, code: str, field: str | None, peers: str, project: Path | None, as_json: bool, **years: int | None
     ) -> None:
         from waterdx.indicators.explain import explain
         from waterdx.indicators.explain_words import to_json
 
         own, kept = from_project(project)
-        found = explain(utility, code, year, since, field, peers=peers, own=own, kept=kept)
+        found = explain(utility, code, years["to"], years["from"], field, peers=peers, own=own, kept=kept)
         say_json(to_json(found)) if as_json else _say(found)
 
 
@@ -64,6 +73,7 @@ def _say(found: Explanation) -> None:
     if found.moved:
         _say_contributions(found.moved)
     _head(_BESIDE)
+    say(found.peers.chosen.why)
     say(standing_words(found))
     for each in found.better:
         say(gap_words(each.name, each.value, each.gap, one))
@@ -83,10 +93,11 @@ def _head(words: Words) -> None:
 
 
 def _say_contributions(moved: Movement) -> None:
+    from waterdx.indicators.explain_words import points
     from waterdx.indicators.formula_text import number
 
     heads = (Words(ja="項目", en="Input"), Words(ja="単位", en="Unit"), moved.start, moved.end,
-             Words(ja="指標への影響({unit})", en="Effect ({unit})").format(unit=moved.indicator.unit))  # fmt: skip
+             Words(ja="指標への影響({unit})", en="Effect ({unit})").format(unit=points(moved.indicator)))  # fmt: skip
     rows = [
         (part.words, part.unit, number(part.before), number(part.after), f"{part.effect:+,.2f}") for part in moved.contributions
     ]

@@ -9,10 +9,12 @@ from waterdx.indicators.cautions import Caution
 from waterdx.indicators.decomposition import Contribution, Movement
 from waterdx.indicators.explain import Explanation, Stated
 from waterdx.indicators.formula_text import number, with_figures
+from waterdx.indicators.peers import known
 from waterdx.indicators.registry import DIRECTIONS, Indicator
-from waterdx.indicators.values import BASES
+from waterdx.indicators.values import BASES, SUSPECT
 
-SAID = 2  # contributions named in a sentence
+SAID = 2  # contributions named in a sentence, of those that
+LEAST = 0.005  # show in two decimals
 
 
 def value_words(found: Explanation) -> Words:
@@ -55,16 +57,16 @@ def movement_words(found: Explanation) -> Words:
     change = found.at.value - found.since.value
     said = _CHANGED.format(
         since=found.since.year, year=found.at.year, before=_figure(found.since.value), after=_figure(found.at.value),
-        unit=found.indicator.unit, change=_signed(change), what=_better_or_worse(found.indicator, change),
+        unit=found.indicator.unit, change=_signed(change), points=points(found.indicator), verdict=_verdict(found, change),
     )  # fmt: skip
     return _TWO.format(one=said, two=found.not_moved if found.moved is None else reason_words(found.moved))
 
 
 def reason_words(moved: Movement) -> Words:
     """The contributions that did most, in a sentence."""
-    parts = [_part(part, moved.indicator) for part in moved.contributions[:SAID]]
+    parts = [_part(part, moved.indicator) for part in moved.contributions[:SAID] if abs(part.effect) >= LEAST]
     if not parts:
-        return Words(ja="どの項目も変わっていません。", en="No input changed.")
+        return Words(ja="指標を動かした項目はありません。", en="None of its inputs moved it.")
     listed = Words("、".join(part.ja for part in parts), "; ".join(part.en for part in parts))
     return Words(ja="主な理由は、{parts}です。", en="Mostly because of {parts}.").format(parts=listed)
 
@@ -73,7 +75,12 @@ def gap_words(other: Words | str, value: float, gap: Movement | None, one: Indic
     """One who does better (or the average), and on which inputs the two differ."""
     head = _OTHER.format(other=other, value=_figure(value), unit=one.unit)
     if gap is None:
-        return _TWO.format(one=head, two=Words(ja="内訳が収録されていないため、理由は示せません。", en="Its inputs are not known, so the reasons are not."))
+        return _TWO.format(
+            one=head,
+            two=Words(
+                ja="内訳が収録されていないため、理由は示せません。", en="Its inputs are not known, so the reasons are not."
+            ),
+        )
     parts = [_effect(part, one) for part in gap.contributions[:SAID]]
     listed = Words("、".join(part.ja for part in parts) or "ありません", ", ".join(part.en for part in parts) or "nothing")
     return _TWO.format(one=head, two=Words(ja="違いは{parts}。", en="They differ in {parts}.").format(parts=listed))
@@ -105,9 +112,15 @@ def to_json(found: Explanation) -> dict[str, Any]:
 
 
 def _stated(one: Stated) -> dict[str, Any]:
+    inputs = {name: known(amount) for name, amount in one.amounts.items()}
     return {
-        "year": one.year, "value": one.value, "basis": one.basis, "source": one.source, "computed": one.computed, "inputs": one.amounts
-    }  # fmt: skip
+        "year": one.year,
+        "value": one.value,
+        "basis": one.basis,
+        "source": one.source,
+        "computed": one.computed,
+        "inputs": inputs,
+    }
 
 
 def _both(words: Words) -> dict[str, str]:
@@ -116,18 +129,32 @@ def _both(words: Words) -> dict[str, str]:
 
 def _part(part: Contribution, one: Indicator) -> Words:
     return _PART.format(
-        words=part.words, before=number(part.before), after=number(part.after), unit=part.unit, effect=_signed(part.effect), of=one.unit
+        words=part.words,
+        before=number(part.before),
+        after=number(part.after),
+        unit=part.unit,
+        effect=_signed(part.effect),
+        of=one.unit,
     )
 
 
 def _effect(part: Contribution, one: Indicator) -> Words:
-    return Words("{words}({effect} {of})", "{words} ({effect} {of})").format(words=part.words, effect=_signed(part.effect), of=one.unit)
+    return Words("{words}({effect} {of})", "{words} ({effect} {of})").format(
+        words=part.words, effect=_signed(part.effect), of=points(one)
+    )
 
 
-def _better_or_worse(one: Indicator, change: float) -> Words:
-    if one.direction == "neutral" or round(change, 2) == 0:
+def points(one: Indicator) -> Words:
+    """The unit of a difference: between two percentages it is counted in points."""
+    return Words(ja="ポイント", en="points") if one.unit.ja == "%" else one.unit
+
+
+def _verdict(found: Explanation, change: float) -> Words:
+    """Better or worse, where the indicator has a direction and both values can be."""
+    direction, bases = found.indicator.direction, {found.at.basis, found.since.basis if found.since else ""}
+    if direction == "neutral" or abs(change) < LEAST or SUSPECT in bases:
         return Words("", "")
-    better = (change > 0) == (one.direction == "higher")
+    better = (change > 0) == (direction == "higher")
     return Words(ja="、改善", en=", better") if better else Words(ja="、悪化", en=", worse")
 
 
@@ -153,11 +180,9 @@ _AVERAGE = Words(ja="平均(合計の比)は{value} {unit}。", en=" The average
 _RANK = Words(ja="順位は{rank}位/{n}団体({direction})", en="Rank {rank} of {n} ({direction})")
 _NOBODY = Words(ja="{peers}の値は分かりません。", en="No value of {peers} is known.")
 _CHANGED = Words(
-    ja="{since}年度の{before}から{year}年度の{after} {unit}へ({change}{what})。",
-    en="From {before} in FY{since} to {after} {unit} in FY{year} ({change}{what}).",
+    ja="{since}年度の{before}から{year}年度の{after} {unit}へ({change} {points}{verdict})。",
+    en="From {before} in FY{since} to {after} {unit} in FY{year} ({change} {points}{verdict}).",
 )
-_PART = Words(
-    ja="{words}({before}→{after} {unit})による{effect} {of}", en="{words} ({before} to {after} {unit}): {effect} {of}"
-)
+_PART = Words(ja="{words}({before}→{after} {unit})による{effect} {of}", en="{words} ({before} to {after} {unit}): {effect} {of}")
 _OTHER = Words(ja="{other} {value} {unit}。", en="{other}: {value} {unit}.")
 _TWO = Words(ja="{one}{two}", en="{one} {two}")
