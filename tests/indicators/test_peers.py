@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waterdx.core.errors import UserError
@@ -17,6 +17,7 @@ from waterdx.indicators.panel import panel
 from waterdx.indicators.peer_sets import WAYS, choose_peers
 from waterdx.indicators.peers import SMALL, Peers, peers_over_years, rank
 from waterdx.indicators.peers import peers_of as statistics_of
+from waterdx.indicators.values import averages
 
 
 def towns(revenues: list[float | None], class_code: str = "A9") -> pd.DataFrame:
@@ -149,3 +150,44 @@ def test_one_whose_place_or_size_nobody_knows_is_told_what_else_to_compare_with(
         choose_peers(whole, "000001", 2020, "similar")
     with pytest.raises(UserError, match="country"):
         choose_peers(whole, "000001", 2020, "nobody")
+
+
+def test_the_average_of_the_class_is_the_published_one_within_rounding() -> None:
+    statistics = peers_of("152161", 2020, "water").statistics
+    published = averages("water", "A5", [2020]).set_index("indicator")["value"]
+    compared = statistics.keys() & set(published.index)
+    assert len(compared) >= 8
+    for name in compared:
+        assert statistics[name].ratio_of_sums == pytest.approx(published[name], abs=0.0051), name
+
+
+def test_a_published_value_that_cannot_be_counts_for_nothing_and_is_told() -> None:
+    bando = "082287"  # 977.55 % of its pipes beyond age in FY2021
+    peers = peers_of(bando, 2021, "water")
+    pipes = panel("water").at(2021)["W2-2"].reindex(list(peers.chosen.codes))
+    assert pipes[bando] == 977.55
+    assert peers.ranks["W2-2"][bando] is None and peers.statistics["W2-2"].n == pipes.count() - 1
+    assert peers.statistics["W2-2"].median == pytest.approx(pipes.drop(bando).median())
+    assert any("坂東市 W2-2 977.55" in note.ja for note in peers.notes)
+
+
+def test_a_year_whose_class_nobody_states_uses_that_of_another_and_says_so() -> None:
+    assert any("2020年度の区分" in note.ja for note in peers_of("152161", 2023, "water").notes)
+    assert not any("年度の区分" in note.ja for note in peers_of("152161", 2019, "water").notes)
+
+
+@given(factor=st.sampled_from([0.01, 0.5, 3.0, 100.0]), order=st.permutations(["2", "3", "4", "5"]))
+@settings(deadline=None, max_examples=15)
+def test_likeness_knows_neither_units_nor_the_order_of_rows(factor: float, order: list[str]) -> None:
+    frame = pd.DataFrame(
+        {
+            "year": 2020, "field": "water", "class_code": "A9", "utility": "町", "prefecture": "県", "code": list("12345"),
+            "service_connections": [1000.0, 1000, 9000, 1100, 500], "service_area_ha": [100.0, 100, 400, 120, 80],
+            "purchased_water_cost": [0.0, 0, 10, 30, 0], "ordinary_expense": 100.0, "ordinary_revenue": 100.0,
+        }
+    )  # fmt: skip
+    before = likeness(panel("water", frame), "1", 2020).distances
+    mixed = frame.set_index("code").loc[["1", *order]].reset_index()
+    after = likeness(panel("water", mixed.assign(service_connections=mixed["service_connections"] * factor)), "1", 2020).distances
+    assert after.to_dict() == pytest.approx(before.to_dict())
+    assert next(iter(before.index)) == "2" and before["2"] == 0  # one exactly alike

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from waterdx.cli import indicators_data, indicators_ledger, indicators_merge, indicators_outlook, indicators_peers
+from waterdx.cli import (
+    indicators_data,
+    indicators_explain,
+    indicators_ledger,
+    indicators_merge,
+    indicators_outlook,
+    indicators_peers,
+)
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument
 from waterdx.cli.output import command, say, say_json, say_table
@@ -23,6 +30,7 @@ def add_to(group: click.Group) -> None:
     _add_list(indicators)
     _add_show(indicators)
     indicators_peers.add_to(indicators)
+    indicators_explain.add_to(indicators)
     indicators_data.add_to(indicators)
     indicators_ledger.add_to(indicators)
     indicators_merge.add_to(indicators)

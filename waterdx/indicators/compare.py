@@ -95,12 +95,12 @@ def compare(
     whole = panel_for(field, frame, own)
     codes = codes_of(utilities, whole, frame, own)
     used = _year(whole, codes, year)
-    beside = _year_of_peers(whole, codes[0], used)
+    beside = year_of_peers(whole, codes[0], used)
     chosen = choose_peers(whole, codes[0], beside, peers, kept)
     shown = whole.shown([used], codes)
     found = peers_of(whole, chosen, beside, codes, shown)
     notes = (
-        *_year_notes(used, year, whole), *_peer_year_notes(used, beside), *_outside_notes(codes, found, whole), *found.notes,
+        *_year_notes(used, year, whole), *peer_year_notes(used, beside), *_outside_notes(codes, found, whole), *found.notes,
     )  # fmt: skip
     values = tuple(_values(whole, code, used, [one.code for one in shown]) for code in codes)
     return Comparison(field, used, values, found, notes, whole)
@@ -145,7 +145,7 @@ def _year(whole: Panel, codes: Sequence[str], wanted: int | None) -> int:
     return common_year([(whole.name_of(code), years(code)) for code in codes], wanted)
 
 
-def _year_of_peers(whole: Panel, code: str, year: int) -> int:
+def year_of_peers(whole: Panel, code: str, year: int) -> int:
     """`year`, or for figures the town brought itself after everybody else's the last year in which it stands among others."""
     if (year, code) not in whole.own or year <= whole.last_accounts:
         return year
@@ -175,7 +175,7 @@ def _year_notes(used: int, asked: int | None, whole: Panel) -> list[Words]:
     ]
 
 
-def _peer_year_notes(used: int, beside: int) -> list[Words]:
+def peer_year_notes(used: int, beside: int) -> list[Words]:
     if used == beside:
         return []
     return [

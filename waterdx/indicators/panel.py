@@ -60,6 +60,9 @@ class Panel:
         """The values of `year`, one row a code."""
         return _of_year(self.values, year)
 
+    def basis_at(self, year: int) -> pd.DataFrame:
+        return _of_year(self.basis, year)
+
     def who_at(self, year: int) -> pd.DataFrame:
         return _of_year(self.who, year)
 

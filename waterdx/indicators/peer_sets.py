@@ -112,8 +112,16 @@ def official_class(panel: Panel, code: str, year: int) -> PeerSet:
     words = class_name(class_code)
     return PeerSet(
         "class", code, panel.field, year, Words(ja="類似団体(区分{c})", en="peers, class {c}").format(c=words), tuple(codes),
-        _CLASS_WHY.format(c=words), class_code,
+        _CLASS_WHY.format(c=words), class_code, notes=_class_of_another_year(panel, code, year),
     )  # fmt: skip
+
+
+def _class_of_another_year(panel: Panel, code: str, year: int) -> tuple[Words, ...]:
+    """Which year the class is of, where that of `year` is not stated."""
+    stated = [at for at, one in panel.inputs.index if one == code and (at, one) not in panel.own]
+    if year in stated or not stated:
+        return ()
+    return (_CLASS_OF.format(year=max((at for at in stated if at < year), default=stated[-1])),)
 
 
 def _everybody(panel: Panel, code: str, year: int, codes: tuple[str, ...]) -> PeerSet:
@@ -222,6 +230,10 @@ def members_table(panel: Panel, chosen: PeerSet) -> pd.DataFrame:
 _CLASS_WHY = Words(
     ja="総務省の類似団体区分が同じ({c})団体です。",
     en="Utilities of the same official class ({c}) of the Ministry of Internal Affairs.",
+)
+_CLASS_OF = Words(
+    ja="この年度の類似団体区分は分からないため、{year}年度の区分によります。",
+    en="The class of this year is not known: that of FY{year} is used.",
 )
 _NEAR_WHY = Words(
     ja="役所どうしの直線距離が近い順です(市町村境が接するかどうかではありません。企業団などは、名前にある市町村の役所の中央)。位置の出典: 歴史的行政区域データセットβ版地名辞書(ROIS-DS人文学オープンデータ共同利用センター、CC BY 4.0)。",

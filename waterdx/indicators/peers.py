@@ -16,6 +16,7 @@ from waterdx.indicators.definitions import Indicator, computable
 from waterdx.indicators.panel import Panel
 from waterdx.indicators.peer_sets import PeerSet, choose_peers, is_fixed
 from waterdx.indicators.registry import ratios_of_sums
+from waterdx.indicators.values import SUSPECT
 
 SMALL = 10  # below this a quartile is hardly more than one neighbour's value
 
@@ -92,12 +93,21 @@ def _in_year(
     panel: Panel, year: int, chosen: PeerSet, indicators: Sequence[Indicator], ratios: Mapping[str, float | None],
     rank_codes: Sequence[str],
 ) -> Peers:  # fmt: skip
-    everybody = panel.at(year).reindex(columns=[one.code for one in indicators])
-    members = everybody[everybody.index.isin(list(chosen.codes))]
+    stated = panel.at(year).reindex(columns=[one.code for one in indicators])
+    stated = stated[stated.index.isin(list(chosen.codes))]
+    members = trusted(panel, year, [one.code for one in indicators]).loc[stated.index]
+    left_out = stated[stated.notna() & members.isna()]
     statistics = _statistics(members, ratios)
     ranks = {one.code: {code: rank(members[one.code], code, one) for code in rank_codes or (chosen.of,)} for one in indicators}
     n = int(panel.who_at(year).index.isin(list(chosen.codes)).sum())
-    return Peers(chosen, year, n, statistics, ranks, (*chosen.notes, *_notes(n, statistics)))
+    notes = (*chosen.notes, *_impossible(panel, year, left_out), *_notes(n, statistics))
+    return Peers(chosen, year, n, statistics, ranks, notes)
+
+
+def trusted(panel: Panel, year: int, codes: Sequence[str]) -> pd.DataFrame:
+    """The values of `year` without those that cannot be, though they are published."""
+    values, basis = (table.reindex(columns=list(codes)) for table in (panel.at(year), panel.basis_at(year)))
+    return values.mask(basis == SUSPECT)
 
 
 def _statistics(members: pd.DataFrame, ratios: Mapping[str, float | None]) -> dict[str, Statistics]:
@@ -140,6 +150,15 @@ def known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def _impossible(panel: Panel, year: int, left_out: pd.DataFrame) -> list[Words]:
+    said = [
+        f"{panel.name_of(str(code), year)} {name} {value:,.2f}"
+        for name, column in left_out.items()
+        for code, value in column.dropna().items()
+    ]
+    return [_IMPOSSIBLE.format(said=", ".join(said))] if said else []
+
+
 def _notes(n: int, statistics: Mapping[str, Statistics]) -> tuple[Words, ...]:
     notes = []
     if n < SMALL:
@@ -158,3 +177,9 @@ def _notes(n: int, statistics: Mapping[str, Statistics]) -> tuple[Words, ...]:
             ).format(short=", ".join(short))
         )
     return tuple(notes)
+
+
+_IMPOSSIBLE = Words(
+    ja="公表値でも、ありえない値は中央値や順位などに入れていません({said})。",
+    en="Values that cannot be, though published, are left out of medians, ranks and the like ({said}).",
+)

@@ -33,13 +33,14 @@ SEWER = (
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `reference` is a level official guidance names, None where there is none: never our guess.
+    """One indicator. `meaning` says in plain words what it tells. `reference` is a level official guidance names, None where there is none: never our guess.
 
     `published_only` says why the value cannot be computed and is known only where somebody published it.
     """
 
     code: str
     name: Words
+    meaning: Words
     unit: Words
     direction: Direction
     reference: float | None
@@ -60,6 +61,7 @@ def indicator(
     *,
     ja: str,
     en: str,
+    meaning: Words,
     unit: Words,
     direction: Direction,
     formula_ja: str,
@@ -85,7 +87,7 @@ def indicator(
             return values.where(np.isfinite(values) & known.notna().all(axis=1)).rename(code)
 
         INDICATORS[code] = Indicator(
-            code, Words(ja, en), unit, direction, reference, Words(formula_ja, formula_en), caution, source,
+            code, Words(ja, en), meaning, unit, direction, reference, Words(formula_ja, formula_en), caution, source,
             inputs, fields, calculate, published_only,
         )  # fmt: skip
         return calculate
