@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from waterdx.core.errors import UserError
 from waterdx.core.words import Words
+from waterdx.indicators.decomposition import Movement
 from waterdx.indicators.definitions import find_indicator
+from waterdx.indicators.explain import Explanation, explain
 from waterdx.indicators.merge import Merger, merge
 from waterdx.indicators.outlook import BAND, MEASURES, Outlook
 from waterdx.reports.indicator_words import LISTED, detail, fiscal, number, source_line, span_of
@@ -38,6 +41,47 @@ def merger_plot(found: Merger, indicator: str) -> Plot:
     )  # fmt: skip
 
 
+@plot("indicator_waterfall", "何が動かしたか(2つの年度の間)", "What moved it between two years")
+def waterfall(asked: Asked) -> Plot:
+    """From the value of one year to that of another: the exact effect of each input (Shapley values)."""
+    found = explain(
+        asked.utilities[0],
+        asked.indicator or DEFAULT,
+        asked.year,
+        asked.since,
+        asked.field,
+        peers=asked.peers,
+        own=asked.own,
+        kept=asked.kept,
+    )
+    if found.moved is None:
+        reason = found.not_moved or NOT_MOVED
+        raise UserError(reason.ja, reason.en)
+    return waterfall_plot(found, found.moved)
+
+
+def waterfall_plot(found: Explanation, moved: Movement) -> Plot:
+    """The same for an indicator that was explained."""
+    one = found.indicator
+    parts = [(str(part.words), part.effect) for part in moved.contributions[:MOST_PARTS]]
+    rest = sum(part.effect for part in moved.contributions[MOST_PARTS:])
+    if len(moved.contributions) > MOST_PARTS:
+        parts.append((str(Words(ja="その他 {n} 項目", en="{n} others").format(n=len(moved.contributions) - MOST_PARTS)), rest))
+    names, effects = zip(*parts, strict=True) if parts else ((), ())
+    shown = LISTED.ja.join(f"{name} {effect:+,.2f}" for name, effect in parts)
+    sources = {found.at.source, found.since.source if found.since else ""}
+    unit = POINTS if str(one.unit) == "%" else one.unit
+    return Plot(
+        "indicator_waterfall", "waterfall", f"{plain(found.name)}　{one.name}　{moved.start} → {moved.end}",
+        f"{detail(one, f'{moved.start} → {moved.end}')}　{Words(ja='増減の単位', en='changes in')}: {unit}", str(one.unit),
+        (str(moved.start), *names, str(moved.end)), (Series(str(one.name), (moved.before, *effects, moved.after), "own"),),
+        (source_line(sources, found.peers), str(EXACT), *(str(caution.words) for caution in found.cautions), str(one.caution)),
+        str(Words(ja="{name}の{indicator}は{a}の {before} から{b}の {after} へ。内訳: {said}。", en="{indicator} of {name}: from {before} ({a}) to {after} ({b}); {said}.").format(
+            name=found.name, indicator=one.name, a=moved.start, b=moved.end, before=number(moved.before, one.unit), after=number(moved.after, one.unit),
+            said=shown or "0")),
+    )  # fmt: skip
+
+
 def outlook_plot(found: Outlook, measure: str = "tariff_yen_per_m3") -> Plot:
     """One measure of the outlook over the years: its middle within the band."""
     one = MEASURES[measure]
@@ -61,6 +105,14 @@ def outlook_plot(found: Outlook, measure: str = "tariff_yen_per_m3") -> Plot:
     )  # fmt: skip
 
 
+DEFAULT = "W1-5"
+MOST_PARTS = 7  # columns between the two values; the rest in one
+POINTS = Words(ja="ポイント", en="points")
+NOT_MOVED = Words(ja="何が動かしたかは分かりません。", en="What moved it cannot be told.")
+EXACT = Words(
+    ja="各項目の影響は、入力値を入れ替えるすべての順序の平均(シャープレイ値)で、合計は差に一致します。",
+    en="The effect of an input is its mean over every order of changing the inputs (Shapley value); the effects add up to the difference.",
+)
 _INPUTS_ADDED = Words(
     ja="統合後の値は、構成団体の決算の入力値を合計し、算式を 1 回だけ適用したものです(比率の平均ではありません)。",
     en="The merged value adds the inputs of the members' accounts and applies the formula once (it is no average of ratios).",

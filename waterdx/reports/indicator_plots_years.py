@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from waterdx.core.words import Words
@@ -17,12 +19,11 @@ from waterdx.reports.style import plain
 YEARS_SHOWN = 5  # of the official sheet
 
 
-def shown_years(found: Comparison, code: str, most: int | None = None) -> list[int]:
-    """The years up to that of the comparison in which the first utility knows `code`, the last `most` of them."""
+def shown_years(asked: Asked, found: Comparison, code: str) -> list[int]:
+    """The last five years (up to the one asked for) in which the first utility knows `code`."""
     history = history_of(found.panel, found.utilities[0].code)
     years = [int(year) for year in history.index[history[code].notna()]] if code in history else []
-    chosen = [year for year in years if year <= max(found.year, *(years or [0]))]
-    return chosen[-(most or len(chosen)) :] or [found.year]
+    return [year for year in years if year <= (asked.year or year)][-YEARS_SHOWN:] or [found.year]
 
 
 def _years_known(asked: Asked, found: Comparison, code: str) -> list[int]:
@@ -48,12 +49,13 @@ def official_sheet(asked: Asked) -> Plot:
     """Own values of five years as bars, the peers of each year as a line, the mean of the country in 【 】."""
     found = asked.compared()
     one, own = asked.chosen(found), found.utilities[0]
-    years = shown_years(found, one.code, YEARS_SHOWN)
+    years = shown_years(asked, found, one.code)
     peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
-    lines = [average_of(peers[year], one.code)[0] if year in peers else None for year in years]
+    beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
+    lines = [value for value, _ in beside]
     country = peers_over_years(found.panel, own.code, years[-1:], "country")
     mean = average_of(country[years[-1]], one.code)[0] if country else None
-    label = average_of(peers[max(peers)], one.code)[1] if peers else found.peers.name
+    label = next((said for value, said in reversed(beside) if value is not None), found.peers.name)
     values = values_of(found.panel, own.code, one.code, years)
     bracket = Words(ja="【{year}年度 全国 {value}】", en="[FY{year}, whole country: {value}]").format(
         year=years[-1], value=number(mean, one.unit)
@@ -63,7 +65,7 @@ def official_sheet(asked: Asked) -> Plot:
         tuple(fiscal(year) for year in years),
         (Series(plain(own.name), values), Series(str(label), tuple(lines), "peers")),
         (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
-        _alt(own.name, str(one.name), years, values, str(one.unit), str(label), lines[-1]), levels=(one.reference,),
+        _alt(own.name, str(one.name), years, values, str(one.unit), str(label), _last(lines)), levels=(one.reference,),
     )  # fmt: skip
 
 
@@ -74,15 +76,16 @@ def trend(asked: Asked) -> Plot:
     one, first = asked.chosen(found), found.utilities[0]
     years = _years_known(asked, found, one.code)
     peers = peers_over_years(found.panel, first.code, years, asked.peers, asked.kept)
-    label = str(average_of(peers[max(peers)], one.code)[1]) if peers else str(found.peers.name)
+    beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
+    label = str(next((said for value, said in reversed(beside) if value is not None), found.peers.name))
     series = (
         *(Series(plain(each.name), values_of(found.panel, each.code, one.code, years), "own" if each is first else "other") for each in found.utilities),
-        Series(label, tuple(average_of(peers[year], one.code)[0] if year in peers else None for year in years), "peers"),
+        Series(label, tuple(value for value, _ in beside), "peers"),
     )  # fmt: skip
     return Plot(
         "indicator_lines", "lines", f"{one.name}", detail(one, span_of(years)), str(one.unit), tuple(map(fiscal, years)), series,
         (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
-        _alt(first.name, str(one.name), years, series[0].values, str(one.unit), label, series[-1].values[-1]),
+        _alt(first.name, str(one.name), years, series[0].values, str(one.unit), label, _last(series[-1].values)),
         levels=(one.reference,),
     )  # fmt: skip
 
@@ -141,13 +144,17 @@ def changed_class(peers: dict[int, Peers]) -> tuple[str, ...]:
     )
 
 
+def _last(values: Sequence[float | None]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
 def _alt(
     name: str, indicator: str, years: list[int], values: tuple[float | None, ...], unit: str, label: str, peers: float | None
 ) -> str:
     return str(
         Words(
-            ja="{name}の{indicator}。{years}。値は {values}。最後の年度の{label}は {peers}。",
-            en="{indicator} of {name}, {years}: {values}. In the last year the {label} is {peers}.",
+            ja="{name}の{indicator}。{years}。値は {values}。{label}は直近で {peers}。",
+            en="{indicator} of {name}, {years}: {values}. The {label} was {peers} at last.",
         ).format(
             name=name, indicator=indicator, years=span_of(years), values=", ".join(number(value, unit) for value in values),
             label=label, peers=number(peers, unit),

@@ -65,10 +65,10 @@ def field_line(found: Comparison, when: str) -> str:
 
 
 def average_of(peers: Peers, code: str) -> tuple[float | None, Words]:
-    """What stands for the peers: the ratio of sums, else the median; and which it is."""
+    """What stands for the peers: the ratio of sums, else the median; and which it is. Nothing does where most of them are unknown."""
     one = peers.statistics.get(code)
-    if one is None:
-        return None, Words(ja="不明", en="unknown")
+    if one is None or one.n * 2 < peers.n:
+        return None, Words(ja="{who}(値の分かる団体が少ない)", en="{who} (few of them known)").format(who=peers.name)
     if one.ratio_of_sums is not None:
-        return one.ratio_of_sums, Words(ja="{who}の平均(合計の比)", en="average of {who} (ratio of sums)").format(who=peers.name)
+        return one.ratio_of_sums, Words(ja="{who}の平均", en="average of {who}").format(who=peers.name)
     return one.median, Words(ja="{who}の中央値", en="median of {who}").format(who=peers.name)

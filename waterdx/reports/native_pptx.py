@@ -18,8 +18,8 @@ from waterdx.reports.plots import Kind, Plot, Series
 from waterdx.reports.style import BAND, INK, PEER, QUIET, TONES, width
 
 WIDE, HIGH, MARGIN = 13.333, 7.5, 0.5  # inches
-_TABLE_WIDE = 4.0
-_BODY_TOP, _BODY_HIGH = 1.75, 4.55
+TABLE_WIDE = 4.0
+BODY_TOP, BODY_HIGH = 1.75, 4.55
 _MOST_ROWS = 16  # of a table beside a chart
 
 
@@ -52,25 +52,40 @@ def _add(deck: Any, one: Slide) -> None:
     _title(slide, one.title)
     _text(slide, one.sentence, MARGIN, 0.98, WIDE - 2 * MARGIN, 0.72, 15 if width(one.sentence) < 150 else 13)
     plot = one.plot
-    if plot.kind == "heat":
+    if plot.kind == "text":
+        _text(
+            slide,
+            "\n".join(plot.categories),
+            MARGIN,
+            BODY_TOP,
+            WIDE - 2 * MARGIN,
+            BODY_HIGH,
+            12 if len(plot.categories) < 14 else 10,
+        )
+    elif plot.kind == "heat":
         _table(slide, _heat_rows(plot), MARGIN, WIDE - 2 * MARGIN, plot)
     else:
-        rows = _rows(plot)
-        chart_wide = WIDE - 2 * MARGIN - (_TABLE_WIDE + 0.25 if rows else 0)
+        rows = rows_beside(plot)
+        chart_wide = WIDE - 2 * MARGIN - (TABLE_WIDE + 0.25 if rows else 0)
         _chart(slide, plot, chart_wide)
         if rows:
-            _table(slide, rows, MARGIN + chart_wide + 0.25, _TABLE_WIDE, plot)
+            _table(slide, rows, MARGIN + chart_wide + 0.25, TABLE_WIDE, plot)
     said = [plot.subtitle, *plot.notes] if one.sentence != plot.subtitle else list(plot.notes)
     _text(
         slide,
         "\n".join(said),
         MARGIN,
-        _BODY_TOP + _BODY_HIGH + 0.08,
+        BODY_TOP + BODY_HIGH + 0.08,
         WIDE - 2 * MARGIN,
-        HIGH - _BODY_TOP - _BODY_HIGH - 0.2,
+        HIGH - BODY_TOP - BODY_HIGH - 0.2,
         8,
         QUIET,
     )
+
+
+def said_below(one: Slide) -> list[str]:
+    """Unit, year and source under a chart."""
+    return [*([one.plot.subtitle] if one.sentence != one.plot.subtitle else []), *one.plot.notes]
 
 
 def _title(slide: Any, text: str) -> None:
@@ -119,9 +134,9 @@ def _japanese(font: Any) -> None:
     latin.addnext(eastern)
 
 
-def _rows(plot: Plot) -> list[list[str]]:
+def rows_beside(plot: Plot) -> list[list[str]]:
     """The table beside a chart: heads, then a row a category; of a plane only the utility itself."""
-    names = [f"{one.name} ({one.unit or plot.unit})" if one.unit or plot.unit else one.name for one in plot.series]
+    names = [plot.head_of(one) for one in plot.series]
     places = list(plot.marked) if plot.kind == "plane" else list(range(len(plot.categories)))
     if len(places) > _MOST_ROWS:
         places = (
@@ -148,9 +163,9 @@ def _table(slide: Any, rows: list[list[str]], left: float, wide: float, plot: Pl
     from pptx.dml.color import RGBColor
     from pptx.util import Inches
 
-    high = min(0.3, _BODY_HIGH / len(rows))
+    high = min(0.3, BODY_HIGH / len(rows))
     frame = slide.shapes.add_table(
-        len(rows), len(rows[0]), Inches(left), Inches(_BODY_TOP), Inches(wide), Inches(high * len(rows))
+        len(rows), len(rows[0]), Inches(left), Inches(BODY_TOP), Inches(wide), Inches(high * len(rows))
     )
     frame.name = str(Words(ja="表", en="Table"))
     table = frame.table
@@ -190,7 +205,7 @@ def _chart(slide: Any, plot: Plot, wide: float) -> None:
     from pptx.util import Inches, Pt
 
     kind, data = _DATA[plot.kind](plot)
-    frame = slide.shapes.add_chart(kind, Inches(MARGIN), Inches(_BODY_TOP), Inches(wide), Inches(_BODY_HIGH), data)
+    frame = slide.shapes.add_chart(kind, Inches(MARGIN), Inches(BODY_TOP), Inches(wide), Inches(BODY_HIGH), data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean_text(plot.alt))
     frame.name = clean_text(plot.title)
     chart = frame.chart

@@ -29,52 +29,58 @@ _FAR_BAR = 4.0  # times the third largest: a bar beyond is cut, and says so
 
 
 def drawn(plot: Plot) -> Figure:
-    """The figure of a plot, its alternative text as its label."""
-    figure, axes = _page(plot)
-    _DRAW[plot.kind](axes, plot)
+    """A plot as a figure of its own, its alternative text as the label of the figure."""
+    notes = [row for note in plot.notes for row in lines(note, _NOTE_COLUMNS)]
+    title = wrapped(plot.title, 76, 2)
+    top, bottom = 0.75 + 0.22 * title.count("\n"), 0.3 + _NOTE_LINE * len(notes)
+    whole = top + _height(plot) + bottom
+    figure = Figure(figsize=(WIDE, whole))
+    write(figure, title, _MARGIN, 0.2, fontsize=13, linespacing=1.15)
+    write(figure, wrapped(plot.subtitle, 128, 1), _MARGIN, top - 0.25, fontsize=8.5, color=QUIET)
+    write(figure, "\n".join(notes), _MARGIN, whole - bottom + 0.12, fontsize=7, color=QUIET, linespacing=1.55)
+    draw_into(figure, plot, 0.0, top, WIDE, _height(plot))
     figure.set_label(plot.alt)
     return figure
 
 
-def _page(plot: Plot) -> tuple[Figure, Axes]:
-    notes = [row for note in plot.notes for row in lines(note, _NOTE_COLUMNS)]
-    bottom = (
-        0.3
-        + _NOTE_LINE * len(notes)
-        + (0.75 if plot.kind in ("columns", "lines", "band", "distribution", "plane", "waterfall") else 0.45)
-    )
-    top, height = 1.05, _height(plot)
-    whole = top + height + bottom
-    figure = Figure(figsize=(WIDE, whole))
-    rows = wrapped(plot.title, 76, 2)
-    figure.text(_MARGIN / WIDE, (whole - 0.2) / whole, rows, va="top", fontsize=13, linespacing=1.15)
-    below = 0.5 + 0.22 * rows.count("\n")
-    figure.text(_MARGIN / WIDE, (whole - below) / whole, wrapped(plot.subtitle, 128, 1), va="top", fontsize=8.5, color=QUIET)
-    for place, note in enumerate(reversed(notes)):
-        figure.text(_MARGIN / WIDE, (0.16 + place * _NOTE_LINE) / whole, note, va="bottom", fontsize=7, color=QUIET)
-    left = _left(plot)
-    box = (left / WIDE, bottom / whole, (WIDE - left - _right(plot)) / WIDE, (height - 0.22 * rows.count("\n")) / whole)
+def write(figure: Figure, text: str, left: float, top: float, **look: Any) -> None:
+    """A text with its upper left corner there, in inches from the upper left of the page."""
+    wide, high = figure.get_size_inches()
+    figure.text(left / wide, 1 - top / high, text, va="top", **look)
+
+
+def draw_into(figure: Figure, plot: Plot, left: float, top: float, wide: float, high: float) -> None:
+    """The plot with its axes, names and legend within a box of the page (inches, from the upper left)."""
+    page_wide, page_high = figure.get_size_inches()
+    above, below = _ROOM.get(plot.kind, (0.3, 0.75))
+    x, inner_wide = left + _left(plot), wide - _left(plot) - _right(plot)
+    inner_high = high - above - below
+    box = (x / page_wide, 1 - (top + above + inner_high) / page_high, inner_wide / page_wide, inner_high / page_high)
     axes = figure.add_axes(box, projection="polar") if plot.kind == "radar" else figure.add_axes(box)
     if plot.kind != "radar":
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=8, length=2.5)
-    return figure, axes
+    _DRAW[plot.kind](axes, plot)
+
+
+# Room above and below the axes, inches: for the unit and the level, for the names of the years and the legend.
+_ROOM: dict[Kind, tuple[float, float]] = {"ranking": (0.3, 0.3), "heat": (0.35, 0.1), "radar": (0.45, 0.45)}
 
 
 def _height(plot: Plot) -> float:
-    rows = {"ranking": 0.21 * len(plot.categories), "heat": 0.3 * (len(plot.series) + 1), "radar": 3.9}
-    return max(rows.get(plot.kind, 3.0), 1.2)
+    rows = {"ranking": 0.6 + 0.21 * len(plot.categories), "heat": 0.45 + 0.3 * len(plot.series), "radar": 4.8}
+    return max(rows.get(plot.kind, 4.05), 1.5)
 
 
 def _left(plot: Plot) -> float:
     names = {"ranking": plot.categories, "heat": [f"{one.name} ({one.unit})" for one in plot.series]}.get(plot.kind, ())
     if plot.kind == "radar":
-        return 2.2
+        return 1.9
     return max((0.25 + 0.062 * min(width(name), 44) for name in names), default=0.75)
 
 
 def _right(plot: Plot) -> float:
-    return {"radar": 2.2, "lines": 2.3, "band": 0.9}.get(plot.kind, 0.55)
+    return {"radar": 1.9, "lines": 2.3, "band": 0.9}.get(plot.kind, 0.55)
 
 
 def _text(axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], **look: Any) -> None:
@@ -330,7 +336,7 @@ def _radar(axes: Any, plot: Plot) -> None:
         label.set_horizontalalignment("center" if abs(np.sin(angle)) < 0.1 else "left" if np.sin(angle) > 0 else "right")
     axes.grid(color=GRID, linewidth=0.7)
     axes.spines["polar"].set_color(GRID)
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(1.18, -0.06), frameon=False, fontsize=8)
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(1.12, -0.1), frameon=False, fontsize=8)
 
 
 def _plane(axes: Axes, plot: Plot) -> None:
@@ -448,15 +454,8 @@ def _waterfall(axes: Axes, plot: Plot) -> None:
     _years(axes, plot)
     axes.set_xticks(range(len(values)), [wrapped(one, max(10, 100 // len(values)), 3) for one in plot.categories], fontsize=7.5)
     if floor > 0:
-        axes.annotate(
-            str(Words(ja="縦軸は {x} から", en="axis begins at {x}").format(x=f"{floor:,.4g}")),
-            (0, 0),
-            (4, 4),
-            "axes fraction",
-            "offset points",
-            fontsize=7,
-            color=QUIET,
-        )
+        word = Words(ja="(縦軸は {x} から)", en=" (axis begins at {x})").format(x=f"{floor:,.4g}")
+        axes.annotate(str(word), (0, 1), (4, 8), "axes fraction", "offset points", fontsize=8, color=QUIET)
 
 
 def _band(axes: Axes, plot: Plot) -> None:

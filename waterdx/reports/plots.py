@@ -17,7 +17,7 @@ from waterdx.indicators.compare import Comparison, compare
 from waterdx.indicators.definitions import Indicator, find_indicator
 from waterdx.indicators.panel import Own
 
-Kind = Literal["columns", "lines", "ranking", "distribution", "radar", "plane", "heat", "waterfall", "band"]
+Kind = Literal["columns", "lines", "ranking", "distribution", "radar", "plane", "heat", "waterfall", "band", "text"]
 Role = Literal["own", "peers", "country", "other", "low", "high"]
 
 
@@ -36,7 +36,7 @@ class Series:
 class Plot:
     """`series` have one value for each of `categories`; `marked` are the places of the utility itself.
 
-    A plane has the x values in its first series and the y values in its second. `notes` begin with the source; `alt` tells the
+    A text has its lines as categories. A plane has the x values in its first series and the y values in its second. `notes` begin with the source; `alt` tells the
     chart to who cannot see it. `levels`: named by official guidance, of the values (of a plane: x and y).
     """
 
@@ -55,11 +55,13 @@ class Plot:
 
     def table(self) -> pd.DataFrame:
         """The numbers as a table, one row a category, headings with units."""
-        columns = {
-            f"{one.name} ({one.unit or self.unit})" if one.unit or self.unit else one.name: list(one.values)
-            for one in self.series
-        }
+        columns = {self.head_of(one): list(one.values) for one in self.series}
         return pd.DataFrame(columns, index=pd.Index(self.categories, name=""), dtype=object)
+
+    def head_of(self, one: Series) -> str:
+        """The name of a series with its unit."""
+        unit = one.unit or self.unit
+        return one.name if unit in ("", one.name) else f"{one.name} ({unit})"
 
 
 @dataclass(frozen=True)
