@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from waterdx.cli.help import Group
-from waterdx.cli.options import argument, option, out_option
+from waterdx.cli.indicators_peers import from_project, peers_option
+from waterdx.cli.options import argument, option, out_option, project_option
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -50,13 +51,20 @@ def add_to(group: click.Group) -> None:
         required=True,
         metavar="UTILITY... | TOWN.gpkg",
     )
-    @option("--year", "年度(指標の図)", "fiscal year (charts of indicators)", type=int)
-    @out_option("保存先(.png .svg .pdf)", "where to save (.png, .svg, .pdf)", required=True)
-    def save_chart(name: str, subjects: tuple[str, ...], year: int | None, out: Path, as_json: bool) -> None:
+    @asked_options
+    @out_option(
+        "保存先(.png .svg .pdf、指標の図は .pptx .xlsx も)",
+        "where to save (.png, .svg, .pdf; charts of indicators .pptx, .xlsx too)",
+        required=True,
+    )
+    def save_chart(name: str, subjects: tuple[str, ...], out: Path, as_json: bool, **asked: Any) -> None:
         from waterdx.reports.charts import find_chart, save_figure
 
         chart = find_chart(name)
-        save_figure(chart.draw(*_arguments(chart.draw, name, subjects, year)), out)
+        if out.suffix.lower() in OFFICE:
+            _save_native(name, subjects, out, asked)
+        else:
+            save_figure(_drawn(chart, subjects, asked), out)
         if as_json:
             say_json({"schema": {"name": "waterdx.reports.chart", "version": 1}, "chart": name, "out": str(out)})
         else:
@@ -67,14 +75,57 @@ def add_to(group: click.Group) -> None:
             )
 
 
-def _arguments(draw: Any, name: str, subjects: tuple[str, ...], year: int | None) -> tuple[Any, ...]:
-    """What a chart is drawn from: a project file, or utilities and a year."""
-    if "project_file" not in inspect.signature(draw).parameters:
-        return (subjects, year)
+OFFICE = (".pptx", ".xlsx")
+
+
+def asked_options(decorated: Any) -> Any:
+    """What a chart of indicators is asked for: year, field, indicator, peers, first year, project."""
+    for one in (
+        project_option(
+            "取り込んだ値と保存した相手も使う(指標の図)",
+            "use the figures imported into it, and its kept peers (charts of indicators)",
+        ),
+        option("--since", "最初の年度(推移の図)", "first fiscal year (charts over the years)", type=int),
+        peers_option,
+        option("--indicator", "指標の番号(1 つの指標の図)", "code of the indicator (charts of one indicator)"),
+        option("--field", "事業(指標の図)", "field (charts of indicators)", default="water", show_default=True),
+        option("--year", "年度(指標の図)", "fiscal year (charts of indicators)", type=int),
+    ):
+        decorated = one(decorated)
+    return decorated
+
+
+def _drawn(chart: Any, subjects: tuple[str, ...], asked: dict[str, Any]) -> Any:
+    """A chart drawn from a project file, or from utilities and what is asked of them."""
+    takes = inspect.signature(chart.draw).parameters
+    if "project_file" not in takes:
+        if "asked" not in takes:
+            return chart.draw(subjects, asked["year"], asked["field"])
+        return chart.draw(subjects, **_asked(asked))
     if len(subjects) != 1:
         raise UserError(
             ja="図「{name}」には、プロジェクトファイル(.gpkg)を 1 つだけ指定してください。",
             en="Chart “{name}” is drawn from one project file (.gpkg).",
-            name=name,
+            name=chart.name,
         )
-    return (Path(subjects[0]),)
+    return chart.draw(Path(subjects[0]))
+
+
+def _asked(typed: dict[str, Any]) -> dict[str, Any]:
+    own, kept = from_project(typed["project"])
+    rest = {name: value for name, value in typed.items() if name != "project"}
+    return rest | {"own": own, "kept": kept}
+
+
+def _save_native(name: str, subjects: tuple[str, ...], out: Path, typed: dict[str, Any]) -> None:
+    """The same chart as one that PowerPoint or Excel can edit."""
+    from waterdx.reports.native import save_native
+    from waterdx.reports.plots import PLOTS, Asked
+
+    if name not in PLOTS:
+        raise UserError(
+            ja="図「{name}」は {endings} では保存できません(できるもの: {known})。.png .svg .pdf のどれかにしてください。",
+            en="Chart “{name}” cannot be saved as {endings} (these can: {known}): use .png, .svg or .pdf.",
+            name=name, endings=" ".join(OFFICE), known=", ".join(PLOTS),
+        )  # fmt: skip
+    save_native(PLOTS[name].make(Asked(subjects, **_asked(typed))), out)
