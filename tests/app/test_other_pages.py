@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.chart_tasks import charts_of
-from waterdx.app.comparison import find
+from waterdx.app.indicators.tasks import find
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.screening.diagnosis_tab import DiagnosisTab

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from waterdx.app.comparison import find
+from waterdx.app.indicators.tasks import find
 from waterdx.app.log import report_of
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES

@@ -101,7 +101,7 @@ def _add_council(reports: click.Group) -> None:
 
         files = files_in(out)
         own, kept = from_project(project)
-        pack = council_pack(Asked([utility], year, field, peers=peers, own=own, kept=kept), _ahead(project, field))
+        pack = council_pack(Asked([utility], year, field, peers=peers, own=own, kept=kept), _ahead(project, utility, field))
         write_pack(pack, files)
         if as_json:
             say_json(pack.to_json() | {"out": [str(file) for file in files]})
@@ -112,15 +112,15 @@ def _add_council(reports: click.Group) -> None:
             say(Words(ja="答えられない問い: {words}({why})", en="Not answered: {words} ({why})").format(words=words, why=why))
 
 
-def _ahead(project: Path | None, field: str) -> Any:
+def _ahead(project: Path | None, utility: str, field: str) -> Any:
     """The next 30 years by the pipes and accounts of the project, or why they cannot be told; None where none were asked for."""
     if project is None or field != "water":
         return None
-    from waterdx.cli.indicators_outlook import looked_ahead
     from waterdx.indicators.outlook_town import own_assumptions
+    from waterdx.reports.town_indicators import looked_ahead
 
     try:
-        return looked_ahead(project, None, own_assumptions(project), None, 30)
+        return looked_ahead(project, utility, own_assumptions(project), None, 30)
     except UserError as why:
         return why
 
@@ -149,9 +149,9 @@ def _drawn(chart: Any, subjects: tuple[str, ...], asked: dict[str, Any]) -> Any:
     """A chart drawn from a project file, or from utilities and what is asked of them."""
     takes = inspect.signature(chart.draw).parameters
     if "project_file" not in takes:
-        if "asked" not in takes:
-            return chart.draw(subjects, asked["year"], asked["field"])
-        return chart.draw(subjects, **_asked(asked))
+        given = _asked(asked)
+        every = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in takes.values())
+        return chart.draw(subjects, **{name: value for name, value in given.items() if every or name in takes})
     if len(subjects) != 1:
         raise UserError(
             ja="図「{name}」には、プロジェクトファイル(.gpkg)を 1 つだけ指定してください。",
