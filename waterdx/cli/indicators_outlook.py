@@ -59,7 +59,7 @@ def add_to(indicators: click.Group) -> None:
             refuse_original(project, out)
         first = typed.pop("from")
         said = {name: read_assumption(name, text) for name, text in typed.items() if text is not None}
-        found = _looked_ahead(project, utility, {**({} if reset else own_assumptions(project)), **said}, first, years)
+        found = looked_ahead(project, utility, {**({} if reset else own_assumptions(project)), **said}, first, years)
         if keep or reset:
             set_assumptions(project, said if keep else {}, reset=reset)
         if out:
@@ -83,7 +83,8 @@ def _option_of(one: Assumption) -> Callable[[F], F]:
     return option(f"--{one.name.replace('_', '-')}", said.ja, said.en, metavar="[LOW/]MIDDLE[/HIGH]")
 
 
-def _looked_ahead(project: Path, utility: str | None, own: Mapping[str, Range], first: int | None, years: int) -> Outlook:
+def looked_ahead(project: Path, utility: str | None, own: Mapping[str, Range], first: int | None, years: int) -> Outlook:
+    """The outlook of a town's pipes and accounts with these assumptions, from `first` (None: this fiscal year) on."""
     from waterdx.core.eras import fiscal_year_of
     from waterdx.indicators.outlook import outlook
     from waterdx.indicators.outlook_assumptions import assumptions_with

@@ -36,6 +36,8 @@ def add_to(group: click.Group) -> None:
         else:
             say_table([(c.name, c.title) for c in charts], (Words(ja="名前", en="Name"), Words(ja="図", en="Chart")))
 
+    _add_council(reports)
+
     @command(
         reports,
         "chart",
@@ -73,6 +75,54 @@ def add_to(group: click.Group) -> None:
                     title=chart.title, out=out
                 )
             )
+
+
+def _add_council(reports: click.Group) -> None:
+    @command(
+        reports,
+        "council",
+        "議会・審議会の資料を 1 つのコマンドで作る(問いごとに 1 ページ、文・図・表・出典。PPTX と PDF)",
+        "make the papers for the council in one command (one page a question: sentence, chart, table, source; PPTX and PDF)",
+    )
+    @argument("utility", "団体の名前か団体コード", "name or code of the utility", metavar="UTILITY")
+    @option("--year", "年度(省くと決算の揃う最新)", "fiscal year (the latest with whole accounts if left out)", type=int)
+    @option(
+        "--field", "事業 water、sewer_public など", "field, such as water or sewer_public", default="water", show_default=True
+    )
+    @peers_option
+    @project_option(
+        "取り込んだ値、保存した相手、台帳からの 30 年の見通しも使う",
+        "use its imported figures, its kept peers, and the 30 years ahead by its ledger",
+    )
+    @out_option("保存先(.pptx か .pdf、フォルダーなら両方)", "where to save (.pptx or .pdf; both into a folder)", required=True)
+    def council(utility: str, year: int | None, field: str, peers: str, project: Path | None, out: Path, as_json: bool) -> None:
+        from waterdx.reports.council import council_pack, files_in, write_pack
+        from waterdx.reports.plots import Asked
+
+        files = files_in(out)
+        own, kept = from_project(project)
+        pack = council_pack(Asked([utility], year, field, peers=peers, own=own, kept=kept), _ahead(project, field))
+        write_pack(pack, files)
+        if as_json:
+            say_json(pack.to_json() | {"out": [str(file) for file in files]})
+            return
+        say(Words(ja="{n} ページを書き出しました: {files}", en="{n} pages written: {files}").format(
+            n=len(pack.slides), files=", ".join(map(str, files))))  # fmt: skip
+        for words, why in pack.left_out:
+            say(Words(ja="答えられない問い: {words}({why})", en="Not answered: {words} ({why})").format(words=words, why=why))
+
+
+def _ahead(project: Path | None, field: str) -> Any:
+    """The next 30 years by the pipes and accounts of the project, or why they cannot be told; None where none were asked for."""
+    if project is None or field != "water":
+        return None
+    from waterdx.cli.indicators_outlook import looked_ahead
+    from waterdx.indicators.outlook_town import own_assumptions
+
+    try:
+        return looked_ahead(project, None, own_assumptions(project), None, 30)
+    except UserError as why:
+        return why
 
 
 OFFICE = (".pptx", ".xlsx")

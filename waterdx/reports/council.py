@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from waterdx.core.errors import UserError
+from waterdx.core.errors import UserError, reason_of
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
@@ -40,9 +41,34 @@ class Pack:
     slides: tuple[Slide, ...]
     left_out: tuple[tuple[Words, Words], ...]
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "schema": {"name": "waterdx.reports.council", "version": 1},
+            "title": self.name,
+            "pages": [{"title": one.title, "sentence": one.sentence, "alt": one.plot.alt} for one in self.slides],
+            "left_out": [{"question": str(words), "why": str(why)} for words, why in self.left_out],
+        }
 
-def council_pack(asked: Asked, ahead: Outlook | None = None, progress: Progress = silent) -> Pack:
-    """The pages about the first of the utilities asked for, and (`ahead`) its next 30 years."""
+
+def files_in(out: Path) -> list[Path]:
+    """`out` itself where it ends in .pptx or .pdf, else both within that folder, which is made. UserError for another ending."""
+    if out.suffix and not out.is_dir():
+        refuse_ending(out, ENDINGS)
+        return [out]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            ja="フォルダー {out} を作れません({why})。",
+            en="The folder {out} cannot be made ({why}).",
+            out=out,
+            why=reason_of(error),
+        ) from error
+    return [out / f"{Words(ja='議会資料', en='council')}{ending}" for ending in ENDINGS]
+
+
+def council_pack(asked: Asked, ahead: Outlook | UserError | None = None, progress: Progress = silent) -> Pack:
+    """The pages about the first of the utilities asked for, and its next 30 years (`ahead`, or why there are none)."""
     all_charts()
     found = asked.compared()
     questions = questions_of(found.field)
@@ -54,7 +80,9 @@ def council_pack(asked: Asked, ahead: Outlook | None = None, progress: Progress 
             pages.append(_page(one, asked, found))
         except UserError as why:
             left_out.append((one.words, why.words))
-    if ahead is not None:
+    if isinstance(ahead, UserError):
+        left_out.append((AHEAD, ahead.words))
+    elif ahead is not None:
         plot = outlook_plot(ahead)
         pages.append(Slide(plot, str(AHEAD), str(outlook_sentence(plot, ahead.accounts.tariff))))
     title = Words(ja="{name}　{year}　経営指標のあらまし", en="{name}, {year}: management indicators at a glance").format(
@@ -81,7 +109,7 @@ def write_pack(pack: Pack, paths: Sequence[Path], progress: Progress = silent) -
 
 def _page(one: Question, asked: Asked, found: Comparison) -> Slide:
     if not one.indicators:
-        plot = PLOTS[one.plot].make(asked)
+        plot = PLOTS[one.plot].make(replace(asked, found=found))
         sentences = {"indicator_radar": radar_sentence, "indicator_plane": plane_sentence}
         said = sentences[one.plot](plot) if one.plot in sentences else heat_sentence(plot, found)
         return Slide(plot, str(one.words), str(said))
@@ -104,7 +132,7 @@ def _known(one: Question, found: Comparison) -> str:
 
 
 def _about(asked: Asked, found: Comparison, code: str) -> Asked:
-    return Asked(asked.utilities, found.year, asked.field, code, asked.peers, asked.since, asked.own, asked.kept)
+    return replace(asked, year=found.year, indicator=code, found=found)
 
 
 def _moved(one: Question, asked: Asked, found: Comparison, code: str) -> Slide:
@@ -119,7 +147,7 @@ def _moved(one: Question, asked: Asked, found: Comparison, code: str) -> Slide:
 
 def _summary(title: str, pages: Sequence[Slide], left_out: Sequence[tuple[Words, Words]], found: Comparison) -> Slide:
     """The first page: every question with the first sentence of its answer, and what is not answered and why."""
-    text = [f"{number}. {page.title}　{_first(page.sentence)}" for number, page in enumerate(pages, start=1)]
+    text = [f"{number}. {page.title} — {_first(page.sentence)}" for number, page in enumerate(pages, start=1)]
     if left_out:
         text.append(str(_LEFT_OUT.format(said=LISTED.ja.join(f"{words}({why})" for words, why in left_out))))
     note = Words(ja="比較の相手: {who}({n} 団体)。{why}", en="Compared with {who} ({n} utilities). {why}").format(

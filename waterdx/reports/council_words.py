@@ -78,7 +78,8 @@ def _place(found: Comparison, one: Indicator) -> Words | None:
         return None
     if stated.n < SMALL:
         return _FEW.format(n=stated.n)
-    return None if rank is None else _RANK.format(rank=rank, n=stated.n)
+    all_alike = stated.q1 == stated.q3 == found.utilities[0].values.get(one.code)
+    return None if rank is None or all_alike else _RANK.format(rank=rank, n=stated.n)
 
 
 def movement_sentence(name: str, moved: Movement) -> Words:

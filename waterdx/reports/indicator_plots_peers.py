@@ -11,7 +11,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
 from waterdx.indicators.definitions import INDICATORS, Indicator
-from waterdx.indicators.peers import SMALL, known, rank
+from waterdx.indicators.peers import SMALL, known, rank, trusted
 from waterdx.reports.indicator_words import LISTED, detail, field_line, fiscal, number, source_line, sources_of
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.scores import LEAST, MOST, score
@@ -24,8 +24,8 @@ FAR = 3.0  # quartile ranges beyond the quartiles from which values share the la
 
 
 def members_of(found: Comparison, code: str) -> pd.Series:
-    """The known values of an indicator among the peers, by code."""
-    values = found.panel.at(found.peers.year).get(code, pd.Series(dtype=float))
+    """The known and possible values of an indicator among the peers, by code."""
+    values = trusted(found.panel, found.peers.year, [code])[code]
     return values[values.index.isin(list(found.peers.chosen.codes))].dropna()
 
 

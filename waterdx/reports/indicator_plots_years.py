@@ -10,7 +10,7 @@ from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison, history_of
 from waterdx.indicators.definitions import INDICATORS
 from waterdx.indicators.panel import Panel
-from waterdx.indicators.peers import Peers, known, peers_over_years
+from waterdx.indicators.peers import Peers, known, peers_over_years, trusted
 from waterdx.reports.indicator_words import average_of, detail, field_line, fiscal, number, source_line, sources_of, span_of
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.scores import score
@@ -124,7 +124,7 @@ SMALLEST = 5  # peers below which a deviation score says nothing
 def _score_in(panel: Panel, peers: Peers | None, code: str, indicator: str) -> float | None:
     if peers is None or (one := INDICATORS[indicator]).direction == "neutral" or indicator not in panel.values:
         return None
-    values = panel.at(peers.year)[indicator]
+    values = trusted(panel, peers.year, [indicator])[indicator]
     members = values[values.index.isin(list(peers.chosen.codes))].dropna()
     return score(known(float(values.get(code, float("nan")))), members, one) if len(members) >= SMALLEST else None
 

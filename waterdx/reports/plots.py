@@ -76,9 +76,11 @@ class Asked:
     since: int | None = None
     own: Own | None = None
     kept: Mapping[str, Sequence[str]] = default(default_factory=dict)
+    found: Comparison | None = None
 
     def compared(self) -> Comparison:
-        return compare(self.utilities, self.year, self.field, peers=self.peers, own=self.own, kept=self.kept)
+        """The comparison asked for; `found` where it is at hand."""
+        return self.found or compare(self.utilities, self.year, self.field, peers=self.peers, own=self.own, kept=self.kept)
 
     def chosen(self, found: Comparison) -> Indicator:
         """The indicator asked for; the first of the comparison where none is."""
