@@ -95,7 +95,7 @@ def _two_years(whole: Panel, who: str, one: Indicator, year: int | None, since: 
     years = _years(whole, who, one)
     named = [(f"{whole.name_of(who)} {one.name}", years)]
     at = common_year(named, year)
-    before = max((one for one in years if one < at), default=None) if since is None else common_year(named, since)
+    before = max((each for each in years if each < at), default=None) if since is None else common_year(named, since)
     if before == at:
         raise UserError(
             ja="{year}年度どうしは比べられません。違う 2 つの年度を指定してください(値のある年度: {years})。",
