@@ -13,8 +13,8 @@ from waterdx.core.words import set_language
 from waterdx.indicators.compare import class_history, compare, find_utilities, history
 from waterdx.indicators.definitions import indicators_of
 from waterdx.indicators.imported import of_rows
-from waterdx.indicators.inputs import DERIVED, shipped
-from waterdx.indicators.panel import Own
+from waterdx.indicators.inputs import DERIVED, FIELDS, shipped
+from waterdx.indicators.panel import Own, panel
 
 ITOIGAWA = {
     "W1-1": 110.13, "W1-2": 0.00, "W1-3": 360.82, "W1-4": 261.20, "W1-5": 109.67, "W1-6": 102.70,
@@ -157,3 +157,19 @@ def test_asking_changes_nothing_in_the_shipped_inputs() -> None:
     compare(["糸魚川市"])
     history("糸魚川市")
     pd.testing.assert_frame_equal(shipped(), before)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_utility_of_every_field_can_be_compared_however_few_they_are(field: str) -> None:
+    whole = panel(field)
+    year = whole.last_accounts
+    code = str(whole.who_at(year).index[0])
+    found = compare([code], year, field)
+    assert found.peers.n >= 1 and found.utilities[0].code == code
+    assert compare([code], field=field, peers="country").peers.n >= 1
+
+
+def test_one_without_whole_accounts_is_compared_by_what_is_known() -> None:
+    whole = panel("sewer_public")
+    without = [code for code in whole.who.index.get_level_values("code").unique() if not whole.accounts_of(code)]
+    assert compare(without[:1], field="sewer_public").year == whole.years_of(without[0])[-1]

@@ -182,6 +182,7 @@ def test_a_published_value_that_its_inputs_do_not_give_is_told() -> None:
 @pytest.mark.parametrize(("question", "said"), [
     ({"utility": "糸魚川市", "code": "W1-1", "year": 2030}, "2015-2022"),
     ({"utility": "糸魚川市", "code": "W1-1", "since": 1900}, "2015-2022"),
+    ({"utility": "糸魚川市", "code": "W1-1", "year": 2020, "since": 2020}, "2015-2022"),
     ({"utility": "糸魚川市", "code": "W9-9"}, "W1-1"),
     ({"utility": "糸魚川市", "code": "W1-1", "field": "sewer_public"}, "water_kani"),
     ({"utility": "糸魚川市", "code": "WX-8"}, "indicators import"),

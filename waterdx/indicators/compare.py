@@ -141,8 +141,8 @@ def codes_of(utilities: Sequence[str], whole: Panel, frame: pd.DataFrame | None 
 
 
 def _year(whole: Panel, codes: Sequence[str], wanted: int | None) -> int:
-    years = whole.accounts_of if wanted is None else whole.years_of
-    return common_year([(whole.name_of(code), years(code)) for code in codes], wanted)
+    years = [whole.years_of(code) if wanted is not None else whole.accounts_of(code) or whole.years_of(code) for code in codes]
+    return common_year(list(zip(map(whole.name_of, codes), years, strict=True)), wanted)
 
 
 def year_of_peers(whole: Panel, code: str, year: int) -> int:

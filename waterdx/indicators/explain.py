@@ -19,7 +19,7 @@ from waterdx.indicators.inputs import FIELDS, amounts
 from waterdx.indicators.panel import Own, Panel
 from waterdx.indicators.peer_sets import choose_peers
 from waterdx.indicators.peers import Peers, peers_of
-from waterdx.indicators.years import common_year
+from waterdx.indicators.years import common_year, span
 
 ROUNDING = {"published_0dp": 0.51, "published_1dp": 0.051}  # else two decimals
 _TWO_DECIMALS = 0.0051
@@ -95,7 +95,13 @@ def _two_years(whole: Panel, who: str, one: Indicator, year: int | None, since: 
     years = _years(whole, who, one)
     named = [(f"{whole.name_of(who)} {one.name}", years)]
     at = common_year(named, year)
-    before = max((one for one in years if one < at), default=None) if since is None else common_year(named, since)
+    before = max((each for each in years if each < at), default=None) if since is None else common_year(named, since)
+    if before == at:
+        raise UserError(
+            ja="{year}年度どうしは比べられません。違う 2 つの年度を指定してください(値のある年度: {years})。",
+            en="FY{year} cannot be compared with itself: choose two different years ({years}).",
+            year=at, years=span(years),
+        )  # fmt: skip
     return _stated(whole, who, one, at), None if before is None else _stated(whole, who, one, before)
 
 

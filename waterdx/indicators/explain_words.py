@@ -66,7 +66,7 @@ def reason_words(moved: Movement) -> Words:
     """The contributions that did most, in a sentence."""
     parts = [_part(part, moved.indicator) for part in moved.contributions[:SAID] if abs(part.effect) >= LEAST]
     if not parts:
-        return Words(ja="指標を動かした項目はありません。", en="None of its inputs moved it.")
+        return Words(ja="指標を動かした項目はありません。", en="No input moved it.")
     listed = Words("、".join(part.ja for part in parts), "; ".join(part.en for part in parts))
     return Words(ja="主な理由は、{parts}です。", en="Mostly because of {parts}.").format(parts=listed)
 

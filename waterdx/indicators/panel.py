@@ -50,11 +50,10 @@ class Panel:
 
     @property
     def last_accounts(self) -> int:
-        """The last year in which most indicators that accounts give are widely known."""
+        """The last year of which at least half as much is known, of what accounts give, as of the best known one."""
         shown = [one.code for one in indicators_of(self.field) if one.code in self.values]
-        counts = self.values[shown].groupby(level="year").count()
-        wide = (counts >= min(WIDELY, int(counts.max().max()))).sum(axis=1) * 2 >= len(shown)
-        return int(counts.index[wide].max())
+        known = self.values[shown].groupby(level="year").count().sum(axis=1)
+        return int(known.index[known * 2 >= known.max()].max())
 
     def at(self, year: int) -> pd.DataFrame:
         """The values of `year`, one row a code."""
