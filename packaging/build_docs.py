@@ -116,7 +116,9 @@ EXAMPLES = {
     "waterdx indicators outlook 山中町.gpkg --population-change -2/-1.5/-1 --yen-per-m-to-100 120,000 --keep --out 見通し.xlsx",
     "reports list": "waterdx reports list",
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
+    "waterdx reports chart indicator_ranking 糸魚川市 --indicator W1-6 --peers prefecture --out 順位.pptx\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
+    "reports council": "waterdx reports council 糸魚川市 --peers similar --project 山中町.gpkg --out 資料",
     "demo": "waterdx demo --out build/demo",
     "catalog compare": "waterdx catalog compare asterra-recover restec-mizuiro --for 山中町.gpkg",
     "catalog shortlist": "waterdx catalog shortlist --for 山中町.gpkg --add asterra-recover",

@@ -47,7 +47,7 @@ def waterfall(asked: Asked) -> Plot:
     found = explain(
         asked.utilities[0],
         asked.indicator or DEFAULT,
-        asked.year,
+        asked.year or asked.compared().year,
         asked.since,
         asked.field,
         peers=asked.peers,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison, history_of
-from waterdx.indicators.definitions import INDICATORS
+from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.panel import Panel
 from waterdx.indicators.peers import Peers, known, peers_over_years, trusted
 from waterdx.reports.indicator_words import average_of, detail, field_line, fiscal, number, source_line, sources_of, span_of
@@ -53,13 +53,9 @@ def official_sheet(asked: Asked) -> Plot:
     peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
     beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
     lines = [value for value, _ in beside]
-    country = peers_over_years(found.panel, own.code, years[-1:], "country")
-    mean = average_of(country[years[-1]], one.code)[0] if country else None
+    bracket = _country(found, years, one)
     label = next((said for value, said in reversed(beside) if value is not None), found.peers.name)
     values = values_of(found.panel, own.code, one.code, years)
-    bracket = Words(ja="【{year}年度 全国 {value}】", en="[FY{year}, whole country: {value}]").format(
-        year=years[-1], value=number(mean, one.unit)
-    )
     return Plot(
         "indicator_sheet", "columns", f"{plain(own.name)}　{one.name}", f"{detail(one, span_of(years))}　{bracket}", str(one.unit),
         tuple(fiscal(year) for year in years),
@@ -67,6 +63,17 @@ def official_sheet(asked: Asked) -> Plot:
         (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
         _alt(own.name, str(one.name), years, values, str(one.unit), str(label), _last(lines)), levels=(one.reference,),
     )  # fmt: skip
+
+
+def _country(found: Comparison, years: list[int], one: Indicator) -> str:
+    """The mean of the country in 【 】, of the last of `years` in which it is known."""
+    country = peers_over_years(found.panel, found.utilities[0].code, years, "country")
+    for year in reversed(years):
+        mean = average_of(country[year], one.code)[0] if year in country else None
+        if mean is not None:
+            words = Words(ja="【{year}年度 全国 {value}】", en="[FY{year}, whole country: {value}]")
+            return str(words.format(year=year, value=number(mean, one.unit)))
+    return ""
 
 
 @plot("indicator_lines", "推移(複数団体)", "Trend of several utilities")

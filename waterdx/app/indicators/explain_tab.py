@@ -26,6 +26,8 @@ class ExplainTab(IndicatorTab):
         super().__init__(session, choice)
         self.indicator = QComboBox()
         self.indicator.setAccessibleName(str(Words(ja="指標", en="Indicator")))
+        self.indicator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.indicator.setMinimumContentsLength(30)
         self.words = Reading(Words(ja="指標の説明", en="The indicator explained"))
         self.charts = ChartTabs(session)
         self._listing = Latest(self)

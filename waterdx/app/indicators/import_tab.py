@@ -33,13 +33,15 @@ class ImportTab(IndicatorTab):
     def __init__(self, session: Session, choice: Choice) -> None:
         super().__init__(session, choice)
         self.table = LinkedTable(Words(ja="取り込んだ値", en="Values taken in"))
+        self.count = label("")
         self.yen = QCheckBox(str(Words(ja="金額が千円でなく円のファイル", en="Money of the file is in yen, not thousand yen")))
         self.take = button(Words(ja="ファイルを取り込む…", en="Take in a file…"), self.ask_file, "import", primary=True)
         self.template = button(Words(ja="記入様式をつくる…", en="Make the sheet to fill in…"), self.ask_template, "export")
         bar = row(self.take, self.yen, None, self.template, margins=(12, 8, 10, 8))
-        whole = column(bar, row(label(HINT, "muted", wrap=True), margins=(12, 0, 12, 8)), self.table)
+        whole = column(bar, row(label(HINT, "muted", wrap=True), margins=(12, 0, 12, 8)),
+                       row(self.count, margins=(12, 0, 12, 6)), self.table)  # fmt: skip
         whole.setSpacing(0)
-        whole.setStretch(2, 1)
+        whole.setStretch(3, 1)
         self.fill(whole)
 
     def refresh(self) -> None:
@@ -48,6 +50,7 @@ class ImportTab(IndicatorTab):
             self._latest.ask(partial(tasks.imported, town.path), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
+        self.count.setText(told.notes)
         self.table.show_table(told.table, np.arange(len(told.table)))
 
     def ask_file(self) -> None:

@@ -93,8 +93,8 @@ class MergeTab(IndicatorTab):
 
     def refresh(self) -> None:
         savings = {name: box.value() for name, box in self.savings.items() if box.value()}
-        known = [None if box.value() <= box.minimum() else box.value() for box in (self.internal, self.population)]
-        self._latest.ask(partial(tasks.merge, self.choice.asking(), savings, *known), self.show_merger)
+        internal, population = (None if box.value() <= box.minimum() else box.value() for box in (self.internal, self.population))
+        self._latest.ask(partial(tasks.merge, self.choice.asking(), savings, internal, population), self.show_merger)
 
     def show_merger(self, told: tasks.Told) -> None:
         self.found = told.found[0]

@@ -15,7 +15,7 @@ from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
-from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.app.widgets import Reading, button, column, label, row
 from waterdx.core.words import Words
 
 CHANGING = Words(ja="見通しの仮定", en="Assumption of the outlook")
@@ -38,7 +38,7 @@ class OutlookTab(IndicatorTab):
         self.measure = QComboBox()
         self.measure.setAccessibleName(str(Words(ja="見るもの", en="Measure")))
         self.assumptions = QTableWidget(0, len(HEADS))
-        self.notes = label("", "muted", wrap=True)
+        self.notes = Reading(Words(ja="見通しの読み方", en="How to read it"))
         self.charts = ChartTabs(session)
         self.save = button(Words(ja="表と仮定を保存…", en="Save table and assumptions…"), self.ask_save, "export")
         self.found: Any = None
@@ -58,12 +58,14 @@ class OutlookTab(IndicatorTab):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         bar = row(label(self.measure.accessibleName()), self.measure, None, self.save, margins=(12, 8, 10, 8))
-        lower = column(self.assumptions, holding(row(self.notes, margins=(12, 4, 12, 6))))
-        lower.setSpacing(0)
-        lower.setStretch(0, 1)
+        lower = QSplitter(Qt.Orientation.Horizontal)
+        lower.addWidget(self.assumptions)
+        lower.addWidget(self.notes)
+        lower.setSizes([640, 320])
+        lower.setHandleWidth(1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.charts)
-        split.addWidget(holding(lower))
+        split.addWidget(lower)
         split.setSizes([430, 330])
         split.setHandleWidth(1)
         whole = column(bar, split)
@@ -83,7 +85,10 @@ class OutlookTab(IndicatorTab):
 
     def show_told(self, told: tasks.Told) -> None:
         self.found = told.found[0]
-        self.notes.setText(told.notes)
+        self.notes.clear()
+        for note in told.notes.split("\n"):
+            self.notes.add(note, 0.95, above=4)
+        self.notes.show_start()
         self.charts.show_pictures([told.chart] if told.chart else [])
         self.save.setEnabled(True)
         rows = tasks.assumption_rows(self.found.assumed)
@@ -93,7 +98,7 @@ class OutlookTab(IndicatorTab):
             for place, (_, cells) in enumerate(rows):
                 for number, text in enumerate(cells):
                     self.assumptions.setItem(place, number, self._cell(text, number == 1))
-        for number, width in enumerate((330, 200, 110, 90)):
+        for number, width in enumerate((270, 180, 90, 80)):
             self.assumptions.setColumnWidth(number, width)
 
     def _cell(self, text: str, editable: bool) -> QTableWidgetItem:
@@ -113,7 +118,7 @@ class OutlookTab(IndicatorTab):
     def _on_failed(self, error: Exception) -> None:
         self.save.setEnabled(False)
         self.charts.show_pictures([])
-        self.notes.setText(str(error))
+        self.notes.show_text(str(error))
         super()._on_failed(error)
 
     def ask_save(self) -> None:

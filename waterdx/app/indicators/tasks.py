@@ -181,12 +181,23 @@ def explain(asking: Asking, progress: Progress = silent) -> tuple[Any, Picture |
 
     code = asking.indicator or next(iter(indicators(asking)))[0]
     more = of_project(asking.project)
-    told = explain_indicator(asking.codes[0], code, asking.year, None, asking.field, peers=asking.peers, **more)
+    year = asking.year or _year_of_accounts(asking, code, more["own"])
+    told = explain_indicator(asking.codes[0], code, year, None, asking.field, peers=asking.peers, **more)
     if told.moved is None:
         return told, None
     plot = waterfall_plot(told, told.moved)
     with DRAWING, drawing():
         return told, picture(plot.title, plain_text_only(drawn(plot)))
+
+
+def _year_of_accounts(asking: Asking, code: str, own: Any) -> int | None:
+    """The year that the comparison shows, where the indicator is known in it."""
+    from waterdx.indicators.compare import panel_for
+
+    whole, who = panel_for(asking.field, own=own), asking.codes[0]
+    known = whole.values.reindex(columns=[code]).dropna().index
+    years = [year for year in whole.accounts_of(who) if (year, who) in known]
+    return years[-1] if years else None
 
 
 MOVED = Words(ja="何が動かしたか", en="What moved it")
@@ -247,6 +258,7 @@ def of_ledger(path: Path, progress: Progress = silent) -> Told:
 
 def look_ahead(path: Path, utility: str | None, measure: str, progress: Progress = silent) -> Told:
     """The next 30 years with the assumptions of the town: the assumptions as a table, one measure as a picture."""
+    from waterdx.indicators.outlook import BAND
     from waterdx.indicators.outlook_town import own_assumptions
     from waterdx.reports.charts import plain_text_only
     from waterdx.reports.indicator_plots_change import outlook_plot
@@ -258,7 +270,7 @@ def look_ahead(path: Path, utility: str | None, measure: str, progress: Progress
     plot = outlook_plot(found, measure)
     with DRAWING, drawing():
         shown = picture(plot.title, plain_text_only(drawn(plot)))
-    return Told(Table(), "\n".join(map(str, found.notes)), shown, (found, plot))
+    return Told(Table(), "\n".join(map(str, (BAND, *found.notes))), shown, (found, plot))
 
 
 def set_assumption(opened: Opened, name: str, text: str, progress: Progress = silent) -> Edited:
@@ -295,7 +307,11 @@ def imported(path: Path, progress: Progress = silent) -> Told:
     from waterdx.indicators.imported import project_values
     from waterdx.reports.compare_table import values_frame
 
-    return Told(table_of(values_frame(project_values(path))), "")
+    rows = project_values(path)
+    words = Words(ja="取り込んだ値と、そこから計算した値: {n:,} 件", en="{n:,} values taken in or computed from what was").format(
+        n=len(rows)
+    )
+    return Told(table_of(values_frame(rows)), str(words))
 
 
 def write_template(field: str, utility: Any, path: Path, progress: Progress = silent) -> Path:
