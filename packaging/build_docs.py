@@ -100,7 +100,11 @@ EXAMPLES = {
     "screening sewer plan": "waterdx screening sewer plan 山中町.gpkg --budget 3000000 --unit-cost 1500000 --area-cost 30000 --out 調査区域.csv",
     "indicators list": "waterdx indicators list",
     "indicators show": "waterdx indicators show W1-5",
-    "indicators compare": "waterdx indicators compare 糸魚川市 妙高市 --year 2020",
+    "indicators compare": "waterdx indicators compare 糸魚川市 妙高市 --year 2020\n"
+    "waterdx indicators compare 糸魚川市 --peers similar",
+    "indicators peers": "waterdx indicators peers 糸魚川市 --peers similar\n"
+    "waterdx indicators peers 糸魚川市 --peers neighbours --add 富山市 --remove 白馬村 --project 糸魚川市.gpkg --keep 近くの市",
+    "indicators explain": "waterdx indicators explain 妙高市 W1-6 --from 2015 --to 2020 --peers similar",
     "indicators find": "waterdx indicators find 新潟県 糸魚川",
     "indicators values": "waterdx indicators values 糸魚川市 --year 2020",
     "indicators template": "waterdx indicators template 様式.xlsx --utility 糸魚川市 --year 2025",
@@ -112,7 +116,9 @@ EXAMPLES = {
     "waterdx indicators outlook 山中町.gpkg --population-change -2/-1.5/-1 --yen-per-m-to-100 120,000 --keep --out 見通し.xlsx",
     "reports list": "waterdx reports list",
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
+    "waterdx reports chart indicator_ranking 糸魚川市 --indicator W1-6 --peers prefecture --out 順位.pptx\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
+    "reports council": "waterdx reports council 糸魚川市 --peers similar --project 山中町.gpkg --out 資料",
     "demo": "waterdx demo --out build/demo",
     "catalog compare": "waterdx catalog compare asterra-recover restec-mizuiro --for 山中町.gpkg",
     "catalog shortlist": "waterdx catalog shortlist --for 山中町.gpkg --add asterra-recover",

@@ -43,6 +43,10 @@ from waterdx.catalog.match import match
 from waterdx.catalog.town_ledger import read_town_ledger
 from waterdx.core.edits import Edit
 from waterdx.importers.registry import read_file
+from waterdx.indicators.explain import explain
+from waterdx.indicators.panel import panel
+from waterdx.indicators.peer_sets import WAYS
+from waterdx.indicators.peers import peers_over_years
 from waterdx.ledger.checks import check
 from waterdx.ledger.complete import complete
 from waterdx.ledger.editing import change, set_values
@@ -95,6 +99,7 @@ def main() -> None:
         bench_plan(min(rows, 30_000))
         bench_match(folder, min(rows, 30_000))
         bench_catalog()
+        bench_peers()
         bench_start()
 
 
@@ -418,6 +423,17 @@ def bench_plan(pipes: int) -> None:
     for budget in (2_000_000, 20_000_000):
         seconds = best(lambda: make_plan(scores, town, budget_yen=budget), 1)  # noqa: B023
         say(f"survey plan of {len(lines):,} pipes, {budget:,} yen / who is within 20 m", seconds, floor)
+
+
+def bench_peers() -> None:
+    """Ten years of every way of choosing peers and an explanation, beside the quartiles of the same table by pandas."""
+    whole = panel("water")
+    others = len(whole.who_at(2020))
+    floor = best(lambda: whole.values.groupby(level="year").quantile([0.25, 0.5, 0.75]), 3)
+    for way in WAYS:
+        seconds = best(partial(peers_over_years, whole, "152161", range(2015, 2025), way), 3)
+        say(f"peers by {way}, one utility and {others:,} others, 10 years / quartiles", seconds, floor)
+    say("an indicator explained / quartiles", best(lambda: explain("152170", "W1-6", 2020, 2015, peers="similar"), 3), floor)
 
 
 def bench_start() -> None:

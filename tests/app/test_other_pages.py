@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.chart_tasks import charts_of
-from waterdx.app.comparison import find
+from waterdx.app.indicators.tasks import kinds
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.screening.diagnosis_tab import DiagnosisTab
@@ -125,7 +125,7 @@ def test_the_risk_map_is_saved(
 
 
 def test_every_chart_is_offered_on_one_page_that_there_is() -> None:
-    offered = [chart.name for page in PAGES for chart in charts_of(page.id)]
+    offered = [chart.name for page in PAGES for chart in charts_of(page.id)] + [name for name, _ in kinds()]
     assert sorted(offered) == sorted(all_charts())
     assert [chart.name for chart in charts_of("screening", ["risk_map"])] == ["risk_map"]
 
@@ -145,27 +145,3 @@ def test_a_town_without_a_leak_on_record_is_ranked_too(
     wait_for_job()
     assert window.message.level == "success" and window.session.screened is not None
     assert diagnosis(window).ranking.rows.rowCount() == len(window.session.town.pipes)
-
-
-def test_utilities_are_compared_with_their_peers(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window.show_page("indicators")
-    page = window.pages["indicators"]
-    for name in ("糸魚川市", "妙高市"):
-        page.add(find(name)[0])
-    wait_for_page(qtbot, window, "indicators")
-    heads = [str(column.head) for column in page.table.rows.table.columns]
-    assert heads[2:4] == ["糸魚川市", "妙高市"] and "類似団体 中央値" in heads and "年度" in heads
-    assert page.table.rows.rowCount() == 8
-    assert page.charts.count() >= 2
-    with qtbot.waitSignal(window.session.jobs.ended, timeout=30_000):
-        page.charts.save(page.charts.widget(0), tmp_path / "図.pdf")
-    assert (tmp_path / "図.pdf").read_bytes().startswith(b"%PDF")
-
-
-def test_an_unknown_utility_is_said_to_be_unknown(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_page("indicators")
-    page = window.pages["indicators"]
-    page.words.setText("存在しない市")
-    page.words.returnPressed.emit()
-    wait_for_page(qtbot, window, "indicators")
-    assert "存在しない市" in window.message.text and not window.session.utilities

@@ -12,7 +12,9 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.indicators.compare import class_history, compare, find_utilities, history
 from waterdx.indicators.definitions import indicators_of
-from waterdx.indicators.inputs import shipped
+from waterdx.indicators.imported import of_rows
+from waterdx.indicators.inputs import DERIVED, FIELDS, shipped
+from waterdx.indicators.panel import Own, panel
 
 ITOIGAWA = {
     "W1-1": 110.13, "W1-2": 0.00, "W1-3": 360.82, "W1-4": 261.20, "W1-5": 109.67, "W1-6": 102.70,
@@ -106,7 +108,7 @@ def test_hostile_names_get_a_sentence_too(hostile: str) -> None:
 
 
 def test_a_year_without_values_is_answered_with_those_there_are() -> None:
-    assert "2015-2020" in refusal("糸魚川市", year=2030)
+    assert "2015-2024" in refusal("糸魚川市", year=2030)
 
 
 def test_no_utility_and_an_unknown_field_are_answered() -> None:
@@ -129,9 +131,25 @@ def test_the_search_box_finds_by_part_prefecture_and_code() -> None:
 
 def test_history_gives_every_year_in_order() -> None:
     frame = history("糸魚川市")
-    assert list(frame.index) == list(range(2015, 2021)) and list(frame) == [one.code for one in indicators_of("water")]
+    assert list(frame.index) == list(range(2015, 2025)) and {one.code for one in indicators_of("water")} <= set(frame)
     assert frame.loc[2020, "W1-1"] == pytest.approx(110.13, abs=0.005)
     assert list(class_history("糸魚川市")) == list(frame.index)
+
+
+def test_what_is_only_published_stands_beside_what_is_computed_and_says_so() -> None:
+    (one,) = compare(["糸魚川市"], 2020).utilities
+    assert (one.values["W2-2"], one.basis["W2-2"], one.basis["W1-1"]) == (2.83, "published_mieruka_db", "computed")
+    later = compare(["糸魚川市"], 2023)
+    assert list(later.peers.statistics) == ["W2-2"] and later.utilities[0].values["W2-2"] == 3.47
+
+
+def test_own_draft_figures_of_a_later_year_stand_beside_the_last_year_of_the_others() -> None:
+    row = shipped().query("code == '152161' and year == 2020 and field == 'water'").drop(columns=list(DERIVED), errors="ignore")
+    typed = row.assign(year=2025, basis="draft", file="様式.xlsx", operating_expense=row["operating_expense"] * 1.1)
+    found = compare(["糸魚川市"], own=Own(of_rows(typed.iloc[:0].assign(indicator="", value=0.0), typed), typed))
+    assert (found.year, found.peers.year, found.peers.n) == (2025, 2020, 204)
+    assert (found.utilities[0].values["W1-1"] or 0) < ITOIGAWA["W1-1"] and found.utilities[0].basis["W1-1"] == "draft"
+    assert any("2020年度の相手" in note.ja for note in found.notes)
 
 
 def test_asking_changes_nothing_in_the_shipped_inputs() -> None:
@@ -139,3 +157,19 @@ def test_asking_changes_nothing_in_the_shipped_inputs() -> None:
     compare(["糸魚川市"])
     history("糸魚川市")
     pd.testing.assert_frame_equal(shipped(), before)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_utility_of_every_field_can_be_compared_however_few_they_are(field: str) -> None:
+    whole = panel(field)
+    year = whole.last_accounts
+    code = str(whole.who_at(year).index[0])
+    found = compare([code], year, field)
+    assert found.peers.n >= 1 and found.utilities[0].code == code
+    assert compare([code], field=field, peers="country").peers.n >= 1
+
+
+def test_one_without_whole_accounts_is_compared_by_what_is_known() -> None:
+    whole = panel("sewer_public")
+    without = [code for code in whole.who.index.get_level_values("code").unique() if not whole.accounts_of(code)]
+    assert compare(without[:1], field="sewer_public").year == whole.years_of(without[0])[-1]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waterdx.core.errors import UserError
+from waterdx.indicators.compare import compare
 from waterdx.indicators.inputs import derive, shipped
 from waterdx.indicators.merge import SAVINGS, merge
 from waterdx.indicators.merged_class import LEAST_SERVED, class_of, merged_class
@@ -53,13 +54,11 @@ def test_the_order_of_the_members_changes_nothing() -> None:
 
 
 def test_a_merger_of_the_whole_class_is_its_ratio_of_sums() -> None:
-    from waterdx.indicators.peers import peers_of
-
     same = shipped()[(shipped()["year"] == 2020) & (shipped()["field"] == "water") & (shipped()["class_code"] == "A9")]
     merger = merge(list(same["code"]), 2020)
-    sums = peers_of(same["code"].iloc[0], 2020, "water", shipped()).statistics
+    sums = compare([same["code"].iloc[0]], 2020).peers.statistics
     assert len(merger.members) == 40
-    assert merger.values == pytest.approx({name: one.ratio_of_sums for name, one in sums.items()})
+    assert merger.values == pytest.approx({name: sums[name].ratio_of_sums for name in merger.values})
 
 
 def test_under_one_tariff_what_some_pay_more_others_pay_less() -> None:

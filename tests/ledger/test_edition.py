@@ -185,7 +185,7 @@ def test_a_file_like_none_before_is_refused_with_the_names_of_those_there_are(fi
         update(first, other)
     with pytest.raises(UserError, match="No file"):
         update(first, other, of="99")
-    with pytest.raises(UserError, match="no day"):
+    with pytest.raises(UserError, match="not a day"):
         update(first, other, as_of="昨日")
 
 

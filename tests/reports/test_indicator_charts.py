@@ -15,12 +15,14 @@ from matplotlib.text import Text
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.indicators import compare as compare_module
-from waterdx.indicators.definitions import indicators_of
+from waterdx.indicators.definitions import INDICATORS, indicators_of
 from waterdx.indicators.inputs import shipped
+from waterdx.indicators.panel import panel
 from waterdx.reports.charts import CHARTS, save_figure
 from waterdx.reports.indicator_charts import MOST_UTILITIES, indicator_peers, indicator_trend
 
 BOTH = pytest.mark.parametrize("name", ["indicator_peers", "indicator_trend"])
+SHOWN = [*indicators_of("water"), INDICATORS["W2-2"]]
 LANGUAGES = pytest.mark.parametrize("spoken", ["ja", "en"])
 SIX = [
     "佐賀西部広域水道企業団",
@@ -52,8 +54,8 @@ def said(figure: Figure) -> str:
 def test_each_panel_names_its_indicator_unit_and_year(name: str, spoken: str) -> None:
     set_language(spoken)  # type: ignore[arg-type]
     figure = CHARTS[name].draw(["糸魚川市", "妙高市"])
-    assert len(figure.axes) == len(indicators_of("water"))
-    for axes, one in zip(figure.axes, indicators_of("water"), strict=True):
+    assert len(figure.axes) == len(SHOWN)
+    for axes, one in zip(figure.axes, SHOWN, strict=True):
         inside = "".join(text.get_text() for text in axes.texts)
         assert str(one.name).replace(" ", "") in inside.replace("\n", "").replace(" ", "")
         assert str(one.unit) in inside and "2020" in inside
@@ -71,7 +73,7 @@ def test_the_foot_names_source_class_and_number_of_peers(name: str, spoken: str)
 @BOTH
 def test_only_a_level_of_official_guidance_is_marked(name: str) -> None:
     figure = CHARTS[name].draw(["糸魚川市"])
-    for axes, one in zip(figure.axes, indicators_of("water"), strict=True):
+    for axes, one in zip(figure.axes, SHOWN, strict=True):
         marked = [text.get_text() for text in axes.texts if text.get_color() == "#b3261e"]
         assert marked == ([] if one.reference is None else [f"{one.reference:g}%"])
 
@@ -131,7 +133,7 @@ def _fixed_texts(figure: Figure) -> list[Text]:
 @pytest.mark.filterwarnings("ignore:Glyph")  # the font has no 𠮷; the chart must still be made
 def test_a_hostile_name_is_shown_as_it_is(name: str, hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     renamed = shipped().assign(utility=lambda frame: frame["utility"].replace("糸魚川市", hostile))
-    monkeypatch.setattr(compare_module, "shipped", lambda: renamed)
+    monkeypatch.setattr(compare_module, "panel", lambda field, *_: panel(field, renamed))
     figure = CHARTS[name].draw(["152161"])
     for ending in ("png", "svg", "pdf"):
         assert save_figure(figure, tmp_path / f"x.{ending}").stat().st_size > 10_000

@@ -8,9 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, charts_of, with_ending
+from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, charts_of
+from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
 
 
@@ -36,6 +37,6 @@ def _offer(session: Session, parent: QWidget, charts: list[Any]) -> None:
 
 
 def _ask_save(session: Session, parent: QWidget, chart: Any, _checked: bool = False) -> None:
-    chosen, kind = QFileDialog.getSaveFileName(parent, str(SAVE_CHART), f"{chart.title}.png", CHART_FILES)
-    if chosen:
-        session.save_project_chart(chart, with_ending(chosen, kind))
+    path = ask_where(parent, SAVE_CHART, CHART_FILES, f"{chart.title}.png")
+    if path is not None:
+        session.save_project_chart(chart, path)

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QTabWidget
+from PySide6.QtWidgets import QTabWidget
 
 from waterdx.app.chart_image import Picture
-from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, save_chart, with_ending
+from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, save_chart
 from waterdx.app.chart_view import ChartView
+from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
 from waterdx.app.widgets import button, holding, row
 from waterdx.core.words import Words
@@ -38,9 +39,9 @@ class ChartTabs(QTabWidget):
     def ask_save(self) -> None:
         view = self.currentWidget()
         if isinstance(view, ChartView):
-            chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE_CHART), f"{view.title}.png", CHART_FILES)
-            if chosen:
-                self.save(view, with_ending(chosen, kind))
+            path = ask_where(self, SAVE_CHART, CHART_FILES, f"{view.title}.png")
+            if path is not None:
+                self.save(view, path)
 
     def save(self, view: ChartView, path: Path) -> None:
         """Write a chart as PNG, SVG or PDF."""

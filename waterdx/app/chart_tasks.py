@@ -37,9 +37,3 @@ def save_project_chart(chart: Any, project: Path, path: Path, progress: Progress
     progress(0, 1, Words(ja="図を描いています", en="Drawing the chart"))
     with DRAWING:
         return save_figure(chart.draw(project), path)
-
-
-def with_ending(chosen: str, kind: str) -> Path:
-    """The file chosen in a dialog, with the ending of the kind chosen there ("Map (*.pdf)") where none was typed."""
-    ending = kind.rpartition("*")[2].rstrip(")")
-    return Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{ending}")

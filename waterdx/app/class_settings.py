@@ -107,8 +107,7 @@ class ClassSettingsPanel(QWidget):
     def _show_draft(self) -> None:
         self.ground.setCurrentIndex(self.ground.findData(self.draft.ground))
         table, self._names = years_table(self.draft)
-        if not self.table.update_table(table):
-            self.table.show_table(table, np.arange(len(self._names)))
+        self.table.put_table(table, np.arange(len(self._names)))
         self.changed.emit()
 
     def _take(self, draft: Any) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from waterdx.app.layer_choice import PIPES
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, row
@@ -101,12 +101,10 @@ class FindingsPanel(QWidget):
         asking.open()
 
     def ask_export(self) -> None:
-        name = str(Words(ja="点検結果.xlsx", en="findings.xlsx"))
-        chosen, kind = QFileDialog.getSaveFileName(self, str(EXPORT), name, "Excel (*.xlsx);;CSV (*.csv)")
-        if chosen:
-            path = Path(chosen)
-            ending = ".csv" if "csv" in kind else ".xlsx"
-            self.session.export_findings(path if path.suffix.lower() in {".xlsx", ".csv"} else path.with_name(path.name + ending))
+        name = Words(ja="点検結果.xlsx", en="findings.xlsx")
+        path = ask_where(self, EXPORT, TABLE_FILES, name)
+        if path is not None:
+            self.session.export_findings(path)
 
     def menu(self) -> QMenu:
         """What can be done with the findings chosen."""

@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from waterdx.app import ledger_output_tasks as tasks
 from waterdx.app.class_tasks import ClassesRead, read_classes
 from waterdx.app.dialogs.class_dialog import TITLE, ClassDialog
 from waterdx.app.dialogs.map_dialog import MapDialog
 from waterdx.app.dialogs.readiness_dialog import ReadinessDialog
+from waterdx.app.saving import ask_where
 from waterdx.app.town import Town
 from waterdx.core.words import Words
 
@@ -85,5 +84,4 @@ def _show_classes(window: MainWindow, found: ClassesRead) -> None:
 def _ask_file(window: MainWindow, town: Town, title: Words, ending: str, kinds: str) -> Path | None:
     """The file chosen, with its ending; None where the person thought better of it."""
     proposed = town.path.with_name(f"{town.path.stem}_{title}.{ending}")
-    chosen, _ = QFileDialog.getSaveFileName(window, str(title), str(proposed), kinds)
-    return Path(chosen).with_suffix(f".{ending}") if chosen else None
+    return ask_where(window, title, kinds, str(proposed))

@@ -12,9 +12,10 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from waterdx.app.comparison import find
+from waterdx.app.indicators.tasks import find
 from waterdx.app.log import report_of
 from waterdx.app.main_window import MainWindow
+from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.run import make_application
 from waterdx.app.settings import Settings, ThemeChoice
@@ -70,7 +71,10 @@ class Tour:
         self._wait()
         session.evaluate(EVALUATED_FROM, 3)
         self._wait()
-        session.utilities.extend(find(name)[0] for name in EXAMPLES)
+        page = self.window.pages["indicators"]
+        assert isinstance(page, IndicatorsPage)
+        for name in EXAMPLES:
+            page.add(find(name)[0])
         for shown in LANGUAGES:
             for theme in THEMES:
                 self._visit(shown, theme)

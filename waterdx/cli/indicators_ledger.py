@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
@@ -27,18 +26,14 @@ def add_to(indicators: click.Group) -> None:
         type=click.IntRange(1950, 2100),
     )
     def ledger_command(project: Path, year: int | None, as_json: bool) -> None:
-        from waterdx.core.eras import fiscal_year_of
-        from waterdx.indicators.imported import project_values
-        from waterdx.indicators.of_ledger import NAMES, PUBLISHED, of_ledger
-        from waterdx.indicators.values import values
-        from waterdx.ledger.classify import classify
+        from waterdx.indicators.of_ledger import NAMES
+        from waterdx.reports.town_indicators import ledger_indicators
+        from waterdx.store import project as store
 
-        used = year if year is not None else fiscal_year_of(dt.date.today()) - 1
-        one = classify(project, dt.date(used + 1, 3, 31))
-        published = values(one.inventory.code, None, "water", list(PUBLISHED.values()), own=project_values(project))
-        found = of_ledger(one.pipes.assign(use=one.inventory.pipes["use"]), used, published)
+        found = ledger_indicators(project, year)
+        used = found[0].year
         if as_json:
-            say_json({"schema": {"name": "waterdx.indicators.ledger", "version": 1}, "code": one.inventory.code, "year": used,
+            say_json({"schema": {"name": "waterdx.indicators.ledger", "version": 1}, "code": store.info(project).code, "year": used,
                       "indicators": [each.to_json() for each in found]})  # fmt: skip
             return
         say_table(

@@ -73,7 +73,7 @@ def add_to(indicators: click.Group) -> None:
 
 def _say(merger: Merger) -> None:
     from waterdx.indicators.definitions import INDICATORS
-    from waterdx.indicators.peers import class_name
+    from waterdx.indicators.peer_sets import class_name
 
     found = merger.merged_class
     name = class_name(found.code) if found.code else Words(ja="不明", en="unknown")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,18 +51,20 @@ def add_to(indicators: click.Group) -> None:
     ) -> None:
         from waterdx.indicators.outlook_assumptions import read_assumption
         from waterdx.indicators.outlook_town import own_assumptions, set_assumptions
+        from waterdx.reports.outlook_book import write_outlook
         from waterdx.reports.tables import refuse_ending
+        from waterdx.reports.town_indicators import looked_ahead
 
         if out:
             refuse_ending(out, (".xlsx",))
             refuse_original(project, out)
         first = typed.pop("from")
         said = {name: read_assumption(name, text) for name, text in typed.items() if text is not None}
-        found = _looked_ahead(project, utility, {**({} if reset else own_assumptions(project)), **said}, first, years)
+        found = looked_ahead(project, utility, {**({} if reset else own_assumptions(project)), **said}, first, years)
         if keep or reset:
             set_assumptions(project, said if keep else {}, reset=reset)
         if out:
-            _write(out, found)
+            write_outlook(out, found)
         say_json(found.to_json() | {"out": str(out) if out else None}) if as_json else _say(found, out)
 
 
@@ -83,34 +84,11 @@ def _option_of(one: Assumption) -> Callable[[F], F]:
     return option(f"--{one.name.replace('_', '-')}", said.ja, said.en, metavar="[LOW/]MIDDLE[/HIGH]")
 
 
-def _looked_ahead(project: Path, utility: str | None, own: Mapping[str, Range], first: int | None, years: int) -> Outlook:
-    from waterdx.core.eras import fiscal_year_of
-    from waterdx.indicators.outlook import outlook
-    from waterdx.indicators.outlook_assumptions import assumptions_with
-    from waterdx.indicators.outlook_town import accounts_of
-    from waterdx.ledger.classify import classify
-
-    accounts = accounts_of(project, utility)
-    today = dt.date.today()
-    found = classify(project, today)
-    pipes = found.pipes.assign(diameter_mm=found.inventory.pipes["diameter_mm"])
-    return outlook(accounts, pipes, assumptions_with(own), fiscal_year_of(today) if first is None else first, years)
-
-
-def _write(out: Path, found: Outlook) -> None:
-    from waterdx.indicators.outlook import BAND
-    from waterdx.indicators.outlook_tables import assumption_frame, outlook_frame
-    from waterdx.reports.tables import write_book
-
-    sheets = {str(_OUTLOOK): outlook_frame(found), str(_ASSUMED): assumption_frame(found.assumed)}
-    notes = {str(_TITLE.format(**_head(found))): "\n".join(map(str, (BAND, *found.notes)))}
-    write_book(out, sheets, notes, wrapped=True)
-
-
 def _say(found: Outlook, out: Path | None) -> None:
     from waterdx.indicators.outlook import BAND, MEASURES
+    from waterdx.reports.outlook_book import ASSUMED, title_of
 
-    say(_TITLE.format(**_head(found)))
+    say(title_of(found))
     every = found.middle.index.tolist()
     years = sorted({*every[::_EVERY], every[-1]})
     heads = [_HEAD.format(words=MEASURES[name].words, unit=MEASURES[name].unit) for name in _SHOWN]
@@ -119,16 +97,11 @@ def _say(found: Outlook, out: Path | None) -> None:
     say(BAND)
     for note in found.notes:
         say(note)
-    say(_ASSUMED)
+    say(ASSUMED)
     _say_assumptions(found.assumed)
     say(_MOVES.format(year=years[-1], said=_strongest(found)))
     if out:
         say(Words(ja="書き出しました: {out}", en="Written: {out}").format(out=out))
-
-
-def _head(found: Outlook) -> dict[str, object]:
-    one = found.accounts
-    return {"name": one.name, "year": one.year, "tariff": one.tariff, "cost": one.cost * 1000 / one.volume, "source": one.source}
 
 
 def _cell(found: Outlook, year: int, name: str) -> str:
@@ -162,15 +135,7 @@ def _strongest(found: Outlook) -> Words:
     return Words("、".join(one.ja for one in parts) or "-", ", ".join(one.en for one in parts) or "-")
 
 
-_OUTLOOK, _ASSUMED = (
-    Words(ja="将来の見通し", en="Outlook"),
-    Words(ja="仮定(低/中/高)と出典", en="Assumptions (low/middle/high) and sources"),
-)
 _HEAD = Words(ja="{words} ({unit})", en="{words} ({unit})")
-_TITLE = Words(
-    ja="{name} 水道事業の将来の見通し({year} 年度決算から。供給単価 {tariff:,.2f} 円/m³、給水原価 {cost:,.2f} 円/m³。出典: {source})",
-    en="{name}, water: outlook from the accounts of FY{year} (revenue {tariff:,.2f} yen/m³, cost {cost:,.2f} yen/m³; source: {source})",
-)
 _TOTAL = Words(ja="{n} 年間の更新需要(管路)の合計: {said} 千円", en="Renewal demand of pipes over {n} years: {said} thousand yen")
 _MOVES = Words(
     ja="{year} 年度に要る供給単価(円/m³)をよく動かす仮定(低い値〜高い値のとき): {said}",

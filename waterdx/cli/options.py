@@ -48,6 +48,11 @@ def project_argument(command: F) -> F:
     )
 
 
+def project_option(ja: str, en: str) -> Callable[[F], F]:
+    """--project TOWN.gpkg, where a command works without one too."""
+    return option("--project", ja, en, metavar="TOWN.gpkg", type=click.Path(path_type=Path))
+
+
 def import_options(command: F) -> F:
     """How a file is to be read: the same for every command that reads one into the ledger."""
     for decorate in reversed(_import_options()):

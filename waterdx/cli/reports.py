@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from waterdx.cli.help import Group
-from waterdx.cli.options import argument, option, out_option
+from waterdx.cli.indicators_peers import from_project, peers_option
+from waterdx.cli.options import argument, option, out_option, project_option
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -35,6 +36,8 @@ def add_to(group: click.Group) -> None:
         else:
             say_table([(c.name, c.title) for c in charts], (Words(ja="名前", en="Name"), Words(ja="図", en="Chart")))
 
+    _add_council(reports)
+
     @command(
         reports,
         "chart",
@@ -50,13 +53,20 @@ def add_to(group: click.Group) -> None:
         required=True,
         metavar="UTILITY... | TOWN.gpkg",
     )
-    @option("--year", "年度(指標の図)", "fiscal year (charts of indicators)", type=int)
-    @out_option("保存先(.png .svg .pdf)", "where to save (.png, .svg, .pdf)", required=True)
-    def save_chart(name: str, subjects: tuple[str, ...], year: int | None, out: Path, as_json: bool) -> None:
+    @asked_options
+    @out_option(
+        "保存先(.png .svg .pdf、指標の図は .pptx .xlsx も)",
+        "where to save (.png, .svg, .pdf; charts of indicators .pptx, .xlsx too)",
+        required=True,
+    )
+    def save_chart(name: str, subjects: tuple[str, ...], out: Path, as_json: bool, **asked: Any) -> None:
         from waterdx.reports.charts import find_chart, save_figure
 
         chart = find_chart(name)
-        save_figure(chart.draw(*_arguments(chart.draw, name, subjects, year)), out)
+        if out.suffix.lower() in OFFICE:
+            _save_native(name, subjects, out, asked)
+        else:
+            save_figure(_drawn(chart, subjects, asked), out)
         if as_json:
             say_json({"schema": {"name": "waterdx.reports.chart", "version": 1}, "chart": name, "out": str(out)})
         else:
@@ -67,14 +77,105 @@ def add_to(group: click.Group) -> None:
             )
 
 
-def _arguments(draw: Any, name: str, subjects: tuple[str, ...], year: int | None) -> tuple[Any, ...]:
-    """What a chart is drawn from: a project file, or utilities and a year."""
-    if "project_file" not in inspect.signature(draw).parameters:
-        return (subjects, year)
+def _add_council(reports: click.Group) -> None:
+    @command(
+        reports,
+        "council",
+        "議会・審議会の資料を 1 つのコマンドで作る(問いごとに 1 ページ、文・図・表・出典。PPTX と PDF)",
+        "make the papers for the council in one command (one page a question: sentence, chart, table, source; PPTX and PDF)",
+    )
+    @argument("utility", "団体の名前か団体コード", "name or code of the utility", metavar="UTILITY")
+    @option("--year", "年度(省くと決算の揃う最新)", "fiscal year (the latest with whole accounts if left out)", type=int)
+    @option(
+        "--field", "事業 water、sewer_public など", "field, such as water or sewer_public", default="water", show_default=True
+    )
+    @peers_option
+    @project_option(
+        "取り込んだ値、保存した相手、台帳からの 30 年の見通しも使う",
+        "use its imported figures, its kept peers, and the 30 years ahead by its ledger",
+    )
+    @out_option("保存先(.pptx か .pdf、フォルダーなら両方)", "where to save (.pptx or .pdf; both into a folder)", required=True)
+    def council(utility: str, year: int | None, field: str, peers: str, project: Path | None, out: Path, as_json: bool) -> None:
+        from waterdx.reports.council import council_pack, files_in, write_pack
+        from waterdx.reports.plots import Asked
+
+        files = files_in(out)
+        own, kept = from_project(project)
+        pack = council_pack(Asked([utility], year, field, peers=peers, own=own, kept=kept), _ahead(project, utility, field))
+        write_pack(pack, files)
+        if as_json:
+            say_json(pack.to_json() | {"out": [str(file) for file in files]})
+            return
+        say(Words(ja="{n} ページを書き出しました: {files}", en="{n} pages written: {files}").format(
+            n=len(pack.slides), files=", ".join(map(str, files))))  # fmt: skip
+        for words, why in pack.left_out:
+            say(Words(ja="答えられない問い: {words}({why})", en="Not answered: {words} ({why})").format(words=words, why=why))
+
+
+def _ahead(project: Path | None, utility: str, field: str) -> Any:
+    """The next 30 years by the pipes and accounts of the project, or why they cannot be told; None where none were asked for."""
+    if project is None or field != "water":
+        return None
+    from waterdx.indicators.outlook_town import own_assumptions
+    from waterdx.reports.town_indicators import looked_ahead
+
+    try:
+        return looked_ahead(project, utility, own_assumptions(project), None, 30)
+    except UserError as why:
+        return why
+
+
+OFFICE = (".pptx", ".xlsx")
+
+
+def asked_options(decorated: Any) -> Any:
+    """What a chart of indicators is asked for: year, field, indicator, peers, first year, project."""
+    for one in (
+        project_option(
+            "取り込んだ値と保存した相手も使う(指標の図)",
+            "use the figures imported into it, and its kept peers (charts of indicators)",
+        ),
+        option("--since", "最初の年度(推移の図)", "first fiscal year (charts over the years)", type=int),
+        peers_option,
+        option("--indicator", "指標の番号(1 つの指標の図)", "code of the indicator (charts of one indicator)"),
+        option("--field", "事業(指標の図)", "field (charts of indicators)", default="water", show_default=True),
+        option("--year", "年度(指標の図)", "fiscal year (charts of indicators)", type=int),
+    ):
+        decorated = one(decorated)
+    return decorated
+
+
+def _drawn(chart: Any, subjects: tuple[str, ...], asked: dict[str, Any]) -> Any:
+    """A chart drawn from a project file, or from utilities and what is asked of them."""
+    takes = inspect.signature(chart.draw).parameters
+    if "project_file" not in takes:
+        given = _asked(asked)
+        every = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in takes.values())
+        return chart.draw(subjects, **{name: value for name, value in given.items() if every or name in takes})
     if len(subjects) != 1:
         raise UserError(
             ja="図「{name}」には、プロジェクトファイル(.gpkg)を 1 つだけ指定してください。",
             en="Chart “{name}” is drawn from one project file (.gpkg).",
-            name=name,
+            name=chart.name,
         )
-    return (Path(subjects[0]),)
+    return chart.draw(Path(subjects[0]))
+
+
+def _asked(typed: dict[str, Any]) -> dict[str, Any]:
+    own, kept = from_project(typed["project"])
+    rest = {name: value for name, value in typed.items() if name != "project"}
+    return rest | {"own": own, "kept": kept}
+
+
+def _save_native(name: str, subjects: tuple[str, ...], out: Path, typed: dict[str, Any]) -> None:
+    """The same chart as one that PowerPoint or Excel can edit."""
+    from waterdx.reports.native import save_native
+    from waterdx.reports.plots import PLOTS, Asked
+
+    if name not in PLOTS:
+        raise UserError(
+            ja="図「{name}」は {endings} では保存できません(できるもの: {known})。.png .svg .pdf のどれかにしてください。",
+            en="Chart “{name}” cannot be saved as {endings} (these can: {known}): use .png, .svg or .pdf.",
+            name=name, endings=" ".join(OFFICE), known=", ".join(PLOTS),
+        )  # fmt: skip
+    save_native(PLOTS[name].make(Asked(subjects, **_asked(typed))), out)

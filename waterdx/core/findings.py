@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,6 +40,14 @@ class Finding:
             "row": self.row, "raw": self.raw, "count": self.count, "fixable": self.fixable,
             "message_ja": self.message.ja, "message_en": self.message.en,
         }  # fmt: skip
+
+
+_REMARKS = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
+
+
+def remarks(findings: Sequence[Finding]) -> Words:
+    """How many there are and the first of them, to end a sentence with; nothing where there are none."""
+    return _REMARKS.format(n=len(findings), first=findings[0].message) if findings else Words("", "")
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:

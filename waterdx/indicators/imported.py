@@ -134,7 +134,7 @@ def _told_twice(rows: pd.DataFrame) -> Finding:
 
 def _negative(rows: pd.DataFrame) -> list[Finding]:
     """Stocks and volumes below zero: kept, and told."""
-    never = rows[(rows["value"] < 0) & rows["item"].isin([*_NEVER_NEGATIVE])]
+    never = rows[(rows["value"] < 0) & rows["item"].isin([name for name, one in INPUTS.items() if one.never_negative])]
     return [Finding("negative_amount", "warning", _below_zero(row), id=row["code"]) for row in never.to_dict("records")]
 
 
@@ -144,11 +144,6 @@ def _below_zero(row: Mapping[Hashable, Any]) -> Words:
     )
 
 
-_NEVER_NEGATIVE = tuple(
-    name
-    for name, one in INPUTS.items()
-    if one.unit.ja != "千円" or name.endswith("_assets") or name == "accumulated_depreciation"
-)
 _BELOW_ZERO = Words(
     ja="{utility} {year}年度の{item}が負の値({value:,.0f})です。値を確かめてください(そのまま取り込みました)。",
     en="{utility} FY{year}: {item} is negative ({value:,.0f}). Check it (it was taken in as it is).",

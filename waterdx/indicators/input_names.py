@@ -16,6 +16,11 @@ class Input:
     unit: Words
     adds: bool = True
 
+    @property
+    def never_negative(self) -> bool:
+        """Stocks, volumes, lengths, people: what cannot be below zero."""
+        return self.unit.ja != "千円" or self.name.endswith("_assets") or self.name == "accumulated_depreciation"
+
 
 _UNITS = {
     "千円": "thousand yen", "m³": "m³", "m³/日": "m³/day", "km": "km", "人": "persons", "ha": "ha",

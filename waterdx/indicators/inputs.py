@@ -128,3 +128,13 @@ def add_up(frame: pd.DataFrame) -> pd.DataFrame:
     row = summed.astype(float).sum(skipna=False).to_frame().T
     days = whole["days_in_year"].unique().tolist() if "days_in_year" in whole else []
     return row.assign(days_in_year=float(days[0])) if len(days) == 1 else row
+
+
+def sums(known: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    """The same rule for each group of rows that know every input: one row a group, without what does not add."""
+    groups = known.drop(columns=list(NOT_ADDED), errors="ignore").groupby(by.to_numpy())
+    added = groups.sum()
+    if "days_in_year" not in known:
+        return added
+    days = known["days_in_year"].groupby(by.to_numpy())
+    return added.assign(days_in_year=days.first().where(days.nunique() == 1))

@@ -60,6 +60,7 @@ class Merger:
     eliminated: float
     savings: dict[str, float]
     notes: tuple[Words, ...]
+    sources: tuple[str, ...] = ()
 
     def change(self, member: Member, indicator: str) -> float | None:
         """The merged value less the member's own, in the unit of the indicator."""
@@ -124,7 +125,7 @@ def merge(
     found = merged_class(members[members["field"] != BULK], others, population) if field == "water" else _no_class(field)
     return Merger(
         field, used, _members(members, merged), _plain(calculate(merged, field)), found, sold, saved,
-        (found.note, *_notes(members, sold, internal_supply)),
+        (found.note, *_notes(members, sold, internal_supply)), tuple(sorted(set(members["source_url"].dropna().astype(str)))),
     )  # fmt: skip
 
 

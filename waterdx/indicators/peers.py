@@ -1,20 +1,22 @@
-"""The peers of a utility: the undertakings of its official class (類似団体区分) in the same year and field.
+"""A utility among its peers: medians, quartiles, averages and ranks.
 
-Official class averages are ratios of sums; medians and quartiles are over the utilities, each counting once.
+Averages are ratios of sums, as the official ones are; medians and quartiles are over the utilities, each counting once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from waterdx.core.words import Words
-from waterdx.indicators.definitions import Indicator, calculate, indicators_of
-from waterdx.indicators.inputs import FIELDS
-from waterdx.indicators.registry import ratio_of_sums
+from waterdx.indicators.definitions import Indicator, computable
+from waterdx.indicators.panel import Panel
+from waterdx.indicators.peer_sets import PeerSet, choose_peers, is_fixed
+from waterdx.indicators.registry import ratios_of_sums
+from waterdx.indicators.values import SUSPECT
 
 SMALL = 10  # below this a quartile is hardly more than one neighbour's value
 
@@ -32,10 +34,9 @@ class Statistics:
 
 @dataclass(frozen=True)
 class Peers:
-    """The peers of one utility. `ranks[indicator][code]`: 1 is best; None where neither is better, or unknown."""
+    """The peers of one utility in one year. `ranks[indicator][code]`: 1 is best; None where neither is better, or unknown."""
 
-    class_code: str | None
-    field: str
+    chosen: PeerSet
     year: int
     n: int
     statistics: dict[str, Statistics]
@@ -43,42 +44,92 @@ class Peers:
     notes: tuple[Words, ...]
 
     @property
+    def class_code(self) -> str | None:
+        return self.chosen.class_code
+
+    @property
+    def field(self) -> str:
+        return self.chosen.field
+
+    @property
     def name(self) -> Words:
         """What the group is called in a chart or sentence."""
-        if self.class_code:
-            return Words(ja="類似団体(区分{c})", en="peers, class {c}").format(c=class_name(self.class_code))
-        return Words(ja="全国の{field}", en="all: {field}").format(field=FIELDS[self.field])
+        return self.chosen.name
 
 
-def class_name(class_code: str) -> Words:
-    """The official class as shown; only 政令市等 needs a translation."""
-    return Words(class_code, "of major cities and prefectures" if class_code == "政令市等" else class_code)
+def peers_of(
+    panel: Panel, chosen: PeerSet, year: int | None = None, rank_codes: Sequence[str] = (), shown: Sequence[Indicator] = ()
+) -> Peers:
+    """The statistics of a set of peers in `year` (default: the one it was chosen in), the utility itself counted among them.
 
-
-def peers_of(code: str, year: int, field: str, frame: pd.DataFrame, rank_codes: Sequence[str] = ()) -> Peers:
-    """The peers of `code` in `year` with their statistics, the utility itself counted among them.
-
-    Ranks are given for `rank_codes` (default: `code`); one who is not in the class has none. `frame` must hold a
-    row for `code`, `year` and `field`. Where no official class is known, all undertakings of the field stand in,
-    and a note says so.
+    Ranks are given for `rank_codes` (default: the utility); one who is not in the set has none.
     """
-    same = frame[(frame["year"] == year) & (frame["field"] == field)].set_index("code")
-    own_class = same.at[code, "class_code"]
-    class_code = str(own_class) if isinstance(own_class, str) and own_class else None
-    members = same[same["class_code"] == class_code] if class_code else same
-    values = calculate(members, field)
-    statistics = {one.code: _statistics(members, values[one.code], one) for one in indicators_of(field)}
-    ranks = {
-        one.code: {utility: rank(values[one.code], utility, one) for utility in rank_codes or (code,)}
-        for one in indicators_of(field)
-    }
-    notes = _notes(class_code, field, len(members), statistics)
-    return Peers(class_code, field, year, len(members), statistics, ranks, notes)
+    at = chosen.year if year is None else year
+    indicators = shown or panel.shown([at], chosen.codes)
+    return _among(panel, {at: chosen}, indicators, rank_codes)[at]
 
 
-def _statistics(members: pd.DataFrame, values: pd.Series, one: Indicator) -> Statistics:
-    q1, median, q3 = (known(float(values.quantile(part))) for part in (0.25, 0.5, 0.75))
-    return Statistics(median, q1, q3, known(ratio_of_sums(members, one)), int(values.count()))
+def peers_over_years(
+    panel: Panel, code: str, years: Sequence[int], way: str = "class", kept: Mapping[str, Sequence[str]] | None = None
+) -> dict[int, Peers]:
+    """The peers of `code` in each of `years` it is known in: by its class (prefecture …) of that year; a fixed set stays."""
+    there = [year for year in years if year in panel.years_of(code)]
+    if not there:
+        return {}
+    last = choose_peers(panel, code, there[-1], way, kept)
+    sets = {year: last if is_fixed(way) else choose_peers(panel, code, year, way, kept) for year in there}
+    return _among(panel, sets, panel.shown(there, [code]))
+
+
+def _among(
+    panel: Panel, sets: Mapping[int, PeerSet], indicators: Sequence[Indicator], rank_codes: Sequence[str] = ()
+) -> dict[int, Peers]:
+    """The statistics of each year; what is the same for all years is done once."""
+    ratios = _ratios(panel, sets, indicators)
+    return {year: _in_year(panel, year, one, indicators, ratios.get(year, {}), rank_codes) for year, one in sets.items()}
+
+
+def _in_year(
+    panel: Panel, year: int, chosen: PeerSet, indicators: Sequence[Indicator], ratios: Mapping[str, float | None],
+    rank_codes: Sequence[str],
+) -> Peers:  # fmt: skip
+    stated = panel.at(year).reindex(columns=[one.code for one in indicators])
+    stated = stated[stated.index.isin(list(chosen.codes))]
+    members = trusted(panel, year, [one.code for one in indicators]).loc[stated.index]
+    left_out = stated[stated.notna() & members.isna()]
+    statistics = _statistics(members, ratios)
+    ranks = {one.code: {code: rank(members[one.code], code, one) for code in rank_codes or (chosen.of,)} for one in indicators}
+    n = int(panel.who_at(year).index.isin(list(chosen.codes)).sum())
+    notes = (*chosen.notes, *_impossible(panel, year, left_out), *_notes(n, statistics))
+    return Peers(chosen, year, n, statistics, ranks, notes)
+
+
+def trusted(panel: Panel, year: int, codes: Sequence[str]) -> pd.DataFrame:
+    """The values of `year` without those that cannot be, though they are published."""
+    values, basis = (table.reindex(columns=list(codes)) for table in (panel.at(year), panel.basis_at(year)))
+    return values.mask(basis == SUSPECT)
+
+
+def _statistics(members: pd.DataFrame, ratios: Mapping[str, float | None]) -> dict[str, Statistics]:
+    parts = {part: members.quantile(part) for part in (0.25, 0.5, 0.75)}
+    counts = members.count()
+    return {
+        code: Statistics(
+            known(float(parts[0.5][code])), known(float(parts[0.25][code])), known(float(parts[0.75][code])), ratios.get(code),
+            int(counts[code]),
+        )
+        for code in map(str, members)
+    }  # fmt: skip
+
+
+def _ratios(panel: Panel, sets: Mapping[int, PeerSet], indicators: Sequence[Indicator]) -> dict[int, dict[str, float | None]]:
+    """By year, the ratio of sums of each indicator that the inputs suffice for."""
+    wanted = pd.MultiIndex.from_tuples([(year, code) for year, one in sets.items() for code in one.codes], names=["year", "code"])
+    rows = panel.inputs[panel.inputs.index.isin(wanted)]
+    able = {one.code for one in computable(panel.field)}
+    years = pd.Series(rows.index.get_level_values("year"), index=rows.index)
+    made = {one.code: ratios_of_sums(rows, one, years) for one in indicators if one.code in able}
+    return {year: {code: known(float(found.get(year, math.nan))) for code, found in made.items()} for year in sets}
 
 
 def rank(values: pd.Series, code: str, one: Indicator) -> int | None:
@@ -99,15 +150,17 @@ def known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _notes(class_code: str | None, field: str, n: int, statistics: dict[str, Statistics]) -> tuple[Words, ...]:
+def _impossible(panel: Panel, year: int, left_out: pd.DataFrame) -> list[Words]:
+    said = [
+        f"{panel.name_of(str(code), year)} {name} {value:,.2f}"
+        for name, column in left_out.items()
+        for code, value in column.dropna().items()
+    ]
+    return [_IMPOSSIBLE.format(said=", ".join(said))] if said else []
+
+
+def _notes(n: int, statistics: Mapping[str, Statistics]) -> tuple[Words, ...]:
     notes = []
-    if class_code is None:
-        notes.append(
-            Words(
-                ja="{field}の類似団体区分は確認できていないため、同じ年度の全団体({n}団体)と比べています。",
-                en="No official class is known for {field}: compared with all {n} utilities of the year.",
-            ).format(field=FIELDS[field], n=n)
-        )
     if n < SMALL:
         notes.append(
             Words(
@@ -124,3 +177,9 @@ def _notes(class_code: str | None, field: str, n: int, statistics: dict[str, Sta
             ).format(short=", ".join(short))
         )
     return tuple(notes)
+
+
+_IMPOSSIBLE = Words(
+    ja="公表値でも、ありえない値は中央値や順位などに入れていません({said})。",
+    en="Values that cannot be, though published, are left out of medians, ranks and the like ({said}).",
+)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-from waterdx.indicators.inputs import add_up, amounts, known_inputs
+from waterdx.indicators.inputs import amounts, known_inputs, sums
 
 Direction = Literal["higher", "lower", "neutral"]
 Formula = Callable[[pd.DataFrame], pd.Series]
@@ -33,13 +33,14 @@ SEWER = (
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `reference` is a level official guidance names, None where there is none: never our guess.
+    """One indicator. `meaning` says in plain words what it tells. `reference` is a level official guidance names, None where there is none: never our guess.
 
     `published_only` says why the value cannot be computed and is known only where somebody published it.
     """
 
     code: str
     name: Words
+    meaning: Words
     unit: Words
     direction: Direction
     reference: float | None
@@ -60,6 +61,7 @@ def indicator(
     *,
     ja: str,
     en: str,
+    meaning: Words,
     unit: Words,
     direction: Direction,
     formula_ja: str,
@@ -85,7 +87,7 @@ def indicator(
             return values.where(np.isfinite(values) & known.notna().all(axis=1)).rename(code)
 
         INDICATORS[code] = Indicator(
-            code, Words(ja, en), unit, direction, reference, Words(formula_ja, formula_en), caution, source,
+            code, Words(ja, en), meaning, unit, direction, reference, Words(formula_ja, formula_en), caution, source,
             inputs, fields, calculate, published_only,
         )  # fmt: skip
         return calculate
@@ -132,4 +134,10 @@ def calculate(frame: pd.DataFrame, field: str, chosen: Sequence[Indicator] | Non
 
 def ratio_of_sums(frame: pd.DataFrame, one: Indicator) -> float:
     """The formula applied once to the summed inputs of the rows that know them all, as official averages are."""
-    return float(one.calculate(add_up(amounts(frame, one.inputs).dropna())).iloc[0])
+    return float(ratios_of_sums(frame, one, pd.Series(0, index=frame.index)).reindex([0]).iloc[0])
+
+
+def ratios_of_sums(frame: pd.DataFrame, one: Indicator, by: pd.Series) -> pd.Series:
+    """The same for each group of rows (`by`, such as the year): index the groups of which a row knows all the inputs."""
+    known = amounts(frame, one.inputs).dropna()
+    return one.calculate(sums(known, by.loc[known.index]))

@@ -84,14 +84,19 @@ def _closeness(words: list[str], one: Utility) -> int | None:
     return 0 if whole in keys else 1 if any(key.startswith(words[-1]) for key in keys) else 2
 
 
-def resolve(texts: Iterable[str], field: str, frame: pd.DataFrame | None = None) -> list[Utility]:
-    """One utility running `field` per text, repeated ones once; UserError naming the nearest otherwise."""
+def check_field(field: str) -> None:
+    """UserError where there is no such field."""
     if field not in FIELDS:
         raise UserError(
             ja="事業「{field}」はありません(使えるもの: {known})。",
             en="There is no field “{field}” (known: {known}).",
             field=shown(field), known=", ".join(FIELDS),
         )  # fmt: skip
+
+
+def resolve(texts: Iterable[str], field: str, frame: pd.DataFrame | None = None) -> list[Utility]:
+    """One utility running `field` per text, repeated ones once; UserError naming the nearest otherwise."""
+    check_field(field)
     known = all_utilities(frame)
     chosen = {one.code: one for one in (_resolve(text, field, known) for text in texts)}
     if not chosen:

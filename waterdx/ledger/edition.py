@@ -20,7 +20,7 @@ from waterdx.core.fields import ID_FIELDS, Field, field_named, fields_of
 from waterdx.core.findings import Finding, count_by_severity
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-from waterdx.ledger.days import read_day
+from waterdx.ledger.days import day_said
 from waterdx.ledger.differences import Difference, Kind
 from waterdx.ledger.edition_rows import SHAPE_TOLERANCE_M, matched
 from waterdx.ledger.ingest import refuse_changed, source_row, store
@@ -98,7 +98,7 @@ def update(
     `take_theirs`, a blank erases nothing, and what is gone gets an end of life (`as_of`, else the day of this import).
     UserError where so much is gone that the file may be of a part of the town only, unless `accept_gone`.
     """
-    day = _day(as_of) if as_of else dt.date.today().isoformat()
+    day = (day_said(as_of) if as_of else dt.date.today()).isoformat()
     sheet, prepared = how.get("sheet"), understand(path, file, progress=progress, **how)
     if prepared.placement is not None:
         prepared.placement.refuse_open(file)
@@ -194,17 +194,6 @@ def _refuse_many_gone(result: EditionResult, file: Path, accept_gone: bool) -> N
             en="“{file}”: {told} If all of them are to be ended, say --accept-gone. Nothing was changed.",
             file=file.name, told=told,
         )  # fmt: skip
-
-
-def _day(text: str) -> str:
-    found = read_day(text)
-    if found is None:
-        raise UserError(
-            ja="「{text}」は日付として読めません。2025-03-31 か R7.3.31 のように指定してください。",
-            en="“{text}” is no day. Give it as 2025-03-31.",
-            text=text,
-        )
-    return found.isoformat()
 
 
 class _Owners:

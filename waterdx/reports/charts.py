@@ -23,13 +23,14 @@ from waterdx.core.words import Words
 from waterdx.reports.style import drawing
 
 Draw = Callable[..., Figure]
-DPI = 150
+DPI = 300
 # Dates are left out so that the same figure gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
     ".png": {"Software": None},
     ".svg": {"Date": None},
     ".pdf": {"CreationDate": None},
 }
+ALT_KEYS = {".png": "Description", ".svg": "Description", ".pdf": "Subject"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def plain_text_only(figure: Figure) -> Figure:
 
 
 def save_figure(figure: Figure, path: Path | str) -> Path:
-    """`figure` as PNG (150 dpi), SVG or PDF by the ending of `path`, replaced only once all is written."""
+    """`figure` as PNG (300 dpi), SVG or PDF by the ending of `path`, replaced only once all is written."""
     target = Path(path)
     kind = target.suffix.lower()
     if kind not in METADATA:
@@ -100,9 +101,15 @@ def save_figure(figure: Figure, path: Path | str) -> Path:
         )
     buffer = io.BytesIO()
     with drawing():
-        plain_text_only(figure).savefig(buffer, format=kind[1:], dpi=DPI, metadata=METADATA[kind])
+        plain_text_only(figure).savefig(buffer, format=kind[1:], dpi=DPI, metadata=METADATA[kind] | _told(figure, kind))
     _replace(target, buffer.getvalue())
     return target
+
+
+def _told(figure: Figure, kind: str) -> dict[str, str]:
+    """The alternative text of a figure, where its format keeps one."""
+    alt = str(figure.get_label() or "")
+    return {ALT_KEYS[kind]: alt} if alt else {}
 
 
 def _replace(target: Path, content: bytes) -> None:

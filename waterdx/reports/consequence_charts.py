@@ -24,6 +24,12 @@ _FOOT = Words(
 _SHADES = ("#f4f7fa", "#f6e7c1", "#efc27a", "#e07b39", "#b3261e")  # lighter to darker, for grey copies
 
 
+def shade_of(consequence: int, likelihood: int) -> tuple[str, str]:
+    """The colours of a cell of the matrix and of the letters in it."""
+    shade = min(4, (consequence + likelihood - 2) // 2)
+    return _SHADES[shade], "white" if shade == 4 else INK
+
+
 @chart("consequence_matrix", page="screening", ja="起こりやすさと影響のマトリックス", en="Matrix of likelihood and consequence")
 def consequence_matrix(project_file: Path) -> Figure:
     """Length and number of pipes in each of the 25 cells; the grave and likely corner is dark."""
@@ -32,17 +38,10 @@ def consequence_matrix(project_file: Path) -> Figure:
     axes = figure.add_subplot()
     cells = matrix.cells()
     for x, y, km, pipes in zip(*(cells[name].tolist() for name in ("likelihood", "consequence", "km", "pipes")), strict=True):
-        shade = min(4, (x + y - 2) // 2)
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=_SHADES[shade], edgecolor="white", linewidth=2))
+        shade, ink = shade_of(int(y), int(x))
+        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor="white", linewidth=2))
         if pipes:
-            axes.text(
-                x,
-                y,
-                str(_CELL.format(km=km, pipes=pipes)),
-                ha="center",
-                va="center",
-                color="white" if shade == 4 else INK,
-            )
+            axes.text(x, y, str(_CELL.format(km=km, pipes=pipes)), ha="center", va="center", color=ink)
     axes.set(xlim=(0.5, 5.5), ylim=(0.5, 5.5), xticks=range(1, 6), yticks=range(1, 6), xlabel=str(_X), ylabel=str(_Y))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

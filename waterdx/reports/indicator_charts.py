@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,12 +15,14 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-from waterdx.indicators.compare import Comparison, class_history, compare, history
+from waterdx.indicators.compare import Comparison, compare, history_of
 from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.inputs import FIELDS, SOURCE, inputs
-from waterdx.indicators.peers import Peers, Statistics
+from waterdx.indicators.panel import Own
+from waterdx.indicators.peers import Peers, Statistics, peers_over_years
 from waterdx.indicators.registry import DIRECTIONS
 from waterdx.reports.charts import CHARTS, chart
+from waterdx.reports.indicator_plots_years import changed_class
 from waterdx.reports.style import (
     ACCENT,
     BAND,
@@ -45,7 +47,6 @@ UNKNOWN = Words(ja="不明", en="unknown")
 AND = Words(ja="・", en=", ")
 RANK = Words(ja="{rank}位/{n}", en="rank {rank}/{n}")
 CLASS = Words(ja="類似団体", en="the peers")
-EVERYBODY = Words(ja="全国", en="all utilities")
 MEDIAN = Words(ja="{who}の中央値", en="Median of {who}")
 QUARTILES = Words(ja="{who}の四分位範囲(中央の半数)", en="Quartile range of {who} (middle half)")
 RATIO_OF_SUMS = Words(ja="{who}の平均(合計どうしの比)", en="Average of {who} (ratio of sums)")
@@ -53,18 +54,21 @@ LEVEL = Words(ja="国の手引きなどが示す水準", en="Level named by offi
 
 
 @chart("indicator_peers", page="indicators", ja="経営指標：類似団体との比較", en="Management indicators beside the peers")
-def indicator_peers(utilities: Sequence[str], year: int | None = None, field: str = "water") -> Figure:
+def indicator_peers(
+    utilities: Sequence[str], year: int | None = None, field: str = "water", *, peers: str = "class",
+    own: Own | None = None, kept: Mapping[str, Sequence[str]] | None = None,
+) -> Figure:  # fmt: skip
     """One panel per indicator: a bar for each utility, and median, quartiles and average of the class of the first.
 
     A dashed line marks a level that official guidance names; elsewhere nothing is marked as good or bad. UserError as
     `compare`, and for more than six utilities.
     """
-    shown = compare(_few(utilities), year, field)
+    shown = compare(_few(utilities), year, field, peers=peers, own=own, kept=kept)
     rows = [plain(one.name) for one in shown.utilities]
-    sheet = Sheet(len(shown.peers.statistics), 0.4 * (len(rows) + 1), 1.5, 0.25, tuple(_notes(shown)))
+    sheet = Sheet(len(shown.widely_known), 0.4 * (len(rows) + 1), 1.5, 0.25, tuple(_notes(shown)))
     when = _fiscal(shown.year)
     figure = sheet.figure(_title("indicator_peers", rows), _subtitle(shown, when))
-    for place, name in enumerate(shown.peers.statistics):
+    for place, name in enumerate(shown.widely_known):
         axes = sheet.panel(figure, place)
         _fit_values(axes, shown, INDICATORS[name])
         _draw_peers(axes, shown.peers.statistics[name], len(rows))
@@ -78,25 +82,29 @@ def indicator_peers(utilities: Sequence[str], year: int | None = None, field: st
 
 
 @chart("indicator_trend", page="indicators", ja="経営指標：年度ごとの推移", en="Management indicators over the years")
-def indicator_trend(utilities: Sequence[str], year: int | None = None, field: str = "water") -> Figure:
+def indicator_trend(
+    utilities: Sequence[str], year: int | None = None, field: str = "water", *, peers: str = "class",
+    own: Own | None = None, kept: Mapping[str, Sequence[str]] | None = None,
+) -> Figure:  # fmt: skip
     """One panel per indicator: each utility over the fiscal years up to `year`, with the class of the first one.
 
     The class is that of each year, as in the official sheets. UserError as `indicator_peers`.
     """
-    shown = compare(_few(utilities), year, field)
-    own = {one.code: history(one.code, field).loc[: shown.year] for one in shown.utilities}
-    peers = {at: one for at, one in class_history(shown.utilities[0].code, field).items() if at <= shown.year}
-    notes = (*_notes(shown), *_class_changes(peers))
-    sheet = Sheet(len(shown.peers.statistics), 1.75, 0.75, 0.78, notes)
-    years = sorted({*peers, *(int(at) for frame in own.values() for at in frame.index)})
+    shown = compare(_few(utilities), year, field, peers=peers, own=own, kept=kept)
+    lines = {one.code: history_of(shown.panel, one.code).loc[: shown.year] for one in shown.utilities}
+    first = shown.utilities[0].code
+    beside = peers_over_years(shown.panel, first, [at for at in shown.panel.years_of(first) if at <= shown.year], peers, kept)
+    notes = (*_notes(shown), *changed_class(beside))
+    sheet = Sheet(len(shown.widely_known), 1.75, 0.75, 0.78, notes)
+    years = sorted({*beside, *(int(at) for frame in lines.values() for at in frame.index)})
     when = str(Words(ja="{a}〜{b}年度", en="FY{a}–{b}").format(a=years[0], b=years[-1]))
     names = [plain(one.name) for one in shown.utilities]
     figure = sheet.figure(_title("indicator_trend", names), _subtitle(shown, when))
-    for place, name in enumerate(shown.peers.statistics):
+    for place, name in enumerate(shown.widely_known):
         axes = sheet.panel(figure, place)
-        _draw_class(axes, {at: one.statistics[name] for at, one in peers.items()})
-        for number, frame in enumerate(own.values()):
-            _draw_line(axes, frame[name], number, label_ends=len(own) == 1)
+        _draw_class(axes, {at: one.statistics[name] for at, one in beside.items() if name in one.statistics})
+        for number, frame in enumerate(lines.values()):
+            _draw_line(axes, frame.get(name, frame.iloc[:, 0] * float("nan")), number, label_ends=len(lines) == 1)
         _draw_level(axes, INDICATORS[name], upright=False)
         _fit_years(axes, years)
         panel_title(axes, str(INDICATORS[name].name), _detail(INDICATORS[name], when))
@@ -127,7 +135,7 @@ def _title(name: str, names: Sequence[str]) -> str:
 
 
 def _of(words: Words, peers: Peers) -> str:
-    text = str(words.format(who=CLASS if peers.class_code else EVERYBODY))
+    text = str(words.format(who=CLASS if peers.class_code else peers.name))
     return text[:1].upper() + text[1:]
 
 
@@ -154,21 +162,6 @@ def _notes(shown: Comparison) -> Iterator[str]:
         ).format(source=SOURCE, urls=urls, peers=shown.peers.name, year=shown.year, n=shown.peers.n)
     )
     yield from (str(note) for note in shown.notes)
-
-
-def _class_changes(peers: dict[int, Peers]) -> list[str]:
-    classes = {year: one.class_code for year, one in peers.items() if one.class_code}
-    if len(set(classes.values())) < 2:
-        return []
-    said = ", ".join(f"{year} {code}" for year, code in classes.items())
-    return [
-        str(
-            Words(
-                ja="類似団体区分が変わった年度があり、比較の相手も変わります({said})。",
-                en="The class changed over the years, and with it the peers ({said}).",
-            ).format(said=said)
-        )
-    ]
 
 
 def _draw_bar(axes: Axes, row: int, value: float | None, rank: str) -> None:

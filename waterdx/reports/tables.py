@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLE = Words(ja="表", en="Table")
+# Texts of an Excel book stay texts: no formula, no link, no number is made of them.
+WHOLE_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
 WIDEST = 60  # places; a wider column is wrapped by the reader
 
 
@@ -48,8 +50,7 @@ def write_book(
     """
     import xlsxwriter
 
-    no_tricks = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
-    with replacing(path) as draft, xlsxwriter.Workbook(draft, {**no_tricks, "in_memory": True}) as book:
+    with replacing(path) as draft, xlsxwriter.Workbook(draft, {**WHOLE_TEXT, "in_memory": True}) as book:
         head = book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
         several_lines = book.add_format({"text_wrap": True, "valign": "top"})
         number = book.add_format({"num_format": "#,##0.###"})

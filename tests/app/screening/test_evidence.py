@@ -78,6 +78,12 @@ def test_a_multiplier_or_a_day_that_is_none_is_refused_and_the_cell_shows_what_w
 ) -> None:
     type_into(with_set, "hit_rate", "6倍", wait_for_job, answered)
     assert screened.message.level == "error" and "倍率" in screened.message.text and told(with_set, "hit_rate") == "—"
+    type_into(with_set, "radius", "広め", wait_for_job, answered)
+    assert screened.message.level == "error" and "広め" in screened.message.text and told(with_set, "radius") == "100"
+    type_into(with_set, "used", "たぶん", wait_for_job, answered)
+    assert screened.message.level == "error" and "たぶん" in screened.message.text and told(with_set, "used") == "使う"
+    type_into(with_set, "used", "使わない", wait_for_job, answered)
+    assert told(with_set, "used") == "使わない"
     since = told(with_set, "since")
     type_into(with_set, "since", "そのうち", wait_for_job, answered)
     assert (

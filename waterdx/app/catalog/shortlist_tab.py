@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFileDialog, QListWidget, QListWidgetItem, QSplitter
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListWidget, QListWidgetItem, QSplitter
 
 from waterdx.app.catalog.comparison_table import ComparisonTable
 from waterdx.app.catalog.found import can_compare
 from waterdx.app.catalog.shelf import Shelf
 from waterdx.app.catalog.tab import CatalogTab
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Session
 from waterdx.app.two_line_item import SECOND_LINE, TwoLineItem
 from waterdx.app.widgets import button, column, holding, label, row
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 ID = Qt.ItemDataRole.UserRole
 SAVE = Words(ja="資料に保存", en="Save as a document")
-FORMATS = {"Word (*.docx)": ".docx", "Excel (*.xlsx)": ".xlsx", "PDF (*.pdf)": ".pdf"}
-SHARED = {"Excel (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
+FORMATS = "Word (*.docx);;Excel (*.xlsx);;PDF (*.pdf)"
 EMPTY = Words(
     ja="検討候補はまだありません。「技術を探す」で技術を選び、「検討候補に入れる」を押します。",
     en="The shortlist is empty. Choose a technology under “Find technologies” and press “Put on the shortlist”.",
@@ -142,7 +142,7 @@ class ShortlistTab(CatalogTab):
     def ask_save(self, ids: list[str]) -> None:
         """Ask where to write these technologies, one A4 each; two to five are compared, too."""
         name = str(Words(ja="技術の比較.docx", en="technologies.docx"))
-        if (path := _ask_path(self, SAVE, name, FORMATS)) is not None:
+        if (path := ask_where(self, SAVE, FORMATS, name)) is not None:
             self.save(ids, path)
 
     def save(self, ids: list[str], path: Path) -> None:
@@ -151,7 +151,7 @@ class ShortlistTab(CatalogTab):
     def ask_share(self) -> None:
         """Ask where to write the own experience as a table for other towns."""
         title = Words(ja="導入実績を渡す表に保存", en="Share own experience")
-        if (path := _ask_path(self, title, str(Words(ja="導入実績.xlsx", en="experience.xlsx")), SHARED)) is not None:
+        if (path := ask_where(self, title, TABLE_FILES, Words(ja="導入実績.xlsx", en="experience.xlsx"))) is not None:
             self.session.run(title, partial(_write_experience, self.shelf, path), partial(self._on_shared, path))
 
     def _on_shared(self, path: Path, count: int) -> None:
@@ -160,17 +160,6 @@ class ShortlistTab(CatalogTab):
             en="{n} records of this town saved as “{f}”. Before passing it on, read the texts for names of persons.",
         )
         self.session.say("success", said.format(n=count, f=path))
-
-
-def _ask_path(parent: CatalogTab, title: Words, name: str, formats: dict[str, str]) -> Path | None:
-    """Where to save, with the ending of the chosen format where none of them was typed."""
-    chosen, kind = QFileDialog.getSaveFileName(parent, str(title), name, ";;".join(formats))
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if path.suffix.lower() in formats.values():
-        return path
-    return path.with_name(path.name + formats.get(kind, next(iter(formats.values()))))
 
 
 def _read(shelf: Shelf, compared: list[str], progress: Progress = silent) -> tuple[list[Technology], Comparison | None]:

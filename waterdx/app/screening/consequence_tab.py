@@ -9,10 +9,9 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStackedLayout, QStyledItemDelegate, QTabWidget, QWidget
 
-from waterdx.app.chart_tasks import with_ending
 from waterdx.app.empty_state import EmptyState
-from waterdx.app.jobs import Task
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import consequence_tasks
 from waterdx.app.screening.consequence_tasks import Consequence
 from waterdx.app.screening.earthquake_panel import EarthquakePanel
@@ -22,7 +21,6 @@ from waterdx.app.session import Rows, Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter
 from waterdx.app.widgets import button, column, holding, label, row, tight, words_above
-from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 SETTING = Words(ja="影響度の点数", en="Points of the consequence")
@@ -32,15 +30,15 @@ PURPOSES = {
     "road": Words(ja="緊急輸送道路(線)", en="Emergency roads (lines)"),
     "ground": Words(ja="地盤・微地形(面)", en="Ground (areas)"),
 }
-TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 
 
 class ConsequenceTab(ReadTab):
     """The matrix, the pipes by priority, the points a town may change, and the earthquake as a second view."""
 
+    shown: Consequence | None
+
     def __init__(self, session: Session, town_map: TownMap) -> None:
-        super().__init__(session, town_map)
-        self.shown: Consequence | None = None
+        super().__init__(session, town_map, consequence_tasks.read_matrix)
         self.purpose = QComboBox()
         self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
         self.save = button(Words(ja="マトリックスを保存…", en="Save matrix…"), self.ask_save, "export")
@@ -53,7 +51,7 @@ class ConsequenceTab(ReadTab):
         self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
-        self._show_ready()
+        self.show_ready()
 
     # Building
 
@@ -91,8 +89,6 @@ class ConsequenceTab(ReadTab):
 
     def _connect(self) -> None:
         session = self.session
-        session.jobs.started.connect(self._show_ready)
-        session.jobs.ended.connect(self._show_ready)
         session.editor.refused.connect(self.weights.viewport().update)
         self.matrix.picked.connect(self._choose_fids)
         self.pipes.picked.connect(self._on_pipes_picked)
@@ -103,7 +99,7 @@ class ConsequenceTab(ReadTab):
 
     def start(self) -> None:
         """Read the matrix anew."""
-        self.read_again()
+        self.reading.again()
 
     def ask_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, self.purpose.currentText(), "", import_filter())
@@ -119,41 +115,25 @@ class ConsequenceTab(ReadTab):
         self.session.editor.run(SETTING, consequence_tasks.reset_weights)
 
     def ask_save(self) -> None:
-        chosen, kind = QFileDialog.getSaveFileName(self, str(consequence_tasks.SAVE_MATRIX), "", TABLE_FILES)
-        if chosen:
-            out, title = with_ending(chosen, kind), consequence_tasks.SAVE_MATRIX
-            self.session.run_on_town(title, consequence_tasks.save_matrix, out, then=self.session.say_saved)
+        title = consequence_tasks.SAVE_MATRIX
+        path = ask_where(self, title, TABLE_FILES)
+        if path is not None:
+            self.session.run_on_town(title, consequence_tasks.save_matrix, path, then=self.session.say_saved)
 
     # Showing
 
-    def question(self, path: Path) -> Task:
-        return partial(consequence_tasks.read_matrix, path)
-
     def show_read(self, found: Consequence) -> None:
-        self.shown = found
-        self.faces.setCurrentIndex(0)
         self.said.setText(str(found.sentence))
         self.minded.setText(str(found.minded))
         self.matrix.show_cells(found.cells)
         self.pipes.show_table(found.pipes, np.arange(len(found.pipes)))
-        if not self.weights.update_table(found.weights):
-            self.weights.show_table(found.weights, np.full(len(found.weights), -1))
-        self._show_ready()
-
-    def show_failed(self, error: Exception) -> None:
-        """Without a screening there is no matrix yet, and that is no error."""
-        self.shown = None
-        if isinstance(error, UserError):
-            self.faces.setCurrentIndex(1)
-        else:
-            super().show_failed(error)
-        self._show_ready()
+        self.weights.put_table(found.weights, np.full(len(found.weights), -1))
 
     def focus_search(self) -> None:
         self.tabs.setCurrentIndex(0)
         self.pipes.setFocus()
 
-    def _show_ready(self) -> None:
+    def show_ready(self) -> None:
         idle, shown = self.session.jobs.current is None, self.shown is not None
         self.choose.setEnabled(idle)
         self.save.setEnabled(idle and shown)

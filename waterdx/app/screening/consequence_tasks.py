@@ -10,6 +10,7 @@ from waterdx.app.editing_tasks import Edited, last_edited
 from waterdx.app.screening.tasks import Opened
 from waterdx.app.table.columns import table_of, text_column
 from waterdx.app.table.model import Table
+from waterdx.core.findings import remarks
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
@@ -18,7 +19,6 @@ SAVE_MATRIX = Words(ja="マトリックスを保存", en="Save the matrix")
 SHAKING = Words(ja="地震の想定", en="Earthquake")
 SAVE_DAMAGE = Words(ja="地震の想定を保存", en="Save the earthquake")
 _TAKEN = Words(ja="{n:,} か所を取り込みました。{odd}", en="{n:,} places taken in. {odd}")
-_ODD = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
 _CHANGED = Words(ja="影響度の点数を変えました。", en="Points of the consequence changed.")
 _RESET = Words(ja="影響度の点数を初期値に戻しました。", en="Points of the consequence are the defaults again.")
 _USED = Words(
@@ -30,13 +30,15 @@ _USED = Words(
 
 @dataclass(frozen=True)
 class Cell:
-    """One of the 25: `fids` are its pipes."""
+    """One of the 25: `fids` are its pipes, `shade` and `ink` its colours as on paper."""
 
     consequence: int
     likelihood: int
     km: float
     leaks: float
     fids: tuple[int, ...]
+    shade: str
+    ink: str
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,11 @@ def read_matrix(path: Path, progress: Progress = silent) -> Consequence:
 
 
 def _cells(matrix: Any) -> tuple[Cell, ...]:
-    fids = {key: tuple(group["fid"].astype(int)) for key, group in matrix.pipes.groupby(["consequence", "likelihood"])}
-    return tuple(
-        Cell(int(one.consequence), int(one.likelihood), float(one.km), float(one.expected_leaks), fids.get((one.consequence, one.likelihood), ()))
-        for one in matrix.cells().itertuples()
-    )  # fmt: skip
+    from waterdx.reports.consequence_charts import shade_of
+
+    fids = {place: tuple(group["fid"].astype(int)) for place, group in matrix.pipes.groupby(["consequence", "likelihood"])}
+    cells = zip(*(matrix.cells()[name].tolist() for name in ("consequence", "likelihood", "km", "expected_leaks")), strict=True)
+    return tuple(Cell(c, li, km, leaks, fids.get((c, li), ()), *shade_of(c, li)) for c, li, km, leaks in cells)
 
 
 def _weights(frame: Any) -> Table:
@@ -102,8 +104,7 @@ def import_places(opened: Opened, file: Path, purpose: str, progress: Progress =
 
     progress(0, 1, IMPORTING)
     found = town_places.import_places(opened.town.path, file, purpose)
-    odd = _ODD.format(n=len(found.findings), first=found.findings[0].message) if found.findings else Words("", "")
-    return last_edited(opened, _TAKEN.format(n=found.places, odd=odd))
+    return last_edited(opened, _TAKEN.format(n=found.places, odd=remarks(found.findings)))
 
 
 def change_weight(opened: Opened, name: str, text: str, progress: Progress = silent) -> Edited:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QSpinBox, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QSplitter, QTabWidget, QWidget
 
 from waterdx.app.chart_offer import offer_charts
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import ask_where
 from waterdx.app.screening.conditions import Conditions
 from waterdx.app.screening.pipe_reasons import PipeReasonsPanel
 from waterdx.app.screening.record_panel import RecordPanel
@@ -103,9 +102,9 @@ class DiagnosisTab(ScreeningTab):
         self.session.screen(self.conditions.as_of, self.horizon.value(), self.conditions.method)
 
     def ask_export(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, str(EXPORT_TITLE), "", "Excel (*.xlsx)")
-        if chosen:
-            self.session.export_screening(Path(chosen).with_suffix(".xlsx"))
+        path = ask_where(self, EXPORT_TITLE, "Excel (*.xlsx)")
+        if path is not None:
+            self.session.export_screening(path)
 
     def ask_chart(self) -> None:
         offer_charts(self.session, "screening", self, ["risk_map"])

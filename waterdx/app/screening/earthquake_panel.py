@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QWidget
 
-from waterdx.app.chart_tasks import with_ending
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import consequence_tasks
 from waterdx.app.screening.consequence_tasks import Shaken
 from waterdx.app.session import Rows, Session
@@ -30,7 +30,6 @@ NOT_YET = Words(
     ja="地表最大速度(60 か 30-90)を入れて「計算する」を押すと、管種・継手・口径・地盤の係数から想定被害を出します。",
     en="Type a peak ground velocity (60, or 30-90) and press Run: damage follows from pipe and joint, diameter and ground.",
 )
-TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 
 
 class EarthquakePanel(QWidget):
@@ -96,9 +95,9 @@ class EarthquakePanel(QWidget):
         self._show_ready()
 
     def ask_save(self) -> None:
-        chosen, kind = QFileDialog.getSaveFileName(self, str(consequence_tasks.SAVE_DAMAGE), "", TABLE_FILES)
-        if chosen and self.shown is not None:
-            said = self.shown.found, with_ending(chosen, kind)
+        path = ask_where(self, consequence_tasks.SAVE_DAMAGE, TABLE_FILES)
+        if path is not None and self.shown is not None:
+            said = self.shown.found, path
             self.session.run_on_town(
                 consequence_tasks.SAVE_DAMAGE, consequence_tasks.save_damage, *said, then=self.session.say_saved
             )

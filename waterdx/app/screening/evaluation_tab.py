@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QSpinBox, QSplitter, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QDateEdit, QSpinBox, QSplitter, QStackedLayout, QTabWidget, QWidget
 
 from waterdx.app.chart_tabs import ChartTabs
-from waterdx.app.chart_tasks import with_ending
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import ask_where
 from waterdx.app.screening.evaluation_tasks import NOT_EVALUATED, TABLES, pictures, save_report, tables
 from waterdx.app.screening.model_choice import ModelChoice
 from waterdx.app.screening.tab import ScreeningTab
@@ -109,9 +109,9 @@ class EvaluationTab(ScreeningTab):
     def ask_report(self) -> None:
         town = self.session.town
         name = Words(ja="{town} 順位の検証.pdf", en="{town} evaluation.pdf").format(town=town.name if town else "")
-        chosen, kind = QFileDialog.getSaveFileName(self, str(REPORT), str(name), REPORT_FILES)
-        if chosen:
-            self.save_report(with_ending(chosen, kind))
+        path = ask_where(self, REPORT, REPORT_FILES, name)
+        if path is not None:
+            self.save_report(path)
 
     def save_report(self, path: Path) -> None:
         """One page for people who are no statisticians."""

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStyledItemDelegate, QTabWidget
 
 from waterdx.app.chart_tabs import ChartTabs
-from waterdx.app.chart_tasks import with_ending
-from waterdx.app.jobs import Task
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import evidence_tasks
 from waterdx.app.screening.evidence_tasks import BALANCE, NO_BALANCE, NO_SETS, Evidence
 from waterdx.app.screening.tab import ReadTab
@@ -33,15 +32,15 @@ KIND_NAMES = {
     "logger": Words(ja="音圧ロガーの警報", en="Acoustic logger alarms"),
     "night_flow": Words(ja="夜間最小流量", en="Minimum night flow"),
 }
-TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 
 
 class EvidenceTab(ReadTab):
     """The sets with what is said of them, typed in place; beside them the balance with its chart."""
 
+    shown: Evidence | None
+
     def __init__(self, session: Session, town_map: TownMap) -> None:
-        super().__init__(session, town_map)
-        self.shown: Evidence | None = None
+        super().__init__(session, town_map, evidence_tasks.read_evidence)
         self.kind = QComboBox()
         self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
         self.fold = button(Words(ja="順位に反映する", en="Fold into the ranking"), self.start, primary=True)
@@ -55,7 +54,7 @@ class EvidenceTab(ReadTab):
         self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
-        self._show_ready()
+        self.show_ready()
 
     # Building
 
@@ -89,8 +88,6 @@ class EvidenceTab(ReadTab):
 
     def _connect(self) -> None:
         session = self.session
-        session.jobs.started.connect(self._show_ready)
-        session.jobs.ended.connect(self._show_ready)
         session.editor.refused.connect(self.sets.viewport().update)
         self.sets.rows.typed.connect(self._on_typed)
 
@@ -119,34 +116,28 @@ class EvidenceTab(ReadTab):
         self.session.editor.run(BALANCE, partial(evidence_tasks.import_balance, file=file))
 
     def ask_save(self) -> None:
-        chosen, kind = QFileDialog.getSaveFileName(self, str(evidence_tasks.SAVE_BALANCE), "", TABLE_FILES)
-        if chosen:
-            out = with_ending(chosen, kind)
-            self.session.run_on_town(evidence_tasks.SAVE_BALANCE, evidence_tasks.save_balance, out, then=self.session.say_saved)
+        title = evidence_tasks.SAVE_BALANCE
+        path = ask_where(self, title, TABLE_FILES)
+        if path is not None:
+            self.session.run_on_town(title, evidence_tasks.save_balance, path, then=self.session.say_saved)
 
     # Showing
 
-    def question(self, path: Path) -> Task:
-        return partial(evidence_tasks.read_evidence, path)
-
     def show_read(self, found: Evidence) -> None:
-        self.shown = found
         self.said.setText(str(HINT if found.numbers else NO_SETS))
         self.found.setVisible(bool(found.numbers))
         self.lifts.show_text(Words("\n\n".join(one.ja for one in found.lifts), "\n\n".join(one.en for one in found.lifts)))
         self.minded.setText(str(found.minded))
         for table, values in ((self.sets, found.table), (self.balance, found.balance)):
-            if not table.update_table(values):
-                table.show_table(values, np.full(len(values), -1))
+            table.put_table(values, np.full(len(values), -1))
         self.charts.show_pictures(found.pictures)
         self.charts.setVisible(bool(found.pictures))
-        self._show_ready()
 
     def focus_search(self) -> None:
         self.tabs.setCurrentIndex(0)
         self.sets.setFocus()
 
-    def _show_ready(self) -> None:
+    def show_ready(self) -> None:
         idle, shown = self.session.jobs.current is None, self.shown
         self.choose.setEnabled(idle)
         self.choose_balance.setEnabled(idle)

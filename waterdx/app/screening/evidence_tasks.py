@@ -13,7 +13,9 @@ from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import number_column, table_of, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.errors import UserError
+from waterdx.core.findings import remarks
 from waterdx.core.progress import Progress, silent
+from waterdx.core.text import key
 from waterdx.core.words import Words
 
 IMPORTING = Words(ja="漏水の疑い箇所を取り込んでいます", en="Taking in suspected leaks")
@@ -38,7 +40,6 @@ _TAKEN = Words(
     en="{n:,} places taken in. Type their hit rate to fold them into the ranking. {odd}",
 )
 _BALANCE_TAKEN = Words(ja="水量の表を取り込みました。{odd}", en="Table of volumes taken in. {odd}")
-_ODD = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
 _CHANGED = Words(ja="組 {n} の設定を変えました。", en="Settings of set {n} changed.")
 _KEPT = Words(
     ja="{n} 組を順位に反映し、次の計画で使います。{why}",
@@ -48,6 +49,7 @@ _NONE_KEPT = Words(
     ja="反映できる組がないため、順位は変えていません。{why}", en="No set has an effect; the ranking is unchanged. {why}"
 )
 _YES, _NO = Words(ja="使う", en="yes"), Words(ja="使わない", en="no")
+_USES = {key(text): used for used, words in ((True, _YES), (False, _NO)) for text in (words.ja, words.en)}
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,7 @@ def import_set(opened: Opened, file: Path, kind: str, progress: Progress = silen
 
     progress(0, 1, IMPORTING)
     found = points_of_interest.import_set(opened.town.path, file, kind)
-    return last_edited(opened, _TAKEN.format(n=found.places, odd=_odd(found.findings)))
-
-
-def _odd(findings: list[Any]) -> Words:
-    return _ODD.format(n=len(findings), first=findings[0].message) if findings else Words("", "")
+    return last_edited(opened, _TAKEN.format(n=found.places, odd=remarks(found.findings)))
 
 
 def change(opened: Opened, number: int, name: str, text: str, progress: Progress = silent) -> Edited:
@@ -138,16 +136,25 @@ def change(opened: Opened, number: int, name: str, text: str, progress: Progress
 
 
 def _typed(name: str, text: str) -> Any:
-    from waterdx.core.text import fold
     from waterdx.ledger.days import day_said
     from waterdx.screening.columns import number_in
 
     if name == "radius":
-        number = number_in(text)
-        return -1.0 if number is None else number  # refused with the sentence of the range
+        return _known(number_in(text), text, Words(ja="0〜2000 の数(m)", en="a number of metres from 0 to 2000"))
     if name == "used":
-        return fold(text).strip().lower() in {"使う", "yes", "y", "1", "はい", "○"}
+        return _known(_USES.get(key(text)), text, Words(ja="「使う」か「使わない」", en="yes or no"))
     return day_said(text).isoformat() if name == "since" else text
+
+
+def _known(value: Any, text: str, wanted: Words) -> Any:
+    if value is None:
+        raise UserError(
+            ja="「{text}」を読めません。{wanted}を入れてください。",
+            en="“{text}” cannot be read. Type {wanted}.",
+            text=text[:60],
+            wanted=wanted,
+        )
+    return value
 
 
 def fold_in(path: Path, progress: Progress = silent) -> tuple[Words, Opened]:
@@ -172,7 +179,7 @@ def import_balance(opened: Opened, file: Path, progress: Progress = silent) -> E
 
     progress(0, 1, BALANCE)
     read = water_balance.import_balance(opened.town.path, file)
-    return last_edited(opened, _BALANCE_TAKEN.format(odd=_odd(read.findings)))
+    return last_edited(opened, _BALANCE_TAKEN.format(odd=remarks(read.findings)))
 
 
 def save_balance(path: Path, out: Path, progress: Progress = silent) -> Path:

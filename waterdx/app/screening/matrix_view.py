@@ -11,8 +11,6 @@ from waterdx.app.screening.consequence_tasks import Cell
 from waterdx.app.widgets import label
 from waterdx.core.words import Words
 
-SHADES = ("#f4f7fa", "#f6e7c1", "#efc27a", "#e07b39", "#b3261e")  # as on paper (reports/consequence_charts.py)
-INKS = ("#1f2a33", "#1f2a33", "#1f2a33", "#1f2a33", "#ffffff")
 _TOLD = Words(ja="{km:,.1f} km\n{n:,} 本", en="{km:,.1f} km\n{n:,} pipes")
 _NAME = Words(
     ja="影響 {c}、起こりやすさ {l}: {n:,} 本、{km:,.1f} km、期待漏水 {leaks:,.1f} 件",
@@ -45,7 +43,7 @@ class MatrixView(QWidget):
         for one in cells:
             place = (one.consequence, one.likelihood)
             if place not in self.cells:
-                self.cells[place] = self._cell(*place)
+                self.cells[place] = self._cell(one)
             cell = self.cells[place]
             cell.setText(str(_TOLD.format(km=one.km, n=len(one.fids))) if one.fids else "")
             told = _NAME.format(c=one.consequence, l=one.likelihood, n=len(one.fids), km=one.km, leaks=one.leaks)
@@ -54,15 +52,14 @@ class MatrixView(QWidget):
             cell.setEnabled(bool(one.fids))
             cell.setProperty("fids", list(one.fids))
 
-    def _cell(self, consequence: int, likelihood: int) -> QPushButton:
+    def _cell(self, one: Cell) -> QPushButton:
         made = QPushButton()
-        shade = min(4, (consequence + likelihood - 2) // 2)
         made.setStyleSheet(
-            f"QPushButton {{ background: {SHADES[shade]}; color: {INKS[shade]}; border: 2px solid transparent; border-radius: 3px; padding: 2px; }}"
+            f"QPushButton {{ background: {one.shade}; color: {one.ink}; border: 2px solid transparent; border-radius: 3px; padding: 2px; }}"
             "QPushButton:focus, QPushButton:hover { border-color: #1f6f8b; }"
         )
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         made.clicked.connect(lambda: self.picked.emit(made.property("fids")))
-        self._grid.addWidget(made, 6 - consequence, likelihood)
-        self._grid.setRowStretch(6 - consequence, 1)
+        self._grid.addWidget(made, 6 - one.consequence, one.likelihood)
+        self._grid.setRowStretch(6 - one.consequence, 1)
         return made

@@ -8,12 +8,12 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox, QTabWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QTabWidget
 
 from waterdx.app.chart_tabs import ChartTabs
-from waterdx.app.chart_tasks import with_ending
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import ask_where
 from waterdx.app.screening.assumptions_panel import AssumptionsPanel
 from waterdx.app.screening.plan_tasks import CURVE, NO_PLAN, PLAN_FILES, Planned, Wish, curve, save_plan, with_wish
 from waterdx.app.screening.tab import ScreeningTab
@@ -143,9 +143,9 @@ class PlanTab(ScreeningTab):
     def ask_save(self) -> None:
         town = self.session.town
         name = Words(ja="{town} 調査計画.xlsx", en="{town} survey plan.xlsx").format(town=town.name if town else "")
-        chosen, kind = QFileDialog.getSaveFileName(self, str(SAVE), str(name), str(PLAN_FILES))
-        if chosen:
-            self.save_plan(with_ending(chosen, kind))
+        path = ask_where(self, SAVE, PLAN_FILES, name)
+        if path is not None:
+            self.save_plan(path)
 
     def save_plan(self, path: Path) -> None:
         """Write the plan of the year shown, by the ending of the name."""

@@ -10,9 +10,8 @@ import numpy as np
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
-from waterdx.app.chart_tasks import with_ending
-from waterdx.app.jobs import Task
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import ask_where
 from waterdx.app.screening.results_tasks import (
     ENTERING,
     Results,
@@ -49,8 +48,10 @@ REPORT_FILES = "PDF (*.pdf);;Excel (*.xlsx)"
 class ResultsTab(ReadTab):
     """A form for one walk; beside it all walks so far with what had been expected, and the fair report of them."""
 
+    shown: Results | None
+
     def __init__(self, session: Session, town_map: TownMap) -> None:
-        super().__init__(session, town_map)
+        super().__init__(session, town_map, results)
         self.from_file = button(Words(ja="表から入れる…", en="From a table…"), self.ask_file, "import")
         self.report = button(Words(ja="効果の報告を保存…", en="Save report…"), self.ask_report, "export")
         self.form = WalkForm()
@@ -58,12 +59,11 @@ class ResultsTab(ReadTab):
         self.walks = LinkedTable(Words(ja="これまでの調査", en="Surveys so far"))
         self.effect = LinkedTable(Words(ja="調査の効果", en="Effect of the surveys"))
         self.tabs = QTabWidget()
-        self.shown: Results | None = None
         self._is_entering = False
         self._lay_out()
         self._connect()
         self._show_areas()
-        self._show_ready()
+        self.show_ready()
 
     # Building
 
@@ -82,8 +82,6 @@ class ResultsTab(ReadTab):
         session = self.session
         session.plan_changed.connect(self._show_areas)
         session.selection_changed.connect(self._show_chosen)
-        session.jobs.started.connect(self._show_ready)
-        session.jobs.ended.connect(self._show_ready)
         session.editor.edited.connect(self._on_edited)
         session.editor.refused.connect(self._on_refused)
         self.form.entered.connect(self.enter)
@@ -111,9 +109,9 @@ class ResultsTab(ReadTab):
     def ask_report(self) -> None:
         town = self.session.town
         name = Words(ja="{town} 漏水調査の効果.pdf", en="{town} survey effect.pdf").format(town=town.name if town else "")
-        chosen, kind = QFileDialog.getSaveFileName(self, str(REPORT), str(name), REPORT_FILES)
-        if chosen:
-            self.save_report(with_ending(chosen, kind))
+        path = ask_where(self, REPORT, REPORT_FILES, name)
+        if path is not None:
+            self.save_report(path)
 
     def save_report(self, path: Path) -> None:
         """The fair report of what is on record."""
@@ -122,17 +120,12 @@ class ResultsTab(ReadTab):
 
     # Showing
 
-    def question(self, path: Path) -> Task:
-        return partial(results, path)
-
     def show_read(self, found: Results) -> None:
-        self.shown = found
         self.walks.show_table(found.walks, np.arange(len(found.walks)))
         table = effect_table(found.effect) if found.effect else Table()
         self.effect.show_table(table, np.full(len(table), -1))
         self.record.setText(str(found.sentence if found.effect else NONE_YET))
         self.effect_words.setText(effect_words(found.effect) if found.effect else str(NONE_YET))
-        self._show_ready()
 
     def _show_areas(self) -> None:
         planned = self.session.plan
@@ -149,7 +142,7 @@ class ResultsTab(ReadTab):
         self.tabs.setCurrentIndex(0)
         self.form.area.setFocus()
 
-    def _show_ready(self) -> None:
+    def show_ready(self) -> None:
         idle = self.session.jobs.current is None and self.session.town is not None
         self.form.show_idle(idle)
         self.from_file.setEnabled(idle)

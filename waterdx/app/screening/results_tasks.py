@@ -10,6 +10,7 @@ from waterdx.app.editing_tasks import Edited, last_edited
 from waterdx.app.screening.tasks import Opened
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
+from waterdx.core.findings import remarks
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
@@ -18,7 +19,6 @@ _ENTERED = Words(
     ja="調査 {walks:,} か所、漏水 {finds:,} 件を入れました。次に作る計画に反映します。{odd}",
     en="{walks:,} walks and {finds:,} leaks entered; the next plan follows them. {odd}",
 )
-_ODD = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
 _RECORD = Words(
     ja="これまでの調査: 見込み {expected:.1f} 件に対し発見 {found:,} 件。次の計画の見込みに {factor:.2f} を掛けます(公表値を {prior:.0f} 件分として加味)。",
     en="All surveys so far: {found:,} found, {expected:.1f} expected. The next plan's finds are multiplied by {factor:.2f} (published figures weigh {prior:.0f} finds).",
@@ -107,9 +107,7 @@ def enter_file(opened: Opened, file: Path, progress: Progress = silent) -> Edite
 
 
 def _entered(opened: Opened, entered: Any) -> Edited:
-    odd = entered.findings
-    told = _ODD.format(n=len(odd), first=odd[0].message) if odd else Words("", "")
-    return last_edited(opened, _ENTERED.format(walks=entered.walks, finds=entered.finds, odd=told))
+    return last_edited(opened, _ENTERED.format(walks=entered.walks, finds=entered.finds, odd=remarks(entered.findings)))
 
 
 def save_effect(effect: Any, path: Path, progress: Progress = silent) -> Path:

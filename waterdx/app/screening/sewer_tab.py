@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QFileDialog, QSpinBox, QStackedLayout, QTabWidget
 
-from waterdx.app.chart_tasks import with_ending
 from waterdx.app.empty_state import EmptyState
-from waterdx.app.jobs import Task
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import sewer_tasks
 from waterdx.app.screening.sewer_tasks import Inspection, Sewers
 from waterdx.app.screening.tab import ReadTab
@@ -21,11 +20,9 @@ from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter
 from waterdx.app.widgets import button, column, holding, label, row, tight, words_above
-from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 CHOOSE_FILE = Words(ja="TV カメラ調査の表", en="Table of a TV survey")
-TABLE_FILES = "Excel (*.xlsx);;CSV (*.csv)"
 USUAL_BUDGET_YEN, MOST_YEN = 5_000_000, 999_999_999
 NO_PLAN = Words(
     ja="予算と、TV カメラ調査(洗浄を含む)1 km 当たりの見積額を入れて「計画をつくる」を押してください。公表された単価がないため、初期値はありません。",
@@ -40,9 +37,10 @@ COLUMNS_HINT = Words(
 class SewerTab(ReadTab):
     """What was surveyed, what was not, and the plan; choosing a row chooses its sewers on the map."""
 
+    shown: Sewers | None
+
     def __init__(self, session: Session, town_map: TownMap) -> None:
-        super().__init__(session, town_map)
-        self.shown: Sewers | None = None
+        super().__init__(session, town_map, sewer_tasks.read_sewers)
         self.inspection: Inspection | None = None
         self.choose = button(Words(ja="TV カメラ調査を取り込む…", en="Take in a TV survey…"), self.ask_file, "import")
         self.save_urgency = button(Words(ja="緊急度を保存…", en="Save urgency…"), self.ask_urgency, "export")
@@ -55,14 +53,13 @@ class SewerTab(ReadTab):
         self.budget, self.price, self.set_up = QSpinBox(), QSpinBox(), QSpinBox()
         self.make = button(Words(ja="計画をつくる", en="Make the plan"), self.start, primary=True)
         self.tabs = QTabWidget()
-        self._why = EmptyState("screening", Words(ja="下水道の管渠がありません", en="There are no sewers"), Words(
+        self._no_sewers = EmptyState("screening", Words(ja="下水道の管渠がありません", en="There are no sewers"), Words(
             ja="下水道台帳を取り込むと、TV カメラ調査の緊急度、\n未調査の管渠の順位、調査計画をここで扱えます。",
             en="Import a sewer ledger to work here with the urgency of TV surveys,\na ranking of the sewers not surveyed and an inspection plan.",
         ))  # fmt: skip
-        self.faces = QStackedLayout(self)
         self._lay_out()
         self._connect()
-        self._show_ready()
+        self.show_ready()
 
     # Building
 
@@ -98,13 +95,12 @@ class SewerTab(ReadTab):
         ):
             self.tabs.addTab(holding(part), str(title))
         whole = column(row(self.choose, None, self.save_urgency, self.save_ranking, margins=(10, 8, 10, 8)), self.tabs)
+        self.faces = QStackedLayout(self)
         self.faces.addWidget(holding(tight(whole)))
-        self.faces.addWidget(self._why)
+        self.faces.addWidget(self._no_sewers)
 
     def _connect(self) -> None:
         session = self.session
-        session.jobs.started.connect(self._show_ready)
-        session.jobs.ended.connect(self._show_ready)
         session.town_changed.connect(self._forget_plan)
         self.urgency.picked.connect(
             lambda rows: self._choose_sewers([self.shown.urgency_ids[n] for n in rows] if self.shown else [])
@@ -138,59 +134,44 @@ class SewerTab(ReadTab):
         self._ask_save(sewer_tasks.SAVE_RANKING, sewer_tasks.save_ranking)
 
     def _ask_save(self, title: Words, save: Callable[..., Path]) -> None:
-        chosen, kind = QFileDialog.getSaveFileName(self, str(title), "", TABLE_FILES)
-        if chosen:
-            self.session.run_on_town(title, save, with_ending(chosen, kind), then=self.session.say_saved)
+        path = ask_where(self, title, TABLE_FILES)
+        if path is not None:
+            self.session.run_on_town(title, save, path, then=self.session.say_saved)
 
     def ask_plan(self) -> None:
-        chosen, kind = QFileDialog.getSaveFileName(self, str(sewer_tasks.SAVE_PLAN), "", TABLE_FILES)
-        if chosen and self.inspection is not None:
-            task = partial(sewer_tasks.save_plan, self.inspection.found, with_ending(chosen, kind))
+        path = ask_where(self, sewer_tasks.SAVE_PLAN, TABLE_FILES)
+        if path is not None and self.inspection is not None:
+            task = partial(sewer_tasks.save_plan, self.inspection.found, path)
             self.session.run(sewer_tasks.SAVE_PLAN, task, self.session.say_saved)
 
     # Showing
 
-    def question(self, path: Path) -> Task:
-        return partial(sewer_tasks.read_sewers, path)
-
     def show_read(self, found: Sewers) -> None:
-        self.shown = found
-        self.faces.setCurrentIndex(0)
         self.surveyed.setText(str(found.sentence))
         self.basis.setText(str(found.basis))
         self.urgency.show_table(found.urgency, np.arange(len(found.urgency)))
         self.ranking.show_table(found.ranking, np.arange(len(found.ranking)))
-        self._show_ready()
-
-    def show_failed(self, error: Exception) -> None:
-        """Without sewers there is nothing to do here, and that is no error."""
-        self.shown = None
-        if isinstance(error, UserError):
-            self.faces.setCurrentIndex(1)
-        else:
-            super().show_failed(error)
-        self._show_ready()
 
     def show_plan(self, found: Inspection) -> None:
         self.inspection = found
         self.planned.setText(str(found.sentence))
         self.areas.show_table(found.table, np.arange(len(found.table)))
         self.tabs.setCurrentIndex(2)
-        self._show_ready()
+        self.show_ready()
 
     def _forget_plan(self) -> None:
         """A plan speaks of the ledger it was made for."""
         self.inspection = None
         self.planned.setText(str(NO_PLAN))
         self.areas.show_table(Table(), np.empty(0, dtype=np.int64))
-        self._show_ready()
+        self.show_ready()
 
     def focus_search(self) -> None:
         self.tabs.setCurrentIndex(2)
         self.budget.setFocus()
         self.budget.selectAll()
 
-    def _show_ready(self) -> None:
+    def show_ready(self) -> None:
         idle, shown = self.session.jobs.current is None, self.shown
         self.choose.setEnabled(idle)
         self.make.setEnabled(idle and shown is not None)

@@ -12,6 +12,7 @@ from waterdx.app.screening.tasks import Opened
 from waterdx.app.table.columns import table_of
 from waterdx.app.table.model import Table
 from waterdx.core.eras import fiscal_year_of
+from waterdx.core.findings import remarks
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
@@ -27,7 +28,6 @@ _TAKEN = Words(
     ja="TV カメラ調査 {rows:,} 行({spans:,} スパン)を取り込みました。{odd}",
     en="{rows:,} rows of TV survey ({spans:,} spans) taken in. {odd}",
 )
-_ODD = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
 _SURVEYED = Words(
     ja="調査済み {n:,} スパン: {counts}。未調査 {rest:,} 本、{km:,.2f} km。",
     en="{n:,} spans surveyed: {counts}. {rest:,} not surveyed, {km:,.2f} km.",
@@ -102,8 +102,7 @@ def import_file(opened: Opened, file: Path, progress: Progress = silent) -> Edit
 
     progress(0, 1, IMPORTING)
     taken = import_survey(opened.town.path, file)
-    odd = _ODD.format(n=len(taken.findings), first=taken.findings[0].message) if taken.findings else Words("", "")
-    return last_edited(opened, _TAKEN.format(rows=taken.rows, spans=taken.spans, odd=odd))
+    return last_edited(opened, _TAKEN.format(rows=taken.rows, spans=taken.spans, odd=remarks(taken.findings)))
 
 
 def plan(path: Path, budget_yen: float, yen_per_km: float, yen_per_area: float, progress: Progress = silent) -> Inspection:

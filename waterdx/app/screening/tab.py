@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from waterdx.app.jobs import Latest, Task
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.session import Rows, Session
+from waterdx.app.when_seen import WhenSeen
+from waterdx.core.errors import UserError
 
 
 class ScreeningTab(QWidget):
@@ -47,42 +47,41 @@ class ScreeningTab(QWidget):
 
 
 class ReadTab(ScreeningTab):
-    """A tab that shows what is read of the project in the background: again after every change of it, while somebody looks."""
+    """A tab that shows what `read` (path, progress=…) says of the project. `shown` is that; None before, and where it could not be read.
 
-    def __init__(self, session: Session, town_map: TownMap) -> None:
+    A tab with `faces` shows the second of them while what it needs is not there yet, instead of an error.
+    """
+
+    def __init__(self, session: Session, town_map: TownMap, read: Callable[..., Any]) -> None:
         super().__init__(session, town_map)
-        self.reading = Latest(self)
-        self._read_of: Any = None
-        self.reading.failed.connect(self.show_failed)
-        session.town_changed.connect(self._read_when_seen)
-        session.screening_changed.connect(self.read_again)
-
-    def question(self, path: Path) -> Task:
-        """What reads the project at `path`, for `show_read`."""
-        raise NotImplementedError
+        self.shown: Any = None
+        self.faces: QStackedLayout | None = None
+        self.reading = WhenSeen(self, session, read, self._on_read)
+        self.reading.failed.connect(self._on_failed)
+        session.screening_changed.connect(self.reading.again)
+        session.jobs.started.connect(self.show_ready)
+        session.jobs.ended.connect(self.show_ready)
 
     def show_read(self, found: Any) -> None:
         """Show what was read."""
-        raise NotImplementedError
 
-    def show_failed(self, error: Exception) -> None:
-        """Reading ended with an error."""
-        self.session.say_failed(error)
+    def show_ready(self) -> None:
+        """Only what can be done now is offered."""
 
-    def read_again(self) -> None:
-        """What is shown may be of yesterday."""
-        self._read_of = None
-        self._read_when_seen()
+    def _on_read(self, found: Any) -> None:
+        self.shown = found
+        if self.faces is not None:
+            self.faces.setCurrentIndex(0)
+        self.show_read(found)
+        self.show_ready()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read_when_seen()
-
-    def _read_when_seen(self) -> None:
-        town = self.session.town
-        if town is not None and town is not self._read_of and self.isVisible():
-            self._read_of = town
-            self.reading.ask(self.question(town.path), self.show_read)
+    def _on_failed(self, error: Exception) -> None:
+        self.shown = None
+        if self.faces is not None and isinstance(error, UserError):
+            self.faces.setCurrentIndex(1)
+        else:
+            self.session.say_failed(error)
+        self.show_ready()
 
     @property
     def is_busy(self) -> bool:

@@ -76,6 +76,11 @@ class LinkedTable(QTableView):
             self.rows.update(table)
         return same
 
+    def put_table(self, table: Table, objects: NDArray[np.int64]) -> None:
+        """New values where they stand; other rows in place of those shown where they are others."""
+        if not self.update_table(table):
+            self.show_table(table, objects)
+
     def allow_typing(self, names: frozenset[str], field_of: Callable[[int], str]) -> None:
         """Let cells of these columns be typed into, by a double click or F2."""
         self.rows.editable = names

@@ -16,6 +16,10 @@ _KOBE = "https://kobe-wb.jp/keiei-keikaku/guideline"
     "K-1",
     ja="料金回収率(水道カルテ)",
     en="Cost recovery (water karte)",
+    meaning=Words(
+        ja="水を届ける費用を、料金でどれだけ回収できたかを示します。",
+        en="How far the water charges recovered the cost of supplying the water.",
+    ),
     unit=PERCENT,
     direction="higher",
     reference=100,
@@ -42,6 +46,10 @@ def karte_cost_recovery(f: pd.DataFrame) -> pd.Series:
     "K-2",
     ja="基幹管路の耐震適合率",
     en="Seismic compliance of trunk mains",
+    meaning=Words(
+        ja="基幹管路(導水管、送水管、配水本管)のうち、地震に耐えるとされる管の割合を示します。",
+        en="How much of the trunk mains (raw water, transmission, large distribution) is held to withstand earthquakes.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="耐震適合性のある基幹管路延長 ÷ 基幹管路総延長 × 100",
@@ -63,6 +71,10 @@ def seismic_trunks(f: pd.DataFrame) -> pd.Series:
     "K-3",
     ja="浄水施設の耐震化率",
     en="Seismic ratio of purification capacity",
+    meaning=Words(
+        ja="浄水場の能力のうち、耐震対策の済んだ施設の割合を示します。",
+        en="How much of the purification capacity is earthquake-proof.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="耐震対策済み浄水施設能力 ÷ 全浄水施設能力 × 100",
@@ -84,6 +96,10 @@ def seismic_purification(f: pd.DataFrame) -> pd.Series:
     "K-4",
     ja="配水池の耐震化率",
     en="Seismic ratio of service reservoirs",
+    meaning=Words(
+        ja="配水池の容量のうち、耐震対策の済んだ池の割合を示します。",
+        en="How much of the volume of service reservoirs is earthquake-proof.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="耐震対策済み配水池有効容量 ÷ 全配水池有効容量 × 100",

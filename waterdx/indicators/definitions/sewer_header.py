@@ -15,6 +15,10 @@ _YEARBOOK = "https://www.soumu.go.jp/main_sosiki/c-zaisei/kouei_R06/index_ge.htm
     "SN1-1",
     ja="収益的収支比率",
     en="Revenue-expenditure ratio (cash basis)",
+    meaning=Words(
+        ja="使用料などの収入で、費用と借入金の返済をどれだけ賄えたかを示します。",
+        en="How far the income covered the costs and the repayment of bonds.",
+    ),
     unit=PERCENT,
     direction="higher",
     reference=100,
@@ -37,6 +41,9 @@ def cash_ratio_sewer(f: pd.DataFrame) -> pd.Series:
     "SH-2",
     ja="自己資本構成比率",
     en="Equity ratio",
+    meaning=Words(
+        ja="事業の元手のうち、返さなくてよい資金の割合を示します。", en="How much of the capital need not be paid back."
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="(資本 + 繰延収益) ÷ 負債資本合計 × 100",
@@ -58,6 +65,10 @@ def sewer_equity_ratio(f: pd.DataFrame) -> pd.Series:
     "SH-3",
     ja="普及率",
     en="Sewer coverage",
+    meaning=Words(
+        ja="行政区域の人口のうち、下水道を使える区域に住む人の割合を示します。",
+        en="How many of the people of the municipality live where the sewer can be used.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="現在処理区域内人口 ÷ 行政区域内人口 × 100",

@@ -34,6 +34,10 @@ def cost_of_supply(f: pd.DataFrame) -> pd.Series:
     "W1-1",
     ja="経常収支比率",
     en="Ordinary revenue to ordinary expense ratio",
+    meaning=Words(
+        ja="1年間の通常の事業の収入で、費用をどれだけ賄えたかを示します。100%を超えれば黒字です。",
+        en="How far the ordinary income of a year covered its costs. Above 100% is a surplus.",
+    ),
     unit=PERCENT,
     direction="higher",
     reference=100,
@@ -55,6 +59,10 @@ def ordinary_ratio(f: pd.DataFrame) -> pd.Series:
     "W1-2",
     ja="累積欠損金比率",
     en="Accumulated deficit ratio",
+    meaning=Words(
+        ja="過去から積み重なった赤字が、1年間の営業収益に比べてどれだけ残っているかを示します。",
+        en="How large the deficit piled up over the years is beside one year's operating revenue.",
+    ),
     unit=PERCENT,
     direction="lower",
     reference=0,
@@ -76,6 +84,10 @@ def accumulated_deficit_ratio(f: pd.DataFrame) -> pd.Series:
     "W1-3",
     ja="流動比率",
     en="Current ratio",
+    meaning=Words(
+        ja="1年以内に払うお金を、1年以内に使えるお金でどれだけ賄えるかを示します。",
+        en="How far the money at hand within a year covers what must be paid within a year.",
+    ),
     unit=PERCENT,
     direction="higher",
     reference=100,
@@ -97,6 +109,10 @@ def current_ratio(f: pd.DataFrame) -> pd.Series:
     "W1-4",
     ja="企業債残高対給水収益比率",
     en="Outstanding bonds to water revenue ratio",
+    meaning=Words(
+        ja="借入金(企業債)の残高が、1年間の料金収入の何%(何年分)に当たるかを示します。",
+        en="How the outstanding bonds compare with one year's water charges (200% is two years of them).",
+    ),
     unit=PERCENT,
     direction="neutral",
     formula_ja="企業債現在高合計 ÷ 給水収益 × 100",
@@ -117,6 +133,10 @@ def bonds_to_revenue(f: pd.DataFrame) -> pd.Series:
     "W1-5",
     ja="料金回収率",
     en="Rate of cost recovery by tariff",
+    meaning=Words(
+        ja="水を届ける費用を、料金でどれだけ回収できたかを示します。",
+        en="How far the water charges recovered the cost of supplying the water.",
+    ),
     unit=PERCENT,
     direction="higher",
     reference=100,
@@ -138,6 +158,10 @@ def cost_recovery(f: pd.DataFrame) -> pd.Series:
     "W1-6",
     ja="給水原価",
     en="Unit cost of water supply",
+    meaning=Words(
+        ja="料金の対象となった水1m³を届けるのに、いくらかかったかを示します。",
+        en="What it cost to supply one m³ of water that was charged for.",
+    ),
     unit=YEN_PER_M3,
     direction="lower",
     formula_ja=f"{{{_COST_OF_SUPPLY_JA}}} ÷ 年間総有収水量",
@@ -158,6 +182,9 @@ def unit_cost(f: pd.DataFrame) -> pd.Series:
     "W1-8",
     ja="有収率",
     en="Revenue water ratio",
+    meaning=Words(
+        ja="配った水のうち、料金などの対象になった水の割合を示します。", en="How much of the water distributed was charged for."
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="年間総有収水量 ÷ 年間総配水量 × 100",
@@ -178,6 +205,10 @@ def revenue_water_ratio(f: pd.DataFrame) -> pd.Series:
     "W2-1",
     ja="有形固定資産減価償却率",
     en="Depreciation ratio of tangible fixed assets",
+    meaning=Words(
+        ja="施設や設備の帳簿上の古さを示します。100%に近いほど耐用年数に近づいています。",
+        en="How old the facilities are by the books: near 100% they are near the end of their statutory life.",
+    ),
     unit=PERCENT,
     direction="lower",
     formula_ja="有形固定資産減価償却累計額 ÷ 償却対象資産の帳簿原価 × 100",

@@ -15,6 +15,10 @@ _TOTTORI = "https://water.tottori.tottori.jp/2009.htm"
     "WH-1",
     ja="資金不足比率",
     en="Fund shortage ratio",
+    meaning=Words(
+        ja="資金の不足が、事業の規模に比べてどれだけあるかを示します。",
+        en="How large the shortage of funds is beside the scale of the business.",
+    ),
     unit=PERCENT,
     direction="lower",
     reference=20,
@@ -36,6 +40,9 @@ def fund_shortage_ratio(f: pd.DataFrame) -> pd.Series:
     "WH-2",
     ja="自己資本構成比率",
     en="Equity ratio",
+    meaning=Words(
+        ja="事業の元手のうち、返さなくてよい資金の割合を示します。", en="How much of the capital need not be paid back."
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="(資本 + 繰延収益) ÷ 負債資本合計 × 100",
@@ -56,6 +63,10 @@ def equity_ratio(f: pd.DataFrame) -> pd.Series:
     "WH-3",
     ja="普及率",
     en="Service coverage",
+    meaning=Words(
+        ja="行政区域の人口のうち、水道を使っている人の割合を示します。",
+        en="How many of the people of the municipality are served.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="現在給水人口 ÷ 行政区域内人口 × 100",
@@ -76,6 +87,7 @@ def coverage(f: pd.DataFrame) -> pd.Series:
     "WH-4",
     ja="1か月20m³当たり家庭料金",
     en="Household tariff for 20 m³ per month",
+    meaning=Words(ja="家庭で1か月に20m³を使ったときの料金です。", en="What a household pays for 20 m³ in a month."),
     unit=YEN_PER_MONTH,
     direction="neutral",
     formula_ja="料金表による20m³使用時の月額(税込)",

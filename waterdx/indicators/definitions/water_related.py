@@ -17,6 +17,9 @@ _HACHINOHE_USE = "https://water-supply.hachinohe.aomori.jp/about/keiei/kessan/ko
     "WX-1",
     ja="供給単価",
     en="Average revenue per m³",
+    meaning=Words(
+        ja="料金の対象となった水1m³当たりの料金収入を示します。", en="What was earned for one m³ of water that was charged for."
+    ),
     unit=YEN_PER_M3,
     direction="neutral",
     formula_ja="給水収益 ÷ 年間総有収水量",
@@ -37,6 +40,10 @@ def revenue_per_m3(f: pd.DataFrame) -> pd.Series:
     "WX-2",
     ja="最大稼働率",
     en="Peak utilisation rate",
+    meaning=Words(
+        ja="1年で最も多く配った日に、能力のどれだけを使ったかを示します。",
+        en="How much of the capacity was used on the busiest day of the year.",
+    ),
     unit=PERCENT,
     direction="neutral",
     formula_ja="一日最大配水量 ÷ 配水能力 × 100",
@@ -57,6 +64,10 @@ def peak_use(f: pd.DataFrame) -> pd.Series:
     "WX-3",
     ja="負荷率",
     en="Load factor",
+    meaning=Words(
+        ja="最も多く配った日に比べて、平均の日にどれだけ配ったかを示します。",
+        en="How the average day compares with the busiest day of the year.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="一日平均配水量 ÷ 一日最大配水量 × 100",
@@ -77,6 +88,9 @@ def load_factor(f: pd.DataFrame) -> pd.Series:
     "WX-4",
     ja="配水管使用効率",
     en="Distribution main use efficiency",
+    meaning=Words(
+        ja="管路1m当たり、1年間に配った水の量を示します。", en="How much water was distributed in the year per metre of pipe."
+    ),
     unit=Words(ja="m³/m", en="m³/m"),
     direction="higher",
     formula_ja="年間総配水量 ÷ 導送配水管延長",
@@ -97,6 +111,10 @@ def main_use(f: pd.DataFrame) -> pd.Series:
     "WX-5",
     ja="固定資産使用効率",
     en="Fixed asset use efficiency",
+    meaning=Words(
+        ja="固定資産1万円当たり、1年間に配った水の量を示します。",
+        en="How much water was distributed in the year per 10,000 yen of fixed assets.",
+    ),
     unit=Words(ja="m³/万円", en="m³/10,000 yen"),
     direction="higher",
     formula_ja="年間総配水量 ÷ 有形固定資産(万円)",
@@ -117,6 +135,10 @@ def asset_use(f: pd.DataFrame) -> pd.Series:
     "WX-6",
     ja="平均有収水量",
     en="Average billed volume per person",
+    meaning=Words(
+        ja="1人が1日に使う、料金の対象となった水の量を示します。",
+        en="How much water that was charged for each person used in a day.",
+    ),
     unit=Words(ja="L/人日", en="L/person/day"),
     direction="neutral",
     formula_ja="一日平均有収水量 ÷ 現在給水人口",
@@ -137,6 +159,10 @@ def billed_per_person(f: pd.DataFrame) -> pd.Series:
     "WX-7",
     ja="営業収支比率",
     en="Operating ratio",
+    meaning=Words(
+        ja="本業の収入で、本業の費用をどれだけ賄えたかを示します。",
+        en="How far the operating revenue covered the operating costs.",
+    ),
     unit=PERCENT,
     direction="higher",
     formula_ja="(営業収益 − 受託工事収益) ÷ (営業費用 − 受託工事費) × 100",
@@ -157,6 +183,10 @@ def operating_ratio(f: pd.DataFrame) -> pd.Series:
     "WX-8",
     ja="職員1人当たり有収水量",
     en="Billed volume per employee",
+    meaning=Words(
+        ja="職員1人当たり、1年間に料金の対象となった水の量を示します。",
+        en="How much water that was charged for there is per member of staff.",
+    ),
     unit=Words(ja="m³/人", en="m³/person"),
     direction="higher",
     formula_ja="年間総有収水量 ÷ 損益勘定所属職員数",
@@ -177,6 +207,7 @@ def billed_per_employee(f: pd.DataFrame) -> pd.Series:
     "WX-9",
     ja="職員1人当たり給水人口",
     en="Served population per employee",
+    meaning=Words(ja="職員1人当たり、何人に水を届けているかを示します。", en="How many people are served per member of staff."),
     unit=Words(ja="人/人", en="persons/person"),
     direction="higher",
     formula_ja="現在給水人口 ÷ 損益勘定所属職員数",
@@ -197,6 +228,10 @@ def served_per_employee(f: pd.DataFrame) -> pd.Series:
     "WX-10",
     ja="給水区域1ha当たり年間有収水量",
     en="Billed volume density",
+    meaning=Words(
+        ja="給水区域1ha当たり、1年間に料金の対象となった水の量を示します。",
+        en="How much water that was charged for there is per ha served in a year.",
+    ),
     unit=Words(ja="千m³/ha", en="1,000 m³/ha"),
     direction="neutral",
     formula_ja="年間総有収水量 ÷ 給水区域面積",

@@ -1,0 +1,108 @@
+"""The council pack: a page a question, sentences that say what the figures say, PPTX and PDF alike, within twenty seconds."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pptx
+import pypdfium2
+import pytest
+
+from waterdx.cli.main import run
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+from waterdx.indicators.compare import compare
+from waterdx.indicators.decomposition import movement
+from waterdx.indicators.definitions import INDICATORS
+from waterdx.reports.council import council_pack, files_in, write_pack
+from waterdx.reports.council_questions import questions_of
+from waterdx.reports.council_words import indicator_sentence, movement_sentence, radar_sentence
+from waterdx.reports.plots import Asked, Plot, Series
+
+
+def test_the_sentence_says_value_year_peers_side_level_change_and_rank() -> None:
+    said = indicator_sentence(compare(["糸魚川市"], 2020), "W1-5")
+    assert said.ja == (
+        "糸魚川市の料金回収率は2020年度 109.67%で、類似団体(区分A5)の平均 95.79% を上回っています(良い側)。"
+        "国の手引きなどの水準(100%)を満たしています。2016年度(107.95%)から 1.72 ポイント上がりました。良い方から 204 団体中 51 位です。"
+    )
+    assert "above the average of peers, class A5 of 95.79% (the better side)" in said.en
+
+
+def test_a_higher_cost_is_the_worse_side_and_a_neutral_indicator_has_none() -> None:
+    found = compare(["妙高市"], 2020)
+    assert "(悪い側)" in indicator_sentence(found, "W1-6").ja
+    assert "(高低の良否はありません)" in indicator_sentence(found, "W1-4").ja and "位" not in indicator_sentence(found, "W1-4").ja
+
+
+def test_what_is_unknown_is_said_and_a_small_set_is_a_hint() -> None:
+    assert "分かりません" in indicator_sentence(compare(["糸魚川市"], 2020), "W2-3").ja
+    few = compare(["糸魚川市"], 2020, peers="甲", kept={"甲": ["152161", "152170"]})
+    assert "2 団体と少ない" in indicator_sentence(few, "W1-1").ja
+
+
+def test_peers_of_whom_hardly_any_is_known_are_not_compared_with() -> None:
+    said = indicator_sentence(compare(["152161"], 2020), "W1-7")  # published by Itoigawa alone
+    assert said.ja.startswith("糸魚川市の施設利用率は2020年度 29.20%です。")
+
+
+def test_the_sentence_of_a_movement_names_what_raised_and_what_lowered_it() -> None:
+    one = INDICATORS["W1-1"]
+    start = {"operating_revenue": 90.0, "non_operating_revenue": 20.0, "operating_expense": 80.0, "non_operating_expense": 20.0}
+    moved = movement(
+        one,
+        (Words("2019年度", "FY2019"), start),
+        (Words("2020年度", "FY2020"), start | {"operating_revenue": 95.0, "operating_expense": 90.0}),
+    )
+    assert moved is not None
+    said = movement_sentence("甲町", moved).ja
+    assert said.startswith("甲町の経常収支比率は、2019年度の 110.00% から2020年度の 104.55% になりました。")
+    assert "上げたのは営業収益(+" in said and "下げたのは営業費用(-" in said
+
+
+def test_the_radar_names_only_real_strengths_and_weaknesses() -> None:
+    plot = Plot("r", "radar", "", "", "", ("甲", "乙", "丙"), (Series("町", (60.0, 50.0, 41.0)),), (), "")
+    assert radar_sentence(plot).ja == "町が相手より良いのは甲(60)、悪いのは丙(41)です(偏差値、50が平均)。"
+
+
+@pytest.mark.parametrize(("name", "field"), [("糸魚川市", "water"), ("糸魚川市", "sewer_public"), ("五所川原市", "sewer_agri")])
+def test_every_question_is_answered_or_said_to_be_open(name: str, field: str) -> None:
+    pack = council_pack(Asked([name], field=field))
+    assert len(pack.slides) - 1 + len(pack.left_out) == len(questions_of(field))
+    assert len(pack.slides) > 6
+    for one in pack.slides:
+        assert one.title and one.sentence and one.plot.alt and one.plot.notes is not None
+    for words, why in pack.left_out:
+        assert words.ja and why.ja
+
+
+def test_the_pack_as_pptx_and_pdf_has_the_same_pages_within_twenty_seconds(tmp_path: Path) -> None:
+    start = time.process_time()
+    assert run(["reports", "council", "糸魚川市", "--year", "2020", "--out", str(tmp_path / "資料")]) == 0
+    assert time.process_time() - start < 20
+    slides = list(pptx.Presentation(str(tmp_path / "資料" / "議会資料.pptx")).slides)
+    with pypdfium2.PdfDocument(str(tmp_path / "資料" / "議会資料.pdf")) as book:
+        assert len(book) == len(slides) > 8
+        page = book[1].get_textpage().get_text_bounded()
+    assert slides[1].shapes.title.text_frame.text in page.replace("\r\n", "")
+    assert "110.13" in page and "出典" in page
+
+
+def test_an_unknown_ending_is_refused_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        files_in(tmp_path / "a.docx")
+    assert run(["reports", "council", "糸魚川市", "--out", str(tmp_path / "a.docx")]) == 2
+
+
+def test_a_failed_writing_leaves_the_old_file(tmp_path: Path) -> None:
+    pack = council_pack(Asked(["糸魚川市"], 2020))
+    target = tmp_path / "a.pptx"
+    target.write_bytes(b"old")
+
+    def stop(done: int, whole: int, words: object = "") -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_pack(pack, [target], stop)
+    assert target.read_bytes() == b"old" and list(tmp_path.iterdir()) == [target]

@@ -1,0 +1,165 @@
+"""Charts of indicators: every one has unit, year, source, n and alternative text; what is drawn is what was given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from waterdx.cli.main import run
+from waterdx.core.errors import UserError
+from waterdx.core.words import set_language
+from waterdx.indicators import compare as compare_module
+from waterdx.indicators.inputs import shipped
+from waterdx.indicators.panel import panel
+from waterdx.reports.charts import all_charts, find_chart, save_figure
+from waterdx.reports.plot_drawing import drawn
+from waterdx.reports.plots import PLOTS, Asked, Plot
+from waterdx.reports.style import drawing
+
+all_charts()
+EVERY = pytest.mark.parametrize("name", sorted(PLOTS))
+HOSTILE = ["=$$x<b>{0}", "市\n町" + "x" * 200]
+
+
+@pytest.fixture(params=["ja", "en"])
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    set_language(request.param)
+    yield request.param
+    set_language(None)
+
+
+def made(name: str, *utilities: str, **asked: object) -> Plot:
+    return PLOTS[name].make(Asked(utilities or ("糸魚川市", "妙高市"), 2020, **asked))  # type: ignore[arg-type]
+
+
+def figure_of(plot: Plot) -> Figure:
+    with drawing():
+        return drawn(plot)
+
+
+def said(figure: Figure) -> str:
+    return "".join(text.get_text() for text in figure.findobj(Text)).replace("\n", "")
+
+
+@EVERY
+@pytest.mark.usefixtures("spoken")
+def test_every_chart_says_unit_year_source_n_and_has_an_alternative_text(name: str) -> None:
+    plot = made(name)
+    figure = figure_of(plot)
+    text = said(figure)
+    assert "2020" in text and "https://" in text and ("e-Stat" in text)
+    assert re.search(r"n=\d+", text) or name == "indicator_merger"
+    assert plot.unit in text or plot.kind in ("heat", "plane")
+    assert plot.alt and figure.get_label() == plot.alt and any(char.isdigit() for char in plot.alt)
+
+
+@EVERY
+def test_every_series_has_one_value_for_each_category_and_an_unknown_one_is_none(name: str) -> None:
+    plot = made(name)
+    for one in plot.series:
+        assert len(one.values) == len(plot.categories)
+        assert all(value is None or value == value for value in one.values)
+    assert plot.table().shape == (len(plot.categories), len(plot.series))
+
+
+def test_the_sheet_draws_the_published_values_of_itoigawa_and_its_class() -> None:
+    plot = made("indicator_sheet", "糸魚川市", indicator="W1-5")
+    own, peers = plot.series
+    assert own.values[-1] == pytest.approx(109.67, abs=0.005) and peers.values[-1] == pytest.approx(95.79, abs=0.005)
+    bars = [patch.get_height() for patch in figure_of(plot).axes[0].patches]
+    assert bars == pytest.approx(list(own.values))
+    assert "100.05" in plot.subtitle and plot.levels == (100,)
+
+
+def test_every_peer_is_in_one_column_of_the_distribution_however_far() -> None:
+    plot = made("indicator_distribution", "糸魚川市", indicator="W1-3", peers="country")
+    assert sum(value or 0 for value in plot.series[0].values) == 1251 - (panel("water").at(2020)["W1-3"].isna().sum())
+    assert len(plot.categories) < 30 and len(plot.marked) == 1
+    assert any("端の柱" in note or "outermost" in note for note in plot.notes)
+
+
+def test_the_ranking_is_in_order_with_the_rank_of_compare() -> None:
+    plot = made("indicator_ranking", "糸魚川市", indicator="W1-1")
+    values = [value for value in plot.series[0].values if value is not None]
+    assert values == sorted(values, reverse=True)
+    (own,) = plot.marked
+    assert plot.categories[own].startswith("109") and plot.series[0].values[own] == pytest.approx(110.13, abs=0.005)
+
+
+def test_the_mean_of_the_deviation_scores_of_all_peers_is_fifty() -> None:
+    from waterdx.indicators.definitions import INDICATORS
+    from waterdx.reports.scores import score
+
+    members = panel("water").at(2020)["W1-6"].dropna()
+    scores = [score(float(value), members, INDICATORS["W1-6"]) for value in members]
+    assert sum(one or 0 for one in scores) / len(scores) == pytest.approx(50)
+    assert scores[list(members).index(members.min())] == max(one or 0 for one in scores)  # a low cost is good
+
+
+def test_the_merger_is_the_golden_example() -> None:
+    plot = made("indicator_merger", indicator="W1-5")
+    assert [round(value or 0, 2) for value in plot.series[0].values] == [109.67, 71.39, 86.38]
+
+
+def test_a_level_is_drawn_only_where_guidance_names_one() -> None:
+    assert made("indicator_sheet", indicator="W1-6").levels == (None,)
+    assert not any(line.get_color() == "#b3261e" for line in figure_of(made("indicator_sheet", indicator="W1-6")).axes[0].lines)
+    assert any(line.get_color() == "#b3261e" for line in figure_of(made("indicator_sheet", indicator="W1-5")).axes[0].lines)
+
+
+@EVERY
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_hostile_name_is_text(name: str, hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed = shipped().assign(utility=lambda frame: frame["utility"].replace("糸魚川市", hostile))
+    monkeypatch.setattr(compare_module, "panel", lambda field, *_: panel(field, renamed))
+    figure = figure_of(made(name, "152161", "152170"))
+    assert save_figure(figure, tmp_path / "x.png").stat().st_size > 5_000
+
+
+@pytest.mark.parametrize("field", ["sewer_public", "sewer_agri", "water_bulk", "water_kani"])
+@pytest.mark.parametrize("name", ["indicator_sheet", "indicator_heat", "indicator_ranking", "indicator_lines"])
+def test_other_fields_have_their_charts_too(name: str, field: str) -> None:
+    whole = panel(field)
+    code = next(code for code in whole.who_at(whole.last_accounts).index if len(whole.accounts_of(code)) >= 1)
+    figure_of(PLOTS[name].make(Asked([code], field=field)))
+
+
+def test_an_impossible_chart_is_refused_with_a_sentence() -> None:
+    with pytest.raises(UserError):
+        made("indicator_plane", "神奈川県内広域水道企業団", field="water_bulk")
+    with pytest.raises(UserError):
+        made("indicator_distribution", "糸魚川市", indicator="K-1")
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_a_saved_chart_keeps_its_alternative_text(ending: str, tmp_path: Path) -> None:
+    out = tmp_path / f"図.{ending}"
+    plot = made("indicator_sheet", "糸魚川市", indicator="W1-5")
+    save_figure(figure_of(plot), out)
+    assert out.stat().st_size > 5_000
+    if ending == "svg":
+        assert "109.67%" in out.read_text(encoding="utf-8")
+
+
+def test_charts_of_one_indicator_are_saved_on_the_command_line(tmp_path: Path) -> None:
+    out = tmp_path / "順位.pdf"
+    words = [
+        "reports",
+        "chart",
+        "indicator_ranking",
+        "糸魚川市",
+        "--indicator",
+        "W1-6",
+        "--peers",
+        "prefecture",
+        "--year",
+        "2020",
+    ]
+    assert run([*words, "--out", str(out)]) == 0 and out.read_bytes().startswith(b"%PDF")
+    assert run([*words, "--out", str(tmp_path / "順位.pptx")]) == 0
+    assert find_chart("indicator_ranking").page == "indicator"

@@ -1,0 +1,132 @@
+"""図: one chart of one indicator, as large as there is room, saved or copied as it is shown."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
+
+from waterdx.app.chart_image import Picture
+from waterdx.app.chart_tasks import SAVE_CHART
+from waterdx.app.chart_view import ChartView
+from waterdx.app.indicators import tasks
+from waterdx.app.indicators.choice import Choice
+from waterdx.app.indicators.tab import IndicatorTab
+from waterdx.app.jobs import Latest
+from waterdx.app.saving import ask_where
+from waterdx.app.session import Session
+from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.core.words import Words
+
+FILES = "PNG 300 dpi (*.png);;SVG (*.svg);;PDF (*.pdf);;PowerPoint (*.pptx);;Excel (*.xlsx)"
+COPIED = Words(ja="図をクリップボードに写しました。", en="The chart is on the clipboard.")
+
+
+class ChartsTab(IndicatorTab):
+    follows_indicator = True
+
+    def __init__(self, session: Session, choice: Choice) -> None:
+        super().__init__(session, choice)
+        self.kind, self.indicator = QComboBox(), QComboBox()
+        self.copy = button(Words(ja="写す", en="Copy"), self.copy_image)
+        self.save = button(Words(ja="図を保存…", en="Save chart…"), self.ask_save, "export")
+        self.alt = label("", "muted", wrap=True)
+        self.shown: tuple[Any, Picture] | None = None
+        self._listing = Latest(self)
+        self._listing.failed.connect(session.say_failed)
+        self._view: ChartView | None = None
+        self._lay_out()
+        self.kind.activated.connect(self.again)
+        self.indicator.activated.connect(lambda: choice.set_indicator(self.indicator.currentData()))
+
+    def _lay_out(self) -> None:
+        for one, name in (
+            (self.kind, Words(ja="図の種類", en="Kind of chart")),
+            (self.indicator, Words(ja="指標", en="Indicator")),
+        ):
+            one.setAccessibleName(str(name))
+            one.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            one.setMinimumContentsLength(16)
+        bar = row(label(self.indicator.accessibleName()), self.indicator, label(self.kind.accessibleName()), self.kind, None, self.copy, self.save,
+                  margins=(12, 8, 10, 8))  # fmt: skip
+        bar.setStretch(1, 1)
+        bar.setStretch(3, 1)
+        self._place = QVBoxLayout()
+        whole = column(bar, self._place, holding(row(self.alt, margins=(12, 4, 12, 8))))
+        whole.setSpacing(0)
+        whole.setStretch(1, 1)
+        self.fill(whole)
+
+    def refresh(self) -> None:
+        self._offer_kinds()
+        self._listing.ask(partial(tasks.indicators, self.choice.asking()), self._show_indicators)
+
+    def _show_indicators(self, found: list[tuple[str, Words]]) -> None:
+        with QSignalBlocker(self.indicator):
+            self.indicator.clear()
+            for code, words in found:
+                self.indicator.addItem(f"{code} {words}", code)
+            self.indicator.setCurrentIndex(max(0, self.indicator.findData(self.choice.indicator)))
+        asking = self.choice.asking()
+        chosen = self.indicator.currentData()
+        self._latest.ask(partial(tasks.draw, tasks.with_indicator(asking, chosen), self.kind.currentData()), self.show_chart)
+
+    def show_chart(self, drawn: tuple[Any, Picture]) -> None:
+        self.shown = drawn
+        plot, made = drawn
+        if self._view is not None:
+            self._place.removeWidget(self._view)
+            self._view.deleteLater()
+        self._view = ChartView(made.title, made.figure, made.image)
+        self._place.addWidget(self._view)
+        self.alt.setText(plot.alt)
+        self._ready(True)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.shown = None
+        self._ready(False)
+        super()._on_failed(error)
+
+    def _ready(self, ready: bool) -> None:
+        self.copy.setEnabled(ready)
+        self.save.setEnabled(ready)
+
+    @property
+    def is_busy(self) -> bool:
+        return super().is_busy or self._listing.is_running
+
+    def leave_for_good(self) -> None:
+        super().leave_for_good()
+        self._listing.wait()
+
+    def show_kind(self, name: str) -> None:
+        """Show another chart of the same indicator."""
+        self._offer_kinds()
+        self.kind.setCurrentIndex(self.kind.findData(name))
+        self.again()
+
+    def _offer_kinds(self) -> None:
+        if not self.kind.count():
+            for name, title in tasks.kinds():
+                self.kind.addItem(str(title), name)
+
+    def copy_image(self) -> None:
+        if self.shown is not None:
+            QGuiApplication.clipboard().setImage(self.shown[1].image)
+            self.session.say("success", COPIED)
+
+    def ask_save(self) -> None:
+        if self.shown is not None:
+            path = ask_where(self, SAVE_CHART, FILES, f"{self.shown[1].title}.png")
+            if path is not None:
+                self.save_as(path)
+
+    def save_as(self, path: Path) -> None:
+        """Write the chart shown, by the ending of `path`."""
+        if self.shown is not None:
+            plot, made = self.shown
+            self.session.run(SAVE_CHART, partial(tasks.save_plot, plot, made.figure, path), self.session.say_saved)

@@ -1,0 +1,169 @@
+"""What the charts over the years show: the look of the official sheet, the trend of several utilities, the heat table, the waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from waterdx.core.words import Words
+from waterdx.indicators.compare import Comparison, history_of
+from waterdx.indicators.definitions import INDICATORS, Indicator
+from waterdx.indicators.panel import Panel
+from waterdx.indicators.peers import Peers, known, peers_over_years, trusted
+from waterdx.reports.indicator_words import average_of, detail, field_line, fiscal, number, source_line, sources_of, span_of
+from waterdx.reports.plots import Asked, Plot, Series, plot
+from waterdx.reports.scores import score
+from waterdx.reports.style import plain
+
+YEARS_SHOWN = 5  # of the official sheet
+
+
+def shown_years(asked: Asked, found: Comparison, code: str) -> list[int]:
+    """The last five years (up to the one asked for) in which the first utility knows `code`."""
+    history = history_of(found.panel, found.utilities[0].code)
+    years = [int(year) for year in history.index[history[code].notna()]] if code in history else []
+    return [year for year in years if year <= (asked.year or year)][-YEARS_SHOWN:] or [found.year]
+
+
+def _years_known(asked: Asked, found: Comparison, code: str) -> list[int]:
+    """The years asked for in which one of the utilities knows `code`."""
+    table = found.panel.values.reindex(columns=[code]).dropna()
+    codes = table.index.get_level_values("code").isin([one.code for one in found.utilities])
+    years = sorted(set(map(int, table[codes].index.get_level_values("year"))))
+    return [year for year in years if (asked.since or 0) <= year <= (asked.year or year)] or [found.year]
+
+
+def values_of(panel: Panel, code: str, indicator: str, years: list[int]) -> tuple[float | None, ...]:
+    history = history_of(panel, code)
+    row = history[indicator].reindex(years) if indicator in history else pd.Series(index=years, dtype=float)
+    return tuple(known(float(value)) for value in row)
+
+
+@plot(
+    "indicator_sheet",
+    "経営比較分析表の形(自団体の棒と類似団体の線)",
+    "As the official comparison sheet: own bars, line of the peers",
+)
+def official_sheet(asked: Asked) -> Plot:
+    """Own values of five years as bars, the peers of each year as a line, the mean of the country in 【 】."""
+    found = asked.compared()
+    one, own = asked.chosen(found), found.utilities[0]
+    years = shown_years(asked, found, one.code)
+    peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
+    beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
+    lines = [value for value, _ in beside]
+    bracket = _country(found, years, one)
+    label = next((said for value, said in reversed(beside) if value is not None), found.peers.name)
+    values = values_of(found.panel, own.code, one.code, years)
+    return Plot(
+        "indicator_sheet", "columns", f"{plain(own.name)}　{one.name}", f"{detail(one, span_of(years))}　{bracket}", str(one.unit),
+        tuple(fiscal(year) for year in years),
+        (Series(plain(own.name), values), Series(str(label), tuple(lines), "peers")),
+        (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
+        _alt(own.name, str(one.name), years, values, str(one.unit), str(label), _last(lines)), levels=(one.reference,),
+    )  # fmt: skip
+
+
+def _country(found: Comparison, years: list[int], one: Indicator) -> str:
+    """The mean of the country in 【 】, of the last of `years` in which it is known."""
+    country = peers_over_years(found.panel, found.utilities[0].code, years, "country")
+    for year in reversed(years):
+        mean = average_of(country[year], one.code)[0] if year in country else None
+        if mean is not None:
+            words = Words(ja="【{year}年度 全国 {value}】", en="[FY{year}, whole country: {value}]")
+            return str(words.format(year=year, value=number(mean, one.unit)))
+    return ""
+
+
+@plot("indicator_lines", "推移(複数団体)", "Trend of several utilities")
+def trend(asked: Asked) -> Plot:
+    """One indicator of up to six utilities over all years there are, with the line of the peers of the first."""
+    found = asked.compared()
+    one, first = asked.chosen(found), found.utilities[0]
+    years = _years_known(asked, found, one.code)
+    peers = peers_over_years(found.panel, first.code, years, asked.peers, asked.kept)
+    beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
+    label = str(next((said for value, said in reversed(beside) if value is not None), found.peers.name))
+    series = (
+        *(Series(plain(each.name), values_of(found.panel, each.code, one.code, years), "own" if each is first else "other") for each in found.utilities),
+        Series(label, tuple(value for value, _ in beside), "peers"),
+    )  # fmt: skip
+    return Plot(
+        "indicator_lines", "lines", f"{one.name}", detail(one, span_of(years)), str(one.unit), tuple(map(fiscal, years)), series,
+        (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
+        _alt(first.name, str(one.name), years, series[0].values, str(one.unit), label, _last(series[-1].values)),
+        levels=(one.reference,),
+    )  # fmt: skip
+
+
+@plot("indicator_heat", "指標×年度の表(類似団体の中での位置)", "Indicators by years, coloured by the place among the peers")
+def heat_table(asked: Asked) -> Plot:
+    """Every indicator in every year; the colour is the deviation score among the peers of that year."""
+    found = asked.compared()
+    own = found.utilities[0]
+    history = history_of(found.panel, own.code)
+    years = [int(year) for year in history.index if asked.since is None or year >= asked.since]
+    peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
+    series = tuple(
+        Series(
+            str(INDICATORS[code].name), tuple(known(float(value)) for value in history[code].reindex(years)), "own",
+            str(INDICATORS[code].unit), tuple(_score_in(found.panel, peers.get(year), own.code, code) for year in years),
+        )
+        for code in map(str, history)
+    )  # fmt: skip
+    note = Words(
+        ja="色は各年度の類似団体などの中での偏差値(50 が平均、良い側ほど濃い青、悪い側ほど濃い橙)。高低の良否がない指標と n が {n} に満たない年度は色を付けません。",
+        en="Colours: deviation score among the peers of the year (50 is the mean; the better, the darker blue; the worse, the darker orange); none where neither is better or n is under {n}.",
+    ).format(n=SMALLEST)
+    return Plot(
+        "indicator_heat", "heat", f"{plain(own.name)}　{Words(ja='経営指標の一覧', en='management indicators')}",
+        field_line(found, span_of(years)), "", tuple(map(fiscal, years)), series,
+        (source_line(sources_of(found), found.peers), str(note)),
+        str(Words(ja="{name}の経営指標 {n} 件を {years} について並べた表。", en="Table of {n} indicators of {name}, {years}.").format(
+            name=own.name, n=len(series), years=span_of(years))),
+    )  # fmt: skip
+
+
+SMALLEST = 5  # peers below which a deviation score says nothing
+
+
+def _score_in(panel: Panel, peers: Peers | None, code: str, indicator: str) -> float | None:
+    if peers is None or (one := INDICATORS[indicator]).direction == "neutral" or indicator not in panel.values:
+        return None
+    values = trusted(panel, peers.year, [indicator])[indicator]
+    members = values[values.index.isin(list(peers.chosen.codes))].dropna()
+    return score(known(float(values.get(code, float("nan")))), members, one) if len(members) >= SMALLEST else None
+
+
+def changed_class(peers: dict[int, Peers]) -> tuple[str, ...]:
+    classes = {year: one.class_code for year, one in peers.items() if one.class_code}
+    if len(set(classes.values())) < 2:
+        return ()
+    said = ", ".join(f"{year} {code}" for year, code in classes.items())
+    return (
+        str(
+            Words(
+                ja="類似団体区分が変わった年度があり、比較の相手も変わります({said})。",
+                en="The class changed over the years, and with it the peers ({said}).",
+            ).format(said=said)
+        ),
+    )
+
+
+def _last(values: Sequence[float | None]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _alt(
+    name: str, indicator: str, years: list[int], values: tuple[float | None, ...], unit: str, label: str, peers: float | None
+) -> str:
+    return str(
+        Words(
+            ja="{name}の{indicator}。{years}。値は {values}。{label}は直近で {peers}。",
+            en="{indicator} of {name}, {years}: {values}. The {label} was {peers} at last.",
+        ).format(
+            name=name, indicator=indicator, years=span_of(years), values=", ".join(number(value, unit) for value in values),
+            label=label, peers=number(peers, unit),
+        )
+    )  # fmt: skip
