@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench soak completion-figures plan-figures screening-figures default-model docs sample-town indicator-data clean
+.PHONY: help setup run demo test check fix bench soak completion-figures plan-figures screening-figures default-model docs sample-town indicator-data indicator-report clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -60,6 +60,10 @@ sample-town: setup ## make the invented town again (its files are committed)
 
 indicator-data: setup ## make the shipped indicator data again from the reference tables
 	$(BIN)/python packaging/build_indicator_data.py
+
+indicator-report: setup ## every shipped indicator value reckoned again from its inputs; what differs, with its reason
+	mkdir -p build
+	$(BIN)/waterdx indicators verify --out build/indicator-report.xlsx
 
 clean:           ## forget what was made
 	rm -rf .venv build dist

@@ -118,6 +118,7 @@ EXAMPLES = {
     "reports chart": "waterdx reports chart indicator_peers 糸魚川市 --year 2020 --out 比較.pdf\n"
     "waterdx reports chart indicator_ranking 糸魚川市 --indicator W1-6 --peers prefecture --out 順位.pptx\n"
     "waterdx reports chart risk_map 山中町.gpkg --out 地図.png",
+    "indicators verify": "waterdx indicators verify --out 検算.xlsx",
     "reports council": "waterdx reports council 糸魚川市 --peers similar --project 山中町.gpkg --out 資料",
     "demo": "waterdx demo --out build/demo",
     "catalog compare": "waterdx catalog compare asterra-recover restec-mizuiro --for 山中町.gpkg",

@@ -73,3 +73,15 @@ def book(path: Path, sheet: str, rows: list[list[str]]) -> Path:
             for column, text in enumerate(row):
                 page.write_string(at, column, text)
     return path
+
+
+def yearbook(
+    path: Path, rows: list[list[str]], *, title: str = "（３）損益計算書（法適用企業）", business: str = "末端給水事業",
+    year: str = "令和６年度",
+) -> Path:  # fmt: skip
+    """A 個表 of the yearbook as its layout is described: utilities in columns, the prefecture merged over its utilities."""
+    width = 4
+    head = [
+        [year], [title], [business], [], [], [], [], ["", "団体名", "新潟県", ""], ["", "項目", "糸魚川市", "妙　高　市"], [],
+    ]  # fmt: skip
+    return book(path, "№1", [[*row, *[""] * (width - len(row))] for row in (*head, *rows)])

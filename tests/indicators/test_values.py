@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from waterdx.indicators.definitions import INDICATORS, calculate, computable
-from waterdx.indicators.inputs import FIELDS, inputs
+from waterdx.indicators import recount as recount_module
+from waterdx.indicators.definitions import INDICATORS
+from waterdx.indicators.recount import recount
 from waterdx.indicators.utilities import all_utilities, find_utilities
 from waterdx.indicators.values import BASES, SUSPECT, all_values, averages, profiles, shipped_values, values
-
-STEP = {"published_1dp": 0.1, "published_0dp": 1.0}  # what the last printed digit counts; of the others 0.01
-KEY = ["year", "code", "field", "indicator"]
 
 
 def test_every_value_of_the_reference_is_there_with_a_basis_that_has_a_name() -> None:
@@ -24,40 +21,21 @@ def test_every_value_of_the_reference_is_there_with_a_basis_that_has_a_name() ->
 
 
 def test_every_value_that_can_be_computed_is_reproduced_within_its_rounding() -> None:
-    both = recomputed()
-    assert len(both) == 95_502
-    assert exceptions_by_reason(both) == {"lengths in whole km": 321, "daily volume in whole m³": 1}
+    """What differs lies within the rounding of its own inputs, and every one of it says so."""
+    found = recount()
+    assert (found.values, found.averages, found.unexplained) == (95_502, 624, 0)
+    assert found.to_json()["reasons"] == {"whole_km": 321, "whole_m3": 1, "none": 0}
 
 
-def exceptions_by_reason(both: pd.DataFrame) -> dict[str, int]:
-    """What is apart by more than half of the last printed digit, and why; nothing may be apart by more than its inputs are rounded."""
-    step = both["basis"].map(STEP).fillna(0.01)
-    apart = both[(both["made"] - both["value"]).abs() > step / 2 + 1e-6]
-    lengths = apart[apart["indicator"] == "S2-2"]
-    volumes = apart[apart["indicator"].isin(["WX-1", "W1-6"])]
-    assert len(lengths) + len(volumes) == len(apart)
-    # the aged and the total length are each sums of up to three kinds of sewer, each rounded to a whole km
-    aged, total = lengths["pipe_length_over_useful_life"], lengths["total_pipe_length"]
-    assert (lengths["value"] <= 100 * (aged + 1.5) / (total - 1.5) + 0.005).all()
-    assert (lengths["value"] >= 100 * (aged - 1.5) / (total + 1.5) - 0.005).all()
-    rounding = 0.5 / volumes["billed_volume_m3_day"]
-    assert ((volumes["made"] / volumes["value"] - 1).abs() <= rounding + 0.005 / volumes["value"]).all()
-    return {"lengths in whole km": len(lengths), "daily volume in whole m³": len(volumes)}
-
-
-def recomputed() -> pd.DataFrame:
-    """Every stated value beside what the formula makes of the inputs of that utility and year."""
-    stated = shipped_values()
-    stated = stated[stated["code"] != ""].astype(dict.fromkeys(("code", "field", "indicator", "basis"), str))
-    rounded = ["pipe_length_over_useful_life", "total_pipe_length", "billed_volume_m3_day"]
-    made = [
-        pd.concat([part[KEY[:3] + rounded], calculate(part, field, computable(field))], axis=1).melt(
-            KEY[:3] + rounded, var_name="indicator", value_name="made"
-        )
-        for field in FIELDS
-        if len(part := inputs(field=field))
-    ]
-    return stated.merge(pd.concat(made).dropna(subset="made"), on=KEY)
+def test_a_value_that_is_wrong_is_found_and_has_no_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = shipped_values()
+    at = frame.index[(frame["code"] == "152161") & (frame["year"] == 2020) & (frame["indicator"] == "W1-5")][:1]
+    wrong = frame.assign(value=frame["value"].where(~frame.index.isin(at), frame["value"] + 0.02))
+    monkeypatch.setattr(recount_module, "shipped_values", lambda: wrong)
+    found = recount()
+    assert found.unexplained == 1
+    (row,) = found.exceptions[found.exceptions["reason"] == "none"].to_dict("records")
+    assert (row["utility"], row["year"], row["indicator"]) == ("糸魚川市", 2020, "W1-5")
 
 
 def test_the_impossible_value_is_kept_and_called_suspect() -> None:
@@ -78,7 +56,7 @@ def test_a_published_value_comes_before_a_computed_one_and_an_own_value_before_b
     first = values("152161", [2020], "water", ["W1-1"])
     own = first.assign(value=1.0, basis="draft")
     assert values("152161", [2020], "water", ["W1-1"], own=own)["basis"].tolist() == ["draft"]
-    assert not values("152161").duplicated(KEY).any()
+    assert not values("152161").duplicated(["year", "code", "field", "indicator"]).any()
 
 
 def test_indicators_nobody_published_are_computed_from_the_inputs() -> None:

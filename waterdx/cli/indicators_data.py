@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from waterdx.cli.options import argument, for_option, option
+from waterdx.cli.options import argument, for_option, option, out_option
 from waterdx.cli.output import command, exit_code, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
 
@@ -17,6 +17,7 @@ def add_to(indicators: click.Group) -> None:
     _add_values(indicators)
     _add_template(indicators)
     _add_import(indicators)
+    _add_verify(indicators)
 
 
 def _add_find(indicators: click.Group) -> None:
@@ -163,3 +164,39 @@ def _add_import(indicators: click.Group) -> None:
         if read.findings:
             say_findings(read.findings)
         return exit_code(read.findings)
+
+
+def _add_verify(indicators: click.Group) -> None:
+    @command(
+        indicators,
+        "verify",
+        "収録した指標の値を、収録した決算の入力値から計算し直して確かめる(違うものは理由つきで一覧)",
+        "reckon the shipped values again from the shipped inputs; what differs is listed with its reason",
+    )
+    @out_option("違うものの一覧の保存先(.xlsx .csv)", "where to write the list of differences (.xlsx, .csv)")
+    def verify(out: Path | None, as_json: bool) -> int:
+        from waterdx.indicators.recount import REASONS, recount
+        from waterdx.reports.compare_table import recount_frame
+        from waterdx.reports.tables import refuse_ending, write_table
+
+        if out:
+            refuse_ending(out)
+        found = recount()
+        if out:
+            write_table(out, recount_frame(found))
+        if as_json:
+            say_json(found.to_json() | {"out": str(out) if out else None})
+            return 1 if found.unexplained else 0
+        say(
+            Words(
+                ja="収録値 {values:,} 件と平均 {averages:,} 件を計算し直しました。印字の丸めを超えて違うもの {n:,} 件:",
+                en="{values:,} values and {averages:,} averages reckoned again; {n:,} differ by more than their printed rounding:",
+            ).format(values=found.values, averages=found.averages, n=len(found.exceptions))
+        )
+        for name, words in REASONS.items():
+            say(
+                Words(ja="  {words}: {n:,} 件", en="  {words}: {n:,}").format(
+                    words=words, n=int((found.exceptions["reason"] == name).sum())
+                )
+            )
+        return 1 if found.unexplained else 0

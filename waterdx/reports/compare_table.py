@@ -9,8 +9,10 @@ import pandas as pd
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
 from waterdx.indicators.definitions import INDICATORS
+from waterdx.indicators.inputs import FIELDS
 from waterdx.indicators.merge import Merger
 from waterdx.indicators.of_ledger import NAMES, LedgerIndicator
+from waterdx.indicators.recount import REASONS, Recount
 from waterdx.indicators.values import BASES
 from waterdx.reports.indicator_words import UNKNOWN
 from waterdx.reports.style import plain
@@ -90,6 +92,22 @@ def values_frame(rows: pd.DataFrame) -> pd.DataFrame:
             str(_INDICATOR): [str(one.name) for one in told], str(Words(ja="値", en="Value")): [_number(float(value)) for value in rows["value"]],
             str(_UNIT): [str(one.unit) for one in told], str(Words(ja="値の根拠", en="Basis")): [str(BASES.get(basis, basis)) for basis in rows["basis"]],
             str(Words(ja="出典", en="Source")): rows["source_url"].astype(str).tolist(),
+        }
+    )  # fmt: skip
+
+
+def recount_frame(found: Recount) -> pd.DataFrame:
+    """Values that differ from what their inputs make, one a row, with the reason."""
+    rows = found.exceptions
+    return pd.DataFrame(
+        {
+            str(_YEAR): rows["year"], str(Words(ja="団体コード", en="Code")): rows["code"], str(Words(ja="団体", en="Utility")): rows["utility"],
+            str(Words(ja="事業", en="Business")): [str(FIELDS.get(one, one)) for one in rows["field"]],
+            str(_INDICATOR): [f"{code} {INDICATORS[code].name}" for code in rows["indicator"]],
+            str(_UNIT): [str(INDICATORS[code].unit) for code in rows["indicator"]],
+            str(Words(ja="収録値", en="Stated")): rows["value"], str(Words(ja="計算値", en="Reckoned")): rows["made"].round(4),
+            str(Words(ja="値の根拠", en="Basis")): [str(BASES.get(one, one)) for one in rows["basis"]],
+            str(Words(ja="理由", en="Reason")): [str(REASONS[one]) for one in rows["reason"]],
         }
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QCheckBox, QFileDialog
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox
 
 from waterdx.app.indicators import tasks
 from waterdx.app.indicators.choice import Choice
@@ -17,6 +17,7 @@ from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.words import Words
 
+NO_YEAR = 1998  # below any year there is: the file says it
 FILES = "Excel, CSV (*.xlsx *.xls *.xlsm *.csv)"
 HINT = Words(
     ja="読めるもの: 決算状況調査の表(e-Stat)、公営企業年鑑の個表、デジタル庁ダッシュボードの CSV、経営比較分析表、waterdx の記入様式。"
@@ -35,9 +36,13 @@ class ImportTab(IndicatorTab):
         self.table = LinkedTable(Words(ja="取り込んだ値", en="Values taken in"))
         self.count = label("")
         self.yen = QCheckBox(str(Words(ja="金額が千円でなく円のファイル", en="Money of the file is in yen, not thousand yen")))
+        self.year = QSpinBox()
+        self.year.setRange(NO_YEAR, 2100)
+        self.year.setSpecialValueText(str(Words(ja="ファイルに書かれた年度", en="year as the file says")))
+        self.year.setAccessibleName(str(Words(ja="年度", en="Fiscal year")))
         self.take = button(Words(ja="ファイルを取り込む…", en="Take in a file…"), self.ask_file, "import", primary=True)
         self.template = button(Words(ja="記入様式をつくる…", en="Make the sheet to fill in…"), self.ask_template, "export")
-        bar = row(self.take, self.yen, None, self.template, margins=(12, 8, 10, 8))
+        bar = row(self.take, self.year, self.yen, None, self.template, margins=(12, 8, 10, 8))
         whole = column(bar, row(label(HINT, "muted", wrap=True), margins=(12, 0, 12, 8)),
                        row(self.count, margins=(12, 0, 12, 6)), self.table)  # fmt: skip
         whole.setSpacing(0)
@@ -60,7 +65,8 @@ class ImportTab(IndicatorTab):
 
     def take_in(self, file: Path) -> None:
         """Take a file into the project, as one step of undo."""
-        self.session.editor.run(tasks.IMPORTING, partial(tasks.import_file, file=file, yen=self.yen.isChecked()))
+        year = None if self.year.value() == NO_YEAR else self.year.value()
+        self.session.editor.run(tasks.IMPORTING, partial(tasks.import_file, file=file, yen=self.yen.isChecked(), year=year))
 
     def ask_template(self) -> None:
         path = ask_where(self, tasks.TEMPLATE, "Excel (*.xlsx)")

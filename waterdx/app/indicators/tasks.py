@@ -290,12 +290,12 @@ def keep_peers(opened: Opened, asking: Asking, name: str, progress: Progress = s
     return last_edited(opened, Words(ja="比較の相手「{n}」を保存しました。", en="Kept the set of peers “{n}”.").format(n=name))
 
 
-def import_file(opened: Opened, file: Path, yen: bool, progress: Progress = silent) -> Edited:
+def import_file(opened: Opened, file: Path, yen: bool, year: int | None = None, progress: Progress = silent) -> Edited:
     """Take in a file of indicators or accounts, as one step of undo."""
     from waterdx.indicators.imported import import_file as take_in
 
     progress(0, 1, IMPORTING)
-    read = take_in(opened.town.path, file, yen=yen)
+    read = take_in(opened.town.path, file, yen=yen, year=year)
     words = Words(ja="{layout}: {n:,} 件の値を取り込みました。{odd}", en="{layout}: {n:,} values taken in. {odd}")
     return last_edited(
         opened, words.format(layout=read.layout, n=int(read.rows["value"].notna().sum()), odd=remarks(read.findings))

@@ -71,7 +71,7 @@ def _item(cells: dict[str, str]) -> str | None:
 
 def _impossible(entries: list[Entry]) -> list[Finding]:
     """Utilities with more kilometres beyond their useful life than there are."""
-    lengths: dict[tuple[int, str, str, str], dict[str, float]] = defaultdict(dict)
+    lengths: dict[tuple[int | None, str, str, str], dict[str, float]] = defaultdict(dict)
     for one in entries:
         if one.value is not None:
             lengths[one.year, one.code, one.utility, one.field][one.item] = one.value
