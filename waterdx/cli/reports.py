@@ -64,9 +64,9 @@ def add_to(group: click.Group) -> None:
 
         chart = find_chart(name)
         if out.suffix.lower() in OFFICE:
-            _save_native(name, subjects, out, asked)
+            _save_native(chart, subjects, out, asked)
         else:
-            save_figure(_drawn(chart, subjects, asked), out)
+            save_figure(_made(chart.draw, name, subjects, asked), out)
         if as_json:
             say_json({"schema": {"name": "waterdx.reports.chart", "version": 1}, "chart": name, "out": str(out)})
         else:
@@ -145,20 +145,22 @@ def asked_options(decorated: Any) -> Any:
     return decorated
 
 
-def _drawn(chart: Any, subjects: tuple[str, ...], asked: dict[str, Any]) -> Any:
-    """A chart drawn from a project file, or from utilities and what is asked of them."""
-    takes = inspect.signature(chart.draw).parameters
+def _made(make: Any, name: str, subjects: tuple[str, ...], asked: dict[str, Any]) -> Any:
+    """What `make` gives of a project file, or of utilities and what is asked of them."""
+    takes = inspect.signature(make).parameters
     if "project_file" not in takes:
         given = _asked(asked)
         every = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in takes.values())
-        return chart.draw(subjects, **{name: value for name, value in given.items() if every or name in takes})
+        return make(subjects, **{key: value for key, value in given.items() if every or key in takes})
+    if len(subjects) == 2 and "utility" in takes:
+        return make(Path(subjects[0]), subjects[1])
     if len(subjects) != 1:
         raise UserError(
             ja="図「{name}」には、プロジェクトファイル(.gpkg)を 1 つだけ指定してください。",
             en="Chart “{name}” is drawn from one project file (.gpkg).",
-            name=chart.name,
+            name=name,
         )
-    return chart.draw(Path(subjects[0]))
+    return make(Path(subjects[0]))
 
 
 def _asked(typed: dict[str, Any]) -> dict[str, Any]:
@@ -167,15 +169,15 @@ def _asked(typed: dict[str, Any]) -> dict[str, Any]:
     return rest | {"own": own, "kept": kept}
 
 
-def _save_native(name: str, subjects: tuple[str, ...], out: Path, typed: dict[str, Any]) -> None:
+def _save_native(chart: Any, subjects: tuple[str, ...], out: Path, typed: dict[str, Any]) -> None:
     """The same chart as one that PowerPoint or Excel can edit."""
+    from waterdx.reports.charts import all_charts
     from waterdx.reports.native import save_native
-    from waterdx.reports.plots import PLOTS, Asked
 
-    if name not in PLOTS:
+    if chart.plot is None:
         raise UserError(
             ja="図「{name}」は {endings} では保存できません(できるもの: {known})。.png .svg .pdf のどれかにしてください。",
             en="Chart “{name}” cannot be saved as {endings} (these can: {known}): use .png, .svg or .pdf.",
-            name=name, endings=" ".join(OFFICE), known=", ".join(PLOTS),
+            name=chart.name, endings=" ".join(OFFICE), known=", ".join(one.name for one in all_charts().values() if one.plot),
         )  # fmt: skip
-    save_native(PLOTS[name].make(Asked(subjects, **_asked(typed))), out)
+    save_native(_made(chart.plot, chart.name, subjects, typed), out)

@@ -35,18 +35,22 @@ ALT_KEYS = {".png": "Description", ".svg": "Description", ".pdf": "Subject"}
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart; `page` of the window offers it, `draw` takes what its function asks for and gives the Figure."""
+    """One chart; `page` of the window offers it, `draw` takes what its function asks for and gives the Figure.
+
+    `plot` takes the same and gives what is drawn (plots.Plot), for charts that Office can have as its own.
+    """
 
     name: str
     page: str
     title: Words
     draw: Draw
+    plot: Callable[..., Any] | None = None
 
 
 CHARTS: dict[str, Chart] = {}
 
 
-def chart(name: str, *, page: str, ja: str, en: str) -> Callable[[Draw], Draw]:
+def chart(name: str, *, page: str, ja: str, en: str, plot: Callable[..., Any] | None = None) -> Callable[[Draw], Draw]:
     """Declare the decorated function as the chart `name` of a page; it is drawn in our style, in the language shown."""
 
     def declare(function: Draw) -> Draw:
@@ -55,7 +59,7 @@ def chart(name: str, *, page: str, ja: str, en: str) -> Callable[[Draw], Draw]:
             with drawing():
                 return plain_text_only(function(*args, **options))
 
-        CHARTS[name] = Chart(name, page, Words(ja, en), draw)
+        CHARTS[name] = Chart(name, page, Words(ja, en), draw, plot)
         return draw
 
     return declare
