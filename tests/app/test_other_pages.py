@@ -126,7 +126,6 @@ def test_the_risk_map_is_saved(
 
 def test_every_chart_is_offered_on_one_page_that_there_is() -> None:
     offered = [chart.name for page in PAGES for chart in charts_of(page.id)] + [name for name, _ in kinds()]
-    offered.append("indicator_outlook")  # of 将来
     assert sorted(offered) == sorted(all_charts())
     assert [chart.name for chart in charts_of("screening", ["risk_map"])] == ["risk_map"]
 

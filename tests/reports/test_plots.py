@@ -15,8 +15,10 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.indicators import compare as compare_module
 from waterdx.indicators.inputs import shipped
+from waterdx.indicators.merge import merge
 from waterdx.indicators.panel import panel
 from waterdx.reports.charts import all_charts, find_chart, save_figure
+from waterdx.reports.indicator_plots_change import merger_plot
 from waterdx.reports.plot_drawing import drawn
 from waterdx.reports.plots import PLOTS, Asked, Plot
 from waterdx.reports.style import drawing
@@ -53,7 +55,7 @@ def test_every_chart_says_unit_year_source_n_and_has_an_alternative_text(name: s
     figure = figure_of(plot)
     text = said(figure)
     assert "2020" in text and "https://" in text and ("e-Stat" in text)
-    assert re.search(r"n=\d+", text) or name == "indicator_merger"
+    assert re.search(r"n=\d+", text)
     assert plot.unit in text or plot.kind in ("heat", "plane")
     assert plot.alt and figure.get_label() == plot.alt and any(char.isdigit() for char in plot.alt)
 
@@ -102,8 +104,15 @@ def test_the_mean_of_the_deviation_scores_of_all_peers_is_fifty() -> None:
 
 
 def test_the_merger_is_the_golden_example() -> None:
-    plot = made("indicator_merger", indicator="W1-5")
+    plot = merger_plot(merge(["糸魚川市", "妙高市"], 2020), "W1-5")
     assert [round(value or 0, 2) for value in plot.series[0].values] == [109.67, 71.39, 86.38]
+    assert "https://" in said(figure_of(plot)) and plot.marked == (2,)
+
+
+def test_the_waterfall_leads_exactly_from_one_value_to_the_other() -> None:
+    plot = made("indicator_waterfall", "妙高市", indicator="W1-6", since=2015)
+    first, *steps, last = [value or 0.0 for value in plot.series[0].values]
+    assert (round(first, 2), round(last, 2)) == (155.94, 210.10) and first + sum(steps) == pytest.approx(last)
 
 
 def test_a_level_is_drawn_only_where_guidance_names_one() -> None:
@@ -162,4 +171,7 @@ def test_charts_of_one_indicator_are_saved_on_the_command_line(tmp_path: Path) -
     ]
     assert run([*words, "--out", str(out)]) == 0 and out.read_bytes().startswith(b"%PDF")
     assert run([*words, "--out", str(tmp_path / "順位.pptx")]) == 0
+    assert run(["indicators", "merge", "糸魚川市", "妙高市", "--year", "2020", "--chart", str(tmp_path / "統合.xlsx")]) == 0
+    assert run(["indicators", "merge", "糸魚川市", "妙高市", "--chart", str(tmp_path / "統合.txt")]) == 2
+    assert (tmp_path / "統合.xlsx").stat().st_size > 5_000 and not (tmp_path / "統合.txt").exists()
     assert find_chart("indicator_ranking").page == "indicator"

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget
 
 from waterdx.app.chart_image import Picture
-from waterdx.app.chart_tasks import CHART_FILES, SAVE_CHART, save_chart
+from waterdx.app.chart_tasks import CHART_FILES, PLOT_FILES, SAVE_CHART, save_chart
 from waterdx.app.chart_view import ChartView
 from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
@@ -33,16 +33,16 @@ class ChartTabs(QTabWidget):
         place = max(0, self.currentIndex())
         self.clear()
         for one in pictures:
-            self.addTab(ChartView(one.title, one.figure, one.image), one.title.split("：")[-1].split(": ")[-1])
+            self.addTab(ChartView(one.title, one.figure, one.image, one.plot), one.title.split("：")[-1].split(": ")[-1])
         self.setCurrentIndex(place)
 
     def ask_save(self) -> None:
         view = self.currentWidget()
         if isinstance(view, ChartView):
-            path = ask_where(self, SAVE_CHART, CHART_FILES, f"{view.title}.png")
+            path = ask_where(self, SAVE_CHART, CHART_FILES if view.plot is None else PLOT_FILES, f"{view.title}.png")
             if path is not None:
                 self.save(view, path)
 
     def save(self, view: ChartView, path: Path) -> None:
-        """Write a chart as PNG, SVG or PDF."""
-        self.session.run(SAVE_CHART, partial(save_chart, view.figure, path), self.session.say_saved)
+        """Write a chart by the ending of `path`."""
+        self.session.run(SAVE_CHART, partial(save_chart, view.figure, path, view.plot), self.session.say_saved)

@@ -11,6 +11,7 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 CHART_FILES = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+PLOT_FILES = f"{CHART_FILES};;PowerPoint (*.pptx);;Excel (*.xlsx)"
 SAVE_CHART = Words(ja="図を保存", en="Save chart")
 DRAWING = threading.Lock()  # matplotlib's style is one for the whole program
 
@@ -22,10 +23,14 @@ def charts_of(page: str, names: Collection[str] = (), progress: Progress = silen
     return [chart for chart in all_charts().values() if chart.page == page and (not names or chart.name in names)]
 
 
-def save_chart(figure: Any, path: Path, progress: Progress = silent) -> Path:
-    """Write a figure as PNG, SVG or PDF."""
+def save_chart(figure: Any, path: Path, plot: Any = None, progress: Progress = silent) -> Path:
+    """Write a figure as PNG, SVG or PDF; its `plot`, where it has one, as a chart of Office."""
     from waterdx.reports.charts import save_figure
+    from waterdx.reports.native import OFFICE, save_native
 
+    if plot is not None and path.suffix.lower() in OFFICE:
+        save_native(plot, path)
+        return path
     with DRAWING:
         return save_figure(figure, path)
 

@@ -12,17 +12,18 @@ from waterdx.app.widgets import label
 
 
 class ChartView(QScrollArea):
-    """`figure` is what is saved, `image` what is shown of it."""
+    """`figure` is what is saved, `image` what is shown of it; `plot` is what Office can have of it, None where it cannot."""
 
-    def __init__(self, title: str, figure: Any, image: QImage) -> None:
+    def __init__(self, title: str, figure: Any, image: QImage, plot: Any = None) -> None:
         super().__init__()
-        self.title, self.figure, self._image = title, figure, image
+        self.title, self.figure, self.plot, self._image = title, figure, plot, image
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._picture = label()
         self._picture.setAccessibleName(title)
+        self._picture.setAccessibleDescription(str(figure.get_label() or ""))
         self.setWidget(self._picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -137,7 +137,7 @@ def _add_import(indicators: click.Group) -> None:
     @option(
         "--year",
         "年度の書かれていないファイル(年鑑の個表)の年度",
-        "fiscal year of a file that does not say it (個表 of the yearbook)",
+        "fiscal year of a file that does not say it (yearbook)",
         type=click.IntRange(1950, 2100),
     )
     def import_command(file: Path, project: Path | None, encoding: str | None, yen: bool, year: int | None, as_json: bool) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from waterdx.cli.options import argument, option
+from waterdx.cli.options import argument, chart_option, option
 from waterdx.cli.output import command, say, say_json, say_table
 from waterdx.core.words import Words
 
@@ -60,15 +61,22 @@ def add_to(indicators: click.Group) -> None:
     @option(
         "--population", "統合後の給水人口(類似団体区分が決まる)", "population served together (settles the class)", type=float
     )
+    @option("--indicator", "図にする指標の番号(省くと最初の指標)", "code of the indicator of the chart (the first if left out)")
+    @chart_option
     def merge_utilities(
         utilities: tuple[str, ...], year: int | None, field: str, saving: tuple[str, ...], internal_supply: float | None,
-        population: float | None, as_json: bool,
+        population: float | None, indicator: str | None, chart: Path | None, as_json: bool,
     ) -> None:  # fmt: skip
         from waterdx.indicators.merge import merge
         from waterdx.indicators.typed import amounts
 
         merger = merge(utilities, year, field, savings=amounts(saving), internal_supply=internal_supply, population=population)
-        say_json(merger.to_json()) if as_json else _say(merger)
+        if chart:
+            from waterdx.reports.indicator_plots_change import merger_plot
+            from waterdx.reports.plot_files import save_plot
+
+            save_plot(merger_plot(merger, indicator or ""), chart)
+        say_json(merger.to_json() | {"chart": str(chart) if chart else None}) if as_json else _say(merger)
 
 
 def _say(merger: Merger) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from waterdx.cli.options import option, out_option, project_argument
+from waterdx.cli.options import chart_option, option, out_option, project_argument
 from waterdx.cli.output import command, refuse_original, say, say_json, say_table
 from waterdx.core.words import Words
 from waterdx.indicators.outlook_assumptions import ASSUMPTIONS, DRIVERS, Assumption, Range
@@ -45,10 +45,12 @@ def add_to(indicators: click.Group) -> None:
     )
     @option("--reset", "プロジェクトに残した仮定を忘れる", "forget the assumptions kept in the project", is_flag=True)
     @out_option("表と仮定の保存先(.xlsx)", "where to write the table and the assumptions (.xlsx)")
+    @chart_option
     @_assumption_options
     def outlook_command(
-        project: Path, utility: str | None, years: int, keep: bool, reset: bool, out: Path | None, as_json: bool, **typed: Any
-    ) -> None:
+        project: Path, utility: str | None, years: int, keep: bool, reset: bool, out: Path | None, chart: Path | None, as_json: bool,
+        **typed: Any,
+    ) -> None:  # fmt: skip
         from waterdx.indicators.outlook_assumptions import read_assumption
         from waterdx.indicators.outlook_town import own_assumptions, set_assumptions
         from waterdx.reports.outlook_book import write_outlook
@@ -65,7 +67,14 @@ def add_to(indicators: click.Group) -> None:
             set_assumptions(project, said if keep else {}, reset=reset)
         if out:
             write_outlook(out, found)
-        say_json(found.to_json() | {"out": str(out) if out else None}) if as_json else _say(found, out)
+        if chart:
+            from waterdx.reports.indicator_plots_change import outlook_plot
+            from waterdx.reports.plot_files import save_plot
+
+            save_plot(outlook_plot(found), chart)
+        say_json(
+            found.to_json() | {"out": str(out) if out else None, "chart": str(chart) if chart else None}
+        ) if as_json else _say(found, out)
 
 
 def _assumption_options(decorated: F) -> F:

@@ -48,6 +48,16 @@ def project_argument(command: F) -> F:
     )
 
 
+def chart_option(command: F) -> F:
+    """--chart FILE, where a result has a chart of its own."""
+    return option(
+        "--chart",
+        "図の保存先(.png .svg .pdf .pptx .xlsx)",
+        "where to save its chart (.png, .svg, .pdf, .pptx, .xlsx)",
+        type=click.Path(path_type=Path),
+    )(command)
+
+
 def project_option(ja: str, en: str) -> Callable[[F], F]:
     """--project TOWN.gpkg, where a command works without one too."""
     return option("--project", ja, en, metavar="TOWN.gpkg", type=click.Path(path_type=Path))

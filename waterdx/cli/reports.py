@@ -152,8 +152,6 @@ def _made(make: Any, name: str, subjects: tuple[str, ...], asked: dict[str, Any]
         given = _asked(asked)
         every = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in takes.values())
         return make(subjects, **{key: value for key, value in given.items() if every or key in takes})
-    if len(subjects) == 2 and "utility" in takes:
-        return make(Path(subjects[0]), subjects[1])
     if len(subjects) != 1:
         raise UserError(
             ja="図「{name}」には、プロジェクトファイル(.gpkg)を 1 つだけ指定してください。",

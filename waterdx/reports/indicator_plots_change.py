@@ -7,21 +7,15 @@ from waterdx.core.words import Words
 from waterdx.indicators.decomposition import Movement
 from waterdx.indicators.definitions import find_indicator
 from waterdx.indicators.explain import Explanation, explain
-from waterdx.indicators.merge import Merger, merge
+from waterdx.indicators.merge import Merger
 from waterdx.indicators.outlook import BAND, MEASURES, Outlook
 from waterdx.reports.indicator_words import LISTED, detail, fiscal, number, source_line, span_of
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.style import plain
 
 
-@plot("indicator_merger", "統合の前と後", "Before and after a merger")
-def merger(asked: Asked) -> Plot:
-    """One indicator of each member as it is, and of all run as one (no savings)."""
-    return merger_plot(merge(asked.utilities, asked.year, asked.field), asked.indicator or "")
-
-
 def merger_plot(found: Merger, indicator: str) -> Plot:
-    """The same for a merger that was worked out, with the savings entered."""
+    """One indicator of each member as it is, and of all run as one with the savings entered; the first indicator where none is named."""
     one = find_indicator(indicator or next(iter(found.values)))
     names = [plain(member.name) for member in found.members]
     values = (*(member.values.get(one.code) for member in found.members), found.values.get(one.code))

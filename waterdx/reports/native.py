@@ -8,11 +8,12 @@ from waterdx.reports.plots import Plot
 from waterdx.reports.tables import refuse_ending
 
 FONT = "Yu Gothic"
+OFFICE = (".pptx", ".xlsx")
 
 
 def save_native(plot: Plot, path: Path) -> None:
     """`plot` as the only slide of a .pptx or the only sheet of a .xlsx. UserError for another ending."""
-    refuse_ending(path, (".pptx", ".xlsx"))
+    refuse_ending(path, OFFICE)
     if path.suffix.lower() == ".pptx":
         from waterdx.reports.native_pptx import write_slides
 

@@ -188,7 +188,9 @@ def test_the_outlook_follows_an_assumption_typed_in_its_table_and_undo(with_town
     assert own_assumptions(path)["population_change"].middle == -3
     tab.save_as(tmp_path / "見通し.xlsx")
     with_town.settle()
-    assert (tmp_path / "見通し.xlsx").exists()
+    tab.charts.save(tab.charts.widget(0), tmp_path / "図.pptx")
+    with_town.settle()
+    assert (tmp_path / "見通し.xlsx").exists() and (tmp_path / "図.pptx").exists()
     with_town.window.session.editor.undo()
     with_town.settle()
     assert own_assumptions(path) == {} and float(tab.found.middle["tariff_yen_per_m3"].iloc[-1]) == pytest.approx(before)

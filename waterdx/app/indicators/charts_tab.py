@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from waterdx.app.chart_image import Picture
-from waterdx.app.chart_tasks import SAVE_CHART
+from waterdx.app.chart_tasks import PLOT_FILES, SAVE_CHART, save_chart
 from waterdx.app.chart_view import ChartView
 from waterdx.app.indicators import tasks
 from waterdx.app.indicators.choice import Choice
@@ -22,7 +21,6 @@ from waterdx.app.session import Session
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
 
-FILES = "PNG 300 dpi (*.png);;SVG (*.svg);;PDF (*.pdf);;PowerPoint (*.pptx);;Excel (*.xlsx)"
 COPIED = Words(ja="図をクリップボードに写しました。", en="The chart is on the clipboard.")
 
 
@@ -35,7 +33,7 @@ class ChartsTab(IndicatorTab):
         self.copy = button(Words(ja="写す", en="Copy"), self.copy_image)
         self.save = button(Words(ja="図を保存…", en="Save chart…"), self.ask_save, "export")
         self.alt = label("", "muted", wrap=True)
-        self.shown: tuple[Any, Picture] | None = None
+        self.shown: Picture | None = None
         self._listing = Latest(self)
         self._listing.failed.connect(session.say_failed)
         self._view: ChartView | None = None
@@ -75,15 +73,14 @@ class ChartsTab(IndicatorTab):
         chosen = self.indicator.currentData()
         self._latest.ask(partial(tasks.draw, tasks.with_indicator(asking, chosen), self.kind.currentData()), self.show_chart)
 
-    def show_chart(self, drawn: tuple[Any, Picture]) -> None:
-        self.shown = drawn
-        plot, made = drawn
+    def show_chart(self, made: Picture) -> None:
+        self.shown = made
         if self._view is not None:
             self._place.removeWidget(self._view)
             self._view.deleteLater()
-        self._view = ChartView(made.title, made.figure, made.image)
+        self._view = ChartView(made.title, made.figure, made.image, made.plot)
         self._place.addWidget(self._view)
-        self.alt.setText(plot.alt)
+        self.alt.setText(made.plot.alt)
         self._ready(True)
 
     def _on_failed(self, error: Exception) -> None:
@@ -116,17 +113,17 @@ class ChartsTab(IndicatorTab):
 
     def copy_image(self) -> None:
         if self.shown is not None:
-            QGuiApplication.clipboard().setImage(self.shown[1].image)
+            QGuiApplication.clipboard().setImage(self.shown.image)
             self.session.say("success", COPIED)
 
     def ask_save(self) -> None:
         if self.shown is not None:
-            path = ask_where(self, SAVE_CHART, FILES, f"{self.shown[1].title}.png")
+            path = ask_where(self, SAVE_CHART, PLOT_FILES, f"{self.shown.title}.png")
             if path is not None:
                 self.save_as(path)
 
     def save_as(self, path: Path) -> None:
         """Write the chart shown, by the ending of `path`."""
         if self.shown is not None:
-            plot, made = self.shown
-            self.session.run(SAVE_CHART, partial(tasks.save_plot, plot, made.figure, path), self.session.say_saved)
+            task = partial(save_chart, self.shown.figure, path, self.shown.plot)
+            self.session.run(SAVE_CHART, task, self.session.say_saved)

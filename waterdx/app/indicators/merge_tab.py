@@ -97,7 +97,7 @@ class MergeTab(IndicatorTab):
         self._latest.ask(partial(tasks.merge, self.choice.asking(), savings, internal, population), self.show_merger)
 
     def show_merger(self, told: tasks.Told) -> None:
-        self.found = told.found[0]
+        self.found = told.found
         self.codes = list(self.found.values)
         self.table.show_table(told.table, np.arange(len(told.table)))
         self.notes.setText(told.notes)

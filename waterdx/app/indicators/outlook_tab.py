@@ -84,7 +84,7 @@ class OutlookTab(IndicatorTab):
             self._latest.ask(partial(tasks.look_ahead, town.path, first, self.measure.currentData()), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
-        self.found = told.found[0]
+        self.found = told.found
         self.notes.clear()
         for note in told.notes.split("\n"):
             self.notes.add(note, 0.95, above=4)

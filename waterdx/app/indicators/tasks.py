@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from waterdx.app.chart_image import Picture, picture
+from waterdx.app.chart_image import Picture, picture, picture_of
 from waterdx.app.chart_tasks import DRAWING, charts_of
 from waterdx.app.editing_tasks import Edited, last_edited
 from waterdx.app.indicators.choice import Asking
@@ -146,38 +146,21 @@ def indicators(asking: Asking, progress: Progress = silent) -> list[tuple[str, W
     return [(one.code, one.name) for one in whole.shown(years, codes)]
 
 
-def draw(asking: Asking, kind: str, progress: Progress = silent) -> tuple[Any, Picture]:
-    """One chart: what it shows, and its picture."""
-    from waterdx.reports.charts import all_charts, plain_text_only
-    from waterdx.reports.plot_drawing import drawn
+def draw(asking: Asking, kind: str, progress: Progress = silent) -> Picture:
+    """One chart of one indicator."""
+    from waterdx.reports.charts import all_charts
     from waterdx.reports.plots import PLOTS
-    from waterdx.reports.style import drawing
 
     all_charts()
     plot = PLOTS[kind].make(_asked(asking))
-    with DRAWING, drawing():
-        return plot, picture(plot.title, plain_text_only(drawn(plot)))
-
-
-def save_plot(plot: Any, figure: Any, path: Path, progress: Progress = silent) -> Path:
-    """A chart as PNG, SVG, PDF, or as one that PowerPoint or Excel can edit."""
-    from waterdx.reports.charts import save_figure
-    from waterdx.reports.native import save_native
-
-    if path.suffix.lower() in (".pptx", ".xlsx"):
-        save_native(plot, path)
-        return path
     with DRAWING:
-        return save_figure(figure, path)
+        return picture_of(plot)
 
 
 def explain(asking: Asking, progress: Progress = silent) -> tuple[Any, Picture | None]:
     """One indicator explained; the picture of what moved it, where that can be told."""
     from waterdx.indicators.explain import explain as explain_indicator
-    from waterdx.reports.charts import plain_text_only
     from waterdx.reports.indicator_plots_change import waterfall_plot
-    from waterdx.reports.plot_drawing import drawn
-    from waterdx.reports.style import drawing
 
     code = asking.indicator or next(iter(indicators(asking)))[0]
     more = of_project(asking.project)
@@ -186,8 +169,8 @@ def explain(asking: Asking, progress: Progress = silent) -> tuple[Any, Picture |
     if told.moved is None:
         return told, None
     plot = waterfall_plot(told, told.moved)
-    with DRAWING, drawing():
-        return told, picture(plot.title, plain_text_only(drawn(plot)))
+    with DRAWING:
+        return told, picture_of(plot)
 
 
 def _year_of_accounts(asking: Asking, code: str, own: Any) -> int | None:
@@ -229,20 +212,17 @@ def merge(
 ) -> Told:
     """The utilities run as one, with the savings entered (thousand yen a year)."""
     from waterdx.indicators.merge import merge as merge_utilities
-    from waterdx.reports.charts import plain_text_only
     from waterdx.reports.compare_table import merge_frame
     from waterdx.reports.indicator_plots_change import merger_plot
-    from waterdx.reports.plot_drawing import drawn
-    from waterdx.reports.style import drawing
 
     found = merge_utilities(
         asking.codes, asking.year, asking.field, savings=savings, internal_supply=internal, population=population
     )
     code = asking.indicator if asking.indicator in found.values else next(iter(found.values))
     plot = merger_plot(found, code)
-    with DRAWING, drawing():
-        drawing_of = picture(plot.title, plain_text_only(drawn(plot)))
-    return Told(table_of(merge_frame(found)), "\n".join(map(str, found.notes)), drawing_of, (found, plot))
+    with DRAWING:
+        shown = picture_of(plot)
+    return Told(table_of(merge_frame(found)), "\n".join(map(str, found.notes)), shown, found)
 
 
 def of_ledger(path: Path, progress: Progress = silent) -> Told:
@@ -260,17 +240,14 @@ def look_ahead(path: Path, utility: str | None, measure: str, progress: Progress
     """The next 30 years with the assumptions of the town: the assumptions as a table, one measure as a picture."""
     from waterdx.indicators.outlook import BAND
     from waterdx.indicators.outlook_town import own_assumptions
-    from waterdx.reports.charts import plain_text_only
     from waterdx.reports.indicator_plots_change import outlook_plot
-    from waterdx.reports.plot_drawing import drawn
-    from waterdx.reports.style import drawing
     from waterdx.reports.town_indicators import looked_ahead
 
     found = looked_ahead(path, utility, own_assumptions(path), None, 30)
     plot = outlook_plot(found, measure)
-    with DRAWING, drawing():
-        shown = picture(plot.title, plain_text_only(drawn(plot)))
-    return Told(Table(), "\n".join(map(str, (BAND, *found.notes))), shown, (found, plot))
+    with DRAWING:
+        shown = picture_of(plot)
+    return Told(Table(), "\n".join(map(str, (BAND, *found.notes))), shown, found)
 
 
 def set_assumption(opened: Opened, name: str, text: str, progress: Progress = silent) -> Edited:
