@@ -11,6 +11,7 @@ from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.peers import SMALL
 from waterdx.reports.indicator_words import LISTED, average_of, fiscal, number
 from waterdx.reports.plots import Plot
+from waterdx.reports.scores import BAD, GOOD
 from waterdx.reports.style import plain
 
 ALIKE = 0.02  # of the peers' value: nearer than this is "about the same"
@@ -151,8 +152,8 @@ def heat_sentence(plot: Plot, found: Comparison) -> Words:
     at = plot.categories.index(fiscal(found.year)) if fiscal(found.year) in plot.categories else -1
     scores = [one.scores[at] for one in plot.series if one.scores[at] is not None]
     good, bad = (
-        sum(score >= 55 for score in scores if score is not None),
-        sum(score < 45 for score in scores if score is not None),
+        sum(score >= GOOD for score in scores if score is not None),
+        sum(score < BAD for score in scores if score is not None),
     )
     return _HEAT.format(year=found.year, n=len(scores), good=good, bad=bad, peers=found.peers.name)
 

@@ -113,8 +113,8 @@ def heat_table(asked: Asked) -> Plot:
         for code in map(str, history)
     )  # fmt: skip
     note = Words(
-        ja="色は各年度の類似団体などの中での偏差値(50 が平均、良い側ほど濃い青、悪い側ほど濃い橙)。高低の良否がない指標と n が {n} に満たない年度は色を付けません。",
-        en="Colours: deviation score among the peers of the year (50 is the mean; the better, the darker blue; the worse, the darker orange); none where neither is better or n is under {n}.",
+        ja="色は各年度の類似団体などの中での偏差値(50 が平均、良い側ほど濃い青で 55 以上に▲、悪い側ほど濃い橙で 45 未満に▼)。高低の良否がない指標と n が {n} に満たない年度は色を付けません。",
+        en="Colours: deviation score among the peers of the year (50 is the mean; the better, the darker blue, ▲ from 55; the worse, the darker orange, ▼ under 45); none where neither is better or n is under {n}.",
     ).format(n=SMALLEST)
     return Plot(
         "indicator_heat", "heat", f"{plain(own.name)}　{Words(ja='経営指標の一覧', en='management indicators')}",

@@ -205,7 +205,7 @@ def waterfall_parts(plot: Plot) -> tuple[list[float], list[float], list[float]]:
 
 def _colour(book: Any, sheet: Any, plot: Plot, number: Any) -> None:
     """A heat table: its cells coloured by score (series are columns of the table here)."""
-    from waterdx.reports.plot_drawing import heat_tone
+    from waterdx.reports.plot_fields import heat_tone
 
     for column, one in enumerate(plot.series, start=1):
         for row, (value, given) in enumerate(zip(one.values, one.scores, strict=True), start=_TOP):

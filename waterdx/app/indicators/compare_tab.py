@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QSplitter
 
 from waterdx.app.chart_tabs import ChartTabs
-from waterdx.app.indicators import tasks
+from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.saving import TABLE_FILES, ask_where
@@ -80,4 +80,4 @@ class CompareTab(IndicatorTab):
 
     def keep_as(self, name: str) -> None:
         """Keep the utilities chosen as a set of peers in the project."""
-        self.session.editor.run(KEEPING, partial(tasks.keep_peers, asking=self.choice.asking(), name=name))
+        self.session.editor.run(KEEPING, partial(town_tasks.keep_peers, asking=self.choice.asking(), name=name))

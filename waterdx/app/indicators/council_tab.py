@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from waterdx.app.indicators import tasks
+from waterdx.app.indicators import council_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.saving import ask_where
@@ -34,9 +34,9 @@ class CouncilTab(IndicatorTab):
         self.fill(whole)
 
     def refresh(self) -> None:
-        self._latest.ask(partial(tasks.answers, self.choice.asking()), self.show_answers)
+        self._latest.ask(partial(council_tasks.answers, self.choice.asking()), self.show_answers)
 
-    def show_answers(self, found: tasks.Answers) -> None:
+    def show_answers(self, found: council_tasks.Answers) -> None:
         self.words.clear()
         for title, sentence in found.pages:
             self.words.add(title, 1.15, above=14)
@@ -48,10 +48,12 @@ class CouncilTab(IndicatorTab):
         self.words.show_start()
 
     def ask_save(self) -> None:
-        path = ask_where(self, tasks.COUNCIL, FILES, Words(ja="議会資料.pptx", en="council.pptx"))
+        path = ask_where(self, council_tasks.COUNCIL, FILES, Words(ja="議会資料.pptx", en="council.pptx"))
         if path is not None:
             self.save_as([path])
 
     def save_as(self, paths: list[Path]) -> None:
         """Make the papers in a job that can be cancelled."""
-        self.session.run(tasks.COUNCIL, partial(tasks.save_council, self.choice.asking(), paths), self.session.say_saved)
+        self.session.run(
+            council_tasks.COUNCIL, partial(council_tasks.save_council, self.choice.asking(), paths), self.session.say_saved
+        )

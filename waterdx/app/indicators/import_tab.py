@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox
 
-from waterdx.app.indicators import tasks
+from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.saving import ask_where
@@ -52,28 +52,32 @@ class ImportTab(IndicatorTab):
     def refresh(self) -> None:
         town = self.session.town
         if town is not None:
-            self._latest.ask(partial(tasks.imported, town.path), self.show_told)
+            self._latest.ask(partial(town_tasks.imported, town.path), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
         self.count.setText(told.notes)
         self.table.show_table(told.table, np.arange(len(told.table)))
 
     def ask_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, str(tasks.IMPORTING), "", FILES)
+        chosen, _ = QFileDialog.getOpenFileName(self, str(town_tasks.IMPORTING), "", FILES)
         if chosen:
             self.take_in(Path(chosen))
 
     def take_in(self, file: Path) -> None:
         """Take a file into the project, as one step of undo."""
         year = None if self.year.value() == NO_YEAR else self.year.value()
-        self.session.editor.run(tasks.IMPORTING, partial(tasks.import_file, file=file, yen=self.yen.isChecked(), year=year))
+        self.session.editor.run(
+            town_tasks.IMPORTING, partial(town_tasks.import_file, file=file, yen=self.yen.isChecked(), year=year)
+        )
 
     def ask_template(self) -> None:
-        path = ask_where(self, tasks.TEMPLATE, "Excel (*.xlsx)")
+        path = ask_where(self, town_tasks.TEMPLATE, "Excel (*.xlsx)")
         if path is not None:
             self.write_template(path)
 
     def write_template(self, path: Path) -> None:
         """The sheet for the first utility chosen and its field."""
         first = self.choice.utilities[0] if self.choice.utilities else None
-        self.session.run(tasks.TEMPLATE, partial(tasks.write_template, self.choice.field, first, path), self.session.say_saved)
+        self.session.run(
+            town_tasks.TEMPLATE, partial(town_tasks.write_template, self.choice.field, first, path), self.session.say_saved
+        )

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from waterdx.app.indicators import tasks
+from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.session import Session
@@ -28,7 +28,7 @@ class LedgerTab(IndicatorTab):
     def refresh(self) -> None:
         town = self.session.town
         if town is not None:
-            self._latest.ask(partial(tasks.of_ledger, town.path), self.show_told)
+            self._latest.ask(partial(town_tasks.of_ledger, town.path), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
         self.table.show_table(told.table, np.arange(len(told.table)))

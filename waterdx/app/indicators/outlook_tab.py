@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QSplitter, QTableWidget, QTableWidgetItem
 
 from waterdx.app.chart_tabs import ChartTabs
-from waterdx.app.indicators import tasks
+from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.saving import ask_where
@@ -76,12 +76,12 @@ class OutlookTab(IndicatorTab):
     def refresh(self) -> None:
         town = self.session.town
         if not self.measure.count():
-            for name, words in tasks.measures():
+            for name, words in town_tasks.measures():
                 self.measure.addItem(str(words), name)
             self.measure.setCurrentIndex(self.measure.findData(FIRST_MEASURE))
         if town is not None:
             first = self.choice.utilities[0].code if self.choice.utilities else None
-            self._latest.ask(partial(tasks.look_ahead, town.path, first, self.measure.currentData()), self.show_told)
+            self._latest.ask(partial(town_tasks.look_ahead, town.path, first, self.measure.currentData()), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
         self.found = told.found
@@ -91,7 +91,7 @@ class OutlookTab(IndicatorTab):
         self.notes.show_start()
         self.charts.show_pictures([told.chart] if told.chart else [])
         self.save.setEnabled(True)
-        rows = tasks.assumption_rows(self.found.assumed)
+        rows = town_tasks.assumption_rows(self.found.assumed)
         with QSignalBlocker(self.assumptions):
             self.assumptions.setRowCount(len(rows))
             self._names = [name for name, _ in rows]
@@ -113,7 +113,7 @@ class OutlookTab(IndicatorTab):
 
     def set_assumption(self, name: str, text: str) -> None:
         """Keep what was typed in the project; the outlook follows."""
-        self.session.editor.run(CHANGING, partial(tasks.set_assumption, name=name, text=text))
+        self.session.editor.run(CHANGING, partial(town_tasks.set_assumption, name=name, text=text))
 
     def _on_failed(self, error: Exception) -> None:
         self.save.setEnabled(False)
@@ -129,4 +129,4 @@ class OutlookTab(IndicatorTab):
     def save_as(self, path: Path) -> None:
         """The years and the assumptions as an Excel file."""
         if self.found is not None:
-            self.session.run(SAVING, partial(tasks.save_outlook, self.found, path), self.session.say_saved)
+            self.session.run(SAVING, partial(town_tasks.save_outlook, self.found, path), self.session.say_saved)

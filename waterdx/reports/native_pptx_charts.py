@@ -1,0 +1,166 @@
+"""Plots as charts of PowerPoint, which people can edit: data in their own workbook, tones by role, no picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from waterdx.core.safe_text import clean_text
+from waterdx.core.words import Words
+from waterdx.reports.native_pptx_text import colour_of, japanese, say
+from waterdx.reports.native_xlsx import waterfall_parts
+from waterdx.reports.plots import Kind, Plot, Series
+from waterdx.reports.style import BAND, GRID, PEER, QUIET, TONES
+
+
+def add_chart(slide: Any, plot: Plot, box: tuple[float, float, float, float]) -> None:
+    """The chart within a box (left, top, width, height in inches), its alternative text on it."""
+    from pptx.util import Inches, Pt
+
+    kind, data = _DATA[plot.kind](plot)
+    frame = slide.shapes.add_chart(kind, *map(Inches, box), data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", clean_text(plot.alt))
+    frame.name = clean_text(plot.title)
+    chart = frame.chart
+    chart.has_title = False
+    chart.font.size = Pt(10)
+    japanese(chart.font)
+    _finish(chart, plot)
+
+
+def _names(plot: Plot) -> list[str]:
+    return [clean_text(one) for one in plot.categories]
+
+
+def _of_categories(kind: str) -> Callable[[Plot], tuple[Any, Any]]:
+    def make(plot: Plot) -> tuple[Any, Any]:
+        from pptx.chart.data import CategoryChartData
+        from pptx.enum.chart import XL_CHART_TYPE
+
+        data = CategoryChartData(number_format="#,##0" + ("." + "0" * plot.decimals if plot.decimals else ""))
+        data.categories = _names(plot)
+        for one in plot.series:
+            data.add_series(clean_text(one.name), one.values)
+        return XL_CHART_TYPE[kind], data
+
+    return make
+
+
+def _of_points(plot: Plot) -> tuple[Any, Any]:
+    from pptx.chart.data import XyChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    x, y = (one.values for one in plot.series)
+    data = XyChartData(number_format="#,##0.00")
+    everybody = data.add_series(str(Words(ja="比較の相手", en="peers")))
+    for place in range(len(plot.categories)):
+        if place not in plot.marked:
+            everybody.add_data_point(x[place], y[place])
+    for place in plot.marked:
+        data.add_series(clean_text(plot.categories[place])).add_data_point(x[place], y[place])
+    return XL_CHART_TYPE.XY_SCATTER, data
+
+
+def _of_steps(plot: Plot) -> tuple[Any, Any]:
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    data = CategoryChartData(number_format="#,##0.00")
+    data.categories = _names(plot)
+    names = (Words(ja="(台)", en="(base)"), Words(ja="増・値", en="rise, value"), Words(ja="減", en="fall"))
+    for name, values in zip(names, waterfall_parts(plot), strict=True):
+        data.add_series(str(name), values)
+    return XL_CHART_TYPE.COLUMN_STACKED, data
+
+
+_DATA: dict[Kind, Callable[[Plot], tuple[Any, Any]]] = {
+    "columns": _of_categories("COLUMN_CLUSTERED"), "lines": _of_categories("LINE_MARKERS"), "band": _of_categories("LINE"),
+    "ranking": _of_categories("BAR_CLUSTERED"), "distribution": _of_categories("COLUMN_CLUSTERED"),
+    "radar": _of_categories("RADAR_MARKERS"), "plane": _of_points, "waterfall": _of_steps,
+}  # fmt: skip
+
+
+def _finish(chart: Any, plot: Plot) -> None:
+    """Tones by role, a legend where there is more than one series, grid and unit."""
+    from pptx.enum.chart import XL_LEGEND_POSITION
+
+    chart.has_legend = len(plot.series) > 1 and plot.kind != "waterfall"
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    if plot.kind in ("lines", "band", "radar"):
+        for place, (line, one) in enumerate(zip(chart.plots[0].series, plot.series, strict=True)):
+            _line(line, one, place)
+    elif plot.kind == "plane":
+        for place, dots in enumerate(chart.plots[0].series):
+            _dots(dots, place)
+    elif plot.kind == "waterfall":
+        for part, tone in zip(chart.plots[0].series, (None, TONES[1], TONES[2]), strict=True):
+            _fill(part.format, tone)
+        chart.plots[0].gap_width = 50
+    else:
+        _bars(chart, plot)
+    if plot.kind == "radar":
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 20, 80
+        return
+    _axes(chart, plot)
+
+
+def _axes(chart: Any, plot: Plot) -> None:
+
+    chart.value_axis.major_gridlines.format.line.color.rgb = colour_of(GRID)
+    titles = [(chart.value_axis, plot.unit)]
+    if plot.kind == "plane":
+        x, y = plot.series
+        titles = [(chart.category_axis, f"{x.name} ({x.unit})"), (chart.value_axis, f"{y.name} ({y.unit})")]
+    for axis, text in titles:
+        if text:
+            axis.has_title = True
+            say(axis.axis_title.text_frame, text, 9, QUIET)
+    if plot.kind == "ranking":
+        chart.category_axis.reverse_order = True
+    if plot.kind in ("ranking", "distribution", "columns", "waterfall"):
+        chart.category_axis.has_major_gridlines = False
+
+
+def _bars(chart: Any, plot: Plot) -> None:
+    drawn = chart.plots[0]
+    drawn.gap_width = 8 if plot.kind == "distribution" else 45
+    drawn.has_data_labels = len(plot.categories) * len(plot.series) <= 30
+    for place, bars in enumerate(drawn.series):
+        _fill(bars.format, TONES[0] if plot.series[place].role == "own" and not plot.marked else BAND, PEER)
+        for marked in plot.marked:
+            _fill(bars.points[marked].format, TONES[0])
+
+
+def _line(line: Any, one: Series, place: int) -> None:
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    aside = one.role in ("peers", "low", "high")
+    tone = colour_of(PEER if aside else TONES[place % len(TONES)])
+    line.smooth = False
+    line.format.line.width, line.format.line.color.rgb = Pt(1.5 if aside else 2.5), tone
+    if aside:
+        line.format.line.dash_style = MSO_LINE.DASH
+    line.marker.format.fill.solid()
+    line.marker.format.fill.fore_color.rgb = tone
+
+
+def _dots(dots: Any, place: int) -> None:
+    from pptx.enum.chart import XL_MARKER_STYLE
+
+    dots.format.line.fill.background()
+    dots.marker.style = XL_MARKER_STYLE.CIRCLE if place == 0 else XL_MARKER_STYLE.DIAMOND
+    dots.marker.size = 6 if place == 0 else 12
+    _fill(dots.marker.format, BAND if place == 0 else TONES[(place - 1) % len(TONES)], PEER)
+
+
+def _fill(shape: Any, tone: str | None, edge: str | None = None) -> None:
+
+    if tone is None:
+        shape.fill.background()
+        return
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = colour_of(tone)
+    if edge:
+        shape.line.color.rgb = colour_of(edge)
