@@ -50,7 +50,7 @@ def test_from_an_empty_window_to_a_comparison_for_the_council(
     indicators = window.pages["indicators"]
     indicators.words.setText("糸魚川市")
     qtbot.keyClick(indicators.words, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: indicators.table.rows.rowCount() == 8, timeout=30_000)
+    qtbot.waitUntil(lambda: indicators.table.rows.rowCount() == 10, timeout=30_000)
     assert indicators.charts.count() >= 2
     assert not window.message.isVisible() or window.message.level not in ("error",)
 

@@ -77,9 +77,9 @@ def test_the_svg_needs_no_font_where_it_is_opened(tmp_path: Path) -> None:
     assert "糸魚川市" in content  # told in a comment, so that searching the file finds it
 
 
-def test_a_png_has_150_dots_per_inch(tmp_path: Path) -> None:
+def test_a_png_has_300_dots_per_inch(tmp_path: Path) -> None:
     head = save_figure(titled("x"), tmp_path / "x.png").read_bytes()[16:24]
-    assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")) == (600, 450)
+    assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")) == (1200, 900)
 
 
 @pytest.mark.parametrize("name", ["x.gif", "x", "x.png.exe", ".png"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from matplotlib.figure import Figure
+
 from waterdx.reports import indicator_plots_change, indicator_plots_peers, indicator_plots_years
 from waterdx.reports.charts import chart
 from waterdx.reports.plot_drawing import drawn
@@ -23,10 +25,13 @@ def _plotting(kind: PlotKind) -> Callable[..., Plot]:
 
 def _declare(kind: PlotKind) -> None:
     make = _plotting(kind)
-    declared = chart(
-        kind.name, page=PAGE, ja=f"経営指標：{kind.title.ja}", en=f"Management indicators: {kind.title.en}", plot=make
-    )
-    declared(lambda utilities, year=None, field="water", **asked: drawn(make(utilities, year, field, **asked)))
+
+    def draw(utilities: Sequence[str], year: int | None = None, field: str = "water", **asked: Any) -> Figure:
+        return drawn(make(utilities, year, field, **asked))
+
+    draw.__doc__ = kind.make.__doc__
+    ja, en = f"経営指標：{kind.title.ja}", f"Management indicators: {kind.title.en}"
+    chart(kind.name, page=PAGE, ja=ja, en=en, plot=make)(draw)
 
 
 for _kind in PLOTS.values():

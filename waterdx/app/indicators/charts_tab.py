@@ -35,7 +35,8 @@ class ChartsTab(IndicatorTab):
         self.alt = label("", "muted", wrap=True)
         self.shown: Picture | None = None
         self._listing = Latest(self)
-        self._listing.failed.connect(session.say_failed)
+        self._awaited = False  # from the asking for the list to the answer to what follows it
+        self._listing.failed.connect(self._on_failed)
         self._view: ChartView | None = None
         self._lay_out()
         self.kind.activated.connect(self.again)
@@ -60,6 +61,7 @@ class ChartsTab(IndicatorTab):
         self.fill(whole)
 
     def refresh(self) -> None:
+        self._awaited = True
         self._offer_kinds()
         self._listing.ask(partial(tasks.indicators, self.choice.asking()), self._show_indicators)
 
@@ -75,6 +77,7 @@ class ChartsTab(IndicatorTab):
 
     def show_chart(self, made: Picture) -> None:
         self.shown = made
+        self._awaited = False
         if self._view is not None:
             self._place.removeWidget(self._view)
             self._view.deleteLater()
@@ -84,6 +87,7 @@ class ChartsTab(IndicatorTab):
         self._ready(True)
 
     def _on_failed(self, error: Exception) -> None:
+        self._awaited = False
         self.shown = None
         self._ready(False)
         super()._on_failed(error)
@@ -94,7 +98,7 @@ class ChartsTab(IndicatorTab):
 
     @property
     def is_busy(self) -> bool:
-        return super().is_busy or self._listing.is_running
+        return super().is_busy or self._listing.is_running or self._awaited
 
     def leave_for_good(self) -> None:
         super().leave_for_good()

@@ -31,7 +31,8 @@ class ExplainTab(IndicatorTab):
         self.words = Reading(Words(ja="指標の説明", en="The indicator explained"))
         self.charts = ChartTabs(session)
         self._listing = Latest(self)
-        self._listing.failed.connect(session.say_failed)
+        self._awaited = False  # from the asking for the list to the answer to what follows it
+        self._listing.failed.connect(self._on_failed)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.words)
         split.addWidget(self.charts)
@@ -44,6 +45,7 @@ class ExplainTab(IndicatorTab):
         self.indicator.activated.connect(lambda: choice.set_indicator(self.indicator.currentData()))
 
     def refresh(self) -> None:
+        self._awaited = True
         self._listing.ask(partial(tasks.indicators, self.choice.asking()), self._show_indicators)
 
     def _show_indicators(self, found: list[tuple[str, Words]]) -> None:
@@ -57,6 +59,7 @@ class ExplainTab(IndicatorTab):
 
     def show_told(self, told: tuple[Any, Picture | None]) -> None:
         found, moved = told
+        self._awaited = False
         text = self.words
         text.clear()
         for heading, paragraphs in tasks.paragraphs_of(found):
@@ -68,9 +71,13 @@ class ExplainTab(IndicatorTab):
         self.charts.show_pictures([] if moved is None else [moved])
         self.charts.setVisible(moved is not None)
 
+    def _on_failed(self, error: Exception) -> None:
+        self._awaited = False
+        super()._on_failed(error)
+
     @property
     def is_busy(self) -> bool:
-        return super().is_busy or self._listing.is_running
+        return super().is_busy or self._listing.is_running or self._awaited
 
     def leave_for_good(self) -> None:
         super().leave_for_good()

@@ -69,7 +69,7 @@ class MergeTab(IndicatorTab):
     def _lay_out(self) -> None:
         form = QFormLayout()
         for box in (*self.savings.values(), self.internal, self.population):
-            form.addRow(box.accessibleName(), box)
+            form.addRow(label(box.accessibleName()), box)
         self.work_out = button(Words(ja="試算する", en="Work it out"), self.again, primary=True)
         left = column(form, row(None, self.work_out), label(DEFAULTS, "muted", wrap=True), None, margins=(12, 10, 12, 10))
         lower = QSplitter(Qt.Orientation.Horizontal)

@@ -34,6 +34,7 @@ class IndicatorsPage(Page):
             self.tabs.addTab(self._of_id[entry.id], str(entry.title))
         compare = self._of_id["compare"]
         assert isinstance(compare, CompareTab)
+        self.words, self.table, self.charts = self.panel.words, compare.table, compare.charts
         compare.chart_wanted.connect(lambda: self.show_tab("charts"))
         compare.explanation_wanted.connect(lambda: self.show_tab("explain"))
         split = QSplitter(Qt.Orientation.Horizontal)
