@@ -55,7 +55,12 @@ from waterdx.ledger.ingest import ingest
 from waterdx.ledger.inventory import read_inventory
 from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
+from waterdx.reports.charts import all_charts
+from waterdx.reports.council import council_pack, write_pack
 from waterdx.reports.maps.book import write_maps
+from waterdx.reports.plot_drawing import WIDE
+from waterdx.reports.plot_files import save_plot
+from waterdx.reports.plots import PLOTS, Asked, PlotKind
 from waterdx.screening.encoding import design, learn_encoders
 from waterdx.screening.model import train
 from waterdx.screening.plan import make_plan
@@ -100,6 +105,7 @@ def main() -> None:
         bench_match(folder, min(rows, 30_000))
         bench_catalog()
         bench_peers()
+        bench_charts(folder)
         bench_start()
 
 
@@ -434,6 +440,21 @@ def bench_peers() -> None:
         seconds = best(partial(peers_over_years, whole, "152161", range(2015, 2025), way), 3)
         say(f"peers by {way}, one utility and {others:,} others, 10 years / quartiles", seconds, floor)
     say("an indicator explained / quartiles", best(lambda: explain("152170", "W1-6", 2020, 2015, peers="similar"), 3), floor)
+
+
+def bench_charts(folder: Path) -> None:
+    """Every chart of indicators made, drawn and saved as PNG (300 dpi), and the council's papers, beside an empty figure saved."""
+    all_charts()
+    floor = best(lambda: Figure(figsize=(WIDE, 5)).savefig(folder / "empty.png", dpi=300), 3)
+    asked = Asked(["糸魚川市", "妙高市"], 2020, indicator="W1-5")
+    for name, kind in PLOTS.items():
+        say(f"{name} / empty figure saved", best(partial(_chart, kind, asked, folder / "chart.png"), 3), floor)
+    papers = [folder / "papers.pptx", folder / "papers.pdf"]
+    say("council's papers, PPTX and PDF / empty figure saved", best(lambda: write_pack(council_pack(asked), papers), 1), floor)
+
+
+def _chart(kind: PlotKind, asked: Asked, out: Path) -> None:
+    save_plot(kind.make(asked), out)
 
 
 def bench_start() -> None:

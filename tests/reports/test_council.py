@@ -15,7 +15,7 @@ from waterdx.core.words import Words
 from waterdx.indicators.compare import compare
 from waterdx.indicators.decomposition import movement
 from waterdx.indicators.definitions import INDICATORS
-from waterdx.reports.council import council_pack, files_in, write_pack
+from waterdx.reports.council import Pack, council_pack, files_in, write_pack
 from waterdx.reports.council_questions import questions_of
 from waterdx.reports.council_words import indicator_sentence, movement_sentence, radar_sentence
 from waterdx.reports.plots import Asked, Plot, Series
@@ -66,7 +66,12 @@ def test_the_radar_names_only_real_strengths_and_weaknesses() -> None:
     assert radar_sentence(plot).ja == "町が相手より良いのは甲(60)、悪いのは丙(41)です(偏差値、50が平均)。"
 
 
-@pytest.mark.parametrize(("name", "field"), [("糸魚川市", "water"), ("糸魚川市", "sewer_public"), ("五所川原市", "sewer_agri")])
+@pytest.fixture(scope="module")
+def itoigawa() -> Pack:
+    return council_pack(Asked(["糸魚川市"], 2020))
+
+
+@pytest.mark.parametrize(("name", "field"), [("糸魚川市", "sewer_public"), ("五所川原市", "sewer_agri")])
 def test_every_question_is_answered_or_said_to_be_open(name: str, field: str) -> None:
     pack = council_pack(Asked([name], field=field))
     assert len(pack.slides) - 1 + len(pack.left_out) == len(questions_of(field))
@@ -95,8 +100,14 @@ def test_an_unknown_ending_is_refused_before_any_work(tmp_path: Path) -> None:
     assert run(["reports", "council", "糸魚川市", "--out", str(tmp_path / "a.docx")]) == 2
 
 
-def test_a_failed_writing_leaves_the_old_file(tmp_path: Path) -> None:
-    pack = council_pack(Asked(["糸魚川市"], 2020))
+def test_every_page_of_the_water_pack_has_question_sentence_source_and_alternative_text(itoigawa: Pack) -> None:
+    assert len(itoigawa.slides) - 1 + len(itoigawa.left_out) == len(questions_of("water"))
+    assert all(
+        one.title and one.sentence and one.plot.alt and one.plot.notes[0].startswith("出典") for one in itoigawa.slides[1:]
+    )
+
+
+def test_a_failed_writing_leaves_the_old_file(tmp_path: Path, itoigawa: Pack) -> None:
     target = tmp_path / "a.pptx"
     target.write_bytes(b"old")
 
@@ -104,5 +115,5 @@ def test_a_failed_writing_leaves_the_old_file(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_pack(pack, [target], stop)
+        write_pack(itoigawa, [target], stop)
     assert target.read_bytes() == b"old" and list(tmp_path.iterdir()) == [target]

@@ -129,14 +129,13 @@ def _fixed_texts(figure: Figure) -> list[Text]:
 
 
 @BOTH
-@pytest.mark.parametrize("hostile", ["$$", "$\\foo$", "{0}{x}", "市\n町\t村", "\\", "x" * 300, "𠮷野町"])
+@pytest.mark.parametrize("hostile", ["$$ $\\foo$ {0}{x} \\", "市\n町\t村" + "x" * 300, "𠮷野町"])
 @pytest.mark.filterwarnings("ignore:Glyph")  # the font has no 𠮷; the chart must still be made
 def test_a_hostile_name_is_shown_as_it_is(name: str, hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     renamed = shipped().assign(utility=lambda frame: frame["utility"].replace("糸魚川市", hostile))
     monkeypatch.setattr(compare_module, "panel", lambda field, *_: panel(field, renamed))
     figure = CHARTS[name].draw(["152161"])
-    for ending in ("png", "svg", "pdf"):
-        assert save_figure(figure, tmp_path / f"x.{ending}").stat().st_size > 10_000
+    assert save_figure(figure, tmp_path / "x.pdf").stat().st_size > 10_000
     assert " ".join(hostile.split())[:10] in said(figure)
 
 

@@ -58,7 +58,8 @@ def recount() -> Recount:
     step = both["basis"].map(STEP).fillna(0.01)
     apart = both[(both["made"] - both["value"]).abs() > step / 2 + _TINY]
     sums = _averages()
-    wrong = sums[(sums["made"] - sums["value"]).abs() > 0.005 + _TINY].assign(reason="none", code="")
+    agrees = (sums["made"] - sums["value"]).abs() <= 0.005 + _TINY
+    wrong = sums[~agrees | (sums["n_utilities"] != sums["n"])].assign(reason="none", code="")
     listed = apart.assign(reason=[_reason(row) for row in apart.to_dict("records")])
     columns = [*_KEY, "utility", "value", "basis", "made", "reason"]
     return Recount(len(both), len(sums), pd.concat([listed, wrong])[columns].reset_index(drop=True))
@@ -79,7 +80,7 @@ def recomputed() -> pd.DataFrame:
 
 
 def _averages() -> pd.DataFrame:
-    """The averages that are ratios of sums over the shipped utilities, beside ours."""
+    """The averages that are ratios of sums over the shipped utilities, beside ours (`made`) of `n` utilities."""
     stated = shipped_values()
     stated = stated[(stated["code"] == "") & (stated["basis"] == _SUMS) & stated["field"].isin(list(FIELDS))]
     stated = stated.astype(dict.fromkeys(("class_code", "field", "indicator", "basis", "utility"), str))
@@ -88,8 +89,9 @@ def _averages() -> pd.DataFrame:
     for (year, field, class_code), part in stated.groupby(["year", "field", "class_code"]):
         same = frame[(frame["year"] == year) & (frame["field"] == field)]
         members = same[same["class_code"] == class_code] if class_code else same
-        made.append(part.assign(made=[ratio_of_sums(members, INDICATORS[code]) for code in part["indicator"]]))
-    return pd.concat(made)
+        sums = [ratio_of_sums(members, INDICATORS[code]) for code in part["indicator"]]
+        made.append(part.assign(made=sums, n=len(members)))
+    return pd.concat(made) if made else stated.assign(made=0.0, n=0)
 
 
 def _reason(row: dict[Any, Any]) -> str:
