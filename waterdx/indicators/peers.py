@@ -70,15 +70,16 @@ def peers_of(
 
 
 def peers_over_years(
-    panel: Panel, code: str, years: Sequence[int], way: str = "class", kept: Mapping[str, Sequence[str]] | None = None
-) -> dict[int, Peers]:
+    panel: Panel, code: str, years: Sequence[int], way: str = "class", kept: Mapping[str, Sequence[str]] | None = None,
+    shown: Sequence[Indicator] = (),
+) -> dict[int, Peers]:  # fmt: skip
     """The peers of `code` in each of `years` it is known in: by its class (prefecture …) of that year; a fixed set stays."""
     there = [year for year in years if year in panel.years_of(code)]
     if not there:
         return {}
     last = choose_peers(panel, code, there[-1], way, kept)
     sets = {year: last if is_fixed(way) else choose_peers(panel, code, year, way, kept) for year in there}
-    return _among(panel, sets, panel.shown(there, [code]))
+    return _among(panel, sets, shown or panel.shown(there, [code]))
 
 
 def _among(

@@ -50,7 +50,7 @@ def official_sheet(asked: Asked) -> Plot:
     found = asked.compared()
     one, own = asked.chosen(found), found.utilities[0]
     years = shown_years(asked, found, one.code)
-    peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
+    peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept, [one])
     beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
     lines = [value for value, _ in beside]
     bracket = _country(found, years, one)
@@ -67,7 +67,7 @@ def official_sheet(asked: Asked) -> Plot:
 
 def _country(found: Comparison, years: list[int], one: Indicator) -> str:
     """The mean of the country in 【 】, of the last of `years` in which it is known."""
-    country = peers_over_years(found.panel, found.utilities[0].code, years, "country")
+    country = peers_over_years(found.panel, found.utilities[0].code, years, "country", shown=[one])
     for year in reversed(years):
         mean = average_of(country[year], one.code)[0] if year in country else None
         if mean is not None:
@@ -82,7 +82,7 @@ def trend(asked: Asked) -> Plot:
     found = asked.compared()
     one, first = asked.chosen(found), found.utilities[0]
     years = _years_known(asked, found, one.code)
-    peers = peers_over_years(found.panel, first.code, years, asked.peers, asked.kept)
+    peers = peers_over_years(found.panel, first.code, years, asked.peers, asked.kept, [one])
     beside = [average_of(peers[year], one.code) if year in peers else (None, found.peers.name) for year in years]
     label = str(next((said for value, said in reversed(beside) if value is not None), found.peers.name))
     series = (
@@ -104,13 +104,15 @@ def heat_table(asked: Asked) -> Plot:
     own = found.utilities[0]
     history = history_of(found.panel, own.code)
     years = [int(year) for year in history.index if asked.since is None or year >= asked.since]
+    codes = list(map(str, history))
     peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
+    scores = {year: _scores_in(found.panel, peers[year], own.code, codes) if year in peers else {} for year in years}
     series = tuple(
         Series(
             str(INDICATORS[code].name), tuple(known(float(value)) for value in history[code].reindex(years)), "own",
-            str(INDICATORS[code].unit), tuple(_score_in(found.panel, peers.get(year), own.code, code) for year in years),
+            str(INDICATORS[code].unit), tuple(scores[year].get(code) for year in years),
         )
-        for code in map(str, history)
+        for code in codes
     )  # fmt: skip
     note = Words(
         ja="色は各年度の類似団体などの中での偏差値(50 が平均、良い側ほど濃い青で 55 以上に▲、悪い側ほど濃い橙で 45 未満に▼)。高低の良否がない指標と n が {n} に満たない年度は色を付けません。",
@@ -128,12 +130,12 @@ def heat_table(asked: Asked) -> Plot:
 SMALLEST = 5  # peers below which a deviation score says nothing
 
 
-def _score_in(panel: Panel, peers: Peers | None, code: str, indicator: str) -> float | None:
-    if peers is None or (one := INDICATORS[indicator]).direction == "neutral" or indicator not in panel.values:
-        return None
-    values = trusted(panel, peers.year, [indicator])[indicator]
-    members = values[values.index.isin(list(peers.chosen.codes))].dropna()
-    return score(known(float(values.get(code, float("nan")))), members, one) if len(members) >= SMALLEST else None
+def _scores_in(panel: Panel, peers: Peers, code: str, codes: Sequence[str]) -> dict[str, float | None]:
+    """The deviation score of each indicator that has a better side, among the peers of the year."""
+    values = trusted(panel, peers.year, codes)
+    members, own = values[values.index.isin(list(peers.chosen.codes))], values.reindex([code]).iloc[0]
+    wanted = [one for one in codes if INDICATORS[one].direction != "neutral" and members[one].count() >= SMALLEST]
+    return {one: score(known(float(own[one])), members[one].dropna(), INDICATORS[one]) for one in wanted}
 
 
 def changed_class(peers: dict[int, Peers]) -> tuple[str, ...]:
