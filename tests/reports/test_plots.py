@@ -175,3 +175,11 @@ def test_charts_of_one_indicator_are_saved_on_the_command_line(tmp_path: Path) -
     assert run(["indicators", "merge", "糸魚川市", "妙高市", "--chart", str(tmp_path / "統合.txt")]) == 2
     assert (tmp_path / "統合.xlsx").stat().st_size > 5_000 and not (tmp_path / "統合.txt").exists()
     assert find_chart("indicator_ranking").page == "indicator"
+
+
+def test_a_value_on_its_bar_covers_no_mark_of_the_peers() -> None:
+    plot = made("indicator_sheet", "糸魚川市", indicator="W1-1")
+    (axes,) = figure_of(plot).axes
+    own = {f"{value:.2f}" for value in plot.series[0].values if value is not None}
+    feet = [text for text in axes.texts if text.get_text() in own]
+    assert len(feet) == len(own) and all(text.xy[1] == 0 for text in feet)

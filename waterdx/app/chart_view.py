@@ -1,4 +1,4 @@
-"""A chart on the screen: white paper in either theme, as wide as there is room."""
+"""A chart on the screen: white paper in either theme, whole where that can still be read, else as wide as there is room."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from waterdx.app.widgets import label
+
+READABLE = 620  # pixels wide: a chart made narrower to be seen whole could not be read
 
 
 class ChartView(QScrollArea):
@@ -29,8 +31,11 @@ class ChartView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         ratio = self.devicePixelRatioF()
-        width = int(min(self.viewport().width() * ratio, self._image.width()))
-        scaled = self._image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        whole = self.viewport().height() * self._image.width() / max(1, self._image.height())
+        width = min(self.viewport().width(), max(whole, READABLE))
+        scaled = self._image.scaledToWidth(
+            int(min(width * ratio, self._image.width())), Qt.TransformationMode.SmoothTransformation
+        )
         scaled.setDevicePixelRatio(ratio)
         self._picture.setPixmap(QPixmap.fromImage(scaled))
         self._picture.adjustSize()

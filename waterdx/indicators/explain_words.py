@@ -134,7 +134,7 @@ def _part(part: Contribution, one: Indicator) -> Words:
         after=number(part.after),
         unit=part.unit,
         effect=_signed(part.effect),
-        of=one.unit,
+        of=points(one),
     )
 
 

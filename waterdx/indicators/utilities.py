@@ -127,10 +127,10 @@ def _ambiguous(text: str, found: Sequence[Utility]) -> UserError:
 
 
 def _other_field(text: str, field: str, named: Sequence[Utility]) -> UserError:
-    fields = [one for one in FIELDS if any(one in utility.fields for utility in named)]
+    fields = [f"{words} [{one}]" for one, words in FIELDS.items() if any(one in utility.fields for utility in named)]
     return UserError(
-        ja="「{text}」には{field}の値がありません(--field で {others} を指定してください)。",
-        en="“{text}” has no values for {field}: choose the field {others} instead.",
+        ja="「{text}」には{field}の値がありません(値のある事業: {others})。",
+        en="“{text}” has no values for {field}: choose one of its own fields ({others}).",
         text=shown(text), field=FIELDS[field], others=", ".join(fields),
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from waterdx.reports.indicator_words import UNKNOWN
 from waterdx.reports.style import plain
 
 TITLE = Words(ja="経営指標の比較", en="Indicators compared")
+MERGER = Words(ja="統合の試算", en="The merger")
+BY_LEDGER = Words(ja="台帳からの指標", en="Indicators by the ledger")
 _INDICATOR, _UNIT, _YEAR = Words(ja="指標", en="Indicator"), Words(ja="単位", en="Unit"), Words(ja="年度", en="Fiscal year")
 
 
@@ -67,6 +69,15 @@ def merge_frame(found: Merger) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=heads)
 
 
+def merge_notes(found: Merger) -> dict[str, str]:
+    """What is written beside the table of a merger: year, notes, sources."""
+    return {
+        str(_YEAR): str(found.year),
+        str(Words(ja="注", en="Notes")): "\n".join(map(str, found.notes)),
+        str(Words(ja="出典", en="Source")): "\n".join(found.sources),
+    }
+
+
 def ledger_frame(found: Sequence[LedgerIndicator]) -> pd.DataFrame:
     """One row an indicator: by the ledger with its band, the length it rests on, the published value and its year."""
     return pd.DataFrame(
@@ -74,13 +85,18 @@ def ledger_frame(found: Sequence[LedgerIndicator]) -> pd.DataFrame:
             str(_INDICATOR): [str(NAMES[one.key]) for one in found], str(_UNIT): [str(one.unit) for one in found],
             str(_YEAR): [str(one.year) for one in found],
             str(Words(ja="台帳から", en="By the ledger")): [_number(one.value) for one in found],
-            str(Words(ja="幅(不明をすべて否・すべて該当とした場合)", en="Band (all unknown no - all yes)")): [
+            str(Words(ja="幅(不明を否とする〜該当とする)", en="Band (all unknown no - all yes)")): [
                 None if one.low is None or one.high is None else f"{one.low:,.2f} – {one.high:,.2f}" for one in found],
             str(Words(ja="対象 km", en="km counted")): [_number(one.km) for one in found],
             str(Words(ja="公表値", en="Published")): [_number(one.published[0] if one.published else None) for one in found],
             str(Words(ja="公表の年度", en="Its year")): [str(one.published[1]) if one.published else None for one in found],
         }
     )  # fmt: skip
+
+
+def ledger_notes(found: Sequence[LedgerIndicator]) -> dict[str, str]:
+    """How each indicator is counted, and why it differs from the published value."""
+    return {str(NAMES[one.key]): " ".join(map(str, one.notes)) for one in found}
 
 
 def values_frame(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from waterdx.reports.plot_parts import (
     put_text,
     said,
 )
-from waterdx.reports.plots import Plot
+from waterdx.reports.plots import Plot, Series
 from waterdx.reports.style import BAND, MARKERS, PEER, QUIET, TONES, wrapped
 
 
@@ -36,9 +37,11 @@ def draw_columns(axes: Axes, plot: Plot) -> None:
     fit_heights(
         axes, np.concatenate([shown, *map(floats, others), np.array([one for one in plot.levels if one is not None])]), zero=True
     )
+    at_foot = _at_foot(axes, shown, others)
     for place, value in zip(places, own.values, strict=True):
-        high = 0.0 if value is None else max(float(shown[place]), 0.0)
-        put_text(axes, said(value, plot) + ("↑" if cut[place] else ""), (float(place), high), (0, 8), fontsize=8.5)
+        high = 0.0 if value is None or at_foot[place] else max(float(shown[place]), 0.0)
+        foot: dict[str, Any] = {"color": "white", "bbox": None} if at_foot[place] else {}
+        put_text(axes, said(value, plot) + ("↑" if cut[place] else ""), (float(place), high), (0, 8), fontsize=8.5, **foot)
     handles: list[Any] = [patch(TONES[0], own.name)]
     for number, line in enumerate(others):
         look: dict[str, Any] = {
@@ -63,6 +66,14 @@ def draw_columns(axes: Axes, plot: Plot) -> None:
     axes.set_xlim(-0.6, len(places) - 0.2)
     name_columns(axes, plot)
     legend(axes, [*handles, *draw_level(axes, first_level(plot), plot)])
+
+
+def _at_foot(axes: Axes, bars: np.ndarray, lines: Sequence[Series]) -> np.ndarray:
+    """Whose value stands at the foot of its bar: that of every tall one, where a value above a bar would cover a mark of a line."""
+    low, high = axes.get_ylim()
+    label, tops = 0.1 * (high - low), np.maximum(np.nan_to_num(bars), 0.0)
+    covered = any(bool(np.any((floats(line) > tops - label / 4) & (floats(line) < tops + label))) for line in lines)
+    return (tops > 2 * label) & covered
 
 
 def draw_ranking(axes: Axes, plot: Plot) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pptx
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.indicators.registry import TABS
@@ -116,6 +117,33 @@ def test_a_field_without_the_utility_is_answered_with_a_sentence(driver: Driver)
     driver.choose("神奈川県内広域水道企業団")
     driver.show("compare")
     assert "water_bulk" in driver.window.message.text
+
+
+@pytest.mark.parametrize("name", ["compare", "charts", "explain", "merge"])
+def test_figures_of_the_business_before_do_not_stay_under_one_without_any(name: str, driver: Driver) -> None:
+    driver.choose("糸魚川市", "妙高市")
+    tab = driver.show(name)
+    driver.page.choice.set(field="water_bulk")
+    driver.settle()
+    assert "水道用水供給" in driver.window.message.text
+    match name:
+        case "charts":
+            assert tab.shown is None and not tab.save.isEnabled() and "水道用水供給" in tab.alt.text()
+        case "explain":
+            assert "水道用水供給" in tab.words.toPlainText() and not tab.charts.isVisible()
+        case _:
+            assert len(tab.table.rows.table) == 0 and tab.charts.count() == 0 and "水道用水供給" in tab.notes.text()
+
+
+def test_the_ledger_s_table_is_saved_with_how_it_is_counted(
+    with_town: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = with_town.show("ledger")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "台帳.xlsx"), "Excel (*.xlsx)"))
+    tab.save.click()
+    with_town.settle()
+    sheets = pd.read_excel(tmp_path / "台帳.xlsx", sheet_name=None, header=None, dtype=str, engine="calamine")
+    assert "法定耐用年数40年" in sheets["説明"].to_string() and "57.90" in sheets["台帳からの指標"].to_string()
 
 
 def test_a_row_picked_in_the_table_is_the_indicator_of_chart_and_explanation(driver: Driver) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout
 
 from waterdx.app.chart_image import Picture
 from waterdx.app.chart_tasks import PLOT_FILES, SAVE_CHART, save_chart
@@ -18,7 +18,7 @@ from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.jobs import Latest
 from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
-from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.app.widgets import GAP, button, column, holding, label, row
 from waterdx.core.words import Words
 
 COPIED = Words(ja="図をクリップボードに写しました。", en="The chart is on the clipboard.")
@@ -49,11 +49,13 @@ class ChartsTab(IndicatorTab):
         ):
             one.setAccessibleName(str(name))
             one.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            one.setMinimumContentsLength(16)
-        bar = row(label(self.indicator.accessibleName()), self.indicator, label(self.kind.accessibleName()), self.kind, None, self.copy, self.save,
-                  margins=(12, 8, 10, 8))  # fmt: skip
-        bar.setStretch(1, 1)
-        bar.setStretch(3, 1)
+            one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        bar = QGridLayout()
+        bar.setContentsMargins(12, 8, 10, 8)
+        bar.setSpacing(GAP)
+        for line, (one, act) in enumerate(((self.indicator, self.copy), (self.kind, self.save))):
+            for place, widget in enumerate((label(one.accessibleName()), one, act)):
+                bar.addWidget(widget, line, place)
         self._place = QVBoxLayout()
         whole = column(bar, self._place, holding(row(self.alt, margins=(12, 4, 12, 8))))
         whole.setSpacing(0)
@@ -76,21 +78,24 @@ class ChartsTab(IndicatorTab):
         self._latest.ask(partial(tasks.draw, tasks.with_indicator(asking, chosen), self.kind.currentData()), self.show_chart)
 
     def show_chart(self, made: Picture) -> None:
+        self._clear()
         self.shown = made
-        self._awaited = False
-        if self._view is not None:
-            self._place.removeWidget(self._view)
-            self._view.deleteLater()
         self._view = ChartView(made.title, made.figure, made.image, made.plot)
         self._place.addWidget(self._view)
         self.alt.setText(made.plot.alt)
         self._ready(True)
 
-    def _on_failed(self, error: Exception) -> None:
-        self._awaited = False
-        self.shown = None
+    def show_nothing(self, why: str) -> None:
+        self._clear()
+        self.alt.setText(why)
         self._ready(False)
-        super()._on_failed(error)
+
+    def _clear(self) -> None:
+        self.shown, self._awaited = None, False
+        if self._view is not None:
+            self._place.removeWidget(self._view)
+            self._view.deleteLater()
+            self._view = None
 
     def _ready(self, ready: bool) -> None:
         self.copy.setEnabled(ready)

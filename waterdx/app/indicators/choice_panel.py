@@ -26,7 +26,7 @@ class ChoicePanel(QWidget):
     def __init__(self, choice: Choice) -> None:
         super().__init__()
         self.choice, self.session = choice, choice.session
-        self.words = SearchLine(Words(ja="団体名・団体コードで探す", en="Find a utility by name or code"))
+        self.words = SearchLine(Words(ja="団体名・都道府県・コード", en="Name, prefecture or code"))
         self.found = QStringListModel(self)
         self.chosen = QListWidget()
         self.field, self.year, self.peers = QComboBox(), QComboBox(), QComboBox()

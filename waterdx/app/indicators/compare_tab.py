@@ -14,6 +14,7 @@ from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Rows, Session
+from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
@@ -63,6 +64,12 @@ class CompareTab(IndicatorTab):
         self.notes.setText(compared.notes)
         self.charts.show_pictures(compared.charts)
         self.keep.setEnabled(self.session.town is not None and len(self.choice.utilities) > 1)
+
+    def show_nothing(self, why: str) -> None:
+        self.codes = []
+        self.table.show_table(Table(), np.arange(0))
+        self.notes.setText(why)
+        self.charts.show_pictures([])
 
     def _on_picked(self, rows: Rows) -> None:
         if len(rows):

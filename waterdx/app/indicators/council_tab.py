@@ -47,6 +47,9 @@ class CouncilTab(IndicatorTab):
                 self.words.add(words, above=2)
         self.words.show_start()
 
+    def show_nothing(self, why: str) -> None:
+        self.words.show_text(why)
+
     def ask_save(self) -> None:
         path = ask_where(self, council_tasks.COUNCIL, FILES, Words(ja="議会資料.pptx", en="council.pptx"))
         if path is not None:

@@ -27,7 +27,7 @@ class ExplainTab(IndicatorTab):
         self.indicator = QComboBox()
         self.indicator.setAccessibleName(str(Words(ja="指標", en="Indicator")))
         self.indicator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.indicator.setMinimumContentsLength(30)
+        self.indicator.setMinimumContentsLength(44)
         self.words = Reading(Words(ja="指標の説明", en="The indicator explained"))
         self.charts = ChartTabs(session)
         self._listing = Latest(self)
@@ -71,9 +71,10 @@ class ExplainTab(IndicatorTab):
         self.charts.show_pictures([] if moved is None else [moved])
         self.charts.setVisible(moved is not None)
 
-    def _on_failed(self, error: Exception) -> None:
+    def show_nothing(self, why: str) -> None:
         self._awaited = False
-        super()._on_failed(error)
+        self.words.show_text(why)
+        self.charts.hide()
 
     @property
     def is_busy(self) -> bool:

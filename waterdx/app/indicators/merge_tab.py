@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QSplitter
 
 from waterdx.app.chart_tabs import ChartTabs
-from waterdx.app.indicators import tasks
+from waterdx.app.indicators import table_files, tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
+from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Rows, Session
+from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
@@ -52,6 +54,7 @@ class MergeTab(IndicatorTab):
         self.table = LinkedTable(Words(ja="統合の試算", en="The merger"))
         self.notes = label("", "muted", wrap=True)
         self.charts = ChartTabs(session)
+        self.save = button(Words(ja="表を保存…", en="Save table…"), self.ask_save, "export")
         self.found: Any = None
         self.codes: list[str] = []
         self._lay_out()
@@ -71,7 +74,9 @@ class MergeTab(IndicatorTab):
         for box in (*self.savings.values(), self.internal, self.population):
             form.addRow(label(box.accessibleName()), box)
         self.work_out = button(Words(ja="試算する", en="Work it out"), self.again, primary=True)
-        left = column(form, row(None, self.work_out), label(DEFAULTS, "muted", wrap=True), None, margins=(12, 10, 12, 10))
+        left = column(
+            form, row(self.save, None, self.work_out), label(DEFAULTS, "muted", wrap=True), None, margins=(12, 10, 12, 10)
+        )
         lower = QSplitter(Qt.Orientation.Horizontal)
         lower.addWidget(holding(left))
         lower.addWidget(self.charts)
@@ -102,6 +107,17 @@ class MergeTab(IndicatorTab):
         self.table.show_table(told.table, np.arange(len(told.table)))
         self.notes.setText(told.notes)
         self.charts.show_pictures([told.chart] if told.chart else [])
+
+    def show_nothing(self, why: str) -> None:
+        self.found = None
+        self.table.show_table(Table(), np.arange(0))
+        self.notes.setText(why)
+        self.charts.show_pictures([])
+
+    def ask_save(self) -> None:
+        path = ask_where(self, tasks.SAVE_TABLE, TABLE_FILES)
+        if path is not None and self.found is not None:
+            self.session.run(tasks.SAVE_TABLE, partial(table_files.save_merger, self.found, path), self.session.say_saved)
 
     def _on_picked(self, rows: Rows) -> None:
         if len(rows) and int(rows[0]) < len(self.codes):

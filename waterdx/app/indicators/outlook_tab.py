@@ -98,7 +98,7 @@ class OutlookTab(IndicatorTab):
             for place, (_, cells) in enumerate(rows):
                 for number, text in enumerate(cells):
                     self.assumptions.setItem(place, number, self._cell(text, number == 1))
-        for number, width in enumerate((270, 180, 90, 80)):
+        for number, width in enumerate((270, 210, 90, 80)):
             self.assumptions.setColumnWidth(number, width)
 
     def _cell(self, text: str, editable: bool) -> QTableWidgetItem:
@@ -115,11 +115,10 @@ class OutlookTab(IndicatorTab):
         """Keep what was typed in the project; the outlook follows."""
         self.session.editor.run(CHANGING, partial(town_tasks.set_assumption, name=name, text=text))
 
-    def _on_failed(self, error: Exception) -> None:
+    def show_nothing(self, why: str) -> None:
         self.save.setEnabled(False)
         self.charts.show_pictures([])
-        self.notes.show_text(str(error))
-        super()._on_failed(error)
+        self.notes.show_text(why)
 
     def ask_save(self) -> None:
         path = ask_where(self, SAVING, "Excel (*.xlsx)")

@@ -11,6 +11,7 @@ from waterdx.app.indicators.choice import Choice
 from waterdx.app.jobs import Latest
 from waterdx.app.session import Session
 from waterdx.app.widgets import button, holding
+from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 NO_UTILITY = Words(
@@ -88,5 +89,9 @@ class IndicatorTab(QWidget):
     def leave_for_good(self) -> None:
         self._latest.wait()
 
+    def show_nothing(self, why: str) -> None:
+        """Take away figures that no longer hold, and say `why` there are none."""
+
     def _on_failed(self, error: Exception) -> None:
+        self.show_nothing(str(error) if isinstance(error, UserError) else "")
         self.session.say_failed(error)

@@ -24,12 +24,11 @@ TEMPLATE = Words(ja="記入様式をつくる", en="Make the sheet to fill in")
 
 def of_ledger(path: Path, progress: Progress = silent) -> Told:
     """Pipe indicators from the ledger beside the published ones."""
-    from waterdx.indicators.of_ledger import NAMES
-    from waterdx.reports.compare_table import ledger_frame
+    from waterdx.reports.compare_table import ledger_frame, ledger_notes
     from waterdx.reports.town_indicators import ledger_indicators
 
     found = ledger_indicators(path)
-    notes = [f"{NAMES[one.key]}: {' '.join(map(str, one.notes))}" for one in found]
+    notes = [f"{name}: {words}" for name, words in ledger_notes(found).items()]
     return Told(table_of(ledger_frame(found)), "\n".join(notes), None, found)
 
 
@@ -112,7 +111,7 @@ def imported(path: Path, progress: Progress = silent) -> Told:
     from waterdx.reports.compare_table import values_frame
 
     rows = project_values(path)
-    words = Words(ja="取り込んだ値と、そこから計算した値: {n:,} 件", en="{n:,} values taken in or computed from what was").format(
+    words = Words(ja="取り込んだ値と、そこから計算した値: {n:,} 件", en="{n:,} values: taken in, or computed from those").format(
         n=len(rows)
     )
     return Told(table_of(values_frame(rows)), str(words))
