@@ -177,4 +177,7 @@ def _before(own: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
 
 def _of_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
     """The rows of `year` by code; none where the year is not there."""
-    return table[table.index.get_level_values("year") == year].droplevel("year")
+    try:
+        return table.loc[[year]].droplevel("year")
+    except KeyError:
+        return table.iloc[:0].droplevel("year")
