@@ -74,12 +74,20 @@ def peers_over_years(
     shown: Sequence[Indicator] = (),
 ) -> dict[int, Peers]:  # fmt: skip
     """The peers of `code` in each of `years` it is known in: by its class (prefecture …) of that year; a fixed set stays."""
-    there = [year for year in years if year in panel.years_of(code)]
+    sets = sets_over_years(panel, code, years, way, kept)
+    return _among(panel, sets, shown or panel.shown(list(sets), [code])) if sets else {}
+
+
+def sets_over_years(
+    panel: Panel, code: str, years: Sequence[int], way: str = "class", kept: Mapping[str, Sequence[str]] | None = None
+) -> dict[int, PeerSet]:
+    """Who the peers are in each of `years`, without their statistics."""
+    known_years = panel.years_of(code)
+    there = [year for year in years if year in known_years]
     if not there:
         return {}
     last = choose_peers(panel, code, there[-1], way, kept)
-    sets = {year: last if is_fixed(way) else choose_peers(panel, code, year, way, kept) for year in there}
-    return _among(panel, sets, shown or panel.shown(there, [code]))
+    return {year: last if is_fixed(way) else choose_peers(panel, code, year, way, kept) for year in there}
 
 
 def _among(

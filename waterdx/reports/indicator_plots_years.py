@@ -10,7 +10,8 @@ from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison, history_of
 from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.panel import Panel
-from waterdx.indicators.peers import Peers, known, peers_over_years, trusted
+from waterdx.indicators.peer_sets import PeerSet
+from waterdx.indicators.peers import Peers, known, peers_over_years, sets_over_years, trusted
 from waterdx.reports.indicator_words import average_of, detail, field_line, fiscal, number, source_line, sources_of, span_of
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.scores import score
@@ -105,8 +106,8 @@ def heat_table(asked: Asked) -> Plot:
     history = history_of(found.panel, own.code)
     years = [int(year) for year in history.index if asked.since is None or year >= asked.since]
     codes = list(map(str, history))
-    peers = peers_over_years(found.panel, own.code, years, asked.peers, asked.kept)
-    scores = {year: _scores_in(found.panel, peers[year], own.code, codes) if year in peers else {} for year in years}
+    sets = sets_over_years(found.panel, own.code, years, asked.peers, asked.kept)
+    scores = {year: _scores_in(found.panel, year, sets[year], codes) if year in sets else {} for year in years}
     series = tuple(
         Series(
             str(INDICATORS[code].name), tuple(known(float(value)) for value in history[code].reindex(years)), "own",
@@ -130,10 +131,10 @@ def heat_table(asked: Asked) -> Plot:
 SMALLEST = 5  # peers below which a deviation score says nothing
 
 
-def _scores_in(panel: Panel, peers: Peers, code: str, codes: Sequence[str]) -> dict[str, float | None]:
+def _scores_in(panel: Panel, year: int, peers: PeerSet, codes: Sequence[str]) -> dict[str, float | None]:
     """The deviation score of each indicator that has a better side, among the peers of the year."""
-    values = trusted(panel, peers.year, codes)
-    members, own = values[values.index.isin(list(peers.chosen.codes))], values.reindex([code]).iloc[0]
+    values = trusted(panel, year, codes)
+    members, own = values[values.index.isin(list(peers.codes))], values.reindex([peers.of]).iloc[0]
     wanted = [one for one in codes if INDICATORS[one].direction != "neutral" and members[one].count() >= SMALLEST]
     return {one: score(known(float(own[one])), members[one].dropna(), INDICATORS[one]) for one in wanted}
 
