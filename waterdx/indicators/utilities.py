@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ class Utility:
     def __str__(self) -> str:
         return f"{self.prefecture} {self.name} ({self.code})"
 
-    @property
+    @cached_property
     def keys(self) -> set[str]:
         """What it answers to, folded for comparing."""
         return {search_key(name) for one in self.names for name in (one, self.prefecture + one)} | {self.code}

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
 from waterdx.core.words import Words
 from waterdx.reports.plot_parts import (
@@ -104,19 +104,18 @@ def _reach(values: np.ndarray, level: float | None) -> tuple[float, float]:
 
 def draw_heat(axes: Axes, plot: Plot) -> None:
     """A table: the value in each cell, coloured by its score."""
+    tones = [[heat_tone(given) for given in one.scores] for one in plot.series]
+    axes.pcolormesh(
+        [[to_rgb(ground) for ground, _ in row] for row in tones],
+        edgecolor="white",
+        linewidth=1.5,
+        antialiased=True,
+        shading="flat",
+    )
     for row, one in enumerate(plot.series):
         for place, (value, given) in enumerate(zip(one.values, one.scores, strict=True)):
-            ground, ink = heat_tone(given)
-            axes.add_patch(_cell(place, row, ground))
-            axes.text(
-                place + 0.5,
-                row + 0.5,
-                marked(said(value, plot), given) if value is not None else "–",
-                ha="center",
-                va="center",
-                fontsize=8,
-                color=ink,
-            )
+            text = "–" if value is None else marked(said(value, plot), given)
+            axes.text(place + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8, color=tones[row][place][1])
     axes.set_xlim(0, len(plot.categories))
     axes.set_ylim(len(plot.series), 0)
     axes.xaxis.tick_top()
@@ -126,11 +125,6 @@ def draw_heat(axes: Axes, plot: Plot) -> None:
     )
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-
-
-def _cell(place: int, row: int, ground: str) -> Any:
-
-    return Rectangle((place, row), 1, 1, facecolor=ground, edgecolor="white", linewidth=1.5)
 
 
 # Dark blue to dark orange; in black and white both ends are dark, and the mark beside the value tells which.
