@@ -36,7 +36,7 @@ def test_it_leaves_what_it_promises(demo):
     out, said = demo
     names = {path.name for path in out.iterdir() if path.is_file()}
     assert {"山中町.gpkg", "findings.xlsx", "ranked_pipes.xlsx", "scores.csv", "risk_map.png", "risk_map.pdf", "technologies.xlsx",
-            "indicator_peers.png", "indicator_peers.pdf", "indicator_trend.png", "summary.html",
+            "indicator_peers.png", "indicator_peers.pdf", "indicator_trend.png", "council.pptx", "council.pdf", "summary.html",
             "register.xlsx", "general_map.pdf", "sewer_nilim.gpkg"} <= names  # fmt: skip
     assert names >= {file for step in said["steps"] for file in step["files"]}
     assert len(said["steps"]) == len(STEPS) and all(step["seconds"] >= 0 for step in said["steps"])

@@ -279,8 +279,11 @@ def _technologies(state: Demo) -> Outcome:
 def _indicators(state: Demo) -> Outcome:
     from waterdx.indicators.compare import compare
     from waterdx.reports.charts import find_chart, save_figure
+    from waterdx.reports.council import council_pack, write_pack
+    from waterdx.reports.plots import Asked
 
-    files = []
+    files = ["council.pptx", "council.pdf"]
+    write_pack(council_pack(Asked(UTILITIES[:1], YEAR)), [state.out / name for name in files])
     for name in ("indicator_peers", "indicator_trend"):
         figure = find_chart(name).draw(UTILITIES, YEAR)
         for ending in ("png", "pdf"):
@@ -288,8 +291,8 @@ def _indicators(state: Demo) -> Outcome:
             files.append(f"{name}.{ending}")
     result = compare(UTILITIES, YEAR)
     said = Words(
-        ja="実在の {names} の {year} 年度を、類似団体区分 {cls}({n} 団体)と比較",
-        en="{names} (real utilities), FY{year}, beside class {cls} ({n} utilities)",
+        ja="実在の {names} の {year} 年度を、類似団体区分 {cls}({n} 団体)と比較。議会資料は先頭の団体",
+        en="{names} (real utilities), FY{year}, beside class {cls} ({n} utilities); council's papers of the first",
     )
     return [said.format(names="・".join(UTILITIES), year=YEAR, cls=result.peers.class_code, n=result.peers.n)], files
 
