@@ -77,7 +77,7 @@ def test_two_utilities_are_merged_on_paper_and_the_table_and_chart_taken_along(c
     assert clerk.window.message.level != "error"
 
 
-def test_the_council_s_papers_of_a_town_are_read_on_screen_and_saved_for_projector_and_print(
+def test_the_council_s_papers_of_a_town_are_read_on_screen_and_saved_for_the_projector(
     clerk: Clerk, sample_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]
 ) -> None:
     clerk.window.session.open(Path(shutil.copy(sample_town, tmp_path / "町.gpkg")))
@@ -95,7 +95,4 @@ def test_the_council_s_papers_of_a_town_are_read_on_screen_and_saved_for_project
         shape.text_frame.text for slide in pptx.Presentation(str(slides)).slides for shape in slide.shapes if shape.has_text_frame
     )
     assert "水道事業は黒字ですか" in written and "110.13" in written
-    pages = clerk.answer_dialog_with(tmp_path / "議会資料.pdf")
-    tab.make.click()
-    clerk.settle()
-    assert pages.read_bytes().startswith(b"%PDF") and clerk.window.message.level != "error"
+    assert clerk.window.message.level != "error"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from waterdx.app.indicators import council_tasks
 from waterdx.app.indicators.choice import Choice
@@ -26,6 +27,8 @@ class CouncilTab(IndicatorTab):
         super().__init__(session, choice)
         self.words = Reading(Words(ja="資料のあらまし", en="The pages"))
         self.make = button(Words(ja="資料を保存…", en="Save the papers…"), self.ask_save, primary=True)
+        self.make.setEnabled(False)
+        self.pack: Any = None
         whole = column(
             row(self.make, None, margins=(12, 8, 10, 4)), row(label(HINT, "muted", wrap=True), margins=(12, 0, 12, 8)), self.words
         )
@@ -37,6 +40,8 @@ class CouncilTab(IndicatorTab):
         self._latest.ask(partial(council_tasks.answers, self.choice.asking()), self.show_answers)
 
     def show_answers(self, found: council_tasks.Answers) -> None:
+        self.pack = found.pack
+        self.make.setEnabled(True)
         self.words.clear()
         for title, sentence in found.pages:
             self.words.add(title, 1.15, above=14)
@@ -48,6 +53,7 @@ class CouncilTab(IndicatorTab):
         self.words.show_start()
 
     def show_nothing(self, why: str) -> None:
+        self.make.setEnabled(False)
         self.words.show_text(why)
 
     def ask_save(self) -> None:
@@ -57,6 +63,4 @@ class CouncilTab(IndicatorTab):
 
     def save_as(self, paths: list[Path]) -> None:
         """Make the papers in a job that can be cancelled."""
-        self.session.run(
-            council_tasks.COUNCIL, partial(council_tasks.save_council, self.choice.asking(), paths), self.session.say_saved
-        )
+        self.session.run(council_tasks.COUNCIL, partial(council_tasks.save_council, self.pack, paths), self.session.say_saved)

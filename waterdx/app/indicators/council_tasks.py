@@ -17,10 +17,11 @@ COUNCIL = Words(ja="議会資料をつくる", en="Make the council's papers")
 
 @dataclass(frozen=True)
 class Answers:
-    """The council's questions with their sentences, and those that cannot be answered."""
+    """The council's questions with their sentences, and those that cannot be answered; `pack` is what is saved."""
 
     pages: list[tuple[str, str]]
     left_out: list[str]
+    pack: Any
 
 
 def questions(asking: Asking, progress: Progress = silent) -> Any:
@@ -45,12 +46,12 @@ def answers(asking: Asking, progress: Progress = silent) -> Answers:
     open_ones = [
         str(Words(ja="{words}({why})", en="{words} ({why})").format(words=words, why=why)) for words, why in pack.left_out
     ]
-    return Answers([(page.title, page.sentence) for page in pack.slides[1:]], open_ones)
+    return Answers([(page.title, page.sentence) for page in pack.slides[1:]], open_ones, pack)
 
 
-def save_council(asking: Asking, paths: Sequence[Path], progress: Progress = silent) -> Path:
-    """The papers for the council as files."""
+def save_council(pack: Any, paths: Sequence[Path], progress: Progress = silent) -> Path:
+    """The papers as files."""
     from waterdx.reports.council import write_pack
 
-    write_pack(questions(asking, progress), paths, progress)
+    write_pack(pack, paths, progress)
     return paths[0]
