@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import zipfile
 from pathlib import Path
@@ -16,7 +17,7 @@ from waterdx.reports.charts import all_charts
 from waterdx.reports.native import FONT, save_native
 from waterdx.reports.native_pptx import HIGH, WIDE
 from waterdx.reports.native_xlsx import waterfall_parts
-from waterdx.reports.plots import PLOTS, Asked, Plot, Series
+from waterdx.reports.plots import PLOTS, Asked, Kind, Plot, Series
 
 all_charts()
 EVERY = pytest.mark.parametrize("name", sorted(PLOTS))
@@ -82,6 +83,18 @@ def test_names_are_text_in_both(tmp_path: Path) -> None:
     (slide,) = pptx.Presentation(str(tmp_path / "a.pptx")).slides
     assert "<b>$x</b>" in slide.shapes.title.text_frame.text
     assert FONT.encode() in zipfile.ZipFile(tmp_path / "a.pptx").read("ppt/slides/slide1.xml")
+
+
+@pytest.mark.parametrize("kind", ["ranking", "lines", "plane"])
+def test_the_workbook_behind_a_chart_of_powerpoint_has_no_formula_and_no_link(kind: Kind, tmp_path: Path) -> None:
+    names = ("=cmd()", "http://a.example/", "@x")
+    both = (Series("=1+1", (1.0, None, -2.0)), Series("mailto:a@a.example", (1.0, 2.0, 3.0)))
+    save_native(Plot("x", kind, "t", "s", "%", names, both, ("出典",), "a", marked=(0, 1)), tmp_path / "a.pptx")
+    with zipfile.ZipFile(tmp_path / "a.pptx") as deck:
+        (inner,) = (one for one in deck.namelist() if "embeddings" in one)
+        with zipfile.ZipFile(io.BytesIO(deck.read(inner))) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in sheet and b"<hyperlink" not in sheet
 
 
 def test_the_steps_of_a_waterfall_end_at_its_last_value() -> None:

@@ -11,6 +11,7 @@ from waterdx.core.errors import UserError, reason_of
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
+from waterdx.indicators.definitions import INDICATORS
 from waterdx.indicators.explain import explain
 from waterdx.indicators.outlook import Outlook
 from waterdx.reports.charts import all_charts
@@ -24,7 +25,7 @@ from waterdx.reports.council_words import (
     radar_sentence,
 )
 from waterdx.reports.indicator_plots_change import outlook_plot, waterfall_plot
-from waterdx.reports.indicator_words import LISTED, fiscal
+from waterdx.reports.indicator_words import AND, LISTED, fiscal
 from waterdx.reports.native_pptx import Slide
 from waterdx.reports.plots import PLOTS, Asked, Plot
 from waterdx.reports.style import plain
@@ -123,10 +124,10 @@ def _known(one: Question, found: Comparison) -> str:
     known = [code for code in one.indicators if found.utilities[0].values.get(code) is not None]
     if not known:
         raise UserError(
-            ja="{year}年度の値が分かりません({codes})。",
-            en="Not known for FY{year} ({codes}).",
+            ja="{codes}は{year}年度の値が分かりません。",
+            en="{codes}: not known for FY{year}.",
             year=found.year,
-            codes=", ".join(one.indicators),
+            codes=str(AND).join(dict.fromkeys(str(INDICATORS[code].name) for code in one.indicators)),
         )
     return known[0]
 
@@ -149,12 +150,16 @@ def _summary(title: str, pages: Sequence[Slide], left_out: Sequence[tuple[Words,
     """The first page: every question with the first sentence of its answer, and what is not answered and why."""
     text = [f"{number}. {page.title} — {_first(page.sentence)}" for number, page in enumerate(pages, start=1)]
     if left_out:
-        text.append(str(_LEFT_OUT.format(said=LISTED.ja.join(f"{words}({why})" for words, why in left_out))))
+        text.append(str(_LEFT_OUT.format(said=str(LISTED).join(_open(words, why) for words, why in left_out))))
     note = Words(ja="比較の相手: {who}({n} 団体)。{why}", en="Compared with {who} ({n} utilities). {why}").format(
         who=found.peers.name, n=found.peers.n, why=found.peers.chosen.why
     )
     plot = Plot("council_summary", "text", title, str(note), "", tuple(text), (), tuple(map(str, found.notes)), title)
     return Slide(plot, title, str(note))
+
+
+def _open(question: Words, why: Words) -> str:
+    return str(Words(ja="{question}({why})", en="{question} ({why})").format(question=question, why=str(why).rstrip("。.")))
 
 
 def _first(sentence: str) -> str:

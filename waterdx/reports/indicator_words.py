@@ -36,6 +36,11 @@ def number(value: float | None, unit: object = "", decimals: int = 2) -> str:
     return f"{value:,.{decimals}f}{'' if said in ('', '%') else ' '}{said}"
 
 
+def unit_of_change(one: Indicator) -> Words:
+    """The unit of a difference of two values: that of a percentage is in points."""
+    return Words(ja="ポイント", en="points") if str(one.unit) == "%" else one.unit
+
+
 def detail(one: Indicator, when: str) -> str:
     """Unit, year and direction of an indicator on one line."""
     return str(AND).join((str(one.unit), when, str(DIRECTIONS[one.direction])))
@@ -43,7 +48,7 @@ def detail(one: Indicator, when: str) -> str:
 
 def source_line(sources: Iterable[str], peers: Peers | None = None) -> str:
     """Where the figures come from, and with whom they are compared."""
-    said = LISTED.ja.join(sorted({one for one in sources if one})) or "-"
+    said = str(LISTED).join(sorted({one for one in sources if one})) or "-"
     words = Words(ja="出典：{source}({said})。", en="Source: {source} ({said}).").format(source=SOURCE, said=said)
     if peers is None:
         return str(words)

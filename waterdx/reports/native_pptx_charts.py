@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from waterdx.core.safe_text import clean_text
+from waterdx.core.safe_text import clean_text, safe_cell
 from waterdx.core.words import Words
 from waterdx.reports.native_pptx_text import colour_of, japanese, say
 from waterdx.reports.native_xlsx import waterfall_parts
@@ -29,43 +29,46 @@ def add_chart(slide: Any, plot: Plot, box: tuple[float, float, float, float]) ->
 
 
 def _names(plot: Plot) -> list[str]:
-    return [clean_text(one) for one in plot.categories]
+    return [safe_cell(one) for one in plot.categories]
 
 
 def _of_categories(kind: str) -> Callable[[Plot], tuple[Any, Any]]:
     def make(plot: Plot) -> tuple[Any, Any]:
-        from pptx.chart.data import CategoryChartData
         from pptx.enum.chart import XL_CHART_TYPE
 
-        data = CategoryChartData(number_format="#,##0" + ("." + "0" * plot.decimals if plot.decimals else ""))
+        from waterdx.reports.native_pptx_data import Categories
+
+        data = Categories(number_format="#,##0" + ("." + "0" * plot.decimals if plot.decimals else ""))
         data.categories = _names(plot)
         for one in plot.series:
-            data.add_series(clean_text(one.name), one.values)
+            data.add_series(safe_cell(one.name), one.values)
         return XL_CHART_TYPE[kind], data
 
     return make
 
 
 def _of_points(plot: Plot) -> tuple[Any, Any]:
-    from pptx.chart.data import XyChartData
     from pptx.enum.chart import XL_CHART_TYPE
 
+    from waterdx.reports.native_pptx_data import Points
+
     x, y = (one.values for one in plot.series)
-    data = XyChartData(number_format="#,##0.00")
+    data = Points(number_format="#,##0.00")
     everybody = data.add_series(str(Words(ja="比較の相手", en="peers")))
     for place in range(len(plot.categories)):
         if place not in plot.marked:
             everybody.add_data_point(x[place], y[place])
     for place in plot.marked:
-        data.add_series(clean_text(plot.categories[place])).add_data_point(x[place], y[place])
+        data.add_series(safe_cell(plot.categories[place])).add_data_point(x[place], y[place])
     return XL_CHART_TYPE.XY_SCATTER, data
 
 
 def _of_steps(plot: Plot) -> tuple[Any, Any]:
-    from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
 
-    data = CategoryChartData(number_format="#,##0.00")
+    from waterdx.reports.native_pptx_data import Categories
+
+    data = Categories(number_format="#,##0.00")
     data.categories = _names(plot)
     names = (Words(ja="(台)", en="(base)"), Words(ja="増・値", en="rise, value"), Words(ja="減", en="fall"))
     for name, values in zip(names, waterfall_parts(plot), strict=True):
