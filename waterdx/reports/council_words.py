@@ -164,6 +164,8 @@ def heat_sentence(plot: Plot, found: Comparison) -> Words:
         sum(score >= GOOD for score in scores if score is not None),
         sum(score < BAD for score in scores if score is not None),
     )
+    if not scores:
+        return _NO_HEAT.format(year=found.year)
     return _HEAT.format(year=found.year, n=len(scores), good=good, bad=bad, peers=found.peers.name)
 
 
@@ -190,7 +192,8 @@ _ROSE = Words(ja="{year}年度({before})から {change}上がりました。", e
 _FELL = Words(ja="{year}年度({before})から {change}下がりました。", en="It fell by {change} since FY{year} ({before}).")
 _RANK = Words(ja="良い方から {n} 団体中 {rank} 位です。", en="Rank {rank} of {n}, the best first.")
 _FEW = Words(
-    ja="比べた相手が {n} 団体と少ないため、参考にとどめてください。", en="Only {n} utilities are compared: take it as a hint."
+    ja="比べたのは自団体を含めて {n} 団体と少ないため、参考にとどめてください。",
+    en="Utilities compared, itself included: only {n}. Take it as a hint.",
 )
 _FROM_TO = Words(
     ja="{name}の{indicator}は、{a}の {before} から{b}の {after} になりました。",
@@ -211,6 +214,10 @@ _SCORE = Words(
 _HEAT = Words(
     ja="{year}年度は、良否のある {n} 指標のうち {good} 件が{peers}より良い側(偏差値55以上)、{bad} 件が悪い側(45未満)です。",
     en="In FY{year}, of {n} indicators with a better side {good} are better than among {peers} (score 55 or more) and {bad} worse (under 45).",
+)
+_NO_HEAT = Words(
+    ja="{year}年度は比べられる団体が少なく、良い・悪いは示せません。",
+    en="In FY{year} too few can be compared to call any indicator better or worse.",
 )
 _AHEAD = Words(
     ja="{year}年度に料金回収率100%に要る供給単価は {middle}(幅 {low}〜{high})で、今の {today} の {times} 倍です。仮定は資料の末尾にあります。",

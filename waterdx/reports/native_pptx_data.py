@@ -23,25 +23,25 @@ class _TextOnly:
             yield book, book.add_worksheet()
 
 
-class _CategoryBook(_TextOnly, CategoryWorkbookWriter):  # type: ignore[misc]
+class _CategoryBook(_TextOnly, CategoryWorkbookWriter):
     pass
 
 
-class _PointBook(_TextOnly, XyWorkbookWriter):  # type: ignore[misc]
+class _PointBook(_TextOnly, XyWorkbookWriter):
     pass
 
 
-class Categories(CategoryChartData):  # type: ignore[misc]
+class Categories(CategoryChartData):
     """One value a category and series."""
 
     @property
     def _workbook_writer(self) -> _CategoryBook:
-        return _CategoryBook(self)
+        return _CategoryBook(self)  # type: ignore[no-untyped-call]
 
 
-class Points(XyChartData):  # type: ignore[misc]
+class Points(XyChartData):
     """Pairs of values."""
 
     @property
     def _workbook_writer(self) -> _PointBook:
-        return _PointBook(self)
+        return _PointBook(self)  # type: ignore[no-untyped-call]
