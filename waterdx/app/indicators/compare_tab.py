@@ -1,4 +1,4 @@
-"""比較: the utilities beside their peers as a table, and the two sheets of charts below it."""
+"""比較: the utilities beside their peers as a table at once, and below it a sheet of charts as soon as it is drawn."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QInputDialog, QSplitter
+from PySide6.QtWidgets import QComboBox, QInputDialog, QSplitter
 
 from waterdx.app.chart_tabs import ChartTabs
 from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
+from waterdx.app.jobs import Latest
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Rows, Session
 from waterdx.app.table.model import Table
@@ -34,16 +35,21 @@ class CompareTab(IndicatorTab):
         self.table = LinkedTable(Words(ja="指標の表", en="Table of indicators"))
         self.notes = label("", "muted", wrap=True)
         self.charts = ChartTabs(session)
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName(str(Words(ja="図", en="Charts")))
+        self._drawing = Latest(self)
+        self._drawing.failed.connect(self._on_failed)
         self.to_chart = button(Words(ja="選んだ指標の図", en="Chart of the indicator"), self.chart_wanted.emit)
         self.to_words = button(Words(ja="選んだ指標の説明", en="Explain the indicator"), self.explanation_wanted.emit)
         self.save = button(Words(ja="表を保存…", en="Save table…"), self.ask_save, "export")
         self.keep = button(Words(ja="相手として保存…", en="Keep as peers…"), self.ask_keep)
         self.codes: list[str] = []
         self._lay_out()
+        self.sheet.activated.connect(self._draw)
         self.table.picked.connect(self._on_picked)
 
     def _lay_out(self) -> None:
-        bar = row(self.to_chart, self.to_words, None, self.keep, self.save, margins=(12, 6, 10, 6))
+        bar = row(self.to_chart, self.to_words, None, self.sheet, self.keep, self.save, margins=(12, 6, 10, 6))
         above = column(bar, self.table, holding(row(self.notes, margins=(12, 4, 12, 6))))
         above.setSpacing(0)
         above.setStretch(1, 1)
@@ -62,8 +68,23 @@ class CompareTab(IndicatorTab):
         self.codes = compared.codes
         self.table.show_table(compared.table, np.arange(len(compared.table)))
         self.notes.setText(compared.notes)
-        self.charts.show_pictures(compared.charts)
         self.keep.setEnabled(self.session.town is not None and len(self.choice.utilities) > 1)
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.sheet.count():
+            for name, title in tasks.sheets():
+                self.sheet.addItem(str(title).split("：")[-1].split(": ")[-1], name)
+        task = partial(tasks.sheet, self.choice.asking(), self.sheet.currentData())
+        self._drawing.ask(task, lambda made: self.charts.show_pictures([made]))
+
+    @property
+    def is_busy(self) -> bool:
+        return super().is_busy or self._drawing.is_running
+
+    def leave_for_good(self) -> None:
+        super().leave_for_good()
+        self._drawing.wait()
 
     def show_nothing(self, why: str) -> None:
         self.codes = []

@@ -15,7 +15,6 @@ from waterdx.app.table.model import Table
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
-SHEETS = ("indicator_peers", "indicator_trend")  # the charts of all indicators at once
 SAVE_TABLE = Words(ja="表を保存", en="Save table")
 
 
@@ -29,12 +28,11 @@ class Offers:
 
 @dataclass(frozen=True)
 class Compared:
-    """A comparison as it is shown: table, `codes` of its rows, notes and the two sheets of charts."""
+    """A comparison as it is shown: table, `codes` of its rows, notes."""
 
     table: Table
     codes: list[str]
     notes: str
-    charts: list[Picture]
 
 
 @dataclass(frozen=True)
@@ -83,20 +81,28 @@ def offers(asking: Asking, progress: Progress = silent) -> Offers:
 
 
 def compare(asking: Asking, progress: Progress = silent) -> Compared:
-    """The comparison and the two sheets, drawn to images."""
+    """The comparison as a table."""
     from waterdx.indicators.compare import compare as compare_utilities
     from waterdx.reports.compare_table import compare_frame
 
-    more = of_project(asking.project)
-    found = compare_utilities(asking.codes, asking.year, asking.field, peers=asking.peers, **more)
-    frame = compare_frame(found)
-    charts = []
-    for one in charts_of("indicators", SHEETS):
-        progress(0, 1, one.title)
-        with DRAWING:
-            charts.append(picture(one.title, one.draw(asking.codes, found.year, asking.field, peers=asking.peers, **more)))
+    found = compare_utilities(asking.codes, asking.year, asking.field, peers=asking.peers, **of_project(asking.project))
     notes = "\n".join(map(str, (found.peers.chosen.why, *found.notes)))
-    return Compared(table_of(frame), list(found.peers.statistics), notes, charts)
+    return Compared(table_of(compare_frame(found)), list(found.peers.statistics), notes)
+
+
+def sheets(progress: Progress = silent) -> list[tuple[str, Words]]:
+    """The charts of all indicators at once."""
+    return [(one.name, one.title) for one in charts_of("indicators")]
+
+
+def sheet(asking: Asking, name: str, progress: Progress = silent) -> Picture:
+    """One of them, drawn."""
+    from waterdx.reports.charts import find_chart
+
+    one = find_chart(name)
+    with DRAWING:
+        figure = one.draw(asking.codes, asking.year, asking.field, peers=asking.peers, **of_project(asking.project))
+        return picture(one.title, figure)
 
 
 def save_comparison(asking: Asking, path: Path, progress: Progress = silent) -> Path:
