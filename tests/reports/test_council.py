@@ -6,6 +6,7 @@ import itertools
 import time
 from pathlib import Path
 
+import pandas as pd
 import pptx
 import pypdfium2
 import pytest
@@ -16,9 +17,12 @@ from waterdx.core.words import LANGUAGES, Language, Words, set_language
 from waterdx.indicators.compare import compare
 from waterdx.indicators.decomposition import movement
 from waterdx.indicators.definitions import INDICATORS
+from waterdx.indicators.outlook import Accounts, outlook
+from waterdx.indicators.outlook_assumptions import ASSUMPTIONS, Range, assumptions_with
 from waterdx.reports.council import Pack, council_pack, files_in, write_pack
-from waterdx.reports.council_questions import questions_of
+from waterdx.reports.council_questions import AHEAD, questions_of
 from waterdx.reports.council_words import indicator_sentence, movement_sentence, radar_sentence
+from waterdx.reports.native_pptx import rows_beside
 from waterdx.reports.plots import Asked, Plot, Series
 from waterdx.reports.style import LINE, lines_in
 
@@ -161,3 +165,21 @@ def test_every_text_of_a_slide_fits_its_box(language: Language, tmp_path: Path) 
             size = shape.text_frame.paragraphs[0].runs[0].font.size.pt
             rows = [row for one in shape.text_frame.paragraphs for row in lines_in(one.text, wide, size)]
             assert len(rows) * size * LINE / 72 <= high, shape.text_frame.text
+
+
+def test_the_years_ahead_come_with_every_assumption_they_rest_on(tmp_path: Path) -> None:
+    town = Accounts("152161", "糸魚川市", 2020, 436_430.0, 478_636.0, 4_249_695.0, "https://example.jp")
+    pipes = pd.DataFrame(
+        {"install_fy": [1990.0], "renewal_years": [40.0], "metres": [2000.0], "diameter_mm": [150.0], "field": ["water"],
+         "length_cm": [200_000.0], "inferred": [False]}
+    )  # fmt: skip
+    assumed = assumptions_with({"interest": Range(1, 2, 4)})
+    pack = council_pack(Asked(["糸魚川市"], 2020), outlook(town, pipes, assumed, 2021))
+    ahead, rests_on = pack.slides[-2:]
+    assert ahead.title == AHEAD.ja and "次のページ" in ahead.sentence and rows_beside(ahead.plot)[-1][0] == "2050"
+    assert len(rests_on.plot.categories) == len(ASSUMPTIONS)
+    assert "企業債の利率: 2 (1〜4) %/年(町の設定)" in rests_on.plot.categories
+    write_pack(pack, [tmp_path / "a.pdf"])
+    with pypdfium2.PdfDocument(str(tmp_path / "a.pdf")) as book:
+        boxes = _boxes(book[len(book) - 1])
+    assert all(one[1] >= other[3] or other[1] >= one[3] for one, other in itertools.combinations(boxes, 2) if one[0] == other[0])

@@ -14,9 +14,13 @@ from waterdx.indicators.compare import Comparison
 from waterdx.indicators.definitions import INDICATORS
 from waterdx.indicators.explain import explain
 from waterdx.indicators.outlook import Outlook
+from waterdx.indicators.outlook_assumptions import ASSUMPTIONS
 from waterdx.reports.charts import all_charts
 from waterdx.reports.council_questions import AHEAD, Question, questions_of
 from waterdx.reports.council_words import (
+    ASSUMED,
+    ASSUMED_TITLE,
+    assumption_line,
     heat_sentence,
     indicator_sentence,
     movement_sentence,
@@ -25,7 +29,7 @@ from waterdx.reports.council_words import (
     radar_sentence,
 )
 from waterdx.reports.indicator_plots_change import outlook_plot, waterfall_plot
-from waterdx.reports.indicator_words import AND, LISTED, fiscal
+from waterdx.reports.indicator_words import AND, LISTED, fiscal, source_line
 from waterdx.reports.native_pptx import Slide
 from waterdx.reports.plots import PLOTS, Asked, Plot
 from waterdx.reports.style import plain
@@ -86,6 +90,7 @@ def council_pack(asked: Asked, ahead: Outlook | UserError | None = None, progres
     elif ahead is not None:
         plot = outlook_plot(ahead)
         pages.append(Slide(plot, str(AHEAD), str(outlook_sentence(plot, ahead.accounts.tariff))))
+        pages.append(_assumptions(ahead))
     title = Words(ja="{name}　{year}　経営指標のあらまし", en="{name}, {year}: management indicators at a glance").format(
         name=plain(found.utilities[0].name), year=fiscal(found.year)
     )
@@ -144,6 +149,17 @@ def _moved(one: Question, asked: Asked, found: Comparison, code: str) -> Slide:
         why = told.not_moved
         raise UserError(why.ja, why.en) if why else UserError(ja="分かりません。", en="Not known.")
     return Slide(waterfall_plot(told, told.moved), str(one.words), str(movement_sentence(told.name, told.moved)))
+
+
+def _assumptions(ahead: Outlook) -> Slide:
+    """What the page of the years ahead rests on: every assumption with its range, unit and source."""
+    lines = tuple(str(assumption_line(one, ahead.assumed[one.name])) for one in ASSUMPTIONS)
+    title, said = str(ASSUMED_TITLE), str(ASSUMED)
+    return Slide(
+        Plot("council_assumptions", "text", title, said, "", lines, (), (source_line([ahead.accounts.source]),), title),
+        title,
+        said,
+    )
 
 
 def _summary(title: str, pages: Sequence[Slide], left_out: Sequence[tuple[Words, Words]], found: Comparison) -> Slide:

@@ -62,7 +62,7 @@ def _paragraphs(figure: Figure, one: Slide) -> None:
 
 def _table(figure: Figure, rows: list[list[str]], left: float) -> None:
     """A plain table, heads on a pale ground, numbers to the right."""
-    high = min(0.3, BODY_HIGH / len(rows))
+    high = min(0.3, BODY_HIGH / (len(rows) + 1))  # the head is two rows high
     size = 8.5 if high > 0.25 else 7.5
     first = min(TABLE_WIDE * 0.5, max(1.0, _LETTER * size * 1.3 * max(width(row[0]) for row in rows) + 0.15))
     each = (TABLE_WIDE - first) / max(1, len(rows[0]) - 1)

@@ -8,12 +8,18 @@ from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison, history_of
 from waterdx.indicators.decomposition import Contribution, Movement
 from waterdx.indicators.definitions import INDICATORS, Indicator
+from waterdx.indicators.outlook_assumptions import Assumption, Range
 from waterdx.indicators.peers import SMALL
 from waterdx.reports.indicator_words import LISTED, average_of, fiscal, number, unit_of_change
 from waterdx.reports.plots import Plot
 from waterdx.reports.scores import BAD, GOOD
 from waterdx.reports.style import plain
 
+ASSUMED_TITLE = Words(ja="30年の見通しは何を仮定していますか", en="What does the outlook of 30 years assume?")
+ASSUMED = Words(
+    ja="すべての仮定を、中の値(低い値〜高い値)で示します。値を変えると見通しも変わります。初期値の出典は「これから」の帳票(indicators outlook)にあります。",
+    en="Every assumption with its middle value (low to high). Another value gives another outlook. The sources of the defaults are in the workbook of indicators outlook.",
+)
 ALIKE = 0.02  # of the peers' value: nearer than this is "about the same"
 YEARS_BACK = 4
 
@@ -178,6 +184,15 @@ def outlook_sentence(plot: Plot, today: float) -> Words:
     )  # fmt: skip
 
 
+def assumption_line(one: Assumption, used: Range) -> Words:
+    """One assumption: name, range, unit, and whose figure it is."""
+    whose = Words(ja="初期値", en="default") if used == one.default else Words(ja="町の設定", en="set by the town")
+    band = Words("", "") if used.is_certain else _BAND.format(low=f"{used.low:,g}", high=f"{used.high:,g}")
+    return _ASSUMPTION.format(label=one.label, middle=f"{used.middle:,g}", band=band, unit=one.unit, whose=whose)
+
+
+_ASSUMPTION = Words(ja="{label}: {middle}{band} {unit}({whose})", en="{label}: {middle}{band} {unit} ({whose})")
+_BAND = Words(ja=" ({low}〜{high})", en=" ({low} to {high})")
 _UNKNOWN = Words(
     ja="{name}の{indicator}は、{year}年度の値が分かりません。", en="{indicator} of {name} is not known for FY{year}."
 )
@@ -220,6 +235,6 @@ _NO_HEAT = Words(
     en="In FY{year} too few can be compared to call any indicator better or worse.",
 )
 _AHEAD = Words(
-    ja="{year}年度に料金回収率100%に要る供給単価は {middle}(幅 {low}〜{high})で、今の {today} の {times} 倍です。仮定は資料の末尾にあります。",
-    en="In FY{year} a cost recovery of 100 % needs {middle} ({low} to {high}), {times} times today's {today}. The assumptions are at the end.",
+    ja="{year}年度に料金回収率100%に要る供給単価は {middle}(幅 {low}〜{high})で、今の {today} の {times} 倍です。仮定は次のページにあります。",
+    en="In FY{year} a cost recovery of 100 % needs {middle} ({low} to {high}), {times} times today's {today}. The assumptions are on the next page.",
 )

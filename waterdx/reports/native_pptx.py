@@ -116,7 +116,7 @@ def rows_beside(plot: Plot) -> list[list[str]]:
         places = (
             [place for place in places if place in plot.marked]
             if plot.kind == "ranking"
-            else places[:: -(-len(places) // _MOST_ROWS)]
+            else sorted({*places[:: -(-len(places) // _MOST_ROWS)], places[-1]})
         )
     body = [[plot.categories[place], *(_number(one.values[place], plot.decimals) for one in plot.series)] for place in places]
     return [["", *names], *body] if body else []
