@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import zipfile
 from pathlib import Path
@@ -14,10 +15,10 @@ from python_calamine import load_workbook
 
 from waterdx.core.errors import UserError
 from waterdx.reports.charts import all_charts
-from waterdx.reports.native import FONT, save_native
+from waterdx.reports.native import FONT, save_native, with_level
 from waterdx.reports.native_pptx import HIGH, WIDE
 from waterdx.reports.native_xlsx import waterfall_parts
-from waterdx.reports.plots import PLOTS, Asked, Plot, Series
+from waterdx.reports.plots import PLOTS, Asked, Kind, Plot, Series
 
 all_charts()
 EVERY = pytest.mark.parametrize("name", sorted(PLOTS))
@@ -50,8 +51,8 @@ def test_a_slide_has_an_editable_chart_with_the_numbers_of_the_plot(name: str, t
     (shape,) = charts
     assert shape._element.nvGraphicFramePr.cNvPr.get("descr") == plot.alt
     if plot.kind not in ("plane", "waterfall"):
-        drawn = [tuple(one.values) for one in shape.chart.plots[0].series]
-        assert drawn == [one.values for one in plot.series]
+        drawn = [tuple(one.values) for drawing in shape.chart.plots for one in drawing.series]
+        assert drawn == [one.values for one in with_level(plot).series]
     assert "embeddings" in "".join(zipfile.ZipFile(tmp_path / "a.pptx").namelist())
 
 
@@ -83,10 +84,33 @@ def test_names_are_text_in_both(tmp_path: Path) -> None:
     assert FONT.encode() in zipfile.ZipFile(tmp_path / "a.pptx").read("ppt/slides/slide1.xml")
 
 
+@pytest.mark.parametrize("kind", ["ranking", "lines", "plane"])
+def test_the_workbook_behind_a_chart_of_powerpoint_has_no_formula_and_no_link(kind: Kind, tmp_path: Path) -> None:
+    names = ("=cmd()", "http://a.example/", "@x")
+    both = (Series("=1+1", (1.0, None, -2.0)), Series("mailto:a@a.example", (1.0, 2.0, 3.0)))
+    save_native(Plot("x", kind, "t", "s", "%", names, both, ("出典",), "a", marked=(0, 1)), tmp_path / "a.pptx")
+    with zipfile.ZipFile(tmp_path / "a.pptx") as deck:
+        (inner,) = (one for one in deck.namelist() if "embeddings" in one)
+        with zipfile.ZipFile(io.BytesIO(deck.read(inner))) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in sheet and b"<hyperlink" not in sheet
+
+
 def test_the_steps_of_a_waterfall_end_at_its_last_value() -> None:
     plot = Plot("w", "waterfall", "t", "s", "%", ("a", "b", "c", "d"), (Series("v", (100.0, 20.0, -50.0, 70.0)),), (), "")
     hidden, rises, falls = waterfall_parts(plot)
     assert (hidden, rises, falls) == ([0.0, 100.0, 70.0, 0.0], [100.0, 20.0, 0.0, 70.0], [0.0, 0.0, 50.0, 0.0])
+
+
+def test_the_peers_and_the_level_of_guidance_are_lines_over_the_bars(tmp_path: Path) -> None:
+    save_native(made("indicator_sheet"), tmp_path / "a.pptx")
+    (slide,) = pptx.Presentation(str(tmp_path / "a.pptx")).slides
+    (shape,) = (one for one in slide.shapes if one.has_chart)
+    bars, lines = shape.chart.plots
+    assert [one.name for one in bars.series] == ["糸魚川市"]
+    assert [one.name for one in lines.series] == ["類似団体(区分A5)の平均", "国の手引きなどの水準 100%"]
+    assert set(lines.series[1].values) == {100.0}
+    assert not bars.vary_by_categories and not bars.series[0].invert_if_negative
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 from waterdx.cli.help import Group
 from waterdx.cli.indicators_peers import from_project, peers_option
 from waterdx.cli.options import argument, option, out_option, project_option
-from waterdx.cli.output import command, say, say_json, say_table
+from waterdx.cli.output import command, progress_bar, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
@@ -101,8 +101,10 @@ def _add_council(reports: click.Group) -> None:
 
         files = files_in(out)
         own, kept = from_project(project)
-        pack = council_pack(Asked([utility], year, field, peers=peers, own=own, kept=kept), _ahead(project, utility, field))
-        write_pack(pack, files)
+        asked = Asked([utility], year, field, peers=peers, own=own, kept=kept)
+        with progress_bar() as progress:
+            pack = council_pack(asked, _ahead(project, utility, field), progress)
+            write_pack(pack, files, progress)
         if as_json:
             say_json(pack.to_json() | {"out": [str(file) for file in files]})
             return

@@ -11,11 +11,16 @@ from waterdx.core.errors import UserError, reason_of
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
+from waterdx.indicators.definitions import INDICATORS
 from waterdx.indicators.explain import explain
 from waterdx.indicators.outlook import Outlook
+from waterdx.indicators.outlook_assumptions import ASSUMPTIONS
 from waterdx.reports.charts import all_charts
 from waterdx.reports.council_questions import AHEAD, Question, questions_of
 from waterdx.reports.council_words import (
+    ASSUMED,
+    ASSUMED_TITLE,
+    assumption_line,
     heat_sentence,
     indicator_sentence,
     movement_sentence,
@@ -24,7 +29,7 @@ from waterdx.reports.council_words import (
     radar_sentence,
 )
 from waterdx.reports.indicator_plots_change import outlook_plot, waterfall_plot
-from waterdx.reports.indicator_words import LISTED, fiscal
+from waterdx.reports.indicator_words import AND, LISTED, fiscal, source_line
 from waterdx.reports.native_pptx import Slide
 from waterdx.reports.plots import PLOTS, Asked, Plot
 from waterdx.reports.style import plain
@@ -85,6 +90,7 @@ def council_pack(asked: Asked, ahead: Outlook | UserError | None = None, progres
     elif ahead is not None:
         plot = outlook_plot(ahead)
         pages.append(Slide(plot, str(AHEAD), str(outlook_sentence(plot, ahead.accounts.tariff))))
+        pages.append(_assumptions(ahead))
     title = Words(ja="{name}　{year}　経営指標のあらまし", en="{name}, {year}: management indicators at a glance").format(
         name=plain(found.utilities[0].name), year=fiscal(found.year)
     )
@@ -123,10 +129,10 @@ def _known(one: Question, found: Comparison) -> str:
     known = [code for code in one.indicators if found.utilities[0].values.get(code) is not None]
     if not known:
         raise UserError(
-            ja="{year}年度の値が分かりません({codes})。",
-            en="Not known for FY{year} ({codes}).",
+            ja="{codes}は{year}年度の値が分かりません。",
+            en="{codes}: not known for FY{year}.",
             year=found.year,
-            codes=", ".join(one.indicators),
+            codes=str(AND).join(dict.fromkeys(str(INDICATORS[code].name) for code in one.indicators)),
         )
     return known[0]
 
@@ -145,16 +151,31 @@ def _moved(one: Question, asked: Asked, found: Comparison, code: str) -> Slide:
     return Slide(waterfall_plot(told, told.moved), str(one.words), str(movement_sentence(told.name, told.moved)))
 
 
+def _assumptions(ahead: Outlook) -> Slide:
+    """What the page of the years ahead rests on: every assumption with its range, unit and source."""
+    lines = tuple(str(assumption_line(one, ahead.assumed[one.name])) for one in ASSUMPTIONS)
+    title, said = str(ASSUMED_TITLE), str(ASSUMED)
+    return Slide(
+        Plot("council_assumptions", "text", title, said, "", lines, (), (source_line([ahead.accounts.source]),), title),
+        title,
+        said,
+    )
+
+
 def _summary(title: str, pages: Sequence[Slide], left_out: Sequence[tuple[Words, Words]], found: Comparison) -> Slide:
     """The first page: every question with the first sentence of its answer, and what is not answered and why."""
     text = [f"{number}. {page.title} — {_first(page.sentence)}" for number, page in enumerate(pages, start=1)]
     if left_out:
-        text.append(str(_LEFT_OUT.format(said=LISTED.ja.join(f"{words}({why})" for words, why in left_out))))
+        text.append(str(_LEFT_OUT.format(said=str(LISTED).join(_open(words, why) for words, why in left_out))))
     note = Words(ja="比較の相手: {who}({n} 団体)。{why}", en="Compared with {who} ({n} utilities). {why}").format(
         who=found.peers.name, n=found.peers.n, why=found.peers.chosen.why
     )
     plot = Plot("council_summary", "text", title, str(note), "", tuple(text), (), tuple(map(str, found.notes)), title)
     return Slide(plot, title, str(note))
+
+
+def _open(question: Words, why: Words) -> str:
+    return str(Words(ja="{question}({why})", en="{question} ({why})").format(question=question, why=str(why).rstrip("。.")))
 
 
 def _first(sentence: str) -> str:

@@ -16,7 +16,7 @@ from waterdx.reports.charts import plain_text_only
 from waterdx.reports.council import Pack
 from waterdx.reports.native_pptx import BODY_HIGH, BODY_TOP, HIGH, MARGIN, TABLE_WIDE, WIDE, Slide, rows_beside, said_below
 from waterdx.reports.plot_drawing import draw_into, write
-from waterdx.reports.style import BAND, GRID, INK, QUIET, drawing, lines, width, wrapped
+from waterdx.reports.style import BAND, GRID, INK, LINE, QUIET, drawing, fitted_size, lines_in, width, wrapped
 
 _LETTER = 0.0068  # inches a half-width column takes, for each point of size
 
@@ -37,7 +37,7 @@ def page_of(one: Slide) -> Figure:
     figure = Figure(figsize=(WIDE, HIGH))
     figure.set_label(one.plot.alt)
     write(figure, wrapped(one.title, 80, 1), MARGIN, 0.38, fontsize=21)
-    write(figure, "\n".join(lines(one.sentence, 150)[:3]), MARGIN, 1.0, fontsize=12, linespacing=1.3)
+    write(figure, "\n".join(lines_in(one.sentence, WIDE - 2 * MARGIN, 12)[:3]), MARGIN, 1.0, fontsize=12, linespacing=1.3)
     if one.plot.kind == "text":
         _paragraphs(figure, one)
     else:
@@ -46,23 +46,23 @@ def page_of(one: Slide) -> Figure:
         draw_into(figure, one.plot, MARGIN, BODY_TOP, wide, BODY_HIGH)
         if rows:
             _table(figure, rows, WIDE - MARGIN - TABLE_WIDE)
-    below = [row for note in said_below(one) for row in lines(note, 236)]
+    below = [row for note in said_below(one) for row in lines_in(note, WIDE - 2 * MARGIN, 7)]
     write(figure, "\n".join(below[:7]), MARGIN, BODY_TOP + BODY_HIGH + 0.12, fontsize=7, color=QUIET, linespacing=1.4)
     return figure
 
 
 def _paragraphs(figure: Figure, one: Slide) -> None:
-    size = 10.5
-    top = BODY_TOP - 0.15
+    wide, top, gap = WIDE - 2 * MARGIN, BODY_TOP - 0.15, 0.1
+    size = fitted_size(one.plot.categories, wide, BODY_TOP + BODY_HIGH - top, (10.5, 9.5, 8.5, 7.5, 7), gap)
     for text in one.plot.categories:
-        rows = lines(text, 158)
+        rows = lines_in(text, wide, size)
         write(figure, "\n".join(rows), MARGIN, top, fontsize=size, color=INK, linespacing=1.25)
-        top += 0.19 * len(rows) + 0.12
+        top += LINE * size / 72 * len(rows) + gap
 
 
 def _table(figure: Figure, rows: list[list[str]], left: float) -> None:
     """A plain table, heads on a pale ground, numbers to the right."""
-    high = min(0.3, BODY_HIGH / len(rows))
+    high = min(0.3, BODY_HIGH / (len(rows) + 1))  # the head is two rows high
     size = 8.5 if high > 0.25 else 7.5
     first = min(TABLE_WIDE * 0.5, max(1.0, _LETTER * size * 1.3 * max(width(row[0]) for row in rows) + 0.15))
     each = (TABLE_WIDE - first) / max(1, len(rows[0]) - 1)

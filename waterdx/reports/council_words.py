@@ -8,15 +8,20 @@ from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison, history_of
 from waterdx.indicators.decomposition import Contribution, Movement
 from waterdx.indicators.definitions import INDICATORS, Indicator
+from waterdx.indicators.outlook_assumptions import Assumption, Range
 from waterdx.indicators.peers import SMALL
-from waterdx.reports.indicator_words import LISTED, average_of, fiscal, number
+from waterdx.reports.indicator_words import LISTED, average_of, fiscal, number, unit_of_change
 from waterdx.reports.plots import Plot
 from waterdx.reports.scores import BAD, GOOD
 from waterdx.reports.style import plain
 
+ASSUMED_TITLE = Words(ja="30年の見通しは何を仮定していますか", en="What does the outlook of 30 years assume?")
+ASSUMED = Words(
+    ja="すべての仮定を、中の値(低い値〜高い値)で示します。値を変えると見通しも変わります。初期値の出典は「これから」の帳票(indicators outlook)にあります。",
+    en="Every assumption with its middle value (low to high). Another value gives another outlook. The sources of the defaults are in the workbook of indicators outlook.",
+)
 ALIKE = 0.02  # of the peers' value: nearer than this is "about the same"
 YEARS_BACK = 4
-BETTER = 52.0  # deviation score from which a difference is told
 
 
 def indicator_sentence(found: Comparison, code: str) -> Words:
@@ -65,11 +70,12 @@ def _moved(found: Comparison, one: Indicator) -> Words | None:
     if len(known) < 2:
         return None
     change = float(known.iloc[-1]) - float(known.iloc[0])
-    unit = Words(ja="ポイント", en="points") if str(one.unit) == "%" else one.unit
     if abs(change) < 0.005:
         return _STILL.format(year=int(known.index[0]))
     said = _ROSE if change > 0 else _FELL
-    return said.format(year=int(known.index[0]), before=number(float(known.iloc[0]), one.unit), change=number(abs(change), unit))
+    return said.format(
+        year=int(known.index[0]), before=number(float(known.iloc[0]), one.unit), change=number(abs(change), unit_of_change(one))
+    )
 
 
 def _place(found: Comparison, one: Indicator) -> Words | None:
@@ -96,15 +102,16 @@ def movement_sentence(name: str, moved: Movement) -> Words:
         before=number(moved.before, one.unit),
         after=number(moved.after, one.unit),
     )
-    said = [_UP.format(parts=_parts(ups))] if ups else []
-    said += [_DOWN.format(parts=_parts(downs))] if downs else []
+    unit = unit_of_change(one)
+    said = [_UP.format(parts=_parts(ups, unit))] if ups else []
+    said += [_DOWN.format(parts=_parts(downs, unit))] if downs else []
     return Words(first.ja + "".join(one.ja for one in said), " ".join([first.en, *(one.en for one in said)]))
 
 
-def _parts(parts: Sequence[Contribution]) -> Words:
+def _parts(parts: Sequence[Contribution], unit: Words) -> Words:
     return Words(
-        "、".join(f"{part.words.ja}({part.effect:+,.2f})" for part in parts),
-        ", ".join(f"{part.words.en} ({part.effect:+,.2f})" for part in parts),
+        "、".join(f"{part.words.ja}({part.effect:+,.2f} {unit.ja})" for part in parts),
+        ", ".join(f"{part.words.en} ({part.effect:+,.2f} {unit.en})" for part in parts),
     )
 
 
@@ -114,10 +121,18 @@ def radar_sentence(plot: Plot) -> Words:
         ((value, name) for value, name in zip(plot.series[0].values, plot.categories, strict=True) if value is not None),
         reverse=True,
     )
-    best = [pair for pair in scored if pair[0] >= BETTER][:2]
-    worst = [pair for pair in scored[::-1] if pair[0] <= 100 - BETTER][:2]
-    said = [LISTED.ja.join(f"{name}({value:.0f})" for value, name in some) or str(_NOTHING) for some in (best, worst)]
-    return _SCORES.format(name=plot.series[0].name, best=said[0], worst=said[1])
+    best = [pair for pair in scored if pair[0] >= GOOD][:2]
+    worst = [pair for pair in scored[::-1] if pair[0] < BAD][:2]
+    parts = [
+        (_BETTER if best else _NONE_BETTER).format(name=plot.series[0].name, listed=_listed(best)),
+        (_WORSE if worst else _NONE_WORSE).format(listed=_listed(worst)),
+        _SCORE,
+    ]
+    return Words("".join(part.ja for part in parts), " ".join(part.en for part in parts))
+
+
+def _listed(scored: Sequence[tuple[float, str]]) -> str:
+    return str(LISTED).join(f"{name}({value:.0f})" for value, name in scored)
 
 
 def plane_sentence(plot: Plot) -> Words:
@@ -155,6 +170,8 @@ def heat_sentence(plot: Plot, found: Comparison) -> Words:
         sum(score >= GOOD for score in scores if score is not None),
         sum(score < BAD for score in scores if score is not None),
     )
+    if not scores:
+        return _NO_HEAT.format(year=found.year)
     return _HEAT.format(year=found.year, n=len(scores), good=good, bad=bad, peers=found.peers.name)
 
 
@@ -167,6 +184,15 @@ def outlook_sentence(plot: Plot, today: float) -> Words:
     )  # fmt: skip
 
 
+def assumption_line(one: Assumption, used: Range) -> Words:
+    """One assumption: name, range, unit, and whose figure it is."""
+    whose = Words(ja="初期値", en="default") if used == one.default else Words(ja="町の設定", en="set by the town")
+    band = Words("", "") if used.is_certain else _BAND.format(low=f"{used.low:,g}", high=f"{used.high:,g}")
+    return _ASSUMPTION.format(label=one.label, middle=f"{used.middle:,g}", band=band, unit=one.unit, whose=whose)
+
+
+_ASSUMPTION = Words(ja="{label}: {middle}{band} {unit}({whose})", en="{label}: {middle}{band} {unit} ({whose})")
+_BAND = Words(ja=" ({low}〜{high})", en=" ({low} to {high})")
 _UNKNOWN = Words(
     ja="{name}の{indicator}は、{year}年度の値が分かりません。", en="{indicator} of {name} is not known for FY{year}."
 )
@@ -181,24 +207,34 @@ _ROSE = Words(ja="{year}年度({before})から {change}上がりました。", e
 _FELL = Words(ja="{year}年度({before})から {change}下がりました。", en="It fell by {change} since FY{year} ({before}).")
 _RANK = Words(ja="良い方から {n} 団体中 {rank} 位です。", en="Rank {rank} of {n}, the best first.")
 _FEW = Words(
-    ja="比べた相手が {n} 団体と少ないため、参考にとどめてください。", en="Only {n} utilities are compared: take it as a hint."
+    ja="比べたのは自団体を含めて {n} 団体と少ないため、参考にとどめてください。",
+    en="Utilities compared, itself included: only {n}. Take it as a hint.",
 )
 _FROM_TO = Words(
     ja="{name}の{indicator}は、{a}の {before} から{b}の {after} になりました。",
     en="{indicator} of {name} went from {before} ({a}) to {after} ({b}).",
 )
-_UP = Words(ja="上げたのは{parts}。", en="Upwards: {parts}.")
-_DOWN = Words(ja="下げたのは{parts}。", en="Downwards: {parts}.")
-_SCORES = Words(
-    ja="{name}が相手より良いのは{best}、悪いのは{worst}です(偏差値、50が平均)。",
-    en="{name} is better than its peers in {best}, worse in {worst} (deviation score, mean 50).",
+_UP = Words(ja="値を上げたのは{parts}の変化です。", en="Raised by the change in {parts}.")
+_DOWN = Words(ja="下げたのは{parts}の変化です。", en="Lowered by the change in {parts}.")
+_BETTER = Words(ja="{name}が相手よりはっきり良いのは{listed}です。", en="{name} is clearly better than its peers in {listed}.")
+_NONE_BETTER = Words(
+    ja="{name}が相手よりはっきり良い指標はありません。", en="{name} is clearly better than its peers in nothing."
 )
-_NOTHING = Words(ja="なし", en="nothing")
+_WORSE = Words(ja="はっきり悪いのは{listed}です。", en="Clearly worse: {listed}.")
+_NONE_WORSE = Words(ja="はっきり悪い指標はありません。", en="Clearly worse: nothing.")
+_SCORE = Words(
+    ja="(かっこは偏差値。50が平均、55以上・45未満をはっきりとした差としました)",
+    en="(Deviation score: 50 is the mean; 55 or more, or under 45, is called clear.)",
+)
 _HEAT = Words(
     ja="{year}年度は、良否のある {n} 指標のうち {good} 件が{peers}より良い側(偏差値55以上)、{bad} 件が悪い側(45未満)です。",
     en="In FY{year}, of {n} indicators with a better side {good} are better than among {peers} (score 55 or more) and {bad} worse (under 45).",
 )
+_NO_HEAT = Words(
+    ja="{year}年度は比べられる団体が少なく、良い・悪いは示せません。",
+    en="In FY{year} too few can be compared to call any indicator better or worse.",
+)
 _AHEAD = Words(
-    ja="{year}年度に料金回収率100%に要る供給単価は {middle}(幅 {low}〜{high})で、今の {today} の {times} 倍です。仮定は資料の末尾にあります。",
-    en="In FY{year} a cost recovery of 100 % needs {middle} ({low} to {high}), {times} times today's {today}. The assumptions are at the end.",
+    ja="{year}年度に料金回収率100%に要る供給単価は {middle}(幅 {low}〜{high})で、今の {today} の {times} 倍です。仮定は次のページにあります。",
+    en="In FY{year} a cost recovery of 100 % needs {middle} ({low} to {high}), {times} times today's {today}. The assumptions are on the next page.",
 )

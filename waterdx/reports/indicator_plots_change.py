@@ -9,7 +9,7 @@ from waterdx.indicators.definitions import find_indicator
 from waterdx.indicators.explain import Explanation, explain
 from waterdx.indicators.merge import Merger
 from waterdx.indicators.outlook import BAND, MEASURES, Outlook
-from waterdx.reports.indicator_words import LISTED, detail, fiscal, number, source_line, span_of
+from waterdx.reports.indicator_words import LISTED, detail, fiscal, number, source_line, span_of, unit_of_change
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.style import plain
 
@@ -30,7 +30,7 @@ def merger_plot(found: Merger, indicator: str) -> Plot:
         (source_line(found.sources), str(_INPUTS_ADDED), str(savings), *map(str, found.notes), str(one.caution)),
         str(Words(ja="{indicator}: {said}。統合後は {merged}。", en="{indicator}: {said}; merged {merged}.").format(
             indicator=one.name, merged=number(values[-1], one.unit),
-            said=LISTED.ja.join(f"{name} {number(value, one.unit)}" for name, value in zip(names, values, strict=False)))),
+            said=str(LISTED).join(f"{name} {number(value, one.unit)}" for name, value in zip(names, values, strict=False)))),
         levels=(one.reference,), marked=(len(names),),
     )  # fmt: skip
 
@@ -62,12 +62,11 @@ def waterfall_plot(found: Explanation, moved: Movement) -> Plot:
     if len(moved.contributions) > MOST_PARTS:
         parts.append((str(Words(ja="その他 {n} 項目", en="{n} others").format(n=len(moved.contributions) - MOST_PARTS)), rest))
     names, effects = zip(*parts, strict=True) if parts else ((), ())
-    shown = LISTED.ja.join(f"{name} {effect:+,.2f}" for name, effect in parts)
+    shown = str(LISTED).join(f"{name} {effect:+,.2f}" for name, effect in parts)
     sources = {found.at.source, found.since.source if found.since else ""}
-    unit = POINTS if str(one.unit) == "%" else one.unit
     return Plot(
         "indicator_waterfall", "waterfall", f"{plain(found.name)}　{one.name}　{moved.start} → {moved.end}",
-        f"{detail(one, f'{moved.start} → {moved.end}')}　{Words(ja='増減の単位', en='changes in')}: {unit}", str(one.unit),
+        f"{detail(one, f'{moved.start} → {moved.end}')}　{Words(ja='増減の単位', en='changes in')}: {unit_of_change(one)}", str(one.unit),
         (str(moved.start), *names, str(moved.end)), (Series(str(one.name), (moved.before, *effects, moved.after), "own"),),
         (source_line(sources, found.peers), str(EXACT), *(str(caution.words) for caution in found.cautions), str(one.caution)),
         str(Words(ja="{name}の{indicator}は{a}の {before} から{b}の {after} へ。内訳: {said}。", en="{indicator} of {name}: from {before} ({a}) to {after} ({b}); {said}.").format(
@@ -101,7 +100,6 @@ def outlook_plot(found: Outlook, measure: str = "tariff_yen_per_m3") -> Plot:
 
 DEFAULT = "W1-5"
 MOST_PARTS = 7  # columns between the two values; the rest in one
-POINTS = Words(ja="ポイント", en="points")
 NOT_MOVED = Words(ja="何が動かしたかは分かりません。", en="What moved it cannot be told.")
 EXACT = Words(
     ja="各項目の影響は、入力値を入れ替えるすべての順序の平均(シャープレイ値)で、合計は差に一致します。",

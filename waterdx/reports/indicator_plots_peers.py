@@ -44,7 +44,7 @@ def distribution(asked: Asked) -> Plot:
         for value in own.values()
         if value is not None
     )
-    said = LISTED.ja.join(f"{plain(name)} {number(value, one.unit)}" for name, value in own.items())
+    said = str(LISTED).join(f"{plain(name)} {number(value, one.unit)}" for name, value in own.items())
     place = found.peers.ranks.get(one.code, {}).get(first.code)
     ranked = "" if place is None else str(Words(ja="　{r}位/{n}", en="　rank {r}/{n}").format(r=place, n=len(members)))
     count = Words(ja="団体数", en="utilities")
@@ -104,7 +104,7 @@ def radar(asked: Asked) -> Plot:
                "own" if each is found.utilities[0] else "other")
         for each in found.utilities
     )  # fmt: skip
-    said = LISTED.ja.join(
+    said = str(LISTED).join(
         f"{INDICATORS[code].name} {number(value, '', 0)}" for code, value in zip(scored, series[0].values, strict=True)
     )
     return Plot(

@@ -36,6 +36,17 @@ def number(value: float | None, unit: object = "", decimals: int = 2) -> str:
     return f"{value:,.{decimals}f}{'' if said in ('', '%') else ' '}{said}"
 
 
+def level_name(value: float, unit: str) -> str:
+    """How a level named by official guidance is called in a legend."""
+    words = Words(ja="国の手引きなどの水準 {x}", en="level of official guidance {x}")
+    return str(words.format(x=f"{value:g}{unit if unit == '%' else ''}"))
+
+
+def unit_of_change(one: Indicator) -> Words:
+    """The unit of a difference of two values: that of a percentage is in points."""
+    return Words(ja="ポイント", en="points") if str(one.unit) == "%" else one.unit
+
+
 def detail(one: Indicator, when: str) -> str:
     """Unit, year and direction of an indicator on one line."""
     return str(AND).join((str(one.unit), when, str(DIRECTIONS[one.direction])))
@@ -43,7 +54,7 @@ def detail(one: Indicator, when: str) -> str:
 
 def source_line(sources: Iterable[str], peers: Peers | None = None) -> str:
     """Where the figures come from, and with whom they are compared."""
-    said = LISTED.ja.join(sorted({one for one in sources if one})) or "-"
+    said = str(LISTED).join(sorted({one for one in sources if one})) or "-"
     words = Words(ja="出典：{source}({said})。", en="Source: {source} ({said}).").format(source=SOURCE, said=said)
     if peers is None:
         return str(words)
@@ -65,9 +76,9 @@ def field_line(found: Comparison, when: str) -> str:
 
 
 def average_of(peers: Peers, code: str) -> tuple[float | None, Words]:
-    """What stands for the peers: the ratio of sums, else the median; and which it is. Nothing does where most of them are unknown."""
+    """What stands for the peers: the ratio of sums, else the median; and which it is. Nothing does where most are unknown or nobody else is known."""
     one = peers.statistics.get(code)
-    if one is None or one.n * 2 < peers.n:
+    if one is None or one.n < 2 or one.n * 2 < peers.n:
         return None, Words(ja="{who}(値の分かる団体が少ない)", en="{who} (few of them known)").format(who=peers.name)
     if one.ratio_of_sums is not None:
         return one.ratio_of_sums, Words(ja="{who}の平均", en="average of {who}").format(who=peers.name)

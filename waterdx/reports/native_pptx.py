@@ -15,7 +15,7 @@ from waterdx.reports.native_pptx_text import colour_of, say
 from waterdx.reports.plot_fields import heat_tone
 from waterdx.reports.plots import Plot, Series
 from waterdx.reports.scores import marked
-from waterdx.reports.style import BAND, INK, QUIET, width
+from waterdx.reports.style import BAND, INK, QUIET, fitted_size, width
 
 WIDE, HIGH, MARGIN = 13.333, 7.5, 0.5  # inches
 TABLE_WIDE = 4.0
@@ -50,7 +50,7 @@ def write_slides(slides: Sequence[Slide | Plot], path: Path) -> None:
 def _add(deck: Any, one: Slide) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[5])  # title only
     _title(slide, one.title)
-    _text(slide, one.sentence, MARGIN, 0.98, WIDE - 2 * MARGIN, 0.72, 15 if width(one.sentence) < 150 else 13)
+    _text(slide, one.sentence, MARGIN, 0.98, WIDE - 2 * MARGIN, 0.72, (15, 13, 12, 11))
     plot = one.plot
     if plot.kind == "text":
         _text(
@@ -60,7 +60,7 @@ def _add(deck: Any, one: Slide) -> None:
             BODY_TOP,
             WIDE - 2 * MARGIN,
             BODY_HIGH,
-            12 if len(plot.categories) < 14 else 10,
+            (12, 11, 10, 9, 8),
         )
     elif plot.kind == "heat":
         _table(slide, _heat_rows(plot), MARGIN, WIDE - 2 * MARGIN, plot)
@@ -70,15 +70,14 @@ def _add(deck: Any, one: Slide) -> None:
         add_chart(slide, plot, (MARGIN, BODY_TOP, chart_wide, BODY_HIGH))
         if rows:
             _table(slide, rows, MARGIN + chart_wide + 0.25, TABLE_WIDE, plot)
-    said = [plot.subtitle, *plot.notes] if one.sentence != plot.subtitle else list(plot.notes)
     _text(
         slide,
-        "\n".join(said),
+        "\n".join(said_below(one)),
         MARGIN,
         BODY_TOP + BODY_HIGH + 0.08,
         WIDE - 2 * MARGIN,
-        HIGH - BODY_TOP - BODY_HIGH - 0.2,
-        8,
+        HIGH - BODY_TOP - BODY_HIGH - 0.1,
+        (8, 7, 6.5),
         QUIET,
     )
 
@@ -96,8 +95,14 @@ def _title(slide: Any, text: str) -> None:
     say(shape.text_frame, text, 24 if width(text) < 60 else 19, INK)
 
 
-def _text(slide: Any, text: str, left: float, top: float, wide: float, high: float, size: float, colour: str = INK) -> None:
+def _text(
+    slide: Any, text: str, left: float, top: float, wide: float, high: float, sizes: Sequence[float], colour: str = INK
+) -> None:
+    """A text in the largest of `sizes` that fits its box."""
     from pptx.util import Inches
+
+    inset = 0.2, 0.1  # what PowerPoint keeps free, across and up
+    size = fitted_size(text.split("\n"), wide - inset[0], high - inset[1], sizes)
 
     shape = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(wide), Inches(high))
     say(shape.text_frame, text, size, colour)
@@ -111,7 +116,7 @@ def rows_beside(plot: Plot) -> list[list[str]]:
         places = (
             [place for place in places if place in plot.marked]
             if plot.kind == "ranking"
-            else places[:: -(-len(places) // _MOST_ROWS)]
+            else sorted({*places[:: -(-len(places) // _MOST_ROWS)], places[-1]})
         )
     body = [[plot.categories[place], *(_number(one.values[place], plot.decimals) for one in plot.series)] for place in places]
     return [["", *names], *body] if body else []

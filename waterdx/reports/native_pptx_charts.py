@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
-from waterdx.core.safe_text import clean_text
+from waterdx.core.safe_text import clean_text, safe_cell
 from waterdx.core.words import Words
+from waterdx.reports.native import with_level
 from waterdx.reports.native_pptx_text import colour_of, japanese, say
 from waterdx.reports.native_xlsx import waterfall_parts
 from waterdx.reports.plots import Kind, Plot, Series
-from waterdx.reports.style import BAND, GRID, PEER, QUIET, TONES
+from waterdx.reports.style import ACCENT, BAND, GRID, PEER, QUIET, TONES
 
 
 def add_chart(slide: Any, plot: Plot, box: tuple[float, float, float, float]) -> None:
     """The chart within a box (left, top, width, height in inches), its alternative text on it."""
     from pptx.util import Inches, Pt
 
+    plot = with_level(plot)
     kind, data = _DATA[plot.kind](plot)
     frame = slide.shapes.add_chart(kind, *map(Inches, box), data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean_text(plot.alt))
@@ -25,47 +28,68 @@ def add_chart(slide: Any, plot: Plot, box: tuple[float, float, float, float]) ->
     chart.has_title = False
     chart.font.size = Pt(10)
     japanese(chart.font)
+    if plot.kind == "columns":
+        _lines_over(chart)
     _finish(chart, plot)
 
 
+def _lines_over(chart: Any) -> None:
+    """Every series but the first as a line over its bars. python-pptx makes charts of one kind only, so they are moved."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    bars = chart.plots[0]._element
+    others = bars.findall(qn("c:ser"))[1:]
+    if not others:
+        return
+    lines = parse_xml(f'<c:lineChart {nsdecls("c")}><c:grouping val="standard"/><c:varyColors val="0"/></c:lineChart>')
+    lines.extend(others)
+    lines.append(parse_xml(f'<c:marker {nsdecls("c")} val="1"/>'))
+    lines.extend(copy(axis) for axis in bars.findall(qn("c:axId")))
+    bars.addnext(lines)
+
+
 def _names(plot: Plot) -> list[str]:
-    return [clean_text(one) for one in plot.categories]
+    return [safe_cell(one) for one in plot.categories]
 
 
 def _of_categories(kind: str) -> Callable[[Plot], tuple[Any, Any]]:
     def make(plot: Plot) -> tuple[Any, Any]:
-        from pptx.chart.data import CategoryChartData
         from pptx.enum.chart import XL_CHART_TYPE
 
-        data = CategoryChartData(number_format="#,##0" + ("." + "0" * plot.decimals if plot.decimals else ""))
+        from waterdx.reports.native_pptx_data import Categories
+
+        data = Categories(number_format="#,##0" + ("." + "0" * plot.decimals if plot.decimals else ""))
         data.categories = _names(plot)
         for one in plot.series:
-            data.add_series(clean_text(one.name), one.values)
+            data.add_series(safe_cell(one.name), one.values)
         return XL_CHART_TYPE[kind], data
 
     return make
 
 
 def _of_points(plot: Plot) -> tuple[Any, Any]:
-    from pptx.chart.data import XyChartData
     from pptx.enum.chart import XL_CHART_TYPE
 
+    from waterdx.reports.native_pptx_data import Points
+
     x, y = (one.values for one in plot.series)
-    data = XyChartData(number_format="#,##0.00")
+    data = Points(number_format="#,##0.00")
     everybody = data.add_series(str(Words(ja="比較の相手", en="peers")))
     for place in range(len(plot.categories)):
         if place not in plot.marked:
             everybody.add_data_point(x[place], y[place])
     for place in plot.marked:
-        data.add_series(clean_text(plot.categories[place])).add_data_point(x[place], y[place])
+        data.add_series(safe_cell(plot.categories[place])).add_data_point(x[place], y[place])
     return XL_CHART_TYPE.XY_SCATTER, data
 
 
 def _of_steps(plot: Plot) -> tuple[Any, Any]:
-    from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
 
-    data = CategoryChartData(number_format="#,##0.00")
+    from waterdx.reports.native_pptx_data import Categories
+
+    data = Categories(number_format="#,##0.00")
     data.categories = _names(plot)
     names = (Words(ja="(台)", en="(base)"), Words(ja="増・値", en="rise, value"), Words(ja="減", en="fall"))
     for name, values in zip(names, waterfall_parts(plot), strict=True):
@@ -95,6 +119,7 @@ def _finish(chart: Any, plot: Plot) -> None:
             _dots(dots, place)
     elif plot.kind == "waterfall":
         for part, tone in zip(chart.plots[0].series, (None, TONES[1], TONES[2]), strict=True):
+            part.invert_if_negative = False
             _fill(part.format, tone)
         chart.plots[0].gap_width = 50
     else:
@@ -123,25 +148,33 @@ def _axes(chart: Any, plot: Plot) -> None:
 
 
 def _bars(chart: Any, plot: Plot) -> None:
-    drawn = chart.plots[0]
+    drawn, *over = chart.plots
+    drawn.vary_by_categories = False
     drawn.gap_width = 8 if plot.kind == "distribution" else 45
-    drawn.has_data_labels = len(plot.categories) * len(plot.series) <= 30
+    drawn.has_data_labels = len(plot.categories) <= 30
     for place, bars in enumerate(drawn.series):
+        bars.invert_if_negative = False  # else Office draws a deficit as an empty bar
         _fill(bars.format, TONES[0] if plot.series[place].role == "own" and not plot.marked else BAND, PEER)
         for marked in plot.marked:
             _fill(bars.points[marked].format, TONES[0])
+    for place, line in enumerate((line for lines in over for line in lines.series), start=1):
+        _line(line, plot.series[place], place)
 
 
 def _line(line: Any, one: Series, place: int) -> None:
+    from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
-    aside = one.role in ("peers", "low", "high")
-    tone = colour_of(PEER if aside else TONES[place % len(TONES)])
+    aside = one.role in ("peers", "low", "high", "level")
+    tone = colour_of(ACCENT if one.role == "level" else PEER if aside else TONES[place % len(TONES)])
     line.smooth = False
     line.format.line.width, line.format.line.color.rgb = Pt(1.5 if aside else 2.5), tone
     if aside:
         line.format.line.dash_style = MSO_LINE.DASH
+    if one.role == "level":
+        line.marker.style = XL_MARKER_STYLE.NONE
+        return
     line.marker.format.fill.solid()
     line.marker.format.fill.fore_color.rgb = tone
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import safe_cell
-from waterdx.reports.native import FONT
+from waterdx.reports.native import FONT, with_level
 from waterdx.reports.plots import Kind, Plot, Series
-from waterdx.reports.style import BAND, PEER, TONES
+from waterdx.reports.style import ACCENT, BAND, PEER, TONES
 from waterdx.reports.tables import WHOLE_TEXT, sheet_name
 
 _TOP = 4  # rows above the table: title, subtitle, a line free
-_DASHES = {"peers": "dash", "low": "dash", "high": "dash"}
+_DASHES = {"peers": "dash", "low": "dash", "high": "dash", "level": "dash"}
 
 
 def write_charts(plots: Sequence[Plot], path: Path) -> None:
@@ -22,7 +22,7 @@ def write_charts(plots: Sequence[Plot], path: Path) -> None:
     import xlsxwriter
 
     with replacing(path) as draft, xlsxwriter.Workbook(draft, {**WHOLE_TEXT, "in_memory": True}) as book:
-        for number, plot in enumerate(plots, start=1):
+        for number, plot in enumerate(map(with_level, plots), start=1):
             sheet = book.add_worksheet(sheet_name(f"{number} {plot.title}"))
             _write(book, sheet, plot)
 
@@ -66,14 +66,14 @@ def _series(sheet: Any, plot: Plot, place: int, **look: Any) -> dict[str, Any]:
 
 
 def _line_look(one: Series, place: int) -> dict[str, Any]:
-    colour = PEER if one.role in _DASHES else TONES[place % len(TONES)]
+    colour = ACCENT if one.role == "level" else PEER if one.role in _DASHES else TONES[place % len(TONES)]
     line: dict[str, Any] = {
         "color": colour,
         "width": 2.5 if one.role == "own" else 1.5,
         "dash_type": _DASHES.get(one.role, "solid"),
     }
     marker = {
-        "type": ("circle", "square", "triangle", "diamond")[place % 4],
+        "type": "none" if one.role == "level" else ("circle", "square", "triangle", "diamond")[place % 4],
         "size": 6,
         "fill": {"color": colour},
         "border": {"color": "white"},

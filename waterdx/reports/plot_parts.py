@@ -11,12 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from waterdx.core.words import Words
-from waterdx.reports.indicator_words import UNKNOWN
+from waterdx.reports.indicator_words import UNKNOWN, level_name
 from waterdx.reports.plots import Plot, Series
 from waterdx.reports.style import ACCENT, GRID, MARKERS, PEER, QUIET, TONES, wrapped
 
-LEVEL_WORD = Words(ja="国の手引きなどの水準 {x}", en="level of official guidance {x}")
 BOX: dict[str, Any] = {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
 _FAR_BAR = 4.0  # times the third largest: a bar beyond is cut, and says so
 LEVEL_LOOK: dict[str, Any] = {"color": ACCENT, "linewidth": 1.1, "linestyle": (0, (5, 2.5))}
@@ -52,7 +50,7 @@ def draw_level(axes: Axes, value: float | None, plot: Plot, *, upright: bool = F
     if value is None or not min(low, high) <= value <= max(low, high):
         return []
     (axes.axvline if upright else axes.axhline)(value, zorder=4, **LEVEL_LOOK)
-    word = str(LEVEL_WORD.format(x=f"{value:g}{plot.unit if plot.unit == '%' else ''}"))
+    word = level_name(value, plot.unit)
     if not named:
         return [Line2D([], [], label=word, **LEVEL_LOOK)]
     look: dict[str, Any] = {

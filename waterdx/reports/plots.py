@@ -18,7 +18,7 @@ from waterdx.indicators.definitions import Indicator, find_indicator
 from waterdx.indicators.panel import Own
 
 Kind = Literal["columns", "lines", "ranking", "distribution", "radar", "plane", "heat", "waterfall", "band", "text"]
-Role = Literal["own", "peers", "country", "other", "low", "high"]
+Role = Literal["own", "peers", "country", "other", "low", "high", "level"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import importlib.util
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +18,7 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 INK = "#1a1a1a"
 QUIET = "#595959"
@@ -31,6 +32,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P")
 
 # A word with the blank after it, or one other sign with the closing marks that must not begin a line.
 _PIECES = re.compile(r"[!-~]+ ?|[^!-~][、。，．・：；！？）」』】〕…ー]*")
+LINE = 1.3  # times the size of its letters a line is high
 _lock = threading.RLock()
 
 
@@ -86,8 +88,8 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def lines(text: str, columns: int) -> list[str]:
-    """`text` in lines of at most `columns` half-width columns, broken between words.
+def lines(text: str, columns: int, measure: Callable[[str], float] = width) -> list[str]:
+    """`text` in lines of at most `columns` half-width columns by `measure`, broken between words.
 
     Japanese may break between any two signs, except before closing marks.
 
@@ -96,9 +98,9 @@ def lines(text: str, columns: int) -> list[str]:
     """
     rows = [""]
     for piece in _PIECES.findall(plain(text)):
-        parts = [piece] if width(piece) <= columns else list(piece)
+        parts = [piece] if measure(piece) <= columns else list(piece)
         for part in parts:
-            if rows[-1] and width((rows[-1] + part).rstrip()) > columns:
+            if rows[-1] and measure((rows[-1] + part).rstrip()) > columns:
                 rows.append("")
             rows[-1] += part
     return [row.strip() for row in rows]
@@ -114,6 +116,45 @@ def wrapped(text: str, columns: int, most: int = 2) -> str:
     if len(rows) > most:
         rows = [*rows[: most - 1], rows[most - 1][:-1] + "…"]
     return "\n".join(rows)
+
+
+def drawn_width(text: str) -> float:
+    """`width` as the font draws it: a digit takes more than half a kanji, a full stop less.
+
+    >>> drawn_width("水道"), drawn_width("0") > 1 > drawn_width(".")
+    (4.0, True)
+    """
+    return sum(map(_advance, text))
+
+
+@cache
+def _advance(char: str) -> float:
+    return round(_measured_font().load_char(ord(char), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 50, 4)
+
+
+@cache
+def _measured_font() -> FT2Font:
+    font = FT2Font(str(font_file()))
+    font.set_size(100, 72)
+    return font
+
+
+def lines_in(text: str, wide: float, size: float) -> list[str]:
+    """`text` in lines that stand within `wide` inches in letters of `size` points."""
+    return lines(text, int(wide * 144 / size), drawn_width)
+
+
+def fitted_size(paragraphs: Sequence[str], wide: float, high: float, sizes: Sequence[float], gap: float = 0.0) -> float:
+    """The first of `sizes` (points, falling) in which `paragraphs` stand within a box of inches, `gap` between them; else the last.
+
+    >>> fitted_size(["あ" * 20], 1.0, 0.5, (12, 8, 6))
+    8
+    """
+    for size in sizes:
+        rows = sum(len(lines_in(text, wide, size)) for text in paragraphs)
+        if rows * size * LINE / 72 + gap * len(paragraphs) <= high:
+            return size
+    return sizes[-1]
 
 
 PAGE_WIDTH = 11.69  # A4 across; everything below is in inches
