@@ -52,7 +52,7 @@ def test_thirty_years_come_with_their_bands_assumptions_and_sources(capsys, town
     assert last["low"] < last["middle"] < last["high"]
     assert [one["name"] for one in found["assumptions"]] == [one.name for one in ASSUMPTIONS]
     assert all(one["source_ja"] and one["unit_en"] for one in found["assumptions"]) and found["drivers"] and found["band_en"]
-    assert any("unknown_due" in note for note in found["notes_en"])
+    assert any("How fast pipes without year or material fall due" in note for note in found["notes_en"])
 
 
 def test_an_assumption_for_one_run_changes_no_byte(capsys, town):

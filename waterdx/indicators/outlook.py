@@ -219,7 +219,7 @@ def _notes(accounts: Accounts, water: pd.DataFrame, assumed: Mapping[str, Range]
     if first - accounts.year > 1:
         notes.append(_OLD_ACCOUNTS.format(year=accounts.year, first=first))
     if undated.any():
-        notes.append(_UNDATED.format(km=_km(water[undated]), n=int(undated.sum())))
+        notes.append(_UNDATED.format(km=_km(water[undated]), n=int(undated.sum()), label=_label("unknown_due")))
     if inferred.any():
         notes.append(_INFERRED.format(km=_km(water[inferred])))
     if not assumed["facilities"].high:
@@ -227,6 +227,10 @@ def _notes(accounts: Accounts, water: pd.DataFrame, assumed: Mapping[str, Range]
     if not assumed["old_depreciation"].high:
         notes.append(_DEPRECIATION_GOES_ON)
     return tuple(notes)
+
+
+def _label(name: str) -> Words:
+    return next(one.label for one in ASSUMPTIONS if one.name == name)
 
 
 def _km(pipes: pd.DataFrame) -> float:
@@ -238,15 +242,15 @@ _OLD_ACCOUNTS = Words(
     en="The accounts are of FY{year}; the same assumptions carry them to FY{first}. Newer ones are taken in by indicators import.",
 )
 _UNDATED = Words(
-    ja="布設年度か管種の分からない管 {n:,} 本、{km:,.2f} km は、仮定 unknown_due に従って更新するとみなしました。",
-    en="{n:,} pipes, {km:,.2f} km, have no laying year or material and are renewed as the assumption unknown_due says.",
+    ja="布設年度か管種の分からない管 {n:,} 本、{km:,.2f} km は、仮定「{label}」に従って更新するとみなしました。",
+    en="{n:,} pipes, {km:,.2f} km, have no laying year or material and are renewed as the assumption “{label}” says.",
 )
 _INFERRED = Words(ja="うち推定値による管は {km:,.2f} km です。", en="{km:,.2f} km of the dated pipes rest on inferred values.")
 _NO_FACILITIES = Words(
-    ja="浄水場など管路以外の更新は含みません(仮定 facilities に入力できます)。",
-    en="Renewal of plants and other facilities is not in it (enter it as the assumption facilities).",
+    ja="浄水場など管路以外の更新は含みません(仮定に入力できます)。",
+    en="Renewal of plants and other facilities is not in it (it can be entered as an assumption).",
 )
 _DEPRECIATION_GOES_ON = Words(
-    ja="今の減価償却費は続くとみなしているため、料金は高めに出ます(仮定 old_depreciation に管路の分を入力すると、年々減らします)。",
-    en="Today's depreciation is taken to go on, so the tariff comes out higher (enter the part of the pipes as the assumption old_depreciation and it falls off).",
+    ja="今の減価償却費は続くとみなしているため、料金は高めに出ます(仮定に今の管路の減価償却費を入力すると、年々減らします)。",
+    en="Today's depreciation is taken to go on, so the tariff comes out higher (enter the present depreciation of the pipes as an assumption and it falls off).",
 )

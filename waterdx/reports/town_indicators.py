@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from waterdx.core.eras import fiscal_year_of
+from waterdx.core.words import Words
 from waterdx.indicators.imported import project_values
 from waterdx.indicators.of_ledger import PUBLISHED, LedgerIndicator, of_ledger
 from waterdx.indicators.outlook import Outlook, outlook
@@ -14,6 +16,7 @@ from waterdx.indicators.outlook_assumptions import Range, assumptions_with
 from waterdx.indicators.outlook_town import accounts_of
 from waterdx.indicators.values import values
 from waterdx.ledger.classify import classify
+from waterdx.store.project import info as project_info
 
 
 def ledger_indicators(project: Path, year: int | None = None) -> list[LedgerIndicator]:
@@ -30,4 +33,15 @@ def looked_ahead(project: Path, utility: str | None, own: Mapping[str, Range], f
     today = dt.date.today()
     found = classify(project, today)
     pipes = found.pipes.assign(diameter_mm=found.inventory.pipes["diameter_mm"])
-    return outlook(accounts, pipes, assumptions_with(own), fiscal_year_of(today) if first is None else first, years)
+    found_ahead = outlook(accounts, pipes, assumptions_with(own), fiscal_year_of(today) if first is None else first, years)
+    town = project_info(project)
+    if town.code == accounts.code:
+        return found_ahead
+    note = _OTHER_TOWN.format(town=town.name, utility=accounts.name)
+    return replace(found_ahead, notes=(*found_ahead.notes, note))
+
+
+_OTHER_TOWN = Words(
+    ja="プロジェクト「{town}」の台帳の管路に、{utility}の決算を当てはめています。同じ町のものか確かめてください。",
+    en="The pipes are of the project “{town}”, the accounts of {utility}: check that they are of the same town.",
+)
