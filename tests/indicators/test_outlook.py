@@ -104,7 +104,7 @@ def test_pipes_without_a_year_follow_the_others_and_are_never_nothing_by_default
     assert whole == pytest.approx(2 * dated)
     most = metres_due(half, range(2021, 2051), age=1.0, backlog_years=10, unknown_due=9.0).sum().sum()
     assert most == pytest.approx(dated + 4500)
-    assert any("unknown_due" in note.en for note in ahead(half).notes)
+    assert any("fall due" in note.en for note in ahead(half).notes)
 
 
 @given(
