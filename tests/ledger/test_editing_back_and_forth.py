@@ -90,13 +90,13 @@ def edit_undo_redo(path: Path, seed: int) -> None:
     sound(path)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_a_hundred_edits_undone_and_made_again_200_times_over(small: Path, tmp_path: Path, seed: int) -> None:
     edit_undo_redo(Path(shutil.copy(small, tmp_path / "町.gpkg")), seed)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_hundred_edits_undone_and_made_again(small: Path, tmp_path: Path, seed: int) -> None:
     edit_undo_redo(Path(shutil.copy(small, tmp_path / "町.gpkg")), seed)
