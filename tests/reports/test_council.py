@@ -33,7 +33,7 @@ def test_the_sentence_says_value_year_peers_side_level_change_and_rank() -> None
         "糸魚川市の料金回収率は2020年度 109.67%で、類似団体(区分A5)の平均 95.79% を上回っています(良い側)。"
         "国の手引きなどの水準(100%)を満たしています。2016年度(107.95%)から 1.72 ポイント上がりました。良い方から 204 団体中 51 位です。"
     )
-    assert "above the average of peers, class A5 of 95.79% (the better side)" in said.en
+    assert "above the average of peers, class A5 (95.79%) (the better side)" in said.en
 
 
 def test_a_higher_cost_is_the_worse_side_and_a_neutral_indicator_has_none() -> None:

@@ -91,8 +91,8 @@ def ranking(asked: Asked) -> Plot:
 def radar(asked: Asked) -> Plot:
     """Each utility's deviation score of every indicator that has a better side; 50 is the mean of the peers."""
     found = asked.compared()
-    codes = [code for code in found.widely_known if INDICATORS[code].direction != "neutral"]
-    scored = [code for code in codes if len(members_of(found, code)) >= SMALL and members_of(found, code).std() > 0]
+    members = {code: members_of(found, code) for code in found.widely_known if INDICATORS[code].direction != "neutral"}
+    scored = [code for code, values in members.items() if len(values) >= SMALL and values.std() > 0]
     if len(scored) < 3:
         raise UserError(
             ja="偏差値を出せる指標が {n} 件しかないため、レーダーは描けません。比較の相手を増やすか、別の年度を選んでください。",
@@ -100,7 +100,7 @@ def radar(asked: Asked) -> Plot:
             n=len(scored),
         )
     series = tuple(
-        Series(plain(each.name), tuple(_clipped(score(each.values.get(code), members_of(found, code), INDICATORS[code])) for code in scored),
+        Series(plain(each.name), tuple(_clipped(score(each.values.get(code), members[code], INDICATORS[code])) for code in scored),
                "own" if each is found.utilities[0] else "other")
         for each in found.utilities
     )  # fmt: skip

@@ -36,6 +36,7 @@ class CompareTab(IndicatorTab):
         self.notes = label("", "muted", wrap=True)
         self.charts = ChartTabs(session)
         self.sheet = QComboBox()
+        self.sheet.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.sheet.setAccessibleName(str(Words(ja="図", en="Charts")))
         self._drawing = Latest(self)
         self._drawing.failed.connect(self._on_failed)
