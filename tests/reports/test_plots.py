@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,12 @@ from waterdx.indicators.panel import panel
 from waterdx.reports.charts import all_charts, find_chart, plain_text_only, save_figure
 from waterdx.reports.indicator_plots_change import merger_plot
 from waterdx.reports.plot_drawing import drawn
-from waterdx.reports.plots import PLOTS, Asked, Plot
+from waterdx.reports.plots import PLOTS, Asked, Plot, Series
 from waterdx.reports.style import drawing
 
 all_charts()
 EVERY = pytest.mark.parametrize("name", sorted(PLOTS))
+SIX = ["佐賀西部広域水道企業団", "糸魚川市", "妙高市", "浪江町", "札幌市", "長生郡市広域市町村圏組合（事業会計分）"]
 HOSTILE = ["=$$x<b>{0}", "市\n町" + "x" * 200]
 
 
@@ -35,8 +37,8 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
     set_language(None)
 
 
-def made(name: str, *utilities: str, **asked: object) -> Plot:
-    return PLOTS[name].make(Asked(utilities or ("糸魚川市", "妙高市"), 2020, **asked))  # type: ignore[arg-type]
+def made(name: str, *utilities: str, at: int = 2020, **asked: object) -> Plot:
+    return PLOTS[name].make(Asked(utilities or ("糸魚川市", "妙高市"), at, **asked))  # type: ignore[arg-type]
 
 
 def figure_of(plot: Plot) -> Figure:
@@ -184,3 +186,84 @@ def test_a_value_on_its_bar_covers_no_mark_of_the_peers() -> None:
     own = {f"{value:.2f}" for value in plot.series[0].values if value is not None}
     feet = [text for text in axes.texts if text.get_text() in own]
     assert len(feet) == len(own) and all(text.xy[1] == 0 for text in feet)
+
+
+def test_a_far_value_ends_at_the_axis_and_is_said_to_go_beyond() -> None:
+    plot = made("indicator_sheet", "坂東市", indicator="W2-2", at=2021)
+    figure = figure_of(plot)
+    heights = [patch.get_height() for patch in figure.axes[0].patches]
+    assert plot.series[0].values == (9.84, 977.55) and max(heights) < 2 * 18.10
+    assert "977.55↑" in said(figure) and "軸の範囲を超える値" in said(figure)
+    assert any("977.55%" in note and "ありえない値" in note for note in plot.notes)
+
+
+def test_a_plot_is_cut_only_where_a_few_values_dwarf_the_rest() -> None:
+    def cut(*values: float | None) -> float | None:
+        return replace(made("indicator_sheet", "糸魚川市"), categories=("",) * len(values), series=(Series("", values),)).cut_at
+
+    assert cut(1, 2, None, 300) == 2.5
+    assert cut(1, 2, 3) is None and cut(0, 0, 7) is None and cut(None, None) is None
+
+
+@pytest.mark.parametrize("name", ["indicator_ranking", "indicator_distribution", "indicator_plane"])
+def test_a_utility_that_is_not_among_the_peers_is_said_to_be_left_out(name: str) -> None:
+    plot = made(name, "佐賀西部広域水道企業団", "札幌市")
+    assert any("札幌市" in note and "数に入れていません" in note for note in plot.notes)
+
+
+def test_a_value_that_cannot_be_stands_in_the_outermost_column_without_a_rank() -> None:
+    plot = made("indicator_distribution", "坂東市", indicator="W2-2", at=2021)
+    assert plot.marked == (len(plot.categories) - 1,) and plot.categories[-1].endswith("以上") and "位/" not in plot.title
+
+
+def test_the_rank_stands_beside_the_utility_it_is_of() -> None:
+    assert "糸魚川市 110.13%(109位/204)、妙高市" in made("indicator_distribution").title
+
+
+def test_the_first_utility_asked_for_is_the_first_marked_in_the_plane() -> None:
+    plot = made("indicator_plane", "妙高市", "糸魚川市")
+    assert [plot.categories[place] for place in plot.marked] == ["妙高市", "糸魚川市"]
+
+
+@pytest.mark.parametrize("name", ["indicator_sheet", "indicator_lines"])
+def test_a_year_nobody_knows_keeps_its_place(name: str) -> None:
+    whole = panel("water")
+    gap = whole.values["W1-1"].copy()
+    gap[gap.index.get_level_values("year") == 2018] = None
+    found = compare_module.compare(["糸魚川市"], 2020)
+    without = replace(found, panel=replace(whole, values=whole.values.assign(**{"W1-1": gap})))
+    plot = made(name, "糸魚川市", indicator="W1-1", found=without)
+    assert plot.series[0].values[-3] is None and plot.categories[-3] == "2018年度"
+
+
+def test_the_heat_table_ends_with_the_year_asked_for() -> None:
+    assert made("indicator_heat", "糸魚川市").categories[-1] == "2020年度"
+
+
+@EVERY
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize("utilities", [["糸魚川市"], SIX[::-1]])
+def test_no_text_leaves_the_page_and_no_cell_overflows(name: str, utilities: list[str]) -> None:
+    figure = figure_of(made(name, *utilities))
+    figure.draw_without_rendering()
+    wide, high = figure.bbox.width, figure.bbox.height
+    texts = [text for text in figure.findobj(Text) if re.search("[^-0-9.,]", text.get_text()) or text in figure.axes[0].texts]
+    boxes = {text: text.get_window_extent() for text in texts}  # without numbers of ticks: those outside the axes are not drawn
+    for text, box in boxes.items():
+        assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= wide + 1 and box.y1 <= high + 1, text
+    if name == "indicator_heat":
+        cell = figure.axes[0].bbox.width / len(figure.axes[0].get_xticks())
+        assert all(boxes[text].width <= cell for text in figure.axes[0].texts)
+
+
+@EVERY
+def test_no_name_of_the_charts_is_cut_short_in_english(name: str) -> None:
+    set_language("en")
+    assert "…" not in said(figure_of(made(name, "糸魚川市")))
+    set_language(None)
+
+
+def test_lines_are_told_apart_without_colour() -> None:
+    figure = figure_of(made("indicator_lines", *SIX))
+    ends = [line for line in figure.axes[0].lines if not line.get_clip_on()]
+    assert len(ends) == 7 and len({line.get_marker() for line in ends}) >= 6

@@ -12,6 +12,7 @@ from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
 from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.peers import SMALL, known, rank, trusted
+from waterdx.reports.indicator_notes import doubtful, not_among
 from waterdx.reports.indicator_words import LISTED, detail, field_line, fiscal, number, source_line, sources_of
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.scores import LEAST, MOST, score
@@ -37,21 +38,25 @@ def distribution(asked: Asked) -> Plot:
     members = _enough(members_of(found, one.code), one, found)
     edges = _edges(members)
     counts, _ = np.histogram(members.clip(edges[0], edges[-1]), edges)
-    names = _columns(edges, float(members.min()), float(members.max()))
     own = {each.name: each.values.get(one.code) for each in found.utilities}
+    stood = [float(members.min()), float(members.max()), *(value for value in own.values() if value is not None)]
+    names = _columns(edges, min(stood), max(stood))
     marked = tuple(
         int(np.clip(np.searchsorted(edges, value, side="right") - 1, 0, len(counts) - 1))
         for value in own.values()
         if value is not None
     )
-    said = str(LISTED).join(f"{plain(name)} {number(value, one.unit)}" for name, value in own.items())
     place = found.peers.ranks.get(one.code, {}).get(first.code)
-    ranked = "" if place is None else str(Words(ja="　{r}位/{n}", en="　rank {r}/{n}").format(r=place, n=len(members)))
+    ranked = "" if place is None else str(Words(ja="({r}位/{n})", en=" (rank {r}/{n})").format(r=place, n=len(members)))
+    said = str(LISTED).join(
+        f"{plain(name)} {number(value, one.unit)}{ranked if name == first.name else ''}" for name, value in own.items()
+    )
     count = Words(ja="団体数", en="utilities")
     return Plot(
-        "indicator_distribution", "distribution", f"{one.name}　{said}{ranked}", detail(one, fiscal(found.peers.year)), str(count), names,
+        "indicator_distribution", "distribution", f"{one.name}　{said}", detail(one, fiscal(found.peers.year)), str(count), names,
         (Series(str(count), tuple(float(value) for value in counts), "peers"),),
-        (source_line(sources_of(found, [one.code]), found.peers), *_far_note(edges, members), str(one.caution)),
+        (source_line(sources_of(found, [one.code]), found.peers), *not_among(found, members.index), *_far_note(edges, members),
+         *doubtful(found, [one.code], [found.year]), str(one.caution)),
         str(Words(ja="{name}の{indicator}は {value}。{peers} {n} 団体の中央値は {median}。", en="{indicator} of {name} is {value}; the median of the {n} {peers} is {median}.").format(
             name=first.name, indicator=one.name, value=number(own[first.name], one.unit), peers=found.peers.name, n=len(members),
             median=number(float(members.median()), one.unit))),
@@ -67,22 +72,23 @@ def ranking(asked: Asked) -> Plot:
     members = _enough(members_of(found, one.code), one, found)
     order = members.sort_values(ascending=one.direction == "lower", kind="stable")
     ranked = list(map(str, order.index))
-    codes = _with_gaps(ranked, _around(ranked, first.code))
+    asked_for = {each.code for each in found.utilities}
+    codes = _with_gaps(ranked, {*_around(ranked, first.code), *(asked_for & {*ranked})})
     names = tuple(
         GAP
         if code is None
         else f"{rank(members, code, one) or 1 + ranked.index(code)}　{plain(found.panel.name_of(code, found.peers.year))}"
         for code in codes
     )
-    asked_for = {each.code for each in found.utilities}
     shown = sum(code is not None for code in codes)
+    place = rank(members, first.code, one)
     cut = [] if shown == len(order) else [_SHORTENED.format(shown=shown, n=len(order))]
     return Plot(
         "indicator_ranking", "ranking", f"{one.name}　{Words(ja='順位', en='ranking')}", detail(one, fiscal(found.peers.year)), str(one.unit),
         names, (Series(str(one.name), tuple(None if code is None else float(order[code]) for code in codes), "peers"),),
-        (source_line(sources_of(found, [one.code]), found.peers), *map(str, cut), str(one.caution)),
-        str(Words(ja="{indicator}の順位。{name}は {n} 団体中 {place} 位。", en="{indicator}: {name} is {place} of {n}.").format(
-            indicator=one.name, name=first.name, n=len(order), place=rank(members, first.code, one) or "-")),
+        (source_line(sources_of(found, [one.code]), found.peers), *not_among(found, ranked), *map(str, cut),
+         *doubtful(found, [one.code], [found.year]), str(one.caution)),
+        str((_RANKED if place else _UNRANKED).format(indicator=one.name, name=first.name, n=len(order), place=place)),
         levels=(one.reference,), marked=tuple(place for place, code in enumerate(codes) if code in asked_for),
     )  # fmt: skip
 
@@ -142,10 +148,11 @@ def plane(asked: Asked) -> Plot:
         tuple(plain(found.panel.name_of(code, year)) for code in codes),
         (Series(str(across.name), tuple(map(float, table[across.code])), "peers", str(across.unit)),
          Series(str(up.name), tuple(map(float, table[up.code])), "peers", str(up.unit))),
-        (source_line(set(found.panel.source.xs(year, level="year")[up.code].dropna()) | sources_of(found, [across.code]), found.peers), str(up.caution)),
+        (source_line(set(found.panel.source.xs(year, level="year")[up.code].dropna()) | sources_of(found, [across.code]), found.peers),
+         *not_among(found, codes), str(up.caution)),
         str(Words(ja="{name}は{x} {xv}、{y} {yv}。", en="{name}: {x} {xv}, {y} {yv}.").format(
             name=name, x=across.name, y=up.name, xv=number(known(float(own[across.code].iloc[0])), across.unit), yv=number(known(float(own[up.code].iloc[0])), up.unit))),
-        levels=(across.reference, up.reference), marked=tuple(place for place, code in enumerate(codes) if code in asked_for),
+        levels=(across.reference, up.reference), marked=tuple(codes.index(code) for code in asked_for if code in codes),
     )  # fmt: skip
 
 
@@ -260,6 +267,8 @@ _SHORTENED = Words(
     ja="全 {n} 団体のうち {shown} 団体(上位・下位と自団体の前後)を示しています。",
     en="{shown} of {n} utilities are shown: the ends and those around the utility.",
 )
+_RANKED = Words(ja="{indicator}の順位。{name}は {n} 団体中 {place} 位。", en="{indicator}: {name} is {place} of {n}.")
+_UNRANKED = Words(ja="{indicator}の順位({n} 団体)。{name}に順位はない。", en="{indicator}: {name} has no rank among the {n}.")
 _SCORES = Words(
     ja="偏差値: 50 が比較の相手の平均、10 が標準偏差。低いほど良い指標は向きを変え、どれも外側ほど良い。{low:g} 未満・{high:g} 超は端に置きます。高低の良否がない指標は含みません。",
     en="Deviation score: 50 is the mean of the peers, 10 a standard deviation; turned round where lower is better, so outwards is always better. Beyond {low:g} and {high:g} it stands at the "

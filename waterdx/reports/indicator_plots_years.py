@@ -12,7 +12,18 @@ from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.panel import Panel
 from waterdx.indicators.peer_sets import PeerSet
 from waterdx.indicators.peers import Peers, known, peers_over_years, sets_over_years, trusted
-from waterdx.reports.indicator_words import average_of, detail, field_line, fiscal, number, source_line, sources_of, span_of
+from waterdx.reports.indicator_notes import doubtful
+from waterdx.reports.indicator_words import (
+    LISTED,
+    average_of,
+    detail,
+    field_line,
+    fiscal,
+    number,
+    source_line,
+    sources_of,
+    span_of,
+)
 from waterdx.reports.plots import Asked, Plot, Series, plot
 from waterdx.reports.scores import score
 from waterdx.reports.style import plain
@@ -21,18 +32,23 @@ YEARS_SHOWN = 5  # of the official sheet
 
 
 def shown_years(asked: Asked, found: Comparison, code: str) -> list[int]:
-    """The last five years (up to the one asked for) in which the first utility knows `code`."""
+    """The five years that end with the last one (up to the one asked for) in which the first utility knows `code`."""
     history = history_of(found.panel, found.utilities[0].code)
     years = [int(year) for year in history.index[history[code].notna()]] if code in history else []
-    return [year for year in years if year <= (asked.year or year)][-YEARS_SHOWN:] or [found.year]
+    return _without_gaps([year for year in years if year <= (asked.year or year)])[-YEARS_SHOWN:] or [found.year]
+
+
+def _without_gaps(years: Sequence[int]) -> list[int]:
+    """Every year from the first to the last: one that is not known keeps its place."""
+    return list(range(min(years), max(years) + 1)) if years else []
 
 
 def _years_known(asked: Asked, found: Comparison, code: str) -> list[int]:
-    """The years asked for in which one of the utilities knows `code`."""
+    """The years asked for, from the first to the last in which one of the utilities knows `code`."""
     table = found.panel.values.reindex(columns=[code]).dropna()
     codes = table.index.get_level_values("code").isin([one.code for one in found.utilities])
     years = sorted(set(map(int, table[codes].index.get_level_values("year"))))
-    return [year for year in years if (asked.since or 0) <= year <= (asked.year or year)] or [found.year]
+    return _without_gaps([year for year in years if (asked.since or 0) <= year <= (asked.year or year)]) or [found.year]
 
 
 def values_of(panel: Panel, code: str, indicator: str, years: list[int]) -> tuple[float | None, ...]:
@@ -61,7 +77,7 @@ def official_sheet(asked: Asked) -> Plot:
         "indicator_sheet", "columns", f"{plain(own.name)}　{one.name}", f"{detail(one, span_of(years))}　{bracket}", str(one.unit),
         tuple(fiscal(year) for year in years),
         (Series(plain(own.name), values), Series(str(label), tuple(lines), "peers")),
-        (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
+        (source_line(sources_of(found, [one.code]), found.peers), *doubtful(found, [one.code], years), *changed_class(peers), str(one.caution)),
         _alt(own.name, str(one.name), years, values, str(one.unit), str(label), _last(lines)), levels=(one.reference,),
     )  # fmt: skip
 
@@ -92,7 +108,7 @@ def trend(asked: Asked) -> Plot:
     )  # fmt: skip
     return Plot(
         "indicator_lines", "lines", f"{one.name}", detail(one, span_of(years)), str(one.unit), tuple(map(fiscal, years)), series,
-        (source_line(sources_of(found, [one.code]), found.peers), *changed_class(peers), str(one.caution)),
+        (source_line(sources_of(found, [one.code]), found.peers), *doubtful(found, [one.code], years), *changed_class(peers), str(one.caution)),
         _alt(first.name, str(one.name), years, series[0].values, str(one.unit), label, _last(series[-1].values)),
         levels=(one.reference,),
     )  # fmt: skip
@@ -104,7 +120,7 @@ def heat_table(asked: Asked) -> Plot:
     found = asked.compared()
     own = found.utilities[0]
     history = history_of(found.panel, own.code)
-    years = [int(year) for year in history.index if asked.since is None or year >= asked.since]
+    years = [int(year) for year in history.index if (asked.since or 0) <= year <= (asked.year or year)]
     codes = list(map(str, history))
     sets = sets_over_years(found.panel, own.code, years, asked.peers, asked.kept)
     scores = {year: _scores_in(found.panel, year, sets[year], codes) if year in sets else {} for year in years}
@@ -122,9 +138,10 @@ def heat_table(asked: Asked) -> Plot:
     return Plot(
         "indicator_heat", "heat", f"{plain(own.name)}　{Words(ja='経営指標の一覧', en='management indicators')}",
         field_line(found, span_of(years)), "", tuple(map(fiscal, years)), series,
-        (source_line(sources_of(found), found.peers), str(note)),
-        str(Words(ja="{name}の経営指標 {n} 件を {years} について並べた表。", en="Table of {n} indicators of {name}, {years}.").format(
-            name=own.name, n=len(series), years=span_of(years))),
+        (source_line(sources_of(found), found.peers), *doubtful(found, codes, years), str(note)),
+        str(Words(ja="{name}の経営指標 {n} 件、{years}。最新の値: {said}。", en="{n} indicators of {name}, {years}. Latest values: {said}.").format(
+            name=own.name, n=len(series), years=span_of(years),
+            said=str(LISTED).join(f"{one.name} {number(_last(one.values), one.unit)}" for one in series))),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from waterdx.reports.plot_parts import (
     patch,
     put_text,
     said,
+    say_cut,
 )
 from waterdx.reports.plots import Plot, Series
 from waterdx.reports.style import BAND, MARKERS, PEER, QUIET, TONES, wrapped
@@ -31,11 +32,18 @@ def draw_columns(axes: Axes, plot: Plot) -> None:
     """Own values as bars, every other series as a line with marks; the value stands on each bar."""
     places = np.arange(len(plot.categories))
     own, others = plot.series[0], plot.series[1:]
-    values = floats(own)
-    shown, cut = cut_far(values)
+    shown, cut = cut_far(floats(own), plot)
     axes.bar(places, np.nan_to_num(shown), 0.52, color=TONES[0], zorder=3)
     fit_heights(
-        axes, np.concatenate([shown, *map(floats, others), np.array([one for one in plot.levels if one is not None])]), zero=True
+        axes,
+        np.concatenate(
+            [
+                shown,
+                *(cut_far(floats(line), plot)[0] for line in others),
+                np.array([one for one in plot.levels if one is not None]),
+            ]
+        ),
+        zero=True,
     )
     at_foot = _at_foot(axes, shown, others)
     for place, value in zip(places, own.values, strict=True):
@@ -51,13 +59,14 @@ def draw_columns(axes: Axes, plot: Plot) -> None:
             "markersize": 5.5,
             "markeredgecolor": "white",
         }
-        axes.plot(places, floats(line), zorder=5, **look)
+        beside = cut_far(floats(line), plot)[0]
+        axes.plot(places, beside, zorder=5, **look)
         last = next((place for place in reversed(range(len(line.values))) if line.values[place] is not None), None)
         if last is not None:
             put_text(
                 axes,
                 said(line.values[last], plot),
-                (last + 0.3, float(line.values[last] or 0)),
+                (last + 0.3, float(beside[last])),
                 (0, 0),
                 color=TONES[2],
                 ha="left",
@@ -65,7 +74,8 @@ def draw_columns(axes: Axes, plot: Plot) -> None:
         handles.append(Line2D([], [], label=line.name, **look))
     axes.set_xlim(-0.6, len(places) - 0.2)
     name_columns(axes, plot)
-    legend(axes, [*handles, *draw_level(axes, first_level(plot), plot)])
+    say_cut(axes, plot, "↑", (0, 1), (4, 8))
+    legend(axes, [*handles, *draw_level(axes, first_level(plot), plot.unit)])
 
 
 def _at_foot(axes: Axes, bars: np.ndarray, lines: Sequence[Series]) -> np.ndarray:
@@ -79,7 +89,7 @@ def _at_foot(axes: Axes, bars: np.ndarray, lines: Sequence[Series]) -> np.ndarra
 def draw_ranking(axes: Axes, plot: Plot) -> None:
     """A bar for each utility, the best on top, the own ones dark."""
     values = floats(plot.series[0])
-    shown, cut = cut_far(values)
+    shown, cut = cut_far(values, plot)
     for place, value in enumerate(shown):
         own = place in plot.marked
         if not np.isfinite(value):
@@ -95,7 +105,8 @@ def draw_ranking(axes: Axes, plot: Plot) -> None:
     axes.set_yticks(range(len(values)), [wrapped(one, 44, 1) for one in plot.categories], fontsize=8)
     axes.tick_params(axis="y", length=0)
     number_axis(axes, "x")
-    draw_level(axes, first_level(plot), plot, upright=True, named=True)
+    draw_level(axes, first_level(plot), plot.unit, upright=True, named=True)
+    say_cut(axes, plot, "→", (1, 0), (0, -14), ha="right", va="top")
 
 
 def draw_distribution(axes: Axes, plot: Plot) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from waterdx.reports.plot_bars import draw_columns, draw_distribution, draw_ranking, draw_waterfall
-from waterdx.reports.plot_fields import draw_heat, draw_plane, draw_radar
+from waterdx.reports.plot_fields import NAMES, draw_heat, draw_plane, draw_radar
 from waterdx.reports.plot_lines import draw_band, draw_lines
 from waterdx.reports.plots import Kind, Plot
 from waterdx.reports.style import QUIET, lines, width, wrapped
@@ -64,11 +64,11 @@ def draw_into(figure: Figure, plot: Plot, left: float, top: float, wide: float, 
 
 
 # Room above and below the axes, inches: for the unit and the level, for the names of the years and the legend.
-_ROOM: dict[Kind, tuple[float, float]] = {"ranking": (0.3, 0.3), "heat": (0.35, 0.1), "radar": (0.45, 0.45)}
+_ROOM: dict[Kind, tuple[float, float]] = {"ranking": (0.3, 0.3), "heat": (0.35, 0.1), "radar": (0.65, 0.55)}
 
 
 def _height(plot: Plot) -> float:
-    rows = {"ranking": 0.6 + 0.21 * len(plot.categories), "heat": 0.45 + 0.3 * len(plot.series), "radar": 4.8}
+    rows = {"ranking": 0.6 + 0.21 * len(plot.categories), "heat": 0.45 + 0.3 * len(plot.series), "radar": 5.1}
     return max(rows.get(plot.kind, 4.05), 1.5)
 
 
@@ -76,7 +76,8 @@ def _left(plot: Plot) -> float:
     names = {"ranking": plot.categories, "heat": [f"{one.name} ({one.unit})" for one in plot.series]}.get(plot.kind, ())
     if plot.kind == "radar":
         return 1.9
-    return max((0.25 + 0.062 * min(width(name), 44) for name in names), default=0.75)
+    most = NAMES if plot.kind == "heat" else 44
+    return max((0.25 + 0.062 * min(width(name), most) for name in names), default=0.75)
 
 
 def _right(plot: Plot) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from waterdx.reports.plot_parts import (
 )
 from waterdx.reports.plots import Plot
 from waterdx.reports.scores import marked
-from waterdx.reports.style import BAND, GRID, INK, MARKERS, PEER, QUIET, TONES, wrapped
+from waterdx.reports.style import BAND, GRID, INK, MARKERS, PEER, QUIET, TONES, drawn_width, wrapped
 
 
 def draw_radar(axes: Any, plot: Plot) -> None:
@@ -48,8 +49,9 @@ def draw_radar(axes: Any, plot: Plot) -> None:
     axes.set_ylim(20, 80)
     axes.set_yticks([30, 40, 50, 60, 70], ["30", "40", "50", "60", "70"], fontsize=7, color=QUIET)
     own = plot.series[0].values
-    names = [f"{wrapped(name, 20)}\n{said(value, plot)}" for name, value in zip(plot.categories, own, strict=True)]
+    names = [f"{wrapped(name, 18, 3)}\n{said(value, plot)}" for name, value in zip(plot.categories, own, strict=True)]
     axes.set_xticks(angles, names, fontsize=8.5, linespacing=1.1)
+    axes.tick_params(axis="x", pad=7)
     for angle, label in zip(angles, axes.get_xticklabels(), strict=True):
         label.set_horizontalalignment("center" if abs(np.sin(angle)) < 0.1 else "left" if np.sin(angle) > 0 else "right")
     axes.grid(color=GRID, linewidth=0.7)
@@ -76,8 +78,8 @@ def draw_plane(axes: Axes, plot: Plot) -> None:
         number_axis(axes, which)
         middle = float(np.nanmedian(values))
         (axes.axvline if which == "x" else axes.axhline)(middle, color=INK, linewidth=0.9, linestyle=":", zorder=2)
-    draw_level(axes, first_level(plot), plot, upright=True, named=True)
-    draw_level(axes, plot.levels[1] if len(plot.levels) > 1 else None, plot, named=True)
+    draw_level(axes, first_level(plot), plot.series[0].unit, upright=True, named=True)
+    draw_level(axes, plot.levels[1] if len(plot.levels) > 1 else None, plot.series[1].unit, named=True)
     axes.set_xlabel(f"{plot.series[0].name} ({plot.series[0].unit})")
     axes.set_ylabel(f"{plot.series[1].name} ({plot.series[1].unit})")
     handles = [Line2D([], [], linestyle=":", color=INK, label=str(Words(ja="中央値", en="medians")))]
@@ -112,21 +114,35 @@ def draw_heat(axes: Axes, plot: Plot) -> None:
         antialiased=True,
         shading="flat",
     )
-    for row, one in enumerate(plot.series):
-        for place, (value, given) in enumerate(zip(one.values, one.scores, strict=True)):
-            text = "–" if value is None else marked(said(value, plot), given)
-            axes.text(place + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8, color=tones[row][place][1])
+    texts = [
+        ["–" if value is None else marked(said(value, plot), given) for value, given in zip(one.values, one.scores, strict=True)]
+        for one in plot.series
+    ]
+    size = _size_within(axes, [text for row in texts for text in row], len(plot.categories))
+    for row, place in np.ndindex(len(texts), len(plot.categories)):
+        look: dict[str, Any] = {"color": tones[row][place][1], "fontsize": size}
+        axes.text(place + 0.5, row + 0.5, texts[row][place], ha="center", va="center", **look)
     axes.set_xlim(0, len(plot.categories))
     axes.set_ylim(len(plot.series), 0)
     axes.xaxis.tick_top()
     axes.set_xticks(np.arange(len(plot.categories)) + 0.5, [wrapped(one, 10) for one in plot.categories], fontsize=8)
     axes.set_yticks(
-        np.arange(len(plot.series)) + 0.5, [wrapped(f"{one.name} ({one.unit})", 44, 1) for one in plot.series], fontsize=8
+        np.arange(len(plot.series)) + 0.5,
+        [wrapped(f"{one.name} ({one.unit})", NAMES, 2) for one in plot.series],
+        fontsize=7.5,
+        linespacing=1.0,
     )
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
 
+def _size_within(axes: Axes, texts: Sequence[str], columns: int) -> float:
+    """The size of letters (points, at most 8) in which the longest of `texts` stands within one of the columns."""
+    cell = axes.bbox.width / axes.figure.dpi * 72 / columns
+    return min(8.0, 0.94 * cell * 2 / max(map(drawn_width, texts)))
+
+
+NAMES = 36  # columns of letters for the name of an indicator beside the table
 # Dark blue to dark orange; in black and white both ends are dark, and the mark beside the value tells which.
 _HEAT = ((60, "#1f5f91", "white"), (55, "#9cc3e0", INK), (45, "#f3f3f3", INK), (40, "#f3cf9e", INK), (-1e9, "#b5651d", "white"))
 

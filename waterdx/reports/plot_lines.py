@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from waterdx.reports.plot_parts import (
+    cut_far,
     draw_level,
     first_level,
     fit_heights,
@@ -18,8 +20,10 @@ from waterdx.reports.plot_parts import (
     name_columns,
     patch,
     put_text,
+    said,
+    say_cut,
 )
-from waterdx.reports.plots import Plot, Series
+from waterdx.reports.plots import Plot
 from waterdx.reports.style import BAND, PEER, TONES, wrapped
 
 
@@ -28,33 +32,42 @@ def draw_lines(axes: Axes, plot: Plot) -> None:
     places = np.arange(len(plot.categories))
     ends = []
     for number, line in enumerate(plot.series):
-        values = floats(line)
+        values, cut = cut_far(floats(line), plot)
         look = line_look(line, number)
         axes.plot(places, values, **look)
+        for place in np.flatnonzero(cut):
+            put_text(axes, f"{said(line.values[place], plot)}↑", (float(place), float(values[place])), (0, 9))
         known = np.flatnonzero(np.isfinite(values))
         if len(known):
-            ends.append((float(values[known[-1]]), line, str(look["color"])))
-    fit_heights(axes, np.concatenate([floats(line) for line in plot.series]), zero=False, room=0.1)
-    _named_ends(axes, plot, ends)
+            ends.append((float(values[known[-1]]), f"{wrapped(line.name, 26)} {said(line.values[known[-1]], plot)}", look))
+    fit_heights(axes, np.concatenate([cut_far(floats(line), plot)[0] for line in plot.series]), zero=False, room=0.12)
+    _named_ends(axes, ends)
+    say_cut(axes, plot, "↑", (0, 1), (4, 8))
     axes.set_xlim(-0.3, len(places) - 0.7)
     name_columns(axes, plot)
-    if level := draw_level(axes, first_level(plot), plot):
+    if level := draw_level(axes, first_level(plot), plot.unit):
         legend(axes, level)
 
 
-def _named_ends(axes: Axes, plot: Plot, ends: Sequence[tuple[float, Series, str]]) -> None:
-    """Name and last value right of each line, kept apart from each other."""
+def _named_ends(axes: Axes, ends: Sequence[tuple[float, str, dict[str, Any]]]) -> None:
+    """Name and last value right of each line behind its mark (in black and white the mark tells whose it is), kept apart."""
     low, high = axes.get_ylim()
-    step = 0.1 * (high - low)
-    taken: list[float] = []
-    for value, line, colour in sorted(ends, key=lambda one: one[0]):
-        height = max([value, *(one + step for one in taken)])
-        taken.append(height)
-        text = f"{wrapped(line.name, 26)} {value:,.{plot.decimals}f}"
-        axes.annotate(
-            text, (len(plot.categories) - 1, value), (1.02, (height - low) / (high - low)), textcoords="axes fraction", fontsize=8,
-            color=colour, va="center", linespacing=1.1, annotation_clip=False,
-        )  # fmt: skip
+    rows = sorted(ends, key=lambda one: one[0])
+    for height, (_, text, look) in zip(spread([(one[0] - low) / (high - low) for one in rows]), rows, strict=True):
+        axes.plot([1.0, 1.035], [height] * 2, transform=axes.transAxes, clip_on=False, **look | {"markevery": [1]})
+        axes.text(1.055, height, text, transform=axes.transAxes, fontsize=8, va="center", linespacing=1.1)
+
+
+def spread(heights: Sequence[float], step: float = 0.1, top: float = 1.0) -> list[float]:
+    """Rising `heights` at least `step` apart, none above `top`.
+
+    >>> spread([0.5, 0.5]), spread([0.875, 1.0], 0.25)
+    ([0.5, 0.6], [0.75, 1.0])
+    """
+    apart: list[float] = []
+    for height in heights:
+        apart.append(max([height, *(one + step for one in apart[-1:])]))
+    return [min(height, top - step * (len(apart) - 1 - place)) for place, height in enumerate(apart)]
 
 
 def draw_band(axes: Axes, plot: Plot) -> None:
@@ -87,4 +100,4 @@ def draw_band(axes: Axes, plot: Plot) -> None:
     axes.set_xlim(0, len(places) - 1)
     legend(axes, [Line2D([], [], color=TONES[0], linewidth=2.2, label=by_role["own"].name),
                    patch(BAND, f"{by_role['low'].name}–{by_role['high'].name}", edgecolor=PEER, linestyle="--"),
-                   *draw_level(axes, first_level(plot), plot)])  # fmt: skip
+                   *draw_level(axes, first_level(plot), plot.unit)])  # fmt: skip

@@ -11,12 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from waterdx.core.words import Words
 from waterdx.reports.indicator_words import UNKNOWN, level_name
 from waterdx.reports.plots import Plot, Series
 from waterdx.reports.style import ACCENT, GRID, MARKERS, PEER, QUIET, TONES, wrapped
 
 BOX: dict[str, Any] = {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-_FAR_BAR = 4.0  # times the third largest: a bar beyond is cut, and says so
 LEVEL_LOOK: dict[str, Any] = {"color": ACCENT, "linewidth": 1.1, "linestyle": (0, (5, 2.5))}
 
 
@@ -44,13 +44,13 @@ def number_axis(axes: Axes, which: str) -> None:
     axes.grid(axis=which, color=GRID, linewidth=0.6)  # type: ignore[arg-type]
 
 
-def draw_level(axes: Axes, value: float | None, plot: Plot, *, upright: bool = False, named: bool = False) -> list[Any]:
+def draw_level(axes: Axes, value: float | None, unit: str, *, upright: bool = False, named: bool = False) -> list[Any]:
     """A line only where official guidance names a figure, and only where it is in sight; `named` at its end, else its handle."""
     low, high = axes.get_xlim() if upright else axes.get_ylim()
     if value is None or not min(low, high) <= value <= max(low, high):
         return []
     (axes.axvline if upright else axes.axhline)(value, zorder=4, **LEVEL_LOOK)
-    word = level_name(value, plot.unit)
+    word = level_name(value, unit)
     if not named:
         return [Line2D([], [], label=word, **LEVEL_LOOK)]
     look: dict[str, Any] = {
@@ -91,14 +91,17 @@ def fit_heights(axes: Axes, values: np.ndarray, *, zero: bool, room: float = 0.1
     axes.set_ylim(low - (0 if zero and low == 0 else 0.12 * span), high + room * span)
 
 
-def cut_far(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bars that would dwarf all others, cut; which ones are said by an arrow at their value."""
-    known = np.sort(np.abs(values[np.isfinite(values)]))
-    if len(known) < 3 or known[-1] <= _FAR_BAR * known[len(known) // 2] or known[len(known) // 2] == 0:
-        return values, np.zeros(len(values), dtype=bool)
-    limit = 2 * known[len(known) // 2]
-    cut = np.abs(values) > limit
-    return np.where(cut, np.sign(values) * limit, values), cut
+def cut_far(values: np.ndarray, plot: Plot) -> tuple[np.ndarray, np.ndarray]:
+    """The values up to where the plot is cut; which ones are cut an arrow says at their value."""
+    limit = np.inf if plot.cut_at is None else plot.cut_at
+    return np.clip(values, -limit, limit), np.abs(values) > limit
+
+
+def say_cut(axes: Axes, plot: Plot, arrow: str, at: tuple[float, float], shift: tuple[float, float], **look: Any) -> None:
+    """That the axis does not reach the far values, where it does not."""
+    if plot.cut_at is not None:
+        word = Words(ja="({arrow} は軸の範囲を超える値)", en="({arrow} beyond the axis)").format(arrow=arrow)
+        axes.annotate(str(word), at, shift, "axes fraction", "offset points", fontsize=8, color=QUIET, **look)
 
 
 def patch(colour: str, label: str, **look: Any) -> Any:

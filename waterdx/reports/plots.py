@@ -21,6 +21,9 @@ Kind = Literal["columns", "lines", "ranking", "distribution", "radar", "plane", 
 Role = Literal["own", "peers", "country", "other", "low", "high", "level"]
 
 
+FAR = 10.0  # times the middle value: beside a bar beyond, the others could not be read
+
+
 @dataclass(frozen=True)
 class Series:
     """One row of numbers, None where unknown. `unit` where it is another than that of the plot; `scores` colour a heat table."""
@@ -52,6 +55,17 @@ class Plot:
     decimals: int = 2
     levels: tuple[float | None, ...] = ()
     marked: tuple[int, ...] = ()
+
+    @property
+    def cut_at(self) -> float | None:
+        """Where bars and lines end so that one far value does not dwarf the others; None where none is far, or most are."""
+        known = sorted(abs(value) for one in self.series for value in one.values if value)
+        middle = known[(len(known) - 1) // 2] if known else 0.0
+        near = [value for value in known if value <= FAR * middle]
+        far = [value for value in self.series[0].values if value and abs(value) > FAR * middle]
+        if len(near) == len(known) or len(far) > max(1, len(self.categories) // 2):
+            return None
+        return 1.25 * near[-1]
 
     def table(self) -> pd.DataFrame:
         """The numbers as a table, one row a category, headings with units."""
