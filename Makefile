@@ -12,7 +12,7 @@ setup: .venv/ready ## the virtual environment and the system libraries
 .venv/ready: pyproject.toml constraints.txt packaging/system_libraries.sh
 	PYTHON=$(PYTHON) sh packaging/system_libraries.sh
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,ocr]'
 	touch $@
 
 run: setup       ## open the window
