@@ -10,8 +10,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "ledgers"))
 
-from make_paper import make  # noqa: E402
-from paper_maker.styles import Truth, style  # noqa: E402
+from make_paper import make
+from paper_maker.styles import Truth, style
 
 
 @cache

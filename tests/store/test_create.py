@@ -23,7 +23,10 @@ from .helpers import assert_sound, beside, copy_for_gdal, import_pipes
 
 def test_gdal_sees_every_layer_with_its_shape_columns_and_coordinate_system(town: Path) -> None:
     copy = copy_for_gdal(town)
-    assert dict(pyogrio.list_layers(copy)) == GEOMETRY_TYPES | {"background": "Unknown"} | dict.fromkeys(TABLES)
+    assert dict(pyogrio.list_layers(copy)) == GEOMETRY_TYPES | dict.fromkeys(TABLES) | {
+        "background": "Unknown",
+        "drawings": "Polygon",
+    }
     for layer in LAYER_NAMES:
         info = pyogrio.read_info(copy, layer=layer)
         assert info["crs"] == "EPSG:6676"
@@ -38,10 +41,10 @@ def test_the_file_says_that_it_is_a_geopackage(town: Path) -> None:
         assert conn.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
         assert conn.execute("PRAGMA user_version").fetchone() >= (10200,)
         listed = dict(conn.execute("SELECT table_name, data_type FROM gpkg_contents"))
-        assert listed == dict.fromkeys((*LAYER_NAMES, "background"), "features") | dict.fromkeys(TABLES, "attributes")
+        assert listed == dict.fromkeys(TABLES, "attributes") | dict.fromkeys((*LAYER_NAMES, "background", "drawings"), "features")
         geometry = conn.execute("SELECT table_name, geometry_type_name, srs_id, z, m FROM gpkg_geometry_columns").fetchall()
         assert {row[0]: row[1:] for row in geometry} == {
-            k: (v.upper(), 6676, 0, 0) for k, v in (GEOMETRY_TYPES | {"background": "Geometry"}).items()
+            k: (v.upper(), 6676, 0, 0) for k, v in (GEOMETRY_TYPES | {"background": "Geometry", "drawings": "Polygon"}).items()
         }
         known = {number for (number,) in conn.execute("SELECT srs_id FROM gpkg_spatial_ref_sys")}
         assert known >= {-1, 0, 4326, 6676}

@@ -1,4 +1,4 @@
-"""Rows that a user writes into plain tables (shortlist, notes …): they come, change and go through the history, whole."""
+"""Rows that a user writes into plain tables (shortlist, notes, sheets …): they come, change and go through the history, whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from waterdx.core.edits import OBJECT, Edit
 from waterdx.store.schema import TABLES
 
-RECORDS = ("catalog_editions", "catalog_entries", "catalog_shortlist", "catalog_notes", "catalog_experiences")
+RECORDS = ("catalog_editions", "catalog_entries", "catalog_shortlist", "catalog_notes", "catalog_experiences", "drawings")
 Record = dict[str, Any]
 
 
@@ -46,7 +46,8 @@ def write(conn: sqlite3.Connection, edit: Edit) -> bool:
     if edit.after is not None:
         row = json.loads(str(edit.after))
         marks = ", ".join("?" * len(columns))
-        conn.execute(f"INSERT INTO {edit.layer} ({', '.join(columns)}) VALUES ({marks})", [row.get(name) for name in columns])
+        values = [_given(edit.layer, name, row.get(name)) for name in columns]
+        conn.execute(f"INSERT INTO {edit.layer} ({', '.join(columns)}) VALUES ({marks})", values)
     return True
 
 
@@ -58,6 +59,10 @@ def _columns(table: str) -> tuple[str, ...]:
 
 
 def _told(table: str, row: Record) -> str:
-    """A row as text, every value as the table will give it back."""
+    """A row as text, every value as the table will give it back; bytes (shapes) in hexadecimal."""
     values = {name: None if row.get(name) is None else TABLES[table][name](row[name]) for name in _columns(table)}
-    return json.dumps(values, ensure_ascii=False)
+    return json.dumps({k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}, ensure_ascii=False)
+
+
+def _given(table: str, name: str, value: Any) -> Any:
+    return bytes.fromhex(value) if TABLES[table][name] is bytes and value is not None else value

@@ -11,7 +11,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 8  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 9  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -25,7 +25,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "evidence": {
         "id": int, "layer": str, "fid": int, "field": str, "method": str, "raw": str, "probability": float,
-        "source_id": int, "sheet": str, "row": int,
+        "source_id": int, "sheet": str, "row": int, "place": str,
     },
     "history": {
         "id": int, "at": str, "who": str, "action": str, "label_ja": str, "label_en": str, "source_id": int,
@@ -75,6 +75,14 @@ TABLES: dict[str, dict[str, type]] = {
     "catalog_experiences": {
         "id": int, "technology_id": str, "technology": str, "town": str, "adopted_fy": int, "cost_yen": float, "cost_covers": str,
         "result": str, "comment": str, "file_name": str, "at": str, "who": str,
+    },
+    "drawings": {
+        "id": int, "geom": bytes, "name": str, "page": int, "kind": str, "file_name": str, "digest": str, "bytes": int, "width_px": int,
+        "height_px": int, "dpi": float, "georeference": str, "rms_m": float, "added_at": str, "who": str,
+    },
+    "proposals": {
+        "id": int, "drawing_id": int, "kind": str, "number": int, "points": str, "texts": str, "places": str, "confidence": float,
+        "state": str, "checks": str, "source_id": int,
     },
     "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
 }  # fmt: skip
@@ -144,6 +152,13 @@ def migrations() -> Migrations:
         _add_what_came_since(db)
         db.table("indicator_values").create_index(["source_id"], if_not_exists=True)
 
+    @steps()
+    def version_9(db: Database) -> None:
+        """Sheets of paper with their place, what was read off them and waits to be confirmed, and where on them a value stands."""
+        _add_what_came_since(db)
+        db.table("proposals").create_index(["drawing_id"], if_not_exists=True)
+        _make_layer(db.conn, "drawings", "図面・帳票 / Sheets", "POLYGON")
+
     return steps
 
 
@@ -184,18 +199,24 @@ def _add_missing_tables(db: Database) -> None:
 
 
 def _add_background(conn: sqlite3.Connection) -> None:
-    """The table of the local background, a layer of the GeoPackage; it needs no r-tree, since all of it is drawn."""
-    (epsg,) = conn.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'pipes'").fetchone()
+    """The table of the local background."""
     conn.execute(
         "CREATE TABLE IF NOT EXISTS background (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, kind TEXT, name TEXT, "
         "source_id INTEGER)"
     )
+    _make_layer(conn, "background", str(BACKGROUND), "GEOMETRY")
+
+
+def _make_layer(conn: sqlite3.Connection, table: str, words: str, shapes: str) -> None:
+    """Make a table with a column `geom` a layer of the GeoPackage; it needs no r-tree where all of it is drawn."""
+    (epsg,) = conn.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'pipes'").fetchone()
+    conn.execute("DELETE FROM gpkg_contents WHERE table_name = ? AND data_type = 'attributes'", (table,))
     conn.execute(
         "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier, srs_id, last_change) "
-        "VALUES ('background', 'features', ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-        (str(BACKGROUND), epsg),
+        "VALUES (?, 'features', ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        (table, words, epsg),
     )
-    conn.execute("INSERT OR IGNORE INTO gpkg_geometry_columns VALUES ('background', 'geom', 'GEOMETRY', ?, 0, 0)", (epsg,))
+    conn.execute("INSERT OR IGNORE INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (table, shapes, epsg))
 
 
 def _register(conn: sqlite3.Connection, table: str) -> None:

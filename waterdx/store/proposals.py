@@ -1,0 +1,172 @@
+"""What was read or traced on a sheet and waits for a person: kept until confirmed or rejected, with who said what and when."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from waterdx.store import history, project, tables
+
+Kind = Literal["line", "row", "symbol"]
+State = Literal["open", "accepted", "rejected", "differs"]
+DOUBLE_ENTRY = "double_entry"  # the setting by which two people have to say the same
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a value stands on its page: `corners` four (x, y) in pixels, what was read there and how surely (0..1).
+
+    `doubtful` and `handwritten` are for a person to look at first.
+    """
+
+    corners: tuple[tuple[float, float], ...]
+    raw: str
+    confidence: float | None
+    doubtful: bool = False
+    handwritten: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """What one person said of a proposal, and when: accepted (with these texts) or rejected."""
+
+    who: str
+    at: str
+    accepted: bool
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One pipe, row or symbol: its texts by column, where they stand, its line or place in pixels of the page.
+
+    `source_id` is the import by which it is in the ledger; None where it is not. `id` is 0 before it is kept.
+    """
+
+    kind: Kind
+    number: int
+    texts: dict[str, str]
+    spots: dict[str, Spot] = field(default_factory=dict)
+    points: tuple[tuple[float, float], ...] = ()
+    confidence: float | None = None
+    state: State = "open"
+    checks: tuple[Check, ...] = ()
+    source_id: int | None = None
+    drawing_id: int = 0
+    id: int = 0
+
+    @property
+    def doubtful(self) -> list[str]:
+        """The columns a person should look at, in their order."""
+        return [name for name, spot in self.spots.items() if spot.doubtful]
+
+
+def propose(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) -> None:
+    """Keep new proposals of a sheet in place of those of this kind nobody has looked at yet; what was checked stays."""
+    with project.editing(path) as conn:
+        conn.execute(
+            "DELETE FROM proposals WHERE drawing_id = ? AND kind = ? AND state = 'open' AND checks = '[]'", (drawing_id, kind)
+        )
+        conn.executemany(
+            f"INSERT INTO proposals ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
+            (_values(replace(one, drawing_id=drawing_id, kind=kind)) for one in new),
+        )
+
+
+def proposals(path: Path, drawing_id: int | None = None, kind: Kind | None = None) -> list[Proposal]:
+    """The proposals of a sheet (or of all), in their order on the page. One whose import was undone is not in the ledger."""
+    with project.reading(path) as conn:
+        return _proposals(conn, drawing_id, kind)
+
+
+def judge(path: Path, numbers: Iterable[int], accepted: bool, texts: dict[int, dict[str, str]] | None = None) -> list[Proposal]:
+    """Say of proposals that they are right (with these texts, where one corrected them) or not; returns them as they now are.
+
+    With double entry a proposal is accepted only when two people gave the same texts; else it `differs` until they agree.
+    """
+    given = texts or {}
+    with project.editing(path) as conn:
+        two = project.read_settings(conn).get(DOUBLE_ENTRY) == "1"
+        known = {one.id: one for one in _proposals(conn, None, None)}
+        judged = [_judged(known[number], accepted, given.get(number), two) for number in numbers if number in known]
+        _update(conn, judged)
+    return judged
+
+
+def reopen(path: Path, numbers: Iterable[int]) -> None:
+    """Take back what was last said of proposals that are not in the ledger yet."""
+    with project.editing(path) as conn:
+        known = {one.id: one for one in _proposals(conn, None, None)}
+        back = [known[number] for number in numbers if number in known and known[number].source_id is None]
+        _update(conn, [replace(one, state="open", checks=one.checks[:-1]) for one in back])
+
+
+def entered(conn: sqlite3.Connection, numbers: Iterable[int], source_id: int) -> None:
+    """Say that proposals are in the ledger now, by this import."""
+    conn.executemany("UPDATE proposals SET source_id = ? WHERE id = ?", ((source_id, number) for number in numbers))
+
+
+def _judged(one: Proposal, accepted: bool, texts: dict[str, str] | None, two: bool) -> Proposal:
+    said = Check(history.who(), tables.now(), accepted, texts if texts is not None else one.texts)
+    checks = (*(check for check in one.checks if check.who != said.who), said)
+    return replace(one, checks=checks, texts=said.texts, state=_state(checks, two))
+
+
+def _state(checks: tuple[Check, ...], two: bool) -> State:
+    last = checks[-1]
+    if not last.accepted:
+        return "rejected"
+    if not two:
+        return "accepted"
+    others = [check for check in checks[:-1] if check.accepted]
+    if not others:
+        return "open"
+    return "accepted" if any(check.texts == last.texts for check in others) else "differs"
+
+
+_COLUMNS = ("drawing_id", "kind", "number", "points", "texts", "places", "confidence", "state", "checks")
+
+
+def _values(one: Proposal) -> tuple[Any, ...]:
+    spots = {name: vars(spot) for name, spot in one.spots.items()}
+    checks = [vars(check) for check in one.checks]
+    return (
+        one.drawing_id, one.kind, one.number, _json(one.points), _json(one.texts), _json(spots), one.confidence, one.state, _json(checks),
+    )  # fmt: skip
+
+
+def _update(conn: sqlite3.Connection, judged: Iterable[Proposal]) -> None:
+    conn.executemany(
+        "UPDATE proposals SET texts = ?, state = ?, checks = ? WHERE id = ?",
+        ((_json(one.texts), one.state, _json([vars(check) for check in one.checks]), one.id) for one in judged),
+    )
+
+
+def _proposals(conn: sqlite3.Connection, drawing_id: int | None, kind: Kind | None) -> list[Proposal]:
+    rows = conn.execute(
+        f"SELECT p.id, {', '.join(f'p.{name}' for name in _COLUMNS)}, s.id FROM proposals AS p LEFT JOIN sources AS s ON s.id = p.source_id "
+        "WHERE (? IS NULL OR p.drawing_id = ?) AND (? IS NULL OR p.kind = ?) ORDER BY p.drawing_id, p.kind, p.number, p.id",
+        (drawing_id, drawing_id, kind, kind),
+    )
+    return [_proposal(row) for row in rows]
+
+
+def _proposal(row: tuple[Any, ...]) -> Proposal:
+    number, drawing_id, kind, order, points, texts, spots, confidence, state, checks, source_id = row
+    return Proposal(
+        kind, order, json.loads(texts), {name: _spot(told) for name, told in json.loads(spots).items()},
+        tuple((x, y) for x, y in json.loads(points)), confidence, state, tuple(Check(**told) for told in json.loads(checks)),
+        source_id, drawing_id, number,
+    )  # fmt: skip
+
+
+def _spot(told: dict[str, Any]) -> Spot:
+    return Spot(**{**told, "corners": tuple((x, y) for x, y in told["corners"])})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
