@@ -55,8 +55,9 @@ def test_the_place_of_a_sheet_is_undone_and_made_again(town: Path, scan: Path) -
 def test_a_sheet_whose_file_is_gone_says_what_to_do(town: Path, scan: Path) -> None:
     (sheet,) = drawings.keep(town, scan, [SheetPage(1, "drawing", 3000, 2000, None)])
     drawings.file_of(town, sheet).unlink()
-    with pytest.raises(UserError, match="フォルダーも移すか"):
+    with pytest.raises(UserError) as told:
         drawings.file_of(town, sheet)
+    assert "フォルダーも移すか" in told.value.words.ja
 
 
 def test_gis_programs_list_the_sheets_as_a_layer_of_areas(town: Path, scan: Path) -> None:

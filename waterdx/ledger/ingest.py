@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -71,10 +71,14 @@ class IngestResult:
         }
 
 
+Then = Callable[[sqlite3.Connection, int], None]  # with the number of the source just entered
+
+
 def ingest(
-    path: Path, file: Path, *, dry_run: bool = False, progress: Progress = silent, **how: Unpack[HowToRead]
+    path: Path, file: Path, *, dry_run: bool = False, progress: Progress = silent, then: Then | None = None, **how: Unpack[HowToRead]
 ) -> IngestResult:  # fmt: skip
     """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
+    `then` is done in the same transaction, once the rows are in.
 
     UserError where the file cannot be understood at all, or its place has to be asked; then and when cancelled, the project
     is as it was.
@@ -100,7 +104,9 @@ def ingest(
         label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=file.name)
         with project.editing(path, keep=reason) as conn:
             refuse_changed(path, conn, compared_with)
-            store(conn, prepared, matches, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
+            source_id = store(conn, prepared, matches, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
+            if then is not None:
+                then(conn, source_id)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
     return result
 
@@ -165,8 +171,9 @@ def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -
 def store(
     conn: sqlite3.Connection, prepared: Prepared, matches: Merge, source: dict[str, Any], epsg: int,
     findings: list[Finding], label: Words, *, action: str = "import",
-) -> None:  # fmt: skip
-    """Enter a file and what it says: new objects, edits of known ones, and what both rest on, as one change of the history."""
+) -> int:  # fmt: skip
+    """Enter a file and what it says: new objects, edits of known ones, and what both rest on, as one change of the history;
+    returns the number of the source."""
     if prepared.learn:
         learn(conn, prepared.learn)
     source_id = tables.insert(conn, "sources", source)
@@ -185,6 +192,7 @@ def store(
     tables.insert_findings(conn, findings, source_id)
     edits = (*matches.edits, *_read_not_guessed(conn, prepared, matches.row_to_fid))
     history.apply(conn, EditGroup(label, edits), action=action, source_id=source_id, objects=len(prepared.values))
+    return source_id
 
 
 def _read_not_guessed(conn: sqlite3.Connection, prepared: Prepared, row_to_fid: dict[int, int]) -> Iterator[Edit]:

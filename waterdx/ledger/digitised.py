@@ -1,0 +1,150 @@
+"""What a person confirmed on paper goes into the ledger: by the same mapping and findings as any other table, with the spot on the page."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from waterdx.core.errors import UserError
+from waterdx.core.progress import Progress, silent
+from waterdx.importers.raw_table import RawTable
+from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.ingest import IngestResult, ingest
+from waterdx.store import drawings, project
+from waterdx.store.drawings import Drawing
+from waterdx.store.proposals import Kind, Proposal, entered, judge, proposals
+
+LAYERS: dict[Kind, str] = {"line": "pipes", "row": "pipes", "symbol": "nodes"}
+ToGround = Callable[[np.ndarray], np.ndarray]  # pixels (n, 2) of a page to (east, north) in metres
+
+
+def enter(
+    path: Path, sheet: Drawing, kind: Kind, *, to_ground: ToGround | None = None, column_map: ColumnMap | None = None,
+    dry_run: bool = False, progress: Progress = silent,
+) -> IngestResult:  # fmt: skip
+    """Bring what was confirmed on a sheet and is not in the ledger yet into it, as one import that can be undone.
+
+    Lines and symbols need `to_ground`. UserError where nothing is confirmed, or the sheet has no place yet.
+    """
+    confirmed = [one for one in proposals(path, sheet.id, kind) if one.state == "accepted" and one.source_id is None]
+    if not confirmed:
+        raise UserError(
+            ja="図面「{name}」に、確認済みでまだ台帳にないものはありません。提案を確認(Enter)してから入れてください。",
+            en="Nothing on sheet “{name}” is confirmed and not in the ledger yet. Confirm proposals first (Enter).",
+            name=sheet.name,
+        )
+    file = drawings.file_of(path, sheet)
+    table = table_of(file, project.info(path).epsg, sheet, kind, confirmed, to_ground)
+
+    def then(conn: sqlite3.Connection, source_id: int) -> None:
+        entered(conn, [one.id for one in confirmed], source_id)
+        conn.execute("UPDATE sources SET file_name = ? WHERE id = ?", (sheet.file_name, source_id))
+        _remember_spots(conn, source_id, sheet, confirmed)
+
+    how = {"layer": LAYERS[kind], "column_map": column_map, "table": table, "sheet": _batch(path, sheet, kind)}
+    return ingest(path, file, dry_run=dry_run, progress=progress, then=then, **how)  # type: ignore[arg-type]
+
+
+def accept_above(path: Path, sheet: Drawing, kind: Kind, probability: float) -> int:
+    """Confirm, unseen, what nothing speaks against and whose confidence is at least this (0..1); returns how many."""
+    sure = [
+        one.id for one in proposals(path, sheet.id, kind)
+        if one.state == "open" and not one.doubtful and one.confidence is not None and one.confidence >= probability
+    ]  # fmt: skip
+    return len(judge(path, sure, True))
+
+
+def table_of(
+    file: Path, epsg: int, sheet: Drawing, kind: Kind, confirmed: Sequence[Proposal], to_ground: ToGround | None
+) -> RawTable:  # fmt: skip
+    """Confirmed proposals as the rows of a file; row numbers are those on the page."""
+    columns = list(dict.fromkeys(name for one in confirmed for name in one.texts))
+    texts = pd.DataFrame([[one.texts.get(name, "") for name in columns] for one in confirmed], columns=columns, dtype=str)
+    raw = pd.DataFrame([[_read(one, name) for name in columns] for one in confirmed], columns=columns, dtype=str)
+    shapes = None if kind == "row" else _shapes(sheet, kind, confirmed, to_ground)
+    return RawTable(
+        file, texts, raw, np.array([one.number for one in confirmed]), np.array([sheet.name] * len(confirmed), dtype=object),
+        shapes, None if shapes is None else pyproj.CRS.from_epsg(epsg),
+    )  # fmt: skip
+
+
+def _read(one: Proposal, column: str) -> str:
+    spot = one.spots.get(column)
+    return spot.raw if spot and spot.raw else one.texts.get(column, "")
+
+
+def _shapes(sheet: Drawing, kind: Kind, confirmed: Sequence[Proposal], to_ground: ToGround | None) -> np.ndarray:
+    if to_ground is None:
+        raise UserError(
+            ja="図面「{name}」はまだ位置合わせがされていません。先に位置合わせ(四隅の座標、図郭番号、基準点)をしてください。",
+            en="Sheet “{name}” is not georeferenced yet. Give its place first (corner coordinates, sheet code or control points).",
+            name=sheet.name,
+        )
+    make = shapely.Point if kind == "symbol" else shapely.LineString
+    places = [to_ground(np.asarray(one.points, float)) for one in confirmed]
+    return np.array([make(place[0] if kind == "symbol" else place) for place in places], dtype=object)
+
+
+def _batch(path: Path, sheet: Drawing, kind: Kind) -> str:
+    """The name of this lot: the same page may be confirmed in several sittings."""
+    done = {one.source_id for one in proposals(path, sheet.id, kind) if one.source_id is not None}
+    return f"p.{sheet.page} {kind}" + (f" ({len(done) + 1})" if done else "")
+
+
+def _remember_spots(conn: sqlite3.Connection, source_id: int, sheet: Drawing, confirmed: Sequence[Proposal]) -> None:
+    """Beside each row's raw text: sheet, page, corners, reading, confidence of each value, and who confirmed it."""
+    told = ((_place(sheet, one), source_id, one.number) for one in confirmed)
+    conn.executemany("UPDATE evidence SET place = ? WHERE source_id = ? AND field IS NULL AND row = ?", told)
+
+
+def _place(sheet: Drawing, one: Proposal) -> str:
+    last = one.checks[-1]
+    spots = {name: {"corners": spot.corners, "raw": spot.raw, "confidence": spot.confidence} for name, spot in one.spots.items()}
+    place = {"drawing": sheet.id, "page": sheet.page, "who": last.who, "at": last.at, "points": one.points, "spots": spots}
+    return json.dumps(place, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """Where an object's value was read: the sheet, four corners on it (or the line drawn) in pixels, and what was read."""
+
+    drawing_id: int
+    page: int
+    corners: tuple[tuple[float, float], ...]
+    raw: str
+    confidence: float | None
+    who: str
+    at: str
+
+
+def on_paper(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, OnPaper]:
+    """Of each field of an object that was read off paper, the spot; the drawn line is under "geometry"."""
+    rows = conn.execute(
+        "SELECT e.place, s.column_map FROM evidence AS e JOIN sources AS s ON s.id = e.source_id "
+        "WHERE e.layer = ? AND e.fid = ? AND e.place IS NOT NULL ORDER BY e.id",
+        (layer, fid),
+    )
+    found: dict[str, OnPaper] = {}
+    for place, columns in rows.fetchall():
+        told, fields = json.loads(place), json.loads(columns or "{}")
+        common = (told["drawing"], told["page"])
+        if told["points"]:
+            found["geometry"] = OnPaper(*common, _corners(told["points"]), "", None, told["who"], told["at"])
+        for column, spot in told["spots"].items():
+            if fields.get(column):
+                found[fields[column]] = OnPaper(
+                    *common, _corners(spot["corners"]), spot["raw"], spot["confidence"], told["who"], told["at"]
+                )
+    return found
+
+
+def _corners(told: list[list[float]]) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in told)
