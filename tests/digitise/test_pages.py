@@ -1,0 +1,115 @@
+"""Scans are read whatever format they come in, and what is no scan is refused in one sentence before it is decoded."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from waterdx.core.errors import UserError
+from waterdx.digitise.pages import pixels, scans_in
+
+INK = np.full((120, 200), 255, dtype=np.uint8)
+INK[20:30, 40:160] = 0
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.pdf"])
+def test_every_format_gives_the_same_ink(tmp_path: Path, name: str) -> None:
+    Image.fromarray(INK).save(tmp_path / name, resolution=300) if name == "a.pdf" else Image.fromarray(INK).save(
+        tmp_path / name, dpi=(300, 300)
+    )
+    (scan,) = scans_in(tmp_path / name)
+    grey = pixels(scan)
+    assert grey.dtype == np.uint8 and abs(grey.shape[0] - 120) <= 1 and abs(grey.shape[1] - 200) <= 1
+    assert grey[25, 100] < 40 and grey[60, 100] > 215
+
+
+def test_a_tiff_of_many_pages_gives_each(tmp_path: Path) -> None:
+    pages = [Image.fromarray(INK).convert("1"), Image.fromarray(np.rot90(INK).copy()).convert("1")]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:], compression="group4", dpi=(400, 400))
+    first, second = scans_in(tmp_path / "a.tif")
+    assert (first.width_px, second.width_px, first.dpi) == (200, 120, 400)
+    np.testing.assert_array_equal(pixels(second), np.rot90(INK))
+
+
+def test_sixteen_bits_cmyk_and_transparency_come_as_ink_on_white(tmp_path: Path) -> None:
+    Image.fromarray(INK.astype(np.uint16) * 16).save(tmp_path / "deep.png")
+    Image.fromarray(INK).convert("RGB").convert("CMYK").save(tmp_path / "cmyk.tif")
+    clear = np.dstack([np.zeros((120, 200, 3), np.uint8), 255 - INK])
+    Image.fromarray(clear).save(tmp_path / "clear.png")
+    for name in ("deep.png", "cmyk.tif", "clear.png"):
+        grey = pixels(scans_in(tmp_path / name)[0])
+        assert grey[25, 100] < 40 and grey[60, 100] > 215, name
+
+
+def test_a_page_laid_on_its_side_by_the_camera_is_shown_upright(tmp_path: Path) -> None:
+    image = Image.fromarray(INK)
+    exif = image.getexif()
+    exif[0x0112] = 6
+    image.save(tmp_path / "a.jpg", exif=exif)
+    (scan,) = scans_in(tmp_path / "a.jpg")
+    assert (scan.width_px, scan.height_px) == (120, 200) == pixels(scan).shape[::-1]
+
+
+def bomb(path: Path) -> Path:
+    """20,000 × 20,000 white pixels in some 20 kB."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 1, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", bytes(17_000)) + chunk(b"IEND", b""))
+    return path
+
+
+def test_what_would_fill_the_memory_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as told:
+        scans_in(bomb(tmp_path / "bomb.png"))
+    assert "20,000" in told.value.words.ja
+
+
+def test_a_pdf_page_of_seventy_metres_is_refused(tmp_path: Path) -> None:
+    body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    body += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200000 200000]>>endobj\ntrailer<</Root 1 0 R>>\n"
+    (tmp_path / "a.pdf").write_bytes(body)
+    with pytest.raises(UserError) as told:
+        scans_in(tmp_path / "a.pdf")
+    assert "200,000" in told.value.words.ja
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", b"not an image"),
+        ("a.jpg", b"\x89PNG\r\n\x1a\n"),
+        ("a.pdf", b"%PDF-1.4 nothing"),
+        ("a.tif", b"II*\x00\x08\x00\x00\x00"),
+        ("a.gif", b"GIF89a"),
+    ],
+)
+def test_what_is_no_scan_says_so(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UserError):
+        scans_in(tmp_path / name)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg", ".pdf"])
+def test_a_scan_with_changed_bytes_is_read_or_refused_but_never_crashes(tmp_path: Path, suffix: str) -> None:
+    whole = tmp_path / f"whole{suffix}"
+    Image.fromarray(INK).save(whole)
+    data, chance = whole.read_bytes(), np.random.default_rng(8)
+    for _ in range(40):
+        changed = bytearray(data)
+        for at in chance.integers(0, len(data), 3):
+            changed[at] = int(chance.integers(0, 256))
+        file = tmp_path / f"changed{suffix}"
+        file.write_bytes(bytes(changed))
+        try:
+            for scan in scans_in(file):
+                pixels(scan)
+        except UserError:
+            pass
