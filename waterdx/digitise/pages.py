@@ -112,7 +112,7 @@ def _image_scans(path: Path, kind: str) -> Iterator[Scan]:
         found = []
         for page in range(1, pages + 1):
             image.seek(page - 1)
-            refuse_size(path, page, *image.size, size)
+            refuse_size(path, page, image.width, image.height, size)
             width, height = image.size[::-1] if _is_turned(image, kind) else image.size
             found.append(Scan(path, page, width, height, _dpi(image), image.mode not in _GREY, kind))
     yield from found
