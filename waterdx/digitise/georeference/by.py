@@ -1,0 +1,102 @@
+"""Ways to give a sheet its place: corner coordinates or a sheet code on the neat line that is found, or control points."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+
+from waterdx.core.errors import UserError
+from waterdx.digitise.georeference.frame import Frame, find_frame
+from waterdx.digitise.georeference.georeference import ControlPoint, Georeference
+from waterdx.digitise.georeference.sheet_code import read_sheet_code
+
+CORNERS = ("NW", "NE", "SE", "SW")
+_PLAIN_PX = 1.5  # what scanner and frame finding leave; a page that fits an affine worse was photographed or has warped
+
+
+def by_corners(grey: np.ndarray, corners: np.ndarray) -> Georeference:
+    """The page by the coordinates (east, north) of the four corners of its neat line, in any order. UserError where it has none."""
+    frame = find_frame(grey)
+    if frame is None:
+        raise UserError(
+            ja="図郭(図面の枠線)の四隅を見つけられません。四隅か、座標のわかる点を 3 点以上、画面で指定してください(--point)。",
+            en="The four corners of the neat line cannot be found on this sheet. Give three or more points whose coordinates are known (--point).",
+        )
+    return on_frame(frame, ordered(corners))
+
+
+def by_sheet_code(grey: np.ndarray, code: str) -> Georeference:
+    """The page by its sheet code of the national base map."""
+    return by_corners(grey, read_sheet_code(code).corners)
+
+
+def on_frame(frame: Frame, corners: np.ndarray) -> Georeference:
+    """An affine where the four corners allow it, else the projective of a photo."""
+    points = [
+        ControlPoint(tuple(p), tuple(g), n) for p, g, n in zip(frame.corners.tolist(), corners.tolist(), CORNERS, strict=True)
+    ]
+    affine = Georeference("affine", points)
+    return affine if affine.residuals_m.max() / affine.metres_per_pixel <= _PLAIN_PX else Georeference("projective", points)
+
+
+def ordered(corners: np.ndarray) -> np.ndarray:
+    """Four (east, north) as NW, NE, SE, SW. UserError where they are not the corners of an upright rectangle, or nearly."""
+    if corners.shape != (4, 2):
+        raise UserError(ja="四隅の座標は 4 点で指定してください。", en="Give the coordinates of all four corners.")
+    by_north = corners[np.argsort(-corners[:, 1], kind="stable")]
+    west_first = [half[np.argsort(half[:, 0], kind="stable")] for half in (by_north[:2], by_north[2:])]
+    found = np.array([west_first[0][0], west_first[0][1], west_first[1][1], west_first[1][0]])
+    sides = np.hypot(*(np.roll(found, -1, axis=0) - found).T)
+    if sides.min() < 1.0 or np.abs(sides[:2] / sides[2:] - 1).max() > 0.05:
+        raise UserError(
+            ja="四隅の座標が長方形になりません。X(北)、Y(東)の順で、四隅を 1 点ずつ確かめてください。",
+            en="The four coordinates are not the corners of a rectangle. Check each: X (north), then Y (east).",
+        )
+    return found
+
+
+def read_corners(text: str) -> np.ndarray:
+    """(east, north) of corners typed as "X,Y X,Y X,Y X,Y", X north and Y east in metres as the notes on sheets have them.
+
+    Two opposite corners are enough for an upright sheet.
+
+    >>> read_corners("150720,30800 150600,31000").tolist()
+    [[30800.0, 150720.0], [31000.0, 150720.0], [31000.0, 150600.0], [30800.0, 150600.0]]
+    """
+    numbers = [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", unicodedata.normalize("NFKC", text))]
+    places = np.array(numbers[: len(numbers) // 2 * 2]).reshape(-1, 2)[:, ::-1]
+    if len(numbers) == 4:
+        (e1, n1), (e2, n2) = places
+        places = np.array([(e1, n1), (e2, n1), (e2, n2), (e1, n2)])
+    if places.shape != (4, 2) or len(numbers) % 2:
+        raise UserError(
+            ja='四隅の座標「{text}」を読めません。"X,Y X,Y X,Y X,Y"(X は北、Y は東、m)か、向かい合う 2 隅を書いてください。',
+            en='The corner coordinates “{text}” cannot be read. Write "X,Y X,Y X,Y X,Y" (X north, Y east, m), or two opposite corners.',
+            text=text,
+        )
+    return places
+
+
+def read_points(texts: Sequence[str]) -> list[ControlPoint]:
+    """Control points typed as "px,py=X,Y": pixels of the page, then X (north) and Y (east) in metres.
+
+    >>> read_points(["120.5,88=150720,30800"])[0].ground
+    (30800.0, 150720.0)
+    """
+    return [_point(text, k) for k, text in enumerate(texts, start=1)]
+
+
+def _point(text: str, number: int) -> ControlPoint:
+    match = re.fullmatch(r"\s*(\S+?)\s*,\s*(\S+?)\s*=\s*(\S+?)\s*,\s*(\S+?)\s*", unicodedata.normalize("NFKC", text))
+    try:
+        x, y, north, east = map(float, match.groups() if match else ["?"])
+    except ValueError:
+        raise UserError(
+            ja='基準点「{text}」を読めません。"px,py=X,Y"(画素の位置と、X 北・Y 東の座標 m)と書いてください。',
+            en='The control point “{text}” cannot be read. Write "px,py=X,Y" (place in pixels, then X north and Y east in metres).',
+            text=text,
+        ) from None
+    return ControlPoint((x, y), (east, north), f"{number}")

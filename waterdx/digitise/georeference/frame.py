@@ -1,0 +1,220 @@
+"""The neat line (図郭) of a scanned sheet: its four corners to a part of a pixel, however the sheet is turned or was photographed.
+
+Long straight lines are looked for on a shrunk page, each is then followed at full size across its whole length (a line has
+paper on both sides: the edge of the sheet has not), and the largest four that close are the frame. Where a second frame
+lies close inside, that is the neat line, and the outer one the border of the sheet.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+_LONGEST_PX = 1600  # of the shrunk page
+_TURN_DEGREES = 12.0
+_SHARE_OF_SIDE = 0.45  # of the page's side a line of the frame is at least long
+_CANDIDATES = 14  # lines of one direction looked at closely
+_SAMPLES = 160  # profiles along a line
+_COVERED = 0.55  # share of them in which a line of the frame is seen at least
+_NESTED = 0.06  # of the page: a frame this close inside another is the neat line
+_REACH = 0.004  # of the longest side: half of a profile
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Corners NW, NE, SE, SW as they lie on the page (4, 2) px, and how sure they are (0..1): the share of the sides that is seen."""
+
+    corners: np.ndarray
+    confidence: float
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A line x·cos + y·sin = rho of the full page, seen between two places along it; `seen` is the share of profiles with ink."""
+
+    normal: np.ndarray
+    rho: float
+    ends: np.ndarray
+    seen: float
+
+
+def find_frame(grey: np.ndarray) -> Frame | None:
+    """The frame of a page (H×W uint8); None where four long lines do not close round most of it."""
+    ink = _dark_on_light(grey)
+    lying, standing = (_sides(ink, lying) for lying in (True, False))
+    frames = [frame for frame in _closed(lying, standing, grey.shape) if frame is not None]
+    if not frames:
+        return None
+    frames.sort(key=lambda one: -_area(one.corners))
+    best = frames[0]
+    near = _NESTED * max(grey.shape)
+    for other in frames[1:]:
+        inward = np.abs(other.corners - best.corners)
+        if (
+            inward.max() < near
+            and _area(other.corners) < 0.999 * _area(best.corners)
+            and other.confidence > 0.9 * best.confidence
+        ):
+            best = other
+    return best
+
+
+def _dark_on_light(grey: np.ndarray) -> np.ndarray:
+    """The page with dark ink: a blueprint is turned round."""
+    small = grey[:: max(1, grey.shape[0] // 400), :: max(1, grey.shape[1] // 400)]
+    middle = small[small.shape[0] // 8 : -small.shape[0] // 8, small.shape[1] // 8 : -small.shape[1] // 8]
+    return 255 - grey if np.median(middle) < np.mean([middle.min(), middle.max()]) else grey
+
+
+def _sides(ink: np.ndarray, lying: bool) -> list[_Side]:
+    import cv2
+
+    shrink = max(1.0, max(ink.shape) / _LONGEST_PX)
+    small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+    thin = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((9, 9), np.uint8))
+    level = max(12.0, float(np.percentile(thin, 90)) * 0.5)
+    dark = (thin > level).astype(np.uint8) * 255
+    along, across = (cv2.MORPH_RECT, (15, 1)), (cv2.MORPH_RECT, (1, 15))
+    kept = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(*(along if lying else across)))
+    turn = np.radians(_TURN_DEGREES)
+    middle = np.pi / 2 if lying else 0.0
+    least = int(_SHARE_OF_SIDE * small.shape[1 if lying else 0])
+    found: list[tuple[float, float]] = []
+    for low, high in [(middle - turn, middle + turn)] if lying else [(0.0, turn), (np.pi - turn, np.pi)]:
+        lines = cv2.HoughLines(kept, 1, np.radians(0.1), least // 2, min_theta=low, max_theta=high)
+        found += [] if lines is None else [(float(rho), float(theta)) for rho, theta in lines.reshape(-1, 2)[:400]]
+    sides = [_followed(ink, rho * shrink, theta, lying) for rho, theta in _different(found, small.shape)]
+    length = ink.shape[1 if lying else 0]
+    return [
+        one
+        for one in sides
+        if one is not None and one.seen >= _COVERED and np.hypot(*(one.ends[1] - one.ends[0])) > _SHARE_OF_SIDE * length
+    ]
+
+
+def _different(found: list[tuple[float, float]], shape: tuple[int, ...]) -> list[tuple[float, float]]:
+    """The strongest line of each place (they come strongest first)."""
+    kept: list[tuple[float, float, float]] = []
+    middle = np.array([shape[1], shape[0]]) / 2
+    for rho, theta in found:
+        sign = -1.0 if theta > np.pi * 0.75 else 1.0
+        away = sign * (rho - float(middle @ (np.cos(theta), np.sin(theta))))
+        if all(abs(away - other) > 6 for _, _, other in kept):
+            kept.append((rho, theta, away))
+        if len(kept) == _CANDIDATES:
+            break
+    return [(rho, theta) for rho, theta, _ in kept]
+
+
+def _followed(ink: np.ndarray, rho: float, theta: float, lying: bool) -> _Side | None:
+    """The line at full size: where profiles across it show ink with paper on both sides, and the straight line through them."""
+    normal = np.array([np.cos(theta), np.sin(theta)])
+    reach = max(6, round(_REACH * max(ink.shape)))
+    length = ink.shape[1] if lying else ink.shape[0]
+    along = np.linspace(0.01, 0.99, _SAMPLES) * length
+    for width in (reach * 2, reach):
+        places = _on_line(normal, rho, along, lying)
+        offsets, seen = _ink_across(ink, places, normal, width)
+        if seen.sum() < 12:
+            return None
+        at = places + offsets[:, None] * normal
+        fitted = _straight(at[seen])
+        if fitted is None:
+            return None
+        normal, rho = fitted if fitted[0] @ normal > 0 else (-fitted[0], -fitted[1])
+    on = seen & (np.abs(at @ normal - rho) < 2.5)
+    run = _longest_run(on)
+    if run is None:
+        return None
+    start, stop = run
+    ends = _on_line(normal, rho, along[[start, stop]], lying)
+    return _Side(normal, rho, ends, float(on[start : stop + 1].mean()))
+
+
+def _on_line(normal: np.ndarray, rho: float, along: np.ndarray, lying: bool) -> np.ndarray:
+    """Places of the line at these x (lying) or y (standing)."""
+    if lying:
+        return np.stack([along, (rho - along * normal[0]) / normal[1]], 1)
+    return np.stack([(rho - along * normal[1]) / normal[0], along], 1)
+
+
+def _ink_across(ink: np.ndarray, places: np.ndarray, normal: np.ndarray, reach: int) -> tuple[np.ndarray, np.ndarray]:
+    """At each place, how far across (px) the darkest narrow line lies, and whether one is there with paper on both sides."""
+    import cv2
+
+    steps = np.arange(-reach, reach + 0.25, 0.5)
+    grid = places[:, None, :] + steps[None, :, None] * normal
+    profile = cv2.remap(ink, grid[..., 0].astype(np.float32), grid[..., 1].astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
+    profile = profile.astype(np.float32)
+    half = len(steps) // 2
+    paper = np.minimum(np.percentile(profile[:, :half], 70, axis=1), np.percentile(profile[:, half:], 70, axis=1))
+    depth = np.clip(paper[:, None] - profile, 0, None)
+    strongest = depth.max(axis=1)
+    centre = depth.argmax(axis=1)
+    near = np.abs(np.arange(len(steps))[None, :] - centre[:, None]) <= 6
+    weight = np.where(near & (depth > strongest[:, None] * 0.3), depth, 0)
+    offset = (weight * steps).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6)
+    wide = (depth > strongest[:, None] * 0.5).sum(axis=1)
+    return offset, (strongest > 18) & (wide < len(steps) * 0.5)
+
+
+def _straight(places: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """The straight line (normal, rho) through most of the places: medians first, then those that agree."""
+    keep = np.ones(len(places), dtype=bool)
+    for _ in range(8):
+        if keep.sum() < 8:
+            return None
+        centre = places[keep].mean(axis=0)
+        direction = np.linalg.svd(places[keep] - centre, full_matrices=False)[2][0]
+        normal = np.array([-direction[1], direction[0]])
+        off = np.abs((places - centre) @ normal)
+        again = off < max(1.2, 2.5 * float(np.median(off[keep])))
+        if (again == keep).all():
+            break
+        keep = again
+    return normal, float(centre @ normal)
+
+
+def _longest_run(on: np.ndarray) -> tuple[int, int] | None:
+    """The longest stretch in which the line is seen, short gaps (crossing lines, folds) bridged."""
+    places = np.flatnonzero(on)
+    if len(places) < 8:
+        return None
+    breaks = np.flatnonzero(np.diff(places) > _SAMPLES // 12)
+    starts, stops = np.concatenate([[0], breaks + 1]), np.concatenate([breaks, [len(places) - 1]])
+    best = int(np.argmax(places[stops] - places[starts]))
+    return int(places[starts[best]]), int(places[stops[best]])
+
+
+def _closed(lying: list[_Side], standing: list[_Side], shape: tuple[int, ...]) -> list[Frame]:
+    """Every four lines whose ends meet."""
+    frames = []
+    for (one, two), (three, four) in itertools.product(itertools.combinations(lying, 2), itertools.combinations(standing, 2)):
+        top, bottom = sorted((one, two), key=lambda side: side.ends[:, 1].mean())
+        left, right = sorted((three, four), key=lambda side: side.ends[:, 0].mean())
+        corners = np.array([_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)])
+        if _area(corners) < 0.2 * shape[0] * shape[1]:
+            continue
+        gaps = [_gap(side, corners[[a, b]]) for side, a, b in ((top, 0, 1), (right, 1, 2), (bottom, 3, 2), (left, 0, 3))]
+        if max(gaps) < 0.04 * max(shape):
+            frames.append(Frame(corners, float(np.mean([side.seen for side in (top, right, bottom, left)]))))
+    return frames
+
+
+def _meet(one: _Side, other: _Side) -> np.ndarray:
+    return np.linalg.solve(np.stack([one.normal, other.normal]), np.array([one.rho, other.rho]))
+
+
+def _gap(side: _Side, corners: np.ndarray) -> float:
+    """How far short of its corners a side is seen. It may go on beyond them: a title block often continues it."""
+    along = np.array([-side.normal[1], side.normal[0]])
+    along = along if along @ (corners[1] - corners[0]) > 0 else -along
+    start, stop = sorted(side.ends @ along)
+    return float(max(start - corners[0] @ along, corners[1] @ along - stop, 0.0))
+
+
+def _area(corners: np.ndarray) -> float:
+    x, y = corners.T
+    return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2)
