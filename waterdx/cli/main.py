@@ -99,7 +99,7 @@ def _log(error: Exception) -> Words:
 
 
 def _commands() -> click.Group:
-    from waterdx.cli import catalog, demo, indicators, ledger, new, reports, screening
+    from waterdx.cli import catalog, demo, digitise, indicators, ledger, new, reports, screening
 
     class WaterDX(Group):
         """`waterdx TOWN.gpkg` opens that project in the window."""
@@ -148,7 +148,7 @@ def _commands() -> click.Group:
         return open_window(project)
 
     group: Any = waterdx
-    for module in (new, ledger, catalog, screening, indicators, reports, demo):
+    for module in (new, ledger, digitise, catalog, screening, indicators, reports, demo):
         module.add_to(group)
     return cast(click.Group, group)
 

@@ -14,12 +14,16 @@ import pyproj
 import shapely
 
 from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
+from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.ingest import IngestResult, ingest
 from waterdx.store import drawings, project
-from waterdx.store.drawings import Drawing
+from waterdx.store.crs import zone_of
+from waterdx.store.drawings import Drawing, SheetPage
+from waterdx.store.layers import bounds_of
 from waterdx.store.proposals import Kind, Proposal, entered, judge, proposals
 
 LAYERS: dict[Kind, str] = {"line": "pipes", "row": "pipes", "symbol": "nodes"}
@@ -32,7 +36,7 @@ def enter(
 ) -> IngestResult:  # fmt: skip
     """Bring what was confirmed on a sheet and is not in the ledger yet into it, as one import that can be undone.
 
-    Lines and symbols need `to_ground`. UserError where nothing is confirmed, or the sheet has no place yet.
+    Lines and symbols need a place: the sheet's own unless `to_ground` is given. UserError where nothing is confirmed, or the sheet has no place yet.
     """
     confirmed = [one for one in proposals(path, sheet.id, kind) if one.state == "accepted" and one.source_id is None]
     if not confirmed:
@@ -42,7 +46,7 @@ def enter(
             name=sheet.name,
         )
     file = drawings.file_of(path, sheet)
-    table = table_of(file, project.info(path).epsg, sheet, kind, confirmed, to_ground)
+    table = table_of(file, project.info(path).epsg, sheet, kind, confirmed, to_ground or to_ground_of(sheet))
 
     def then(conn: sqlite3.Connection, source_id: int) -> None:
         entered(conn, [one.id for one in confirmed], source_id)
@@ -148,3 +152,26 @@ def on_paper(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, OnPape
 
 def _corners(told: list[list[float]]) -> tuple[tuple[float, float], ...]:
     return tuple((x, y) for x, y in told)
+
+
+def place_sheet(
+    path: Path, file: Path, page: SheetPage, made: Georeference, zone: int | None = None
+) -> tuple[Drawing, list[Finding]]:  # fmt: skip
+    """Keep a sheet with its place; what is odd about that place comes back as findings. UserError where it is of another zone."""
+    with project.reading(path) as conn:
+        bounds, epsg = bounds_of(conn), int(project.read_settings(conn)["epsg"])
+    own = zone_of(epsg)
+    if zone is not None and own is not None and zone != own:
+        raise UserError(
+            ja="図郭番号は {code} 系ですが、このプロジェクトは {own} 系です。番号を確かめてください。",
+            en="The sheet code is of zone {code}, but this project is in zone {own}. Check the code.",
+            code=zone, own=own,
+        )  # fmt: skip
+    findings = made.findings(page.dpi, bounds)
+    (kept,) = drawings.keep(path, file, [page])
+    return drawings.place(path, kept.id, made.to_json(), made.outline(page.width_px, page.height_px), made.rms_m), findings
+
+
+def to_ground_of(sheet: Drawing) -> ToGround | None:
+    """From pixels of a sheet to the ground, where it has a place."""
+    return None if sheet.georeference is None else Georeference.from_json(sheet.georeference).to_ground

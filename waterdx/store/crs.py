@@ -77,6 +77,15 @@ def crs_name(number: int) -> Words:
     return Words(known_crs(number).name, known_crs(number).name)
 
 
+def zone_of(number: int) -> int | None:
+    """The plane rectangular zone (1 to 19) of a system, None where it is of none.
+
+    >>> zone_of(6676), zone_of(4326)
+    (8, None)
+    """
+    return next((number - before for before in _PLANES if 1 <= number - before <= 19), None)
+
+
 def moved(shapes: np.ndarray, source: Any, target: Any) -> np.ndarray:
     """Shapes from one coordinate system to another."""
     import numpy as np

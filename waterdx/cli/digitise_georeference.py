@@ -1,0 +1,168 @@
+"""waterdx digitise georeference: give a scanned sheet its place on the ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from waterdx.cli.options import argument, option, project_argument
+from waterdx.cli.output import command, progress_bar, say, say_findings, say_json, say_table
+from waterdx.core.errors import UserError
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.digitise.georeference.georeference import Georeference
+
+METHODS = ("similarity", "affine", "projective", "second_order", "thin_plate")
+
+
+def add_to(digitise: click.Group) -> None:
+    @command(
+        digitise,
+        "georeference",
+        "図面の位置合わせ: 図郭番号、四隅の座標、または基準点から",
+        "give a sheet its place: by sheet code, corner coordinates or control points",
+    )
+    @project_argument
+    @argument("scan", "スキャン(PNG、JPEG、TIFF、PDF)", "the scan (PNG, JPEG, TIFF, PDF)", type=click.Path(path_type=Path))
+    @option("--page", "ページ", "page", type=click.IntRange(min=1), default=1, show_default=True)
+    @option("--sheet-code", "国土基本図の図郭番号(例 08EE753)", "sheet code of the national base map, such as 08EE753")
+    @option(
+        "--corners",
+        '図郭四隅の座標 "X,Y X,Y X,Y X,Y"(X 北、Y 東、m。向かい合う 2 隅でもよい)',
+        'corners of the neat line "X,Y X,Y X,Y X,Y" (X north, Y east, m; two opposite ones will do)',
+    )
+    @option("--point", '基準点 "px,py=X,Y"(繰り返し)', 'control point "px,py=X,Y" (repeat it)', multiple=True)
+    @option(
+        "--method",
+        "基準点の変換(省くと点の数から)",
+        "transform of control points (by their number if left out)",
+        type=click.Choice(METHODS),
+    )
+    @option(
+        "--out",
+        "保存先: .tif(GeoTIFF)、.pgw/.jgw/.tfw(ワールドファイル)",
+        "also write a GeoTIFF (.tif) or a world file (.pgw, .jgw, .tfw)",
+        type=click.Path(path_type=Path),
+    )
+    def georeference(
+        project: Path, scan: Path, page: int, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None,
+        out: Path | None, as_json: bool,
+    ) -> int:  # fmt: skip
+        from waterdx.digitise.pages import pixels, scan_of
+        from waterdx.ledger.digitised import place_sheet
+        from waterdx.store.drawings import SheetPage
+
+        if sum((sheet_code is not None, corners is not None, bool(point))) != 1:
+            raise UserError(
+                ja="--sheet-code、--corners、--point のうち一つを指定してください。",
+                en="Give one of --sheet-code, --corners and --point.",
+            )
+        looked = scan_of(scan, page)
+        with progress_bar() as progress:
+            made = placed_by(None if point else pixels(looked, progress=progress), sheet_code, corners, point, method)
+            sheet = SheetPage(page, "drawing", looked.width_px, looked.height_px, looked.dpi)
+            kept, findings = place_sheet(project, scan, sheet, made, zone=_zone(sheet_code))
+            told = _write_out(project, out, looked, made, progress) if out else {}
+        result = {"schema": {"name": "waterdx.digitise.georeference", "version": 1}, "sheet": kept.id, **facts(made, looked.dpi), **told,
+                  "findings": [finding.to_json() for finding in findings]}  # fmt: skip
+        if as_json:
+            say_json(result)
+        else:
+            _say(result)
+            say_findings(findings)
+        return int(any(finding.severity == "error" for finding in findings))
+
+
+def placed_by(grey: Any, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None) -> Georeference:
+    """The georeference by whichever was given."""
+    from waterdx.digitise.georeference import by
+    from waterdx.digitise.georeference.georeference import Georeference
+
+    if sheet_code is not None:
+        return by.by_sheet_code(grey, sheet_code)
+    if corners is not None:
+        return by.by_corners(grey, by.read_corners(corners))
+    points = by.read_points(point)
+    return Georeference(method or ("similarity" if len(points) < 3 else "affine"), points)
+
+
+def facts(made: Georeference, dpi: float | None) -> dict[str, Any]:
+    """What scripts and people are told of a georeference."""
+    left_out = made.left_out_m
+    points = [
+        {"name": one.name, "px": list(one.paper), "x_north_m": one.ground[1], "y_east_m": one.ground[0], "residual_m": float(made.residuals_m[k]),
+         "left_out_m": None if left_out is None else float(left_out[k]), "bad": k in made.bad_points}
+        for k, one in enumerate(made.points)
+    ]  # fmt: skip
+    return {"method": made.method, "points": points, "rms_m": made.rms_m, "metres_per_pixel": made.metres_per_pixel,
+            "scale_denominator": made.scale(dpi), "turn_degrees": made.turn_degrees}  # fmt: skip
+
+
+def _zone(sheet_code: str | None) -> int | None:
+    from waterdx.digitise.georeference.sheet_code import read_sheet_code
+
+    return None if sheet_code is None else read_sheet_code(sheet_code).zone
+
+
+def _write_out(project: Path, out: Path, looked: Any, made: Georeference, progress: Any) -> dict[str, Any]:
+    from waterdx.digitise.georeference import export
+    from waterdx.digitise.pages import pixels
+    from waterdx.store import originals
+    from waterdx.store.project import info
+
+    originals.refuse_to_replace(project, out)
+    if out.suffix.lower() in export.WORLD_SUFFIXES:
+        return {"out": str(out), "off_m": export.write_world_file(out, made, looked.width_px, looked.height_px)}
+    if out.suffix.lower() not in (".tif", ".tiff"):
+        raise UserError(
+            ja="「{out}」の形式では保存できません。.tif か .pgw/.jgw/.tfw にしてください。",
+            en="“{out}” is no format for this. Use .tif, or .pgw, .jgw or .tfw.",
+            out=out,
+        )
+    export.write_geotiff(out, pixels(looked, colour=looked.colour), made, info(project).epsg, progress)
+    return {"out": str(out)}
+
+
+def _say(result: dict[str, Any]) -> None:
+    from waterdx.digitise.georeference.transforms import METHODS as KNOWN
+
+    heads = (
+        Words(ja="基準点", en="Point"),
+        Words(ja="残差 m", en="Residual m"),
+        Words(ja="その点を除いたとき m", en="Left out m"),
+    )
+    rows = [
+        (one["name"], f"{one['residual_m']:.3f}", "-" if one["left_out_m"] is None else f"{one['left_out_m']:.3f}")
+        for one in result["points"]
+    ]
+    say_table(rows, heads)
+    rms = (
+        Words(ja="算出不可(点が最少)", en="not known (no point to spare)")
+        if result["rms_m"] is None
+        else f"{result['rms_m']:.3f} m"
+    )
+    scale = Words(ja="不明", en="not known") if result["scale_denominator"] is None else f"1:{result['scale_denominator']:,.0f}"
+    words = Words(
+        ja="図面 {sheet}: {method}、RMS {rms}、縮尺 {scale}、1 画素 {px:.3f} m、回転 {turn:.2f}°",
+        en="Sheet {sheet}: {method}, RMS {rms}, scale {scale}, a pixel is {px:.3f} m, turned by {turn:.2f}°",
+    )
+    say(
+        words.format(
+            sheet=result["sheet"],
+            method=KNOWN[result["method"]].name,
+            rms=rms,
+            scale=scale,
+            px=result["metres_per_pixel"],
+            turn=result["turn_degrees"],
+        )
+    )
+    if "off_m" in result:
+        say(
+            Words(
+                ja="ワールドファイル(一次式)とのずれは最大 {m:.3f} m です。",
+                en="The world file (straight) is off by at most {m:.3f} m.",
+            ).format(m=result["off_m"])
+        )
