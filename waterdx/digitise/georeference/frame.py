@@ -31,7 +31,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """A line x·cos + y·sin = rho of the full page, seen between two places along it; `seen` is the share of profiles with ink."""
 
     normal: np.ndarray
@@ -42,8 +42,8 @@ class _Side:
 
 def find_frame(grey: np.ndarray) -> Frame | None:
     """The frame of a page (H×W uint8); None where four long lines do not close round most of it."""
-    ink = _dark_on_light(grey)
-    lying, standing = (_sides(ink, lying) for lying in (True, False))
+    ink = dark_on_light(grey)
+    lying, standing = (long_lines(ink, lying) for lying in (True, False))
     frames = [frame for frame in _closed(lying, standing, grey.shape) if frame is not None]
     if not frames:
         return None
@@ -61,14 +61,15 @@ def find_frame(grey: np.ndarray) -> Frame | None:
     return best
 
 
-def _dark_on_light(grey: np.ndarray) -> np.ndarray:
+def dark_on_light(grey: np.ndarray) -> np.ndarray:
     """The page with dark ink: a blueprint is turned round."""
     small = grey[:: max(1, grey.shape[0] // 400), :: max(1, grey.shape[1] // 400)]
     middle = small[small.shape[0] // 8 : -small.shape[0] // 8, small.shape[1] // 8 : -small.shape[1] // 8]
     return 255 - grey if np.median(middle) < np.mean([middle.min(), middle.max()]) else grey
 
 
-def _sides(ink: np.ndarray, lying: bool) -> list[_Side]:
+def long_lines(ink: np.ndarray, lying: bool, most: int = _CANDIDATES) -> list[Side]:
+    """The straight lines across a good part of a page (dark on light) that lie level, or stand upright."""
     import cv2
 
     shrink = max(1.0, max(ink.shape) / _LONGEST_PX)
@@ -85,7 +86,7 @@ def _sides(ink: np.ndarray, lying: bool) -> list[_Side]:
     for low, high in [(middle - turn, middle + turn)] if lying else [(0.0, turn), (np.pi - turn, np.pi)]:
         lines = cv2.HoughLines(kept, 1, np.radians(0.1), least // 2, min_theta=low, max_theta=high)
         found += [] if lines is None else [(float(rho), float(theta)) for rho, theta in lines.reshape(-1, 2)[:400]]
-    sides = [_followed(ink, rho * shrink, theta, lying) for rho, theta in _different(found, small.shape)]
+    sides = [_followed(ink, rho * shrink, theta, lying) for rho, theta in _different(found, small.shape, most)]
     length = ink.shape[1 if lying else 0]
     return [
         one
@@ -94,7 +95,7 @@ def _sides(ink: np.ndarray, lying: bool) -> list[_Side]:
     ]
 
 
-def _different(found: list[tuple[float, float]], shape: tuple[int, ...]) -> list[tuple[float, float]]:
+def _different(found: list[tuple[float, float]], shape: tuple[int, ...], most: int) -> list[tuple[float, float]]:
     """The strongest line of each place (they come strongest first)."""
     kept: list[tuple[float, float, float]] = []
     middle = np.array([shape[1], shape[0]]) / 2
@@ -103,12 +104,12 @@ def _different(found: list[tuple[float, float]], shape: tuple[int, ...]) -> list
         away = sign * (rho - float(middle @ (np.cos(theta), np.sin(theta))))
         if all(abs(away - other) > 6 for _, _, other in kept):
             kept.append((rho, theta, away))
-        if len(kept) == _CANDIDATES:
+        if len(kept) == most:
             break
     return [(rho, theta) for rho, theta, _ in kept]
 
 
-def _followed(ink: np.ndarray, rho: float, theta: float, lying: bool) -> _Side | None:
+def _followed(ink: np.ndarray, rho: float, theta: float, lying: bool) -> Side | None:
     """The line at full size: where profiles across it show ink with paper on both sides, and the straight line through them."""
     normal = np.array([np.cos(theta), np.sin(theta)])
     reach = max(6, round(_REACH * max(ink.shape)))
@@ -130,7 +131,7 @@ def _followed(ink: np.ndarray, rho: float, theta: float, lying: bool) -> _Side |
         return None
     start, stop = run
     ends = _on_line(normal, rho, along[[start, stop]], lying)
-    return _Side(normal, rho, ends, float(on[start : stop + 1].mean()))
+    return Side(normal, rho, ends, float(on[start : stop + 1].mean()))
 
 
 def _on_line(normal: np.ndarray, rho: float, along: np.ndarray, lying: bool) -> np.ndarray:
@@ -188,13 +189,13 @@ def _longest_run(on: np.ndarray) -> tuple[int, int] | None:
     return int(places[starts[best]]), int(places[stops[best]])
 
 
-def _closed(lying: list[_Side], standing: list[_Side], shape: tuple[int, ...]) -> list[Frame]:
+def _closed(lying: list[Side], standing: list[Side], shape: tuple[int, ...]) -> list[Frame]:
     """Every four lines whose ends meet."""
     frames = []
     for (one, two), (three, four) in itertools.product(itertools.combinations(lying, 2), itertools.combinations(standing, 2)):
         top, bottom = sorted((one, two), key=lambda side: side.ends[:, 1].mean())
         left, right = sorted((three, four), key=lambda side: side.ends[:, 0].mean())
-        corners = np.array([_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)])
+        corners = np.array([meet(top, left), meet(top, right), meet(bottom, right), meet(bottom, left)])
         if _area(corners) < 0.2 * shape[0] * shape[1]:
             continue
         gaps = [_gap(side, corners[[a, b]]) for side, a, b in ((top, 0, 1), (right, 1, 2), (bottom, 3, 2), (left, 0, 3))]
@@ -203,11 +204,11 @@ def _closed(lying: list[_Side], standing: list[_Side], shape: tuple[int, ...]) -
     return frames
 
 
-def _meet(one: _Side, other: _Side) -> np.ndarray:
+def meet(one: Side, other: Side) -> np.ndarray:
     return np.linalg.solve(np.stack([one.normal, other.normal]), np.array([one.rho, other.rho]))
 
 
-def _gap(side: _Side, corners: np.ndarray) -> float:
+def _gap(side: Side, corners: np.ndarray) -> float:
     """How far short of its corners a side is seen. It may go on beyond them: a title block often continues it."""
     along = np.array([-side.normal[1], side.normal[0]])
     along = along if along @ (corners[1] - corners[0]) > 0 else -along

@@ -1,0 +1,220 @@
+"""The grid of a flat table: rules faint, dotted or missing; rows and columns by the text where they have none."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from waterdx.digitise.register.flat import Flat
+
+_RULE_LEVEL = 0.22  # of the darkest ink: a rule is at least this dark, once smoothed along itself
+_LEVEL_SHARE = 0.6  # of the width that a rule between rows crosses
+_UPRIGHT_SHARE = 0.75  # of the height of the rows that a rule between columns crosses
+_TALL = 1.7  # times the usual row: a strip this high without rules holds several rows
+_GAP = 0.4  # of the letter height: a blank this wide through all rows may part two columns
+_BESIDE = 0.2  # of a row's height: how far from its rules letters do not reach
+_STRAY = 0.06  # share of the rows in which a stroke may stand in such a blank
+_WITHIN = 1.6  # of the letter height: a blank within a heading is no wider
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Edges of rows (n+1) and columns (m+1) in pixels of the flat image; the first strip is the heading.
+
+    `depth` is how much darker than its paper each pixel is, 0..255; `letter_px` the usual height of a line of text;
+    `ruled` whether columns are parted by rules, so that a heading may span several.
+    """
+
+    rows: np.ndarray
+    columns: np.ndarray
+    depth: np.ndarray
+    letter_px: float
+    ruled: bool
+
+    def box(self, row: int, column: int) -> tuple[float, float, float, float]:
+        """x0, y0, x1, y1 of a cell."""
+        return self.columns[column], self.rows[row], self.columns[column + 1], self.rows[row + 1]
+
+
+def depth_of(image: np.ndarray) -> np.ndarray:
+    """How much darker than the paper round it each pixel is (H×W uint8): shadows and stains are gone."""
+    import cv2
+
+    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(5, round(min(small.shape) * 0.02) * 2 + 1)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), min(size, 99))
+    return np.asarray(cv2.subtract(cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR), image))
+
+
+def grid_of(flat: Flat) -> Grid | None:
+    """The grid of the table; None where it has no two columns or no two rows."""
+    depth = depth_of(flat.image)
+    x0, y0, x1, y1 = (round(one) for one in flat.table)
+    body = depth[y0:y1, x0:x1]
+    level = max(10.0, _RULE_LEVEL * float(np.percentile(body, 99.5)))
+    smooth = max(9, round(0.012 * (x1 - x0)))
+    levels = _level_rules(depth, (x0, y0, x1, y1), level, smooth)
+    uprights = _upright_rules(depth, (x0, levels[0], x1, levels[-1]), levels, level, smooth // 2)
+    text = _text_mask(depth, levels, uprights, level)
+    letter = _letter_height(text[levels[0] : levels[-1], x0:x1])
+    if letter is None:
+        return None
+    text = _only_letters(text, letter)
+    rows = _with_bare_rows(levels, text[:, x0:x1], letter)
+    ruled = len(uprights) >= 4
+    columns = uprights if ruled else _bare_columns(text, rows, (x0, x1), letter)
+    if len(rows) < 3 or len(columns) < 3:
+        return None
+    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled)
+
+
+def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float, smooth: int) -> list[int]:
+    """The y of rules that cross most of the table."""
+    import cv2
+
+    x0, _, x1, _ = box
+    along = cv2.blur(depth[:, x0:x1], (smooth, 1))
+    share = (along > level * 0.6).mean(axis=1)
+    found = _peaks(share, _LEVEL_SHARE, round(0.006 * (x1 - x0)))
+    return [y for y in found if box[1] - 12 <= y <= box[3] + 12] or [box[1], box[3]]
+
+
+def _upright_rules(
+    depth: np.ndarray, box: tuple[int, int, int, int], levels: list[int], level: float, smooth: int
+) -> list[int]:  # fmt: skip
+    """The x of rules that cross most of the rows; the heading is left out, where cells are often joined."""
+    import cv2
+
+    x0, y0, x1, y1 = box
+    first = levels[1] if len(levels) > 2 else y0
+    part = depth[first:y1, max(0, x0 - 8) : x1 + 8]
+    dark = cv2.blur(part, (1, max(9, smooth))) > level * 0.6
+    share = dark[_beside_rules(levels, first, y1)].mean(axis=0)
+    found = [x for x in _peaks(share, _UPRIGHT_SHARE, round(0.004 * (x1 - x0))) if _is_thin(share, x, round(0.004 * (x1 - x0)))]
+    places = [x + max(0, x0 - 8) for x in found]
+    return _with_edges(places, x0, x1)
+
+
+def _beside_rules(levels: list[int], first: int, last: int) -> np.ndarray:
+    """The y (from `first`) close to the rules between rows: letters below one another look like a line, but do not reach there."""
+    wanted = np.zeros(last - first, dtype=bool)
+    for y0, y1 in pairwise(y for y in levels if y >= first):
+        near = max(4, round(_BESIDE * (y1 - y0)))
+        wanted[y0 - first + 3 : y0 - first + near] = True
+        wanted[y1 - first - near : y1 - first - 3] = True
+    return wanted if wanted.sum() > 20 else np.ones(last - first, dtype=bool)
+
+
+def _with_edges(places: list[int], x0: int, x1: int) -> list[int]:
+    """The table begins and ends with a column edge, ruled or not."""
+    near = 0.01 * (x1 - x0)
+    inner = [x for x in places if x0 + near < x < x1 - near]
+    return [x0, *inner, x1]
+
+
+def _is_thin(share: np.ndarray, x: int, reach: int) -> bool:
+    """A rule has blank paper beside it; digits that stand below one another do not end so soon."""
+    beside = [share[max(0, x - 3 * reach) : max(1, x - reach)], share[x + reach : x + 3 * reach]]
+    return all(len(one) == 0 or one.min() < 0.5 * share[x] for one in beside)
+
+
+def _peaks(share: np.ndarray, least: float, apart: int) -> list[int]:
+    """The middles of stretches at or above `least`; stretches closer than `apart` are one (double rules)."""
+    on = np.flatnonzero(share >= least)
+    if not len(on):
+        return []
+    groups = np.split(on, np.flatnonzero(np.diff(on) > max(apart, 2)) + 1)
+    return [round(float(np.average(group, weights=share[group]))) for group in groups]
+
+
+def _text_mask(depth: np.ndarray, levels: list[int], uprights: list[int], level: float) -> np.ndarray:
+    """Ink that is no rule of the grid."""
+    text = depth > max(30.0, level)
+    thick = 5
+    for y in levels:
+        text[max(0, y - thick) : y + thick + 1] = False
+    for x in uprights:
+        text[:, max(0, x - thick) : x + thick + 1] = False
+    return text
+
+
+def _letter_height(text: np.ndarray) -> float | None:
+    """The usual height of a line of text: of the connected pieces, the taller ones that are common."""
+    import cv2
+
+    _, _, stats, _ = cv2.connectedComponentsWithStats(text.astype(np.uint8), connectivity=8)
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    letters = heights[(heights >= 8) & (heights < text.shape[0] / 6) & (widths < 6 * heights) & (widths > heights / 8)]
+    return float(np.percentile(letters, 70)) if len(letters) >= 8 else None
+
+
+def _only_letters(text: np.ndarray, letter: float) -> np.ndarray:
+    """The ink without specks and without what is larger than any letter: the ring of a cup, a stamp, a stain."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(text.astype(np.uint8), connectivity=8)
+    height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    longest = np.maximum(height, width)
+    kept = (longest >= 0.25 * letter) & (height <= 2.0 * letter) & (width <= 6 * letter)
+    kept[0] = False
+    return np.asarray(kept[labels])
+
+
+def _with_bare_rows(levels: list[int], text: np.ndarray, letter: float) -> list[int]:
+    """Rows between rules; a strip far higher than the others, or than its text needs, is parted where no text stands."""
+    strips = np.diff(levels)
+    usual = float(np.median(strips)) if len(strips) >= 6 else 2.2 * letter
+    out = [levels[0]]
+    for number, (y0, y1) in enumerate(itertools.pairwise(levels)):
+        if number > 0 and y1 - y0 > _TALL * usual:
+            out += [y0 + y for y in _between_bands(text[y0:y1], letter)]
+        out.append(y1)
+    return out
+
+
+def _between_bands(strip: np.ndarray, letter: float) -> list[int]:
+    """The y between lines of text."""
+    import cv2
+
+    profile = cv2.blur(strip.mean(axis=1).astype(np.float32).reshape(-1, 1), (1, max(3, round(letter / 5)))).ravel()
+    inked = profile > max(0.15 * float(np.percentile(profile, 90)), 1e-4)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
+    bands = [(a, b) for a, b in edges.reshape(-1, 2) if b - a > 0.4 * letter]
+    return [round((end + start) / 2) for (_, end), (start, _) in itertools.pairwise(bands)]
+
+
+def _bare_columns(text: np.ndarray, rows: list[int], across: tuple[int, int], letter: float) -> list[int]:
+    """Columns by the blanks that run through all rows; every column has a heading, and no blank within a heading parts it."""
+    x0, x1 = across
+    strips = [text[y0 + 3 : y1 - 3, x0:x1].any(axis=0) for y0, y1 in pairwise(rows)]
+    blank = np.mean(strips[1:], axis=0) <= _STRAY
+    heading = _closed(strips[0], _WITHIN * letter)
+    gaps = [(a, b) for a, b in _runs(blank & ~heading) if b - a >= _GAP * letter and a > 0 and b < x1 - x0]
+    middles = [round((a + b) / 2) for a, b in gaps]
+    edges = [0, *middles, x1 - x0]
+    headed = [bool(heading[a:b].any()) for a, b in pairwise(edges)]
+    widths = {middle: b - a for middle, (a, b) in zip(middles, gaps, strict=True)}
+    while len(edges) > 3 and not all(headed):
+        k = headed.index(False)
+        beside = [edge for edge in edges[k : k + 2] if edge in widths]
+        edges.remove(min(beside, key=lambda edge: widths[edge]))
+        headed = [bool(heading[a:b].any()) for a, b in pairwise(edges)]
+    return [x0 + edge for edge in edges]
+
+
+def _closed(inked: np.ndarray, gap: float) -> np.ndarray:
+    """The same with blanks shorter than `gap` filled."""
+    out = inked.copy()
+    for a, b in _runs(~inked):
+        if b - a < gap and a > 0 and b < len(inked):
+            out[a:b] = True
+    return out
+
+
+def _runs(on: np.ndarray) -> list[tuple[int, int]]:
+    """Start and end (exclusive) of every stretch of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
