@@ -25,7 +25,7 @@ class Grid:
     """Edges of rows (n+1) and columns (m+1) in pixels of the flat image; the first strip is the heading.
 
     `depth` is how much darker than its paper each pixel is, 0..255; `letter_px` the usual height of a line of text;
-    `ruled` whether columns are parted by rules, so that a heading may span several.
+    `ruled` whether columns are parted by rules, so that a heading may span several; `rule_level` the depth a rule has at least.
     """
 
     rows: np.ndarray
@@ -33,6 +33,7 @@ class Grid:
     depth: np.ndarray
     letter_px: float
     ruled: bool
+    rule_level: float
 
     def box(self, row: int, column: int) -> tuple[float, float, float, float]:
         """x0, y0, x1, y1 of a cell."""
@@ -68,7 +69,7 @@ def grid_of(flat: Flat) -> Grid | None:
     columns = uprights if ruled else _bare_columns(text, rows, (x0, x1), letter)
     if len(rows) < 3 or len(columns) < 3:
         return None
-    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled)
+    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled, level * 0.6)
 
 
 def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float, smooth: int) -> list[int]:
@@ -190,8 +191,8 @@ def _bare_columns(text: np.ndarray, rows: list[int], across: tuple[int, int], le
     """Columns by the blanks that run through all rows; every column has a heading, and no blank within a heading parts it."""
     x0, x1 = across
     strips = [text[y0 + 3 : y1 - 3, x0:x1].any(axis=0) for y0, y1 in pairwise(rows)]
-    blank = np.mean(strips[1:], axis=0) <= _STRAY
-    heading = _closed(strips[0], _WITHIN * letter)
+    blank: np.ndarray = np.mean(np.array(strips[1:]), axis=0) <= _STRAY
+    heading = _closed(np.asarray(strips[0]), _WITHIN * letter)
     gaps = [(a, b) for a, b in _runs(blank & ~heading) if b - a >= _GAP * letter and a > 0 and b < x1 - x0]
     middles = [round((a + b) / 2) for a, b in gaps]
     edges = [0, *middles, x1 - x0]
