@@ -17,18 +17,18 @@ class Centred:
     width: np.ndarray
 
 
-def centred(ink: np.ndarray, path: np.ndarray, width_px: float) -> Centred:
-    """A rough path moved to the middle of the line it follows. `ink` float32 0..1; samples are a line's width apart."""
+def centred(ink: np.ndarray, path: np.ndarray, width_px: float, full: float = 1.0) -> Centred:
+    """A rough path moved to the middle of the line it follows. `full` is the value of full ink; samples are a line's width apart."""
     points = evenly(smooth(evenly(path, max(1.0, width_px / 2)), 3), width_px)
     for _ in range(2):
-        seen = _across(ink, points, width_px)
+        seen = _across(ink, points, width_px, full)
         if not seen.clear.any():
             return seen
         points = seen.points
     return seen
 
 
-def _across(ink: np.ndarray, points: np.ndarray, width_px: float) -> Centred:
+def _across(ink: np.ndarray, points: np.ndarray, width_px: float, full: float) -> Centred:
     """One round: profiles across the path; the offset of the ink nearest to it, calmed along the path."""
     import cv2
 
@@ -36,6 +36,7 @@ def _across(ink: np.ndarray, points: np.ndarray, width_px: float) -> Centred:
     steps = np.arange(-2.5 * width_px, 2.5 * width_px + 0.25, 0.5)
     grid = (points[:, None, :] + steps[None, :, None] * normal[:, None, :]).astype(np.float32)
     profile = cv2.remap(ink, grid[..., 0], grid[..., 1], cv2.INTER_LINEAR, borderValue=0)
+    profile = np.minimum(profile.astype(np.float32) / np.float32(full), 1)
     peak = np.argmax(profile - 0.12 * (steps / width_px) ** 2, axis=1)
     rows = np.arange(len(points))
     height = profile[rows, peak]
@@ -99,20 +100,23 @@ def smooth(path: np.ndarray, reach: int) -> np.ndarray:
 def straightened(points: np.ndarray, window: int, tolerance: float) -> np.ndarray:
     """Bulges within `window` samples taken out: where a line goes on as it came, it went round a symbol or a letter."""
     points = points.copy()
-    for span in range(window, 3, -2):
-        for start in range(0, len(points) - span):
-            stop = start + span
-            way = points[stop] - points[start]
-            length = float(np.hypot(*way))
-            if length < 1e-6:
-                continue
-            normal = np.array([-way[1], way[0]]) / length
-            before, after = points[max(0, start - window // 2)], points[min(len(points) - 1, stop + window // 2)]
-            near = max(abs((before - points[start]) @ normal), abs((after - points[stop]) @ normal))
-            inside = np.abs((points[start + 1 : stop] - points[start]) @ normal)
-            if start >= 2 and stop < len(points) - 2 and near < tolerance and inside.max() > tolerance:
-                points[start + 1 : stop] = points[start] + np.linspace(0, 1, span + 1)[1:-1, None] * way
+    for span in range(min(window, len(points) - 5), 3, -2):
+        for start in _bulges(points, span, window // 2, tolerance):
+            way = points[start + span] - points[start]
+            points[start + 1 : start + span] = points[start] + np.linspace(0, 1, span + 1)[1:-1, None] * way
     return points
+
+
+def _bulges(points: np.ndarray, span: int, around: int, tolerance: float) -> np.ndarray:
+    """Where a stretch of `span` samples strays from its chord while the line before and after lies on that chord."""
+    start = np.arange(2, len(points) - span - 2)
+    way = points[start + span] - points[start]
+    normal = np.stack([-way[:, 1], way[:, 0]], axis=1) / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    at = start[:, None] + np.arange(1, span)[None]
+    inside = np.abs(np.einsum("nsk,nk->ns", points[at] - points[start][:, None], normal)).max(axis=1)
+    before, after = points[np.maximum(start - around, 0)], points[np.minimum(start + span + around, len(points) - 1)]
+    beside = [np.abs(((end - points[start]) * normal).sum(axis=1)) for end in (before, after)]
+    return start[(inside > tolerance) & (np.maximum(*beside) < tolerance)]
 
 
 def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
