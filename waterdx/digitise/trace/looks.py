@@ -93,7 +93,9 @@ def thick_limit(image: np.ndarray, strokes: Strokes) -> float | None:
     if len(widths) < _LEAST_SEEN:
         return None
     best, limit = _RATIO, None
-    for place in range(round(len(widths) * (1 - _MOST_SHARE)), round(len(widths) * (1 - _LEAST_SHARE)), max(1, len(widths) // 400)):
+    for place in range(
+        round(len(widths) * (1 - _MOST_SHARE)), round(len(widths) * (1 - _LEAST_SHARE)), max(1, len(widths) // 400)
+    ):
         below, above = widths[round(place * 0.88)], widths[place + round((len(widths) - place) * 0.12)]
         if above / below > best:
             best, limit = above / below, float(np.sqrt(above * below))
@@ -124,7 +126,10 @@ def line_widths(image: np.ndarray, strokes: Strokes) -> np.ndarray:
 
 def _spread(shape: tuple[int, ...], tile: int) -> list[tuple[int, int]]:
     """Corners of tiles spread over a page, not over its outermost part."""
-    across = [np.unique(np.linspace(side * 0.05, max(side * 0.05, side * 0.95 - tile), int(np.clip(side // tile, 1, 6))).astype(int)) for side in shape[:2]]
+    across = [
+        np.unique(np.linspace(side * 0.05, max(side * 0.05, side * 0.95 - tile), int(np.clip(side // tile, 1, 6))).astype(int))
+        for side in shape[:2]
+    ]
     return [(int(y), int(x)) for y in across[0] for x in across[1]][:_TILES]
 
 
