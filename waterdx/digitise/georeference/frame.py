@@ -19,15 +19,48 @@ _CANDIDATES = 14  # lines of one direction looked at closely
 _SAMPLES = 160  # profiles along a line
 _COVERED = 0.55  # share of them in which a line of the frame is seen at least
 _NESTED = 0.06  # of the page: a frame this close inside another is the neat line
+_APART = 0.002  # … and at least this far
+_AS_SURE = 0.08  # of two frames whose confidence differs by less the larger is taken
+_OPEN = 0.04  # of the page: how far short of a corner a side may stop
+_RUNS_ON = 0.03  # of the page: a side seen this far beyond a corner has not ended there
+_PLAIN = 0.004  # opposite sides of a scanned sheet differ by less
+_STRETCHED, _FORESHORTENED = 0.01, 0.12  # logarithm of how far width to height may be off, on a scan and on a photo
+_INWARD = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)])
 _REACH = 0.004  # of the longest side: half of a profile
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Corners NW, NE, SE, SW as they lie on the page (4, 2) px, and how sure they are (0..1): the share of the sides that is seen."""
+    """Corners NW, NE, SE, SW as they lie on the page (4, 2) px, and how sure they are (0..1): the share of the sides that is seen,
+    less where they run on beyond the corners, as those of a road would."""
 
     corners: np.ndarray
     confidence: float
+
+    @property
+    def ratio(self) -> float:
+        """Width to height."""
+        top, right, bottom, left = self._lengths
+        return float((top + bottom) / (right + left))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a parallelogram, as a scanner leaves it; a photo's is not."""
+        top, right, bottom, left = self._lengths
+        return bool(max(abs(top / bottom - 1), abs(right / left - 1)) < _PLAIN)
+
+    @property
+    def area(self) -> float:
+        x, y = self.corners.T
+        return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2)
+
+    @property
+    def _lengths(self) -> np.ndarray:
+        return np.hypot(*(np.roll(self.corners, -1, axis=0) - self.corners).T)
+
+    def fits(self, ratio: float) -> bool:
+        """Whether it can be a rectangle of this width to height: paper stretches a little, and a photo shortens one side."""
+        return abs(np.log(self.ratio / ratio)) < (_STRETCHED if self.is_plain else _FORESHORTENED)
 
 
 @dataclass(frozen=True)
@@ -40,23 +73,25 @@ class Side:
     seen: float
 
 
-def find_frame(grey: np.ndarray) -> Frame | None:
-    """The frame of a page (H×W uint8); None where four long lines do not close round most of it."""
+def find_frame(grey: np.ndarray, ratio: float | None = None) -> Frame | None:
+    """The frame of a page (H×W uint8); None where four long lines do not close round a good part of it.
+
+    Where width to height on the ground is known, `ratio` tells the neat line from a border round it.
+    """
     ink = dark_on_light(grey)
-    lying, standing = (long_lines(ink, lying) for lying in (True, False))
-    frames = [frame for frame in _closed(lying, standing, grey.shape) if frame is not None]
-    if not frames:
-        return None
-    frames.sort(key=lambda one: -_area(one.corners))
-    best = frames[0]
-    near = _NESTED * max(grey.shape)
-    for other in frames[1:]:
-        inward = np.abs(other.corners - best.corners)
-        if (
-            inward.max() < near
-            and _area(other.corners) < 0.999 * _area(best.corners)
-            and other.confidence > 0.9 * best.confidence
-        ):
+    frames = _closed(long_lines(ink, True), long_lines(ink, False), grey.shape)
+    fitting = [frame for frame in frames if ratio is not None and frame.fits(ratio)]
+    return _neat_line(fitting or frames, near=_NESTED * max(grey.shape), apart=_APART * max(grey.shape))
+
+
+def _neat_line(frames: list[Frame], near: float, apart: float) -> Frame | None:
+    """The largest of those that are nearly as sure as the surest, and of frames close inside each other the innermost."""
+    surest = max((frame.confidence for frame in frames), default=0.0)
+    sure = sorted((frame for frame in frames if frame.confidence > surest - _AS_SURE), key=lambda frame: -frame.area)
+    best = sure[0] if sure else None
+    for other in sure[1:]:
+        inward = (other.corners - best.corners) * _INWARD  # type: ignore[union-attr]
+        if inward.min() > apart and inward.max() < near:
             best = other
     return best
 
@@ -196,11 +231,13 @@ def _closed(lying: list[Side], standing: list[Side], shape: tuple[int, ...]) -> 
         top, bottom = sorted((one, two), key=lambda side: side.ends[:, 1].mean())
         left, right = sorted((three, four), key=lambda side: side.ends[:, 0].mean())
         corners = np.array([meet(top, left), meet(top, right), meet(bottom, right), meet(bottom, left)])
-        if _area(corners) < 0.2 * shape[0] * shape[1]:
+        if Frame(corners, 0.0).area < 0.2 * shape[0] * shape[1]:
             continue
-        gaps = [_gap(side, corners[[a, b]]) for side, a, b in ((top, 0, 1), (right, 1, 2), (bottom, 3, 2), (left, 0, 3))]
-        if max(gaps) < 0.04 * max(shape):
-            frames.append(Frame(corners, float(np.mean([side.seen for side in (top, right, bottom, left)]))))
+        ends = [_beyond(side, corners[[a, b]]) for side, a, b in ((top, 0, 1), (right, 1, 2), (bottom, 3, 2), (left, 0, 3))]
+        if min(map(min, ends)) > -_OPEN * max(shape):
+            on = np.clip(np.array(ends) / (_RUNS_ON * max(shape)), 0, 1).mean()
+            seen = np.mean([side.seen for side in (top, right, bottom, left)])
+            frames.append(Frame(corners + 0.5, float(seen - 0.5 * on)))  # from the middle of the first pixel to its corner
     return frames
 
 
@@ -208,14 +245,9 @@ def meet(one: Side, other: Side) -> np.ndarray:
     return np.linalg.solve(np.stack([one.normal, other.normal]), np.array([one.rho, other.rho]))
 
 
-def _gap(side: Side, corners: np.ndarray) -> float:
-    """How far short of its corners a side is seen. It may go on beyond them: a title block often continues it."""
+def _beyond(side: Side, corners: np.ndarray) -> tuple[float, float]:
+    """How far a side is seen beyond its corners (below 0: how far it stops short of them). A title block may continue it."""
     along = np.array([-side.normal[1], side.normal[0]])
     along = along if along @ (corners[1] - corners[0]) > 0 else -along
     start, stop = sorted(side.ends @ along)
-    return float(max(start - corners[0] @ along, corners[1] @ along - stop, 0.0))
-
-
-def _area(corners: np.ndarray) -> float:
-    x, y = corners.T
-    return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2)
+    return float(corners[0] @ along - start), float(stop - corners[1] @ along)
