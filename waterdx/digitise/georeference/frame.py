@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _LONGEST_PX = 1600  # of the shrunk page
+_SAME_LINE_PX = 6  # of the shrunk page
 _TURN_DEGREES = 12.0
 _SHARE_OF_SIDE = 0.45  # of the page's side a line of the frame is at least long
 _CANDIDATES = 14  # lines of one direction looked at closely
@@ -26,6 +27,7 @@ _RUNS_ON = 0.03  # of the page: a side seen this far beyond a corner has not end
 _PLAIN = 0.004  # opposite sides of a scanned sheet differ by less
 _STRETCHED, _FORESHORTENED = 0.01, 0.12  # logarithm of how far width to height may be off, on a scan and on a photo
 _INWARD = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)])
+_INK = 18.0  # grey levels darker than the paper beside it
 _REACH = 0.004  # of the longest side: half of a profile
 
 
@@ -117,11 +119,15 @@ def long_lines(ink: np.ndarray, lying: bool, most: int = _CANDIDATES) -> list[Si
     turn = np.radians(_TURN_DEGREES)
     middle = np.pi / 2 if lying else 0.0
     least = int(_SHARE_OF_SIDE * small.shape[1 if lying else 0])
-    found: list[tuple[float, float]] = []
+    found = []
     for low, high in [(middle - turn, middle + turn)] if lying else [(0.0, turn), (np.pi - turn, np.pi)]:
-        lines = cv2.HoughLines(kept, 1, np.radians(0.1), least // 2, min_theta=low, max_theta=high)
-        found += [] if lines is None else [(float(rho), float(theta)) for rho, theta in lines.reshape(-1, 2)[:400]]
-    sides = [_followed(ink, rho * shrink, theta, lying) for rho, theta in _different(found, small.shape, most)]
+        lines = cv2.HoughLinesWithAccumulator(kept, 1, np.radians(0.1), least // 2, min_theta=low, max_theta=high)
+        found += [] if lines is None else [lines.reshape(-1, 3)]
+    if not found:
+        return []
+    strongest = np.concatenate(found)
+    strongest = strongest[np.argsort(-strongest[:, 2], kind="stable"), :2]
+    sides = [_followed(ink, rho * shrink, theta, lying) for rho, theta in _different(strongest, small.shape, most)]
     length = ink.shape[1 if lying else 0]
     return [
         one
@@ -130,18 +136,17 @@ def long_lines(ink: np.ndarray, lying: bool, most: int = _CANDIDATES) -> list[Si
     ]
 
 
-def _different(found: list[tuple[float, float]], shape: tuple[int, ...], most: int) -> list[tuple[float, float]]:
-    """The strongest line of each place (they come strongest first)."""
-    kept: list[tuple[float, float, float]] = []
-    middle = np.array([shape[1], shape[0]]) / 2
-    for rho, theta in found:
-        sign = -1.0 if theta > np.pi * 0.75 else 1.0
-        away = sign * (rho - float(middle @ (np.cos(theta), np.sin(theta))))
-        if all(abs(away - other) > 6 for _, _, other in kept):
-            kept.append((rho, theta, away))
-        if len(kept) == most:
-            break
-    return [(rho, theta) for rho, theta, _ in kept]
+def _different(found: np.ndarray, shape: tuple[int, ...], most: int) -> list[tuple[float, float]]:
+    """The strongest line (rho, theta) of each place, the strongest first."""
+    rho, theta = found.T
+    sign = np.where(theta > np.pi * 0.75, -1.0, 1.0)
+    away = sign * (rho - shape[1] / 2 * np.cos(theta) - shape[0] / 2 * np.sin(theta))
+    kept: list[int] = []
+    left = np.arange(len(found))
+    while len(left) and len(kept) < most:
+        kept.append(int(left[0]))
+        left = left[np.abs(away[left] - away[left[0]]) > _SAME_LINE_PX]
+    return [(float(rho[k]), float(theta[k])) for k in kept]
 
 
 def _followed(ink: np.ndarray, rho: float, theta: float, lying: bool) -> Side | None:
@@ -177,7 +182,7 @@ def _on_line(normal: np.ndarray, rho: float, along: np.ndarray, lying: bool) -> 
 
 
 def _ink_across(ink: np.ndarray, places: np.ndarray, normal: np.ndarray, reach: int) -> tuple[np.ndarray, np.ndarray]:
-    """At each place, how far across (px) the darkest narrow line lies, and whether one is there with paper on both sides."""
+    """At each place, how far across (px) a dark narrow line lies, and whether one is there with paper on both sides."""
     import cv2
 
     steps = np.arange(-reach, reach + 0.25, 0.5)
@@ -187,13 +192,15 @@ def _ink_across(ink: np.ndarray, places: np.ndarray, normal: np.ndarray, reach: 
     half = len(steps) // 2
     paper = np.minimum(np.percentile(profile[:, :half], 70, axis=1), np.percentile(profile[:, half:], 70, axis=1))
     depth = np.clip(paper[:, None] - profile, 0, None)
-    strongest = depth.max(axis=1)
-    centre = depth.argmax(axis=1)
-    near = np.abs(np.arange(len(steps))[None, :] - centre[:, None]) <= 6
-    weight = np.where(near & (depth > strongest[:, None] * 0.3), depth, 0)
+    near_first = depth * (1 - 0.7 * np.abs(steps) / reach)  # of two lines side by side the one that is followed
+    peak = near_first.argmax(axis=1)[:, None]
+    height = np.take_along_axis(depth, peak, axis=1)
+    dark = depth > height * 0.5
+    stretch = np.cumsum(~dark, axis=1)
+    line = dark & (stretch == np.take_along_axis(stretch, peak, axis=1))
+    weight = np.where(line, depth, 0)
     offset = (weight * steps).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6)
-    wide = (depth > strongest[:, None] * 0.5).sum(axis=1)
-    return offset, (strongest > 18) & (wide < len(steps) * 0.5)
+    return offset, (height[:, 0] > _INK) & (line.sum(axis=1) < len(steps) * 0.5)
 
 
 def _straight(places: np.ndarray) -> tuple[np.ndarray, float] | None:
