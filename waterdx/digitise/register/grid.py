@@ -15,6 +15,7 @@ _LEVEL_SHARE = 0.6  # of the width that a rule between rows crosses
 _UPRIGHT_SHARE = 0.75  # of the height of the rows that a rule between columns crosses
 _TALL = 1.7  # times the usual row: a strip this high without rules holds several rows
 _GAP = 0.4  # of the letter height: a blank this wide through all rows may part two columns
+_LEAST_PX = 60  # no table is lower
 _BESIDE = 0.2  # of a row's height: how far from its rules letters do not reach
 _STRAY = 0.06  # share of the rows in which a stroke may stand in such a blank
 _WITHIN = 1.6  # of the letter height: a blank within a heading is no wider
@@ -58,6 +59,8 @@ def grid_of(flat: Flat) -> Grid | None:
     level = max(10.0, _RULE_LEVEL * float(np.percentile(body, 99.5)))
     smooth = max(9, round(0.012 * (x1 - x0)))
     levels = _level_rules(depth, (x0, y0, x1, y1), level, smooth)
+    if levels[-1] - levels[0] < _LEAST_PX:
+        return None
     uprights = _upright_rules(depth, (x0, levels[0], x1, levels[-1]), levels, level, smooth // 2)
     text = _text_mask(depth, levels, uprights, level)
     letter = _letter_height(text[levels[0] : levels[-1], x0:x1])

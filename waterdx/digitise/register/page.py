@@ -111,6 +111,7 @@ class _Reader:
         doubtful = sorted({at for at, one in read.items() if one.doubtful} | set(by_hand))
         rows = _resolved(raw, totals)
         agree, sums = total_of(columns, rows, totals, doubtful)
+        doubtful = [at for at in doubtful if at in by_hand or not _is_summed(at, sums)]
         keep = [r for r in range(count) if r not in blank]
         place = {r: k for k, r in enumerate(keep)}
         boxes |= {(place[r], c): self._on_scan(cell.box) for (r, c), cell in cells.items() if r in place}
@@ -186,6 +187,11 @@ class _Reader:
             )
             found.append(Finding("handwritten", "warning", words.format(n=len(by_hand)), count=len(by_hand)))
         return found
+
+
+def _is_summed(at: Key, sums: Sequence[Total]) -> bool:
+    """Whether a total that agrees vouches for a cell: a number read amiss would have spoiled the sum."""
+    return any(one.agrees and one.column == at[1] and one.first <= at[0] <= one.row for one in sums)
 
 
 def _name(line: Line) -> str:

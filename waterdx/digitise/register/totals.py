@@ -18,9 +18,10 @@ _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Total:
-    """What a total row says of a column, what the rows above it sum to, and a slip of one digit that would make them agree:
+    """What a total row says of a column, what the rows from `first` down to it sum to, and a slip of one digit that would make them agree:
     (row, column, text), where a doubtful cell has one."""
 
+    first: int
     row: int
     column: int
     name: str
@@ -86,21 +87,21 @@ def total_of(
             known = [(r, value) for r, value in parts if value is not None]
             if written is None or len(known) < 2 or columns[c].holds not in ("number", "text"):
                 continue
-            found.append(_checked(at, c, columns[c].name, written, known, text, [r for r, k in doubtful if k == c]))
+            found.append(_checked(start, at, c, columns[c].name, written, known, text, [r for r, k in doubtful if k == c]))
     return (all(one.agrees for one in found) if found else None), found
 
 
 def _checked(
-    row: int, column: int, name: str, written: float, parts: Sequence[tuple[int, float]], text: str, doubtful: Sequence[int]
+    first: int, row: int, column: int, name: str, written: float, parts: Sequence[tuple[int, float]], text: str, doubtful: Sequence[int]
 ) -> Total:  # fmt: skip
     decimals = len(fold(text).partition(".")[2])
     tolerance = 0.5 * 10**-decimals * (1 if decimals else 1.001)
-    total = Total(row, column, name, written, sum(value for _, value in parts), tolerance + 1e-9)
+    total = Total(first, row, column, name, written, sum(value for _, value in parts), tolerance + 1e-9)
     if total.agrees:
         return total
     slips = [(r, wanted) for r, value in parts if r in doubtful and (wanted := _slip(value, written - total.summed, decimals))]
     slip = (slips[0][0], column, slips[0][1]) if len(slips) == 1 else None
-    return Total(row, column, name, written, total.summed, total.tolerance, slip)
+    return Total(first, row, column, name, written, total.summed, total.tolerance, slip)
 
 
 def _slip(value: float, lacking: float, decimals: int) -> str | None:
