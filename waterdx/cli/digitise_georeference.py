@@ -71,7 +71,9 @@ def add_to(digitise: click.Group) -> None:
             )
         looked = scan_of(scan, page)
         with progress_bar() as progress:
-            made = placed_by(None if point else pixels(looked, progress=progress), sheet_code, corners, point, method, int(turned))
+            made = placed_by(
+                None if point else pixels(looked, progress=progress), sheet_code, corners, point, method, int(turned)
+            )
             sheet = SheetPage(page, "drawing", looked.width_px, looked.height_px, looked.dpi)
             kept, findings = place_sheet(project, scan, sheet, made, zone=_zone(sheet_code))
             told = _write_out(project, out, looked, made, progress) if out else {}

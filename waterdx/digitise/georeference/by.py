@@ -74,7 +74,9 @@ def ordered(corners: np.ndarray) -> np.ndarray:
     west_first = [half[np.argsort(half[:, 0], kind="stable")] for half in (by_north[:2], by_north[2:])]
     found = np.array([west_first[0][0], west_first[0][1], west_first[1][1], west_first[1][0]])
     sides = np.hypot(*(np.roll(found, -1, axis=0) - found).T)
-    off = np.hypot(*(found[0] - found[1] + found[2] - found[3])) + abs(np.hypot(*(found[2] - found[0])) - np.hypot(*(found[3] - found[1])))
+    off = np.hypot(*(found[0] - found[1] + found[2] - found[3])) + abs(
+        np.hypot(*(found[2] - found[0])) - np.hypot(*(found[3] - found[1]))
+    )
     if sides.min() < 1.0 or off > _RECTANGLE * sides.min():
         raise UserError(
             ja="四隅の座標が長方形になりません。X(北)、Y(東)の順で、四隅を 1 点ずつ確かめてください。",

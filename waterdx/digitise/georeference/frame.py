@@ -8,12 +8,14 @@ lies close inside, that is the neat line, and the outer one the border of the sh
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 _LONGEST_PX = 1600  # of the shrunk page
 _SAME_LINE_PX = 6  # of the shrunk page
+_SAME_PX = 2.0
 _TURN_DEGREES = 12.0
 _SHARE_OF_SIDE = 0.45  # of the page's side a line of the frame is at least long
 _CANDIDATES = 14  # lines of one direction looked at closely
@@ -60,6 +62,11 @@ class Frame:
     def _lengths(self) -> np.ndarray:
         return np.hypot(*(np.roll(self.corners, -1, axis=0) - self.corners).T)
 
+    def inside(self, other: Frame) -> float:
+        """How far all of its sides lie inside those of another, px; 0 where one does not."""
+        inward = (self.corners - other.corners) * _INWARD
+        return float(np.abs(inward).max() if inward.min() > 0 else 0.0)
+
     def fits(self, ratio: float) -> bool:
         """Whether it can be a rectangle of this width to height: paper stretches a little, and a photo shortens one side."""
         return abs(np.log(self.ratio / ratio)) < (_STRETCHED if self.is_plain else _FORESHORTENED)
@@ -82,20 +89,20 @@ def find_frame(grey: np.ndarray, ratio: float | None = None) -> Frame | None:
     """
     ink = dark_on_light(grey)
     frames = _closed(long_lines(ink, True), long_lines(ink, False), grey.shape)
-    fitting = [frame for frame in frames if ratio is not None and frame.fits(ratio)]
-    return _neat_line(fitting or frames, near=_NESTED * max(grey.shape), apart=_APART * max(grey.shape))
-
-
-def _neat_line(frames: list[Frame], near: float, apart: float) -> Frame | None:
-    """The largest of those that are nearly as sure as the surest, and of frames close inside each other the innermost."""
+    frames.sort(key=lambda frame: -frame.area)
     surest = max((frame.confidence for frame in frames), default=0.0)
-    sure = sorted((frame for frame in frames if frame.confidence > surest - _AS_SURE), key=lambda frame: -frame.area)
-    best = sure[0] if sure else None
-    for other in sure[1:]:
-        inward = (other.corners - best.corners) * _INWARD  # type: ignore[union-attr]
-        if inward.min() > apart and inward.max() < near:
-            best = other
-    return best
+    sure = [frame for frame in frames if frame.confidence > surest - _AS_SURE]
+    nested = [frame for frame in sure if frame is sure[0] or frame.inside(sure[0]) > _APART * max(grey.shape)]
+    if ratio is not None:
+        nested = [one for one in nested if one.fits(ratio)] or [one for one in frames if one.fits(ratio)] or nested
+    return _neat_line(nested, _NESTED * max(grey.shape))
+
+
+def _neat_line(frames: list[Frame], near: float) -> Frame | None:
+    """The largest frame that is nearly as sure as the surest; of such frames close inside each other the innermost."""
+    surest = max((frame.confidence for frame in frames), default=0.0)
+    sure = [frame for frame in frames if frame.confidence > surest - _AS_SURE / 2]
+    return next((frame for frame in reversed(sure) if frame is sure[0] or 0 < frame.inside(sure[0]) < near), None)
 
 
 def dark_on_light(grey: np.ndarray) -> np.ndarray:
@@ -129,11 +136,20 @@ def long_lines(ink: np.ndarray, lying: bool, most: int = _CANDIDATES) -> list[Si
     strongest = strongest[np.argsort(-strongest[:, 2], kind="stable"), :2]
     sides = [_followed(ink, rho * shrink, theta, lying) for rho, theta in _different(strongest, small.shape, most)]
     length = ink.shape[1 if lying else 0]
-    return [
+    return _once(
         one
         for one in sides
         if one is not None and one.seen >= _COVERED and np.hypot(*(one.ends[1] - one.ends[0])) > _SHARE_OF_SIDE * length
-    ]
+    )
+
+
+def _once(sides: Iterable[Side]) -> list[Side]:
+    """Each line once: candidates side by side may have led to the same."""
+    kept: list[Side] = []
+    for side in sides:
+        if all(np.abs(side.ends @ other.normal - other.rho).max() > _SAME_PX for other in kept):
+            kept.append(side)
+    return kept
 
 
 def _different(found: np.ndarray, shape: tuple[int, ...], most: int) -> list[tuple[float, float]]:
