@@ -34,7 +34,7 @@ FOLLOWS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Net:
     """States of one character each: state 0 is the beginning, 1 free text. `parents` is the state before in the same word (-1 where a
     word begins), `kinds` the part of a label it belongs to, `ends` whether a word may end there."""
@@ -44,8 +44,16 @@ class Net:
     kinds: np.ndarray
     ends: np.ndarray
 
-    def of(self, kind: str) -> np.ndarray:
-        return np.asarray(self.kinds == kind)
+    def entries(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Pairs of states at which a part of a label may be over, and the states that may begin then."""
+        begins, pairs = self.parents < 0, []
+        for before, behind in FOLLOWS.items():
+            separators = self.kinds == f"{SEPARATOR} {before}"
+            over = ((self.kinds == before) & self.ends) | separators
+            to = (begins & np.isin(self.kinds, behind)) | separators
+            to[1] = before in ("", "material", "joint")  # nothing but a separator stands between a number and other text
+            pairs += [(np.flatnonzero(over), np.flatnonzero(to)), (np.flatnonzero(separators), np.array([1]))]
+        return pairs
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -11,7 +10,7 @@ import numpy as np
 from waterdx.core.labels import Label, read_label
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
-from waterdx.digitise.labels.decoding import Piece, likeliest_label
+from waterdx.digitise.labels.decoding import Piece, Weigher, plain_text
 from waterdx.digitise.labels.ink import Ink, ink_of
 from waterdx.digitise.labels.long_lines import Apart, without_long_lines
 from waterdx.digitise.labels.marks import letter_height, marks_of
@@ -24,7 +23,9 @@ _CROP_PX = 48  # what lines are read at
 _MARGIN = 0.22  # of the height, round a line of text
 _BATCH = 24
 _LONGEST = 40  # times as long as high: no line of text
-_DOUBTFUL = 0.75
+_DOUBTFUL = 0.75  # below this a part is to be looked at
+_LEAST_SURE = 0.01  # … and below this it is left as the engine saw it
+_PARTS = {"bore": "diameter", "marked bore": "diameter"}
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,47 @@ def read_labels(grey: np.ndarray, *, engine: Engine, field: str = "water", progr
 
 def _read(strings: list[String], ink: Ink, apart: Apart, engine: Engine, ledger_field: str, progress: Progress) -> list[ReadLabel]:
     alone = np.where((apart.lines > 0) & (apart.letters == 0), 0, ink.strength)
-    read = []
+    read: list[ReadLabel] = []
     for start in range(0, len(strings), _BATCH):
         progress(start, len(strings), _READING)
         batch = strings[start : start + _BATCH]
-        crops = [crop for one in batch for crop in _both_ways(one, alone)]
-        lines = engine.lines(crops)
-        read += [_likelier(one, lines[2 * k], lines[2 * k + 1], ledger_field, ink.shrunk) for k, one in enumerate(batch)]
-    return read
+        first = _likelier(batch, alone, engine, ledger_field)
+        again = [k for k, way in enumerate(first) if not way.is_sure]
+        for k, way in zip(again, _likelier([batch[k] for k in again], ink.strength, engine, ledger_field), strict=True):
+            first[k] = max(first[k], way, key=lambda one: one.score)
+        read += [_read_label(one, way, ledger_field, ink.shrunk) for one, way in zip(batch, first, strict=True)]
+    return [one for one in read if one.raw]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to read a line of text: its pieces, its score, what the engine saw, and whether the text stands on its head."""
+
+    pieces: list[Piece]
+    score: float
+    seen: Line
+    turned: bool
+
+    @property
+    def says(self) -> set[str]:
+        return {piece.kind for piece in self.pieces} - {""}
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing is gained by another look."""
+        if not self.says:
+            return plain_text(self.seen)[1] >= _DOUBTFUL
+        return bool(self.says & {"bore", "marked bore"}) and all(p.confidence >= _DOUBTFUL for p in self.pieces if p.kind)
+
+
+def _likelier(strings: list[String], strength: np.ndarray, engine: Engine, ledger_field: str) -> list[_Way]:
+    """The better of the two ways to read each line of text."""
+    if not strings:
+        return []
+    lines = engine.lines([crop for one in strings for crop in _both_ways(one, strength)])
+    weigher = Weigher(ledger_field, lines[0].characters)
+    ways = [_Way(*weigher.label(line), line, bool(k % 2)) for k, line in enumerate(lines)]
+    return [max(pair, key=lambda way: way.score) for pair in zip(ways[::2], ways[1::2], strict=True)]
 
 
 def _both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -84,37 +118,20 @@ def _both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.nda
     return white, cv2.rotate(white, cv2.ROTATE_180)
 
 
-def _likelier(string: String, line: Line, turned: Line, ledger_field: str, shrunk: int) -> ReadLabel:
-    """The better of the two ways to read a line."""
-    ways = [(*likeliest_label(one, ledger_field), one) for one in (line, turned)]
-    better = max((0, 1), key=lambda k: ways[k][1])
-    pieces, _, seen = ways[better]
-    corners = string.corners()[[2, 3, 0, 1]] if better else string.corners()
-    way = corners[1] - corners[0]
-    return _read_label(pieces, seen, ledger_field, (corners + 0.5) * shrunk - 0.5, float(np.degrees(np.arctan2(-way[1], way[0]))))
-
-
-def _read_label(pieces: Sequence[Piece], seen: Line, ledger_field: str, corners: np.ndarray, degrees: float) -> ReadLabel:
-    raw, sure = _plain(seen)
-    kinds = {piece.kind for piece in pieces}
-    if not kinds & {"material", "marked bore"}:
+def _read_label(string: String, way: _Way, ledger_field: str, shrunk: int) -> ReadLabel:
+    corners = string.corners()[[2, 3, 0, 1]] if way.turned else string.corners()
+    run = corners[1] - corners[0]
+    corners, degrees = (corners + 0.5) * shrunk - 0.5, float(np.degrees(np.arctan2(-run[1], run[0])))
+    raw, sure = plain_text(way.seen)
+    if not way.says & {"material", "marked bore"}:
         return ReadLabel(raw, raw, Label(rest=raw), corners, degrees, sure)
-    text = _text(pieces)
+    text = " ".join(filter(None, (_as_seen(piece, way.seen).strip() for piece in way.pieces)))
     label = read_label(text, ledger_field)
-    part = {"bore": "diameter", "marked bore": "diameter"}
-    doubtful = {part.get(piece.kind, piece.kind) for piece in pieces if piece.kind and piece.confidence < _DOUBTFUL}
-    parts = [piece.confidence for piece in pieces if piece.kind]
-    return ReadLabel(raw, text, label, corners, degrees, min(parts), frozenset(doubtful & label.says))
+    sure_of = {_PARTS.get(piece.kind, piece.kind) for piece in way.pieces if piece.confidence >= _DOUBTFUL}
+    less_sure_of = {_PARTS.get(piece.kind, piece.kind) for piece in way.pieces if piece.confidence < _DOUBTFUL}
+    return ReadLabel(raw, text, label, corners, degrees, min(piece.confidence for piece in way.pieces if piece.kind), label.says - sure_of | label.says & less_sure_of)
 
 
-def _text(pieces: Sequence[Piece]) -> str:
-    """The pieces as one label, with a blank between parts of different kinds."""
-    return " ".join(piece.text.strip() for piece in pieces if piece.text.strip())
-
-
-def _plain(line: Line) -> tuple[str, float]:
-    """What the engine itself would read, and how sure it is."""
-    best = line.steps.argmax(axis=1)
-    starts = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
-    sure = line.steps.max(axis=1)[starts]
-    return "".join(line.characters[k] for k in best[starts]), float(sure.mean()) if len(sure) else 0.0
+def _as_seen(piece: Piece, seen: Line) -> str:
+    """The text of a piece; what the engine itself read where labels would make too much of it."""
+    return piece.text if piece.confidence >= _LEAST_SURE else plain_text(seen, piece.first, piece.last)[0]
