@@ -23,21 +23,39 @@ class Ink:
     mask: np.ndarray
     shrunk: int
 
+    def on_scan(self, places: np.ndarray) -> np.ndarray:
+        """Where places of the mask are on the scan."""
+        return (places + 0.5) * self.shrunk - 0.5
+
+    def seen(self, places: np.ndarray) -> np.ndarray:
+        """Where places of the scan are on the mask."""
+        return (places + 0.5) / self.shrunk - 0.5
+
 
 def ink_of(grey: np.ndarray) -> Ink:
     """The ink of a sheet; an empty mask where nothing is drawn."""
     shrunk = -(-max(grey.shape) // LONGEST_SIDE_PX)
     if shrunk > 1:
         grey = cv2.resize(grey, (grey.shape[1] // shrunk, grey.shape[0] // shrunk), interpolation=cv2.INTER_AREA)
-    paper = _paper(grey)
-    darker, lighter = cv2.subtract(paper, grey), cv2.subtract(grey, paper)
-    grain = max(1.0, 1.4826 * float(np.median(np.maximum(darker, lighter)[::7, ::7])))
-    strength = max((darker, lighter), key=lambda one: _amount(one, grain * _NOISES))
-    least = max(_LEAST, grain * _NOISES)
+    strength, least = _strength(grey)
     drawn = strength[strength > least]
     usual = float(np.percentile(drawn, 80)) if drawn.size else 255.0
     mask = (strength > max(least, usual * _FAINTEST)).astype(np.uint8) * 255
     return Ink(strength, mask, shrunk)
+
+
+def strength_of(grey: np.ndarray) -> np.ndarray:
+    """How far each pixel (uint8) stands out of the paper, whether dark on light or light on dark."""
+    return _strength(grey)[0]
+
+
+def _strength(grey: np.ndarray) -> tuple[np.ndarray, float]:
+    """The strength, and from which on it is more than the grain of the paper."""
+    paper = _paper(grey)
+    darker, lighter = cv2.subtract(paper, grey), cv2.subtract(grey, paper)
+    grain = max(1.0, 1.4826 * float(np.median(np.maximum(darker, lighter)[::7, ::7])))
+    least = max(_LEAST, grain * _NOISES)
+    return max((darker, lighter), key=lambda one: _amount(one, least)), least
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:

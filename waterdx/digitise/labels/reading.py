@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.digitise.labels.decoding import Piece, Weigher, plain_text
 from waterdx.digitise.labels.ink import Ink, ink_of
+from waterdx.digitise.labels.leaders import leader_end
 from waterdx.digitise.labels.long_lines import Apart, without_long_lines
 from waterdx.digitise.labels.marks import letter_height, marks_of
 from waterdx.digitise.labels.strings import String, strings_of
@@ -59,7 +60,13 @@ def read_labels(grey: np.ndarray, *, engine: Engine, field: str = "water", progr
     apart = without_long_lines(ink.mask, height)
     progress(0.3, 1, _LOOKING)
     strings = [one for one in strings_of(apart.letters, height) if one.length < _LONGEST * one.height]
-    return _read(strings, ink, apart, engine, field, share(progress, 0.4, 1.0))
+    read = _read(strings, ink, apart, engine, field, share(progress, 0.4, 1.0))
+    return [_with_leader(one, apart, ink) if one.is_label else one for one in read]
+
+
+def _with_leader(label: ReadLabel, apart: Apart, ink: Ink) -> ReadLabel:
+    end = leader_end(ink.seen(label.corners), apart.strokes, ink.mask)
+    return label if end is None else replace(label, pointed_at=ink.on_scan(end))
 
 
 def _read(strings: list[String], ink: Ink, apart: Apart, engine: Engine, ledger_field: str, progress: Progress) -> list[ReadLabel]:
@@ -72,7 +79,7 @@ def _read(strings: list[String], ink: Ink, apart: Apart, engine: Engine, ledger_
         again = [k for k, way in enumerate(first) if not way.is_sure]
         for k, way in zip(again, _likelier([batch[k] for k in again], ink.strength, engine, ledger_field), strict=True):
             first[k] = max(first[k], way, key=lambda one: one.score)
-        read += [_read_label(one, way, ledger_field, ink.shrunk) for one, way in zip(batch, first, strict=True)]
+        read += [_read_label(one, way, ledger_field, ink) for one, way in zip(batch, first, strict=True)]
     return [one for one in read if one.raw]
 
 
@@ -118,10 +125,10 @@ def _both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.nda
     return white, cv2.rotate(white, cv2.ROTATE_180)
 
 
-def _read_label(string: String, way: _Way, ledger_field: str, shrunk: int) -> ReadLabel:
+def _read_label(string: String, way: _Way, ledger_field: str, ink: Ink) -> ReadLabel:
     corners = string.corners()[[2, 3, 0, 1]] if way.turned else string.corners()
     run = corners[1] - corners[0]
-    corners, degrees = (corners + 0.5) * shrunk - 0.5, float(np.degrees(np.arctan2(-run[1], run[0])))
+    corners, degrees = ink.on_scan(corners), float(np.degrees(np.arctan2(-run[1], run[0])))
     raw, sure = plain_text(way.seen)
     if not way.says & {"material", "marked bore"}:
         return ReadLabel(raw, raw, Label(rest=raw), corners, degrees, sure)
