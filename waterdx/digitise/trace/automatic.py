@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from waterdx.core.findings import Finding
@@ -43,9 +45,9 @@ def trace_all(
         return Tracing([], False, [Finding("trace_empty", "warning", _EMPTY)])
     frame = _frame(image, strokes)
     progress(1, 4, _LOOKING)
-    for look in (coloured(image, strokes, frame, colour), None if colour else thicker(image, strokes, frame)):
-        lines = [] if look is None else _lines(image, look, strokes, frame, progress)
-        if lines:
+    looks = coloured(image, strokes, frame, colour), () if colour else thicker(image, strokes, frame)
+    for look in itertools.chain(*looks):
+        if lines := _lines(image, look, strokes, frame, progress):
             progress(4, 4, _TRACING)
             return Tracing(lines, True)
     return Tracing([], False, [Finding("trace_alike", "warning", _ALIKE)])
