@@ -12,7 +12,7 @@ from waterdx.digitise.ocr.engine import Line
 
 # What engines make of characters of the field; 铜 (a simplified 銅) is what they see in 鋼 as often, so it is sure of neither.
 _SEEN_AS: dict[str, tuple[tuple[str, float], ...]] = {
-    "φ": tuple((sign, 1.0) for sign in "ΦøØ∅фФΟ") + (("中", 0.5), ("Q", 0.3)),
+    "φ": (*tuple((sign, 1.0) for sign in "ΦøØ∅фФΟ"), ("中", 0.5), ("Q", 0.3)),
     "=": (("＝", 1.0), ("二", 0.6), ("ニ", 0.6), ("-", 0.3)),
     ".": (("·", 1.0), ("・", 1.0), (",", 0.7), ("。", 0.7)),
     "鋼": (("钢", 1.0), ("铜", 0.5)),
@@ -74,7 +74,9 @@ class Weigher:
     def label(self, line: Line) -> tuple[list[Piece], float]:
         """The pieces of the likeliest way to see a label in the line, and the mean log probability of a step along it."""
         sure = self._sure(line.steps)
-        path, score = self._best_path(np.log(np.maximum(sure[:, self._wanted], _LEAST)), np.log(np.maximum(line.steps[:, 0], _LEAST)))
+        path, score = self._best_path(
+            np.log(np.maximum(sure[:, self._wanted], _LEAST)), np.log(np.maximum(line.steps[:, 0], _LEAST))
+        )
         return self._pieces(path, sure, line), score / max(1, len(line.steps))
 
     def _sure(self, steps: np.ndarray) -> np.ndarray:

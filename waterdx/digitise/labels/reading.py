@@ -69,7 +69,9 @@ def _with_leader(label: ReadLabel, apart: Apart, ink: Ink) -> ReadLabel:
     return label if end is None else replace(label, pointed_at=ink.on_scan(end))
 
 
-def _read(strings: list[String], ink: Ink, apart: Apart, engine: Engine, ledger_field: str, progress: Progress) -> list[ReadLabel]:
+def _read(
+    strings: list[String], ink: Ink, apart: Apart, engine: Engine, ledger_field: str, progress: Progress
+) -> list[ReadLabel]:
     alone = np.where((apart.lines > 0) & (apart.letters == 0), 0, ink.strength)
     read: list[ReadLabel] = []
     for start in range(0, len(strings), _BATCH):
@@ -136,7 +138,15 @@ def _read_label(string: String, way: _Way, ledger_field: str, ink: Ink) -> ReadL
     label = read_label(text, ledger_field)
     sure_of = {_PARTS.get(piece.kind, piece.kind) for piece in way.pieces if piece.confidence >= _DOUBTFUL}
     less_sure_of = {_PARTS.get(piece.kind, piece.kind) for piece in way.pieces if piece.confidence < _DOUBTFUL}
-    return ReadLabel(raw, text, label, corners, degrees, min(piece.confidence for piece in way.pieces if piece.kind), label.says - sure_of | label.says & less_sure_of)
+    return ReadLabel(
+        raw,
+        text,
+        label,
+        corners,
+        degrees,
+        min(piece.confidence for piece in way.pieces if piece.kind),
+        label.says - sure_of | label.says & less_sure_of,
+    )
 
 
 def _as_seen(piece: Piece, seen: Line) -> str:

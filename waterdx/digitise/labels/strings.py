@@ -116,7 +116,7 @@ def _string(marks: Marks, chain: np.ndarray, points: list[np.ndarray], height: f
     text = np.concatenate(points)
     along, across = text @ u, text @ np.array([-u[1], u[0]])
     low, high = along.min(), along.max()
-    top, bottom = np.percentile(across, [1, 99]) + (-1, 1)
+    top, bottom = np.percentile(across, [1, 99]) + np.array([-1, 1])
     if high - low < 1.1 * (bottom - top) or bottom - top > _LARGE * height or bottom - top < 0.5 * height:
         return None
     middle = u * (low + high) / 2 + np.array([-u[1], u[0]]) * (top + bottom) / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from waterdx.core.findings import Finding
@@ -19,6 +21,8 @@ from waterdx.digitise.trace.traced import Colour, Traced, Tracing, length_of
 SIMPLIFY_MM = 0.1
 _FRAME_PIXELS = 12e6  # of the copy the frame is looked for on
 _SYMBOL_MM = 4.0
+_THIN = 0.55
+_DRAWN = 0.55  # of its length a line shows ink at least
 _IN_PAIRS = 0.5  # of the length: these are the edges of roads
 _LONG_MM = 25.0  # a line this long is hardly a letter or a sample of the legend
 _LOOKING = Words(ja="線の色と太さを調べています", en="Looking at colours and widths of lines")
@@ -43,9 +47,9 @@ def trace_all(
         return Tracing([], False, [Finding("trace_empty", "warning", _EMPTY)])
     frame = _frame(image, strokes)
     progress(1, 4, _LOOKING)
-    for look in (coloured(image, strokes, frame, colour), None if colour else thicker(image, strokes, frame)):
-        lines = [] if look is None else _lines(image, look, strokes, frame, progress)
-        if lines:
+    looks = coloured(image, strokes, frame, colour), () if colour else thicker(image, strokes, frame)
+    for look in itertools.chain(*looks):
+        if lines := _lines(image, look, strokes, frame, progress):
             progress(4, 4, _TRACING)
             return Tracing(lines, True)
     return Tracing([], False, [Finding("trace_alike", "warning", _ALIKE)])
@@ -70,12 +74,22 @@ def _lines(image: np.ndarray, look: Look, strokes: Strokes, frame: np.ndarray | 
         return []
     progress(3, 4, _TRACING)
     full = float(np.percentile(look.ink[bones], 50)) if bones.any() else 1.0
-    return [line for piece in pieces if (line := _line(piece, image, look, full, sizes, frame)) is not None]
+    return _of_one_kind([line for piece in pieces if (line := _line(piece, image, look, full, sizes, frame)) is not None])
+
+
+def _of_one_kind(lines: list[Traced]) -> list[Traced]:
+    """Without lines far thinner than most of the length: letters in a row, taken for dashes."""
+    order = sorted(lines, key=lambda line: line.width_px)
+    lengths = np.cumsum([line.length_px for line in order])
+    if not len(lengths):
+        return []
+    usual = order[int(np.searchsorted(lengths, lengths[-1] / 2))].width_px
+    return [line for line in lines if line.width_px > _THIN * usual]
 
 
 def _line(piece: Piece, image: np.ndarray, look: Look, full: float, sizes: Sizes, frame: np.ndarray | None) -> Traced | None:
     seen = centred(look.ink, piece.points, look.width, full)
-    if not seen.clear.any():
+    if seen.inked.mean() < _DRAWN or not seen.clear.any():
         return None
     step = length_of(seen.points) / max(1, len(seen.points) - 1)
     points = straightened(seen.points, max(4, round(_SYMBOL_MM * sizes.mm / max(step, 1e-6))), 0.12 * sizes.mm)
