@@ -110,6 +110,14 @@ EXAMPLES = {
     "indicators template": "waterdx indicators template 様式.xlsx --utility 糸魚川市 --year 2025",
     "indicators import": "waterdx indicators import 様式.xlsx 糸魚川市.gpkg",
     "indicators ledger": "waterdx indicators ledger 山中町.gpkg --year 2024",
+    "digitise table": "waterdx digitise table 山中町.gpkg ledgers/sample_town/scan_台帳.png\n"
+    "waterdx digitise table 山中町.gpkg 帳票.pdf --page 3 --out 行.xlsx --accept-above 0.95",
+    "digitise georeference": 'waterdx digitise georeference 山中町.gpkg ledgers/sample_town/scan_平面図.png --corners "150720,30800 150600,31000"\n'
+    "waterdx digitise georeference 山中町.gpkg 図面.tif --sheet-code 08EE753 --out 図面_位置.tif\n"
+    'waterdx digitise georeference 山中町.gpkg 図面.jpg --point "120,88=150720,30800" --point "2980,95=150720,31000" --point "2975,1810=150600,31000"',
+    "digitise list": "waterdx digitise list 山中町.gpkg",
+    "digitise enter": "waterdx digitise enter 山中町.gpkg --sheet 1 --accept-above 0.95",
+    "digitise remove": "waterdx digitise remove 山中町.gpkg --sheet 2",
     "indicators merge": "waterdx indicators merge 糸魚川市 妙高市 --year 2020\n"
     "waterdx indicators merge 糸魚川市 妙高市 --saving personnel_cost=20,000 --population 72000",
     "indicators outlook": "waterdx indicators outlook 山中町.gpkg --utility 糸魚川市\n"

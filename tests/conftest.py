@@ -13,7 +13,7 @@ from waterdx.core.words import set_language
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 
 # The same examples on every machine and no clock: a slow machine is no fault of the law that is tested.
-hypothesis_settings.register_profile("waterdx", max_examples=50, deadline=None, derandomize=True, database=None)
+hypothesis_settings.register_profile("waterdx", max_examples=25, deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("waterdx")
 
 

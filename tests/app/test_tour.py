@@ -12,20 +12,24 @@ import pytest
 
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.screening.registry import TABS
+from waterdx.app.tour import LOOKS
+
+ALL = ["-m", "waterdx", "--self-test", "--out"]
+HALF = ["-c", "import sys, pathlib, waterdx.app.tour as t; sys.exit(t.visit_everything(pathlib.Path(sys.argv[1]), t.LOOKS[::3]))"]
 
 
 @pytest.mark.slow
-def test_the_program_visits_every_page_and_finds_nothing_wrong(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every_look", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_the_program_visits_every_page_and_finds_nothing_wrong(tmp_path: Path, every_look: bool) -> None:
     surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "waterdx", "--self-test", "--out", str(tmp_path)]
+    command = [sys.executable, *(ALL if every_look else HALF), str(tmp_path)]
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
     report = json.loads((tmp_path / "self-test.json").read_text(encoding="utf-8"))
     assert report["problems"] == [] and done.returncode == 0
     wanted = {
         f"{page}-{shown}-{theme}"
         for page in (*(one.id for one in PAGES), *(f"screening-{number + 1}" for number in range(1, len(TABS))), "import")
-        for shown in ("ja", "en")
-        for theme in ("light", "dark")
+        for shown, theme in (LOOKS if every_look else LOOKS[::3])  # each language and each theme once
     }
     assert wanted <= set(report["pages"])
     assert all((tmp_path / f"{name}.png").stat().st_size > 5000 for name in wanted)

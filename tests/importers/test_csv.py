@@ -123,7 +123,7 @@ def test_a_wrong_encoding_named_by_the_user_is_refused_with_the_line(tmp_path: P
 CELLS = st.text(st.sampled_from("表ソ①㈱あ1 〃,\"\n'=計注※-"), max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rows=st.lists(st.lists(CELLS, max_size=5), max_size=12), delimiter=st.sampled_from(",\t;"))
 def test_every_row_that_is_not_blank_is_an_object_or_counted_as_skipped(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str

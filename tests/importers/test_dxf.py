@@ -274,7 +274,7 @@ class TestDamaged:
         with pytest.raises(UserError):
             raw(tmp_path, text)
 
-    @pytest.mark.slow
+    @pytest.mark.soak
     def test_a_line_of_far_too_many_vertices_is_read_as_far_as_the_limit(self, tmp_path: Path) -> None:
         vertices = "".join(f"10\n{i % 5000}.5\n20\n{i // 5000}.5\n" for i in range(1_500_000))
         table = raw(tmp_path, entities(f"0\nLWPOLYLINE\n8\n0\n{vertices}"))

@@ -82,7 +82,7 @@ def die_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, random.Ra
 
 @UNIX
 @pytest.mark.slow
-@pytest.mark.parametrize("deaths", [25, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("deaths", [10, pytest.param(100, marks=pytest.mark.soak)])
 def test_imports_killed_at_random_leave_the_project_before_or_after(
     die_at: Callable[[int, random.Random], bool], deaths: int
 ) -> None:

@@ -195,7 +195,7 @@ HEADERS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(header=HEADERS, rows=st.lists(st.lists(CELLS, max_size=7), max_size=8))
 def test_every_row_read_is_accepted_rejected_or_skipped(
     town: Town, tmp_path_factory: pytest.TempPathFactory, header: list[str], rows: list[list[str]]

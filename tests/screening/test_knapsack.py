@@ -12,7 +12,7 @@ THINGS = st.lists(st.tuples(st.integers(1, 30), st.floats(0.01, 10)), min_size=1
 
 
 @given(THINGS, st.integers(1, 120))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_the_choice_is_the_best_of_all_choices_within_the_budget(things, budget):
     cost, value = (np.array(one) for one in zip(*things, strict=True))
     every = (list(some) for n in range(len(things) + 1) for some in combinations(range(len(things)), n))

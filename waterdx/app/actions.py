@@ -188,6 +188,7 @@ ACTIONS: tuple[Action, ...] = (
     _page(2, "catalog", "カタログ", "Catalogue"),
     _page(3, "screening", "漏水スクリーニング", "Leak screening"),
     _page(4, "indicators", "経営指標", "Indicators"),
+    _page(5, "digitise", "紙の読み取り", "Digitise"),
     Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
     Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",

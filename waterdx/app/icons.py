@@ -13,6 +13,7 @@ DRAWINGS = {
     '<rect x="3.5" y="14" width="7" height="7" rx="1"/><path d="M14 15.5h6.5M14 19.5h4.5"/>',
     "screening": '<path d="M12 3.2c3.6 4.3 6 7.4 6 10.6a6 6 0 0 1-12 0c0-3.2 2.4-6.3 6-10.6z"/><path d="M9 14.4a3 3 0 0 0 3 2.9"/>',
     "indicators": '<path d="M4 20h16.5"/><path d="M6.5 20v-6M11 20V6M15.5 20v-9M20 20V9" stroke-width="2.4"/>',
+    "digitise": '<path d="M6 3h9l4 4v5M6 3v9M6 16v5h13v-5"/><path d="M15 3v4h4M3 14h18"/>',
     "new": '<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M12 11v6M9 14h6"/>',
     "open": '<path d="M3 19V6h6l2 2.5h9V19z"/><path d="M3 12h17.5"/>',
     "import": '<path d="M12 3v11M7.8 10.2 12 14.4l4.2-4.2"/><path d="M4 15v5h16v-5"/>',

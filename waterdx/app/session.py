@@ -21,6 +21,7 @@ from waterdx.app import (
     link_tasks,
     tasks,
 )  # fmt: skip
+from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
@@ -208,6 +209,10 @@ class Session(QObject):
     def fold_evidence(self) -> None:
         """Fold the signs of leaks in use into the ranking."""
         self.run_on_town(evidence_tasks.FOLDING, evidence_tasks.fold_in, then=self._on_fixed)
+
+    def enter_digitised(self, number: int) -> None:
+        """What is confirmed on a sheet of paper goes into the ledger."""
+        self.run_on_town(digitise_tasks.ENTERING, digitise_tasks.enter, number, then=self._on_fixed)
 
     def make_plan(self, budget_yen: int, years: int = 1) -> None:
         """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""

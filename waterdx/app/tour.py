@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,19 +25,20 @@ from waterdx.core.words import LANGUAGES, Language
 
 SETTLE_MS = 60
 LONGEST_S = 120.0
-THEMES: tuple[ThemeChoice, ...] = ("light", "dark")
+Look = tuple[Language, ThemeChoice]
+LOOKS: tuple[Look, ...] = tuple((shown, theme) for shown in LANGUAGES for theme in ("light", "dark"))
 EVALUATED_FROM = "2022-03-30"  # three years before the end of the record of the sample town
 EXAMPLES = ("糸魚川市", "妙高市")
 
 
-def visit_everything(out: Path) -> int:
-    """Screenshots and `self-test.json` in `out`; returns 0 when nothing was raised and nothing reported as failed."""
+def visit_everything(out: Path, looks: Sequence[Look] = LOOKS) -> int:
+    """Screenshots in these languages and themes and `self-test.json` in `out`; returns 0 when nothing was raised and nothing reported as failed."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="waterdx-", ignore_cleanup_errors=True) as folder:
         settings = Settings(Path(folder))
         settings.language, settings.theme = "ja", "light"
         app = make_application(settings)
-        tour = Tour(MainWindow(settings), out)
+        tour = Tour(MainWindow(settings), out, looks)
         tour.go(Path(folder) / "sample.gpkg")
         app.processEvents()
     report = {"ok": not tour.problems, "first_paint_s": tour.first_paint_s, "pages": tour.pages, "problems": tour.problems}
@@ -47,8 +49,8 @@ def visit_everything(out: Path) -> int:
 class Tour:
     """Drives the window as a person would and notes what goes wrong."""
 
-    def __init__(self, window: MainWindow, out: Path) -> None:
-        self.window, self.out = window, out
+    def __init__(self, window: MainWindow, out: Path, looks: Sequence[Look] = LOOKS) -> None:
+        self.window, self.out, self.looks = window, out, looks
         self.problems: list[str] = []
         self.pages: list[str] = []
         self.first_paint_s = 0.0
@@ -75,9 +77,8 @@ class Tour:
         assert isinstance(page, IndicatorsPage)
         for name in EXAMPLES:
             page.add(find(name)[0])
-        for shown in LANGUAGES:
-            for theme in THEMES:
-                self._visit(shown, theme)
+        for shown, theme in self.looks:
+            self._visit(shown, theme)
         self.window.close()
 
     def _visit(self, shown: Language, theme: ThemeChoice) -> None:

@@ -83,7 +83,7 @@ class TownProgress:
             ja="全体: 図面 {n} 枚、確認済み {done:,} 件、要確認 {doubtful:,} 件、残り {left:,} 件、済み {km} km",
             en="In all: {n} sheets, {done:,} confirmed, {doubtful:,} doubtful, {left:,} left, {km} km done",
         ).format(n=len(self.sheets), done=total.confirmed, doubtful=total.doubtful, left=total.left, km=_km(total.km_done))
-        if total.minutes_per_km is None:
+        if not total.minutes_per_km:
             return [words]
         pace = Words(
             ja="1 km あたり {m:.1f} 分(確認の間隔が 5 分以内のものを合計)",

@@ -91,8 +91,9 @@ def judge(path: Path, numbers: Iterable[int], accepted: bool, texts: dict[int, d
     given = texts or {}
     with project.editing(path) as conn:
         two = project.read_settings(conn).get(DOUBLE_ENTRY) == "1"
-        known = {one.id: one for one in _proposals(conn, None, None)}
-        judged = [_judged(known[number], accepted, given.get(number), two) for number in numbers if number in known]
+        wanted = list(numbers)
+        known = _numbered(conn, wanted)
+        judged = [_judged(known[number], accepted, given.get(number), two) for number in wanted if number in known]
         _update(conn, judged)
     return judged
 
@@ -100,9 +101,18 @@ def judge(path: Path, numbers: Iterable[int], accepted: bool, texts: dict[int, d
 def reopen(path: Path, numbers: Iterable[int]) -> None:
     """Take back what was last said of proposals that are not in the ledger yet."""
     with project.editing(path) as conn:
-        known = {one.id: one for one in _proposals(conn, None, None)}
-        back = [known[number] for number in numbers if number in known and known[number].source_id is None]
+        back = [one for one in _numbered(conn, list(numbers)).values() if one.source_id is None]
         _update(conn, [replace(one, state="open", checks=one.checks[:-1]) for one in back])
+
+
+def retype(path: Path, number: int, column: str, text: str) -> Proposal:
+    """Give a cell the text a person typed: it is not doubtful any more, and its row waits to be confirmed as a whole."""
+    with project.editing(path) as conn:
+        one = _numbered(conn, [number])[number]
+        spots = {name: replace(spot, doubtful=False) if name == column else spot for name, spot in one.spots.items()}
+        typed = replace(one, texts={**one.texts, column: text}, spots=spots)
+        conn.execute("UPDATE proposals SET texts = ?, places = ? WHERE id = ?", (_json(typed.texts), _spots(typed), number))
+    return typed
 
 
 def entered(conn: sqlite3.Connection, numbers: Iterable[int], source_id: int) -> None:
@@ -131,11 +141,14 @@ def _state(checks: tuple[Check, ...], two: bool) -> State:
 _COLUMNS = ("drawing_id", "kind", "number", "points", "texts", "places", "confidence", "state", "checks")
 
 
+def _spots(one: Proposal) -> str:
+    return _json({name: vars(spot) for name, spot in one.spots.items()})
+
+
 def _values(one: Proposal) -> tuple[Any, ...]:
-    spots = {name: vars(spot) for name, spot in one.spots.items()}
     checks = [vars(check) for check in one.checks]
     return (
-        one.drawing_id, one.kind, one.number, _json(one.points), _json(one.texts), _json(spots), one.confidence, one.state, _json(checks),
+        one.drawing_id, one.kind, one.number, _json(one.points), _json(one.texts), _spots(one), one.confidence, one.state, _json(checks),
     )  # fmt: skip
 
 
@@ -146,13 +159,21 @@ def _update(conn: sqlite3.Connection, judged: Iterable[Proposal]) -> None:
     )
 
 
+_SELECT = f"SELECT p.id, {', '.join(f'p.{name}' for name in _COLUMNS)}, s.id FROM proposals AS p LEFT JOIN sources AS s ON s.id = p.source_id"
+
+
 def _proposals(conn: sqlite3.Connection, drawing_id: int | None, kind: Kind | None) -> list[Proposal]:
     rows = conn.execute(
-        f"SELECT p.id, {', '.join(f'p.{name}' for name in _COLUMNS)}, s.id FROM proposals AS p LEFT JOIN sources AS s ON s.id = p.source_id "
-        "WHERE (? IS NULL OR p.drawing_id = ?) AND (? IS NULL OR p.kind = ?) ORDER BY p.drawing_id, p.kind, p.number, p.id",
+        f"{_SELECT} WHERE (? IS NULL OR p.drawing_id = ?) AND (? IS NULL OR p.kind = ?) ORDER BY p.drawing_id, p.kind, p.number, p.id",
         (drawing_id, drawing_id, kind, kind),
     )
     return [_proposal(row) for row in rows]
+
+
+def _numbered(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Proposal]:
+    """The proposals of these numbers; those that are not there are left out."""
+    rows = conn.execute(f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+    return {one.id: one for one in map(_proposal, rows)}
 
 
 def _proposal(row: tuple[Any, ...]) -> Proposal:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from waterdx.app.pages.catalog_page import CatalogPage
+from waterdx.app.pages.digitise_page import DigitisePage
 from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
@@ -27,4 +28,5 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("catalog", Words(ja="カタログ", en="Catalogue"), "catalog", CatalogPage),
     PageEntry("screening", Words(ja="漏水スクリーニング", en="Leak screening"), "screening", ScreeningPage),
     PageEntry("indicators", Words(ja="経営指標", en="Indicators"), "indicators", IndicatorsPage),
+    PageEntry("digitise", Words(ja="紙の読み取り", en="Digitise"), "digitise", DigitisePage),
 )

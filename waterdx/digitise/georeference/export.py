@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
+from waterdx.core.replacing import replacing
 from waterdx.core.words import Words
 from waterdx.digitise.georeference.georeference import Georeference
 
@@ -34,7 +34,8 @@ def write_world_file(out: Path, made: Georeference, width_px: int, height_px: in
     matrix, off = affine_of(made, width_px, height_px)
     (a, b, e), (c, d, n) = matrix
     numbers = (a, c, b, d, a * 0.5 + b * 0.5 + e, c * 0.5 + d * 0.5 + n)  # of the middle of the first pixel
-    out.write_text("".join(f"{number:.12g}\n" for number in numbers), "ascii", newline="\r\n")
+    with replacing(out) as draft:
+        draft.write_text("".join(f"{number:.12g}\n" for number in numbers), "ascii", newline="\r\n")
     return off
 
 
@@ -53,13 +54,8 @@ def write_geotiff(out: Path, image: np.ndarray, made: Georeference, epsg: int, p
     tags.tagtype[_TRANSFORMATION] = 12
     tags[_KEYS] = (1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, epsg)  # projected, pixel is area, the system
     tags.tagtype[_KEYS] = 3
-    try:
-        Image.fromarray(image).save(out, format="TIFF", compression="tiff_adobe_deflate", tiffinfo=tags)
-    except OSError as error:
-        out.unlink(missing_ok=True)
-        raise UserError(
-            ja="「{out}」に書き込めません({why})。", en="“{out}” cannot be written ({why}).", out=out, why=error.strerror or error
-        ) from None
+    with replacing(out) as draft:
+        Image.fromarray(image).save(draft, format="TIFF", compression="tiff_adobe_deflate", tiffinfo=tags)
 
 
 def north_up(image: np.ndarray, made: Georeference, progress: Progress = silent) -> tuple[np.ndarray, np.ndarray]:

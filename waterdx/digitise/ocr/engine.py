@@ -35,7 +35,16 @@ class Line:
     column means "no character here". What the words of a column make likely can so be weighed against what is seen."""
 
     steps: np.ndarray
-    characters: Sequence[str]
+    characters: tuple[str, ...]
+
+
+def likeliest(line: Line) -> Reading:
+    """The likeliest character at every step, repeats and blanks left out."""
+    best = line.steps.argmax(axis=1)
+    starts = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
+    sure = line.steps.max(axis=1)[starts]
+    text = "".join(line.characters[index] for index in best[starts])
+    return Reading(text, float(sure.mean()) if len(sure) else 0.0, tuple(float(one) for one in sure))
 
 
 class Engine(Protocol):

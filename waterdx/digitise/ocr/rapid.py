@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from waterdx.digitise.ocr.engine import Found, Line, Reading
+from waterdx.digitise.ocr.engine import Found, Line, Reading, likeliest
 
 _BATCH = 8  # lines read together; they are sorted by shape, so that short ones are not padded to the longest
 
@@ -36,11 +36,11 @@ class RapidEngine:
         ocr: Any = RapidOCR(params={"Global.log_level": "error"})
         self._finder: Any = ocr._load_det_model()
         self._reader: Any = ocr._load_rec_model()
-        self._characters: list[str] = self._reader.postprocess_op.character  # the first means "no character"
+        self._characters: tuple[str, ...] = tuple(self._reader.postprocess_op.character)  # the first means "no character"
 
     def read(self, lines: Sequence[np.ndarray]) -> list[Reading]:
         """The likeliest text of every line."""
-        return [self._likeliest(line) for line in self.lines(lines)]
+        return [likeliest(line) for line in self.lines(lines)]
 
     def lines(self, images: Sequence[np.ndarray]) -> list[Line]:
         """What the model holds likely at every step along each line, in the order given."""
@@ -64,13 +64,6 @@ class RapidEngine:
         widest = max(shortest / height, *(image.shape[1] / image.shape[0] for image in images))
         batch = [self._reader.resize_norm_img(_rgb(image), widest) for image in images]
         yield from np.asarray(self._reader.session(np.stack(batch).astype(np.float32)))
-
-    def _likeliest(self, line: Line) -> Reading:
-        best = line.steps.argmax(axis=1)
-        starts = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
-        sure = line.steps.max(axis=1)[starts]
-        text = "".join(self._characters[index] for index in best[starts])
-        return Reading(text, float(sure.mean()) if len(sure) else 0.0, tuple(float(one) for one in sure))
 
 
 def _rgb(image: np.ndarray) -> np.ndarray:

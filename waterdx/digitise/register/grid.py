@@ -15,6 +15,7 @@ _LEVEL_SHARE = 0.6  # of the width that a rule between rows crosses
 _UPRIGHT_SHARE = 0.75  # of the height of the rows that a rule between columns crosses
 _TALL = 1.7  # times the usual row: a strip this high without rules holds several rows
 _GAP = 0.4  # of the letter height: a blank this wide through all rows may part two columns
+_LEAST_PX = 60  # no table is lower
 _BESIDE = 0.2  # of a row's height: how far from its rules letters do not reach
 _STRAY = 0.06  # share of the rows in which a stroke may stand in such a blank
 _WITHIN = 1.6  # of the letter height: a blank within a heading is no wider
@@ -25,7 +26,7 @@ class Grid:
     """Edges of rows (n+1) and columns (m+1) in pixels of the flat image; the first strip is the heading.
 
     `depth` is how much darker than its paper each pixel is, 0..255; `letter_px` the usual height of a line of text;
-    `ruled` whether columns are parted by rules, so that a heading may span several.
+    `ruled` whether columns are parted by rules, so that a heading may span several; `rule_level` the depth a rule has at least.
     """
 
     rows: np.ndarray
@@ -33,6 +34,7 @@ class Grid:
     depth: np.ndarray
     letter_px: float
     ruled: bool
+    rule_level: float
 
     def box(self, row: int, column: int) -> tuple[float, float, float, float]:
         """x0, y0, x1, y1 of a cell."""
@@ -57,6 +59,8 @@ def grid_of(flat: Flat) -> Grid | None:
     level = max(10.0, _RULE_LEVEL * float(np.percentile(body, 99.5)))
     smooth = max(9, round(0.012 * (x1 - x0)))
     levels = _level_rules(depth, (x0, y0, x1, y1), level, smooth)
+    if levels[-1] - levels[0] < _LEAST_PX:
+        return None
     uprights = _upright_rules(depth, (x0, levels[0], x1, levels[-1]), levels, level, smooth // 2)
     text = _text_mask(depth, levels, uprights, level)
     letter = _letter_height(text[levels[0] : levels[-1], x0:x1])
@@ -68,7 +72,7 @@ def grid_of(flat: Flat) -> Grid | None:
     columns = uprights if ruled else _bare_columns(text, rows, (x0, x1), letter)
     if len(rows) < 3 or len(columns) < 3:
         return None
-    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled)
+    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled, level * 0.6)
 
 
 def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float, smooth: int) -> list[int]:
@@ -190,8 +194,8 @@ def _bare_columns(text: np.ndarray, rows: list[int], across: tuple[int, int], le
     """Columns by the blanks that run through all rows; every column has a heading, and no blank within a heading parts it."""
     x0, x1 = across
     strips = [text[y0 + 3 : y1 - 3, x0:x1].any(axis=0) for y0, y1 in pairwise(rows)]
-    blank = np.mean(strips[1:], axis=0) <= _STRAY
-    heading = _closed(strips[0], _WITHIN * letter)
+    blank: np.ndarray = np.mean(np.array(strips[1:]), axis=0) <= _STRAY
+    heading = _closed(np.asarray(strips[0]), _WITHIN * letter)
     gaps = [(a, b) for a, b in _runs(blank & ~heading) if b - a >= _GAP * letter and a > 0 and b < x1 - x0]
     middles = [round((a + b) / 2) for a, b in gaps]
     edges = [0, *middles, x1 - x0]

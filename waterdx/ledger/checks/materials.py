@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from waterdx.core.resources import resource
+from waterdx.core.sizes import nominal_diameters
 from waterdx.core.terms import SEWER_LIKE, term_name
 from waterdx.core.words import Words
 from waterdx.ledger.checks.ledger import Ledger
@@ -45,13 +46,6 @@ def diameter_not_made(ledger: Ledger) -> pd.DataFrame:
     wrong = [bore not in made[material] for material, bore in zip(pipes["material"], pipes["diameter_mm"], strict=True)]
     found = pipes[np.array(wrong, dtype=bool)]
     return found.assign(bore=found["diameter_mm"].map("{:g}".format))
-
-
-@cache
-def nominal_diameters() -> dict[str, frozenset[float]]:
-    """Diameters in mm a material is made in, by term code."""
-    with resource("ledgers", "nominal_diameters.csv").open(encoding="utf-8", newline="") as file:
-        return {row["material"]: frozenset(map(float, row["diameters_mm"].split(";"))) for row in csv.DictReader(file)}
 
 
 @check("joint_of_other_material", "warning", field="joint", ja="{id}: 継手形式 {joint} は {material} の継手ではありません。",

@@ -1,0 +1,96 @@
+"""Where a drawing lies: the sheet, and what is typed from its corners, its code, or its control points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from waterdx.app.digitise.scan_view import ScanView
+from waterdx.app.widgets import button, column, holding, label, row
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.app.digitise.tasks import OnSheet
+
+WAYS = {
+    "corners": (Words(ja="図郭四隅の座標", en="Corner coordinates"), "150720,30800 150600,31000"),
+    "code": (Words(ja="国土基本図の図郭番号", en="Sheet code of the base map"), "08EE753"),
+    "points": (Words(ja="基準点(図面をクリックして追加)", en="Control points (click the sheet)"), "px,py=X,Y; px,py=X,Y"),
+}
+HINT = Words(
+    ja="座標は X(北)、Y(東)の順、m。図面の四隅に書いてある値を、向かい合う 2 隅だけ打てば足ります。",
+    en="Coordinates are X (north), then Y (east), in metres. Two opposite corners as written on the sheet are enough.",
+)
+
+
+class PlacePanel(QWidget):
+    """Signals: `wanted(way, text)` when the place is to be set."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scan = ScanView(Words(ja="図面", en="The sheet"))
+        self.way = QComboBox()
+        for code, (words, _) in WAYS.items():
+            self.way.addItem(str(words), code)
+        self.way.setAccessibleName(str(Words(ja="位置合わせの方法", en="How to georeference")))
+        self.text = QLineEdit()
+        self.text.setAccessibleName(str(Words(ja="座標", en="Coordinates")))
+        self.set_place = button(Words(ja="位置を決める", en="Set the place"), self._on_set, primary=True)
+        self.said = label("", "muted", wrap=True)
+        form = column(
+            row(self.way, self.text, self.set_place), label(HINT, "small", wrap=True), self.said, margins=(10, 8, 10, 8)
+        )  # fmt: skip
+        layout = column(self.scan, holding(form, "strip"))
+        layout.setSpacing(0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.way.currentIndexChanged.connect(lambda _at: self._on_way())
+        self.text.returnPressed.connect(self._on_set)
+        self.scan.clicked.connect(self._on_clicked)
+        self._on_way()
+
+    def show_sheet(self, found: OnSheet) -> None:
+        """Show a sheet, its control points and how well they fit."""
+        self.scan.show_page(found.pixels)
+        told = found.sheet.georeference
+        if told is None:
+            self.said.setText(str(Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")))
+            return
+        for point in told["points"]:
+            self._mark_point(np.array(point["paper"]))
+        names = "、".join(point["name"] for point in told["points"] if point["name"])
+        rms = (
+            Words(ja="点が最少のため算出できません", en="not known, as no point is to spare")
+            if found.sheet.rms_m is None
+            else f"{found.sheet.rms_m:.3f} m"
+        )
+        words = Words(ja="位置合わせ済み: 基準点 {names}、RMS {rms}", en="Georeferenced by {names}; RMS {rms}")
+        self.said.setText(str(words.format(names=names, rms=rms)))
+
+    def _mark_point(self, at: np.ndarray) -> None:
+        size = 14.0
+        self.scan.mark(
+            [tuple(at + size * np.array(step)) for step in ((-1, -1), (1, 1), (0, 0), (1, -1), (-1, 1), (0, 0))],
+            "accent",
+            thick=True,
+        )
+
+    def _on_way(self) -> None:
+        self.text.clear()
+        self.text.setPlaceholderText(WAYS[self.way.currentData()][1])
+
+    def _on_clicked(self, x: float, y: float) -> None:
+        if self.way.currentData() == "points":
+            self._mark_point(np.array([x, y]))
+            before = self.text.text().rstrip("; ")
+            self.text.setText(f"{before}; {x:.1f},{y:.1f}=" if before else f"{x:.1f},{y:.1f}=")
+            self.text.setFocus()
+
+    def _on_set(self) -> None:
+        if self.text.text().strip():
+            self.wanted.emit(self.way.currentData(), self.text.text())

@@ -1,0 +1,167 @@
+"""The work of the digitise page as plain functions for jobs: no Qt in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from waterdx.app.screening.tasks import Opened, open_project
+from waterdx.app.table.columns import table_of
+from waterdx.app.table.model import Table
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from waterdx.ledger.digitised_progress import TownProgress
+    from waterdx.store.drawings import Drawing
+    from waterdx.store.proposals import Proposal
+
+READING = Words(ja="帳票の読み取り", en="Read a register")
+ADDING = Words(ja="図面を加える", en="Add sheets")
+PLACING = Words(ja="位置合わせ", en="Georeference")
+ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
+SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
+Way = Literal["corners", "code", "points"]
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """What the page shows: every sheet and how far it is."""
+
+    progress: TownProgress
+    drawings: tuple[Drawing, ...]
+    table: Table
+
+
+@dataclass(frozen=True)
+class OnSheet:
+    """One sheet opened: its pixels (H×W uint8, or H×W×3) and its proposals."""
+
+    sheet: Drawing
+    pixels: np.ndarray
+    proposals: tuple[Proposal, ...]
+
+
+def read_sheets(path: Path, progress: Progress = silent) -> Sheets:
+    """The sheets of a project."""
+    from waterdx.ledger.digitised_progress import progress_of
+    from waterdx.store import drawings
+
+    found = progress_of(path)
+    return Sheets(found, tuple(drawings.drawings(path)), _table(found))
+
+
+def _table(found: TownProgress) -> Table:
+    """The sheets as a table, one row each."""
+    import pandas as pd
+
+    heads = [str(head) for head in found.heads()]
+    frame = pd.DataFrame(
+        [[str(cell) if isinstance(cell, Words) else cell for cell in row] for row in found.rows()], columns=heads
+    )
+    return table_of(frame.drop(columns=heads[0]))
+
+
+def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
+    """A sheet with its pixels, to be looked at."""
+    from waterdx.digitise.pages import pixels, scan_of
+    from waterdx.store import drawings
+    from waterdx.store.proposals import proposals
+
+    sheet = drawings.drawing(path, number)
+    scan = scan_of(drawings.file_of(path, sheet), sheet.page)
+    return OnSheet(sheet, pixels(scan, colour=scan.colour, progress=progress), tuple(proposals(path, number)))
+
+
+def read_register(path: Path, files: list[Path], progress: Progress = silent) -> Words:
+    """Read every page of these files as registers; says what was read."""
+    from waterdx.core.progress import share
+    from waterdx.digitise.pages import scans_in
+    from waterdx.ledger.digitised_table import propose_table
+
+    pages = [(file, scan.page) for file in files for scan in scans_in(file)]
+    rows = doubtful = 0
+    for number, (file, page) in enumerate(pages):
+        part = share(progress, number / len(pages), (number + 1) / len(pages))
+        _, found = propose_table(path, file, page, progress=part)
+        rows, doubtful = rows + len(found.rows) - len(found.total_rows), doubtful + len(found.doubtful)
+    words = Words(
+        ja="{pages} ページから {rows:,} 行を読みました。要確認は {doubtful:,} か所です。",
+        en="{rows:,} rows were read from {pages} pages; {doubtful:,} cells are to be looked at.",
+    )
+    return words.format(pages=len(pages), rows=rows, doubtful=doubtful)
+
+
+def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Words:
+    """Keep every page of these files as a drawing."""
+    from waterdx.digitise.pages import scans_in
+    from waterdx.store import drawings
+    from waterdx.store.drawings import SheetPage
+
+    count = 0
+    for number, file in enumerate(files):
+        progress(number, len(files), ADDING)
+        pages = [SheetPage(scan.page, "drawing", scan.width_px, scan.height_px, scan.dpi) for scan in scans_in(file)]
+        count += len(drawings.keep(path, file, pages))
+    return Words(ja="図面 {n} 枚を加えました。", en="{n} sheets were added.").format(n=count)
+
+
+def place_sheet(path: Path, number: int, way: Way, text: str, progress: Progress = silent) -> Words:
+    """Give a sheet its place by what a person typed; says how well it fits."""
+    from waterdx.digitise.georeference import by
+    from waterdx.digitise.georeference.georeference import Georeference
+    from waterdx.digitise.pages import pixels, scan_of
+    from waterdx.ledger import digitised
+    from waterdx.store import drawings
+    from waterdx.store.drawings import SheetPage
+
+    sheet = drawings.drawing(path, number)
+    file = drawings.file_of(path, sheet)
+    if way == "points":
+        points = by.read_points([one for one in text.replace("\n", ";").split(";") if one.strip()])
+        made = Georeference("similarity" if len(points) < 3 else "affine", points)
+    else:
+        grey = pixels(scan_of(file, sheet.page), progress=progress)
+        made = by.by_sheet_code(grey, text) if way == "code" else by.by_corners(grey, by.read_corners(text))
+    page = SheetPage(sheet.page, sheet.kind, sheet.width_px, sheet.height_px, sheet.dpi)
+    _, findings = digitised.place_sheet(path, file, page, made)
+    return _told(made, sheet.dpi, findings)
+
+
+def _told(made: Any, dpi: float | None, findings: list[Any]) -> Words:
+    rms = Words(ja="なし(点が最少)", en="none (no point to spare)") if made.rms_m is None else f"{made.rms_m:.3f} m"
+    scale = Words(ja="不明", en="not known") if made.scale(dpi) is None else f"1:{made.scale(dpi):,.0f}"
+    words = Words(ja="位置を決めました(RMS {rms}、縮尺 {scale})。", en="The place is set (RMS {rms}, scale {scale}).").format(
+        rms=rms, scale=scale
+    )
+    told = [words, *(finding.message for finding in findings)]
+    return Words("".join(one.ja for one in told), " ".join(one.en for one in told))
+
+
+def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
+    """Take a sheet out of the project."""
+    from waterdx.store import drawings
+
+    name = drawings.drawing(path, number).name
+    drawings.remove(path, number)
+    return Words(ja="「{name}」を外しました。元に戻せます。", en="“{name}” was taken out; this can be undone.").format(name=name)
+
+
+def enter(path: Path, number: int, progress: Progress = silent) -> tuple[Words, Opened]:
+    """What is confirmed on a sheet goes into the ledger, as one step of undo; then the project as it is now."""
+    from waterdx.ledger import digitised
+    from waterdx.store import drawings
+    from waterdx.store.proposals import proposals
+
+    sheet = drawings.drawing(path, number)
+    kinds = [one.kind for one in proposals(path, number) if one.state == "accepted" and one.source_id is None]
+    rows = 0
+    for kind in dict.fromkeys(kinds or ["row"]):
+        rows += digitised.enter(path, sheet, kind, progress=progress).rows["accepted"]  # type: ignore[arg-type]
+    said = Words(
+        ja="台帳に {n:,} 件を入れました。元に戻せます。", en="{n:,} rows went into the ledger; this can be undone."
+    ).format(n=rows)
+    return said, open_project(path, progress)

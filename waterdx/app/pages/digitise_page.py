@@ -1,0 +1,189 @@
+"""紙の読み取り: the sheets on the left, and on the right the one that is chosen: its rows to confirm, or its place."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+
+from waterdx.app.digitise import tasks
+from waterdx.app.digitise.place_panel import PlacePanel
+from waterdx.app.digitise.review_panel import ReviewPanel
+from waterdx.app.digitise.tasks import OnSheet, Sheets
+from waterdx.app.empty_state import EmptyState
+from waterdx.app.jobs import Latest
+from waterdx.app.pages.page import Page
+from waterdx.app.session import Session
+from waterdx.app.table.view import LinkedTable
+from waterdx.app.when_seen import WhenSeen
+from waterdx.app.widgets import button, column, holding, label, row, tight
+from waterdx.core.words import Words
+
+
+class DigitisePage(Page):
+    """`sheets` is the list, `review` and `place` what is shown of the chosen sheet."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.shown: Sheets | None = None
+        self.opened: int | None = None
+        self.sheets = LinkedTable(Words(ja="図面・帳票", en="Sheets"))
+        self.read = button(Words(ja="帳票を読む…", en="Read registers…"), self.ask_registers, "import", primary=True)
+        self.add = button(Words(ja="図面を加える…", en="Add drawings…"), self.ask_drawings, "import")
+        self.enter = button(Words(ja="台帳に入れる", en="Into the ledger"), self.start, "ledger")
+        self.remove = button(Words(ja="外す", en="Take out"), self.take_out, "clear")
+        self.said = label("", "muted", wrap=True)
+        self.review, self.place = ReviewPanel(session), PlacePanel()
+        self.faces = QStackedWidget()
+        self._lay_out()
+        self.reading = WhenSeen(self, session, tasks.read_sheets, self._on_sheets)
+        self.opening = Latest(self)
+        self._connect()
+        self.show_ready()
+
+    # Building
+
+    def _lay_out(self) -> None:
+        self.faces.addWidget(self._invitation())
+        self.faces.addWidget(self.review)
+        self.faces.addWidget(self.place)
+        left = tight(column(row(self.read, self.add, None, margins=(10, 8, 10, 4)), row(self.enter, self.remove, None, margins=(10, 0, 10, 6)),
+                            row(self.said, margins=(12, 0, 12, 6)), self.sheets))  # fmt: skip
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(holding(left))
+        split.addWidget(self.faces)
+        split.setSizes([400, 760])
+        split.setStretchFactor(1, 1)
+        split.setHandleWidth(1)
+        self.setLayout(tight(column(split)))
+
+    def _invitation(self) -> QWidget:
+        return EmptyState(
+            "digitise",
+            Words(ja="紙の台帳を読み取る", en="Read the ledger off paper"),
+            Words(
+                ja="帳票のスキャン(PNG・JPEG・TIFF・PDF)を表として読み、疑わしい値だけを紙と見比べて確認します。\n図面は四隅の座標か図郭番号で地図に合わせます。",
+                en="Scans of registers are read as tables; only doubtful values are compared with the paper.\nDrawings are placed by corner coordinates or sheet code.",
+            ),
+        )
+
+    def _connect(self) -> None:
+        session = self.session
+        session.town_changed.connect(self.show_ready)
+        session.jobs.started.connect(self.show_ready)
+        session.jobs.ended.connect(self.show_ready)
+        self.sheets.picked.connect(self._on_picked)
+        self.place.wanted.connect(self._on_place_wanted)
+        self.review.decided.connect(self.reading.again)
+        self.reading.failed.connect(session.say_failed)
+        self.opening.failed.connect(session.say_failed)
+
+    # Doing
+
+    def ask_registers(self) -> None:
+        self.read_registers(self._ask(tasks.READING))
+
+    def ask_drawings(self) -> None:
+        self.add_drawings(self._ask(tasks.ADDING))
+
+    def _ask(self, title: Words) -> list[Path]:
+        chosen, _ = QFileDialog.getOpenFileNames(self, str(title), "", tasks.SCANS)
+        return [Path(one) for one in chosen]
+
+    def read_registers(self, files: list[Path]) -> None:
+        """Read pages of registers; the first is opened for review."""
+        if files:
+            self.session.run_on_town(tasks.READING, tasks.read_register, files, then=self._on_written)
+
+    def add_drawings(self, files: list[Path]) -> None:
+        """Keep drawings with the project."""
+        if files:
+            self.session.run_on_town(tasks.ADDING, tasks.add_sheets, files, then=self._on_written)
+
+    def start(self) -> None:
+        """What is confirmed on the chosen sheet goes into the ledger."""
+        if self.opened is not None:
+            self.session.enter_digitised(self.opened)
+
+    def take_out(self) -> None:
+        if self.opened is not None:
+            number, self.opened = self.opened, None
+            self.faces.setCurrentIndex(0)
+            self.session.run_on_town(
+                Words(ja="図面を外す", en="Take a sheet out"), tasks.remove_sheet, number, then=self._on_written
+            )
+
+    def open_sheet(self, number: int) -> None:
+        """Show a sheet on the right."""
+        town = self.session.town
+        if town is not None:
+            self.opening.ask(partial(tasks.open_sheet, town.path, number), self._on_opened)
+
+    def _on_place_wanted(self, way: str, text: str) -> None:
+        if self.opened is not None:
+            self.session.run_on_town(tasks.PLACING, tasks.place_sheet, self.opened, way, text, then=self._on_placed)
+
+    # What comes back
+
+    def _on_written(self, words: Words) -> None:
+        self.session.say("success", words)
+        self.reading.again()
+
+    def _on_placed(self, words: Words) -> None:
+        self._on_written(words)
+        if self.opened is not None:
+            self.open_sheet(self.opened)
+
+    def _on_sheets(self, found: Sheets) -> None:
+        before = {one.id for one in self.shown.drawings} if self.shown else None
+        self.shown = found
+        self.sheets.put_table(found.table, np.array([one.id for one in found.drawings], dtype=np.int64))
+        self.said.setText("\n".join(str(one) for one in found.progress.summary()) if found.drawings else "")
+        new = [one.id for one in found.drawings if before is not None and one.id not in before]
+        wanted = new[0] if new else self.opened if self.opened is not None else next((one.id for one in found.drawings), None)
+        if wanted is not None and wanted != self.opened:
+            self.sheets.select_objects(np.array([wanted], dtype=np.int64))
+            self.open_sheet(wanted)
+        self.show_ready()
+
+    def _on_picked(self, chosen: np.ndarray) -> None:
+        if len(chosen) == 1:
+            self.open_sheet(int(chosen[0]))
+
+    def _on_opened(self, found: OnSheet) -> None:
+        self.opened = found.sheet.id
+        if found.sheet.kind == "register" and self.session.town is not None:
+            self.review.show_sheet(self.session.town.path, found)
+            self.faces.setCurrentWidget(self.review)
+        else:
+            self.place.show_sheet(found)
+            self.faces.setCurrentWidget(self.place)
+        self.show_ready()
+
+    def show_ready(self) -> None:
+        """Only what can be done now is offered."""
+        idle = self.session.town is not None and self.session.jobs.current is None
+        self.read.setEnabled(idle)
+        self.add.setEnabled(idle)
+        self.enter.setEnabled(idle and self._has_confirmed())
+        self.remove.setEnabled(idle and self.opened is not None)
+
+    def _has_confirmed(self) -> bool:
+        sheets = self.shown.progress.sheets if self.shown else ()
+        return any(one.sheet == self.opened and one.confirmed > one.in_ledger for one in sheets)
+
+    # What the window asks
+
+    @property
+    def is_busy(self) -> bool:
+        return self.reading.is_running or self.opening.is_running
+
+    def focus_search(self) -> None:
+        self.sheets.setFocus()
+
+    def leave_for_good(self) -> None:
+        self.reading.wait()
+        self.opening.wait()

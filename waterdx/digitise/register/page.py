@@ -1,0 +1,212 @@
+"""A page of a register as rows: what was read, what it was corrected to, how sure, where it stands, and whether its total agrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
+from waterdx.core.progress import Progress, silent
+from waterdx.core.text import fold
+from waterdx.core.words import Words
+from waterdx.digitise.ocr.engine import Engine, Line, likeliest
+from waterdx.digitise.register.cells import Cell, cell_in, cells_of, stroke_level
+from waterdx.digitise.register.columns import Column, column_named, heading_boxes, heading_strips, named_once
+from waterdx.digitise.register.correct import Corrected, corrected, likely_heading
+from waterdx.digitise.register.flat import Flat, flattened
+from waterdx.digitise.register.grid import Grid, grid_of
+from waterdx.digitise.register.handwriting import handwritten_in
+from waterdx.digitise.register.totals import Total, is_total, total_of
+
+DITTO = ("〃", "同上", "同じ", "仝", "々")
+_UNREAD = 0.35  # of the headings: fewer understood, and surer the other way round, means that the page lies wrongly
+Key = tuple[int, int]
+
+
+@dataclass
+class RegisterPage:
+    """`rows` hold text with ditto marks resolved, `raw` as it stands on the paper, totals left out of neither; all (row, column)
+    count from 0 below the heading.
+
+    `confidence` 0..1 (None for blanks), `doubtful` and `handwritten` cells for a person to look at, `boxes` four corners of
+    every cell with ink in pixels of the scan (row −1: the heading). `totals_agree` is None where the page has no total.
+    """
+
+    columns: list[str]
+    fields: list[str]
+    rows: list[list[str]]
+    raw: list[list[str]]
+    confidence: list[list[float | None]]
+    doubtful: list[Key]
+    handwritten: list[Key]
+    boxes: dict[Key, np.ndarray]
+    total_rows: list[int]
+    totals: list[Total]
+    totals_agree: bool | None
+    turned: float
+    findings: list[Finding] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """As scripts may rely on it (design, section 4)."""
+        return {
+            "columns": self.columns, "fields": self.fields, "rows": self.rows, "raw": self.raw, "confidence": self.confidence,
+            "doubtful": [list(at) for at in self.doubtful], "handwritten": [list(at) for at in self.handwritten],
+            "total_rows": self.total_rows, "totals": [one.to_json() for one in self.totals], "totals_agree": self.totals_agree,
+            "turned_degrees": self.turned,
+            "boxes": [{"cell": list(at), "corners_px": box.round(1).tolist()} for at, box in self.boxes.items()],
+        }  # fmt: skip
+
+
+def read_register(grey: np.ndarray, *, engine: Engine, ledger_field: str = "water", progress: Progress = silent) -> RegisterPage:
+    """The table on a page (H×W uint8, as scanned). UserError where there is none, or the page lies upside down or mirrored."""
+    progress(0, 1, Words(ja="罫線を探しています", en="Looking for the rules of the table"))
+    flat = flattened(grey)
+    grid = None if flat is None else grid_of(flat)
+    if flat is None or grid is None:
+        raise _no_table()
+    page = _Reader(flat, grid, engine, ledger_field, progress)
+    return page.read()
+
+
+def _no_table() -> UserError:
+    return UserError(
+        ja="このページに表(罫線のある帳票)が見つかりません。帳票のページか、向きと濃さを確かめて、スキャンし直してください。",
+        en="No table is found on this page. Check that it is a page of a register, its direction and darkness, and scan it again.",
+    )
+
+
+_WRONG_WAYS: tuple[
+    tuple[Words, bool, Callable[[np.ndarray], np.ndarray]], ...
+] = (  # is the heading then at the foot; the way back
+    (Words(ja="上下逆さま", en="upside down"), True, lambda image: image[::-1, ::-1]),
+    (Words(ja="裏返し(鏡像)", en="mirrored"), False, lambda image: image[:, ::-1]),
+)
+
+
+class _Reader:
+    """One page while it is read."""
+
+    def __init__(self, flat: Flat, grid: Grid, engine: Engine, ledger_field: str, progress: Progress) -> None:
+        self.flat, self.grid, self.engine, self.ledger_field, self.progress = flat, grid, engine, ledger_field, progress
+        self.level = stroke_level(grid)
+
+    def read(self) -> RegisterPage:
+        strips = heading_strips(self.grid)
+        columns, boxes = self._headings(strips)
+        cells = {
+            (r - strips, c): cell for (r, c), cell in cells_of(self.flat.image, self.grid, self.level).items() if r >= strips
+        }
+        count = len(self.grid.rows) - 1 - strips
+        lines = self._lines(cells)
+        read = self._corrected(columns, cells, lines)
+        raw = [[read[r, c].text if (r, c) in read else "" for c in range(len(columns))] for r in range(count)]
+        blank = {r for r, row in enumerate(raw) if not any(row)}
+        totals = [r for r, row in enumerate(raw) if is_total(row)]
+        by_hand = handwritten_in(cells, lines, self.grid.letter_px)
+        doubtful = sorted({at for at, one in read.items() if one.doubtful} | set(by_hand))
+        rows = _resolved(raw, totals)
+        agree, sums = total_of(columns, rows, totals, doubtful)
+        doubtful = [at for at in doubtful if at in by_hand or not _is_summed(at, sums)]
+        keep = [r for r in range(count) if r not in blank]
+        place = {r: k for k, r in enumerate(keep)}
+        boxes |= {(place[r], c): self._on_scan(cell.box) for (r, c), cell in cells.items() if r in place}
+        return RegisterPage(
+            named_once([column.name for column in columns]), [column.field for column in columns],
+            [rows[r] for r in keep], [raw[r] for r in keep],
+            [[round(read[r, c].confidence, 4) if (r, c) in read else None for c in range(len(columns))] for r in keep],
+            [(place[r], c) for r, c in doubtful if r in place], [(place[r], c) for r, c in by_hand if r in place], boxes,
+            [place[r] for r in totals if r in place], sums, agree, round(self.flat.turned, 3), self._findings(sums, by_hand),
+        )  # fmt: skip
+
+    def _headings(self, strips: int) -> tuple[list[Column], dict[Key, np.ndarray]]:
+        """The columns by their headings. UserError where the headings can only be read the other way round."""
+        found = [
+            cell_in(self.flat.image, self.grid, box, self.level, -1, c) for c, box in enumerate(heading_boxes(self.grid, strips))
+        ]
+        lines = iter(self.engine.lines([cell.image for cell in found if cell is not None and cell.image is not None]))
+        names = [_name(next(lines)) if cell is not None and cell.image is not None else "" for cell in found]
+        columns = [column_named(name) for name in names]
+        if sum(bool(column.field) for column in columns) < _UNREAD * len(columns):
+            self._refuse_wrong_way()
+        return columns, {(-1, c): self._on_scan(cell.box) for c, cell in enumerate(found) if cell is not None}
+
+    def _refuse_wrong_way(self) -> None:
+        """UserError where the first or last strip reads as headings once the page is turned or mirrored."""
+        for words, at_foot, turn in _WRONG_WAYS:
+            strip = len(self.grid.rows) - 2 if at_foot else 0
+            tried = [
+                cell_in(self.flat.image, self.grid, self.grid.box(strip, c), self.level, strip, c)
+                for c in range(len(self.grid.columns) - 1)
+            ]
+            images = [np.ascontiguousarray(turn(cell.image)) for cell in tried if cell is not None and cell.image is not None]
+            names = [_name(one) for one in self.engine.lines(images)]
+            if sum(bool(column_named(name).field) for name in names) >= 2:
+                raise UserError(
+                    ja="ページが{how}になっています。向きを直してスキャンし直すか、画像を回転・反転して保存し直してください。",
+                    en="The page lies {how}. Scan it the right way, or turn the image and save it again.",
+                    how=words,
+                )
+
+    def _lines(self, cells: dict[Key, Cell]) -> dict[Key, Line]:
+        """The engine's view of every cell that is no sign, column by column, so that progress is shown and can be stopped."""
+        found: dict[Key, Line] = {}
+        columns = sorted({c for _, c in cells})
+        for number, column in enumerate(columns):
+            self.progress(0.1 + 0.8 * number / len(columns), 1, Words(ja="文字を読み取っています", en="Reading the text"))
+            own = [(at, cell.image) for at, cell in cells.items() if at[1] == column and cell.image is not None]
+            found |= dict(zip([at for at, _ in own], self.engine.lines([image for _, image in own]), strict=True))
+        return found
+
+    def _corrected(self, columns: Sequence[Column], cells: dict[Key, Cell], lines: dict[Key, Line]) -> dict[Key, Corrected]:
+        read = {at: Corrected(cell.sign, 0.97, False) for at, cell in cells.items() if cell.sign}
+        for c, column in enumerate(columns):
+            at = sorted(key for key in lines if key[1] == c)
+            total = {r for r, first in at if is_total([likeliest(lines[r, 0]).text]) if (r, 0) in lines}
+            body = [key for key in at if not (c == 0 and key[0] in total)]
+            read |= dict(zip(body, corrected(column, [lines[key] for key in body], self.ledger_field), strict=True))
+            for key in set(at) - set(body):
+                one = likeliest(lines[key])
+                read[key] = Corrected(one.text, min(one.characters, default=0.0), False)
+        return read
+
+    def _on_scan(self, box: tuple[float, float, float, float]) -> np.ndarray:
+        x0, y0, x1, y1 = box
+        return self.flat.on_scan(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
+
+    def _findings(self, sums: Sequence[Total], by_hand: Sequence[Key]) -> list[Finding]:
+        found = [one.finding() for one in sums if not one.agrees]
+        if by_hand:
+            words = Words(
+                ja="手書きとみられるセルが {n} か所あります。読み取りは参考にとどめ、紙を見て確かめてください。",
+                en="{n} cells look handwritten. Take the reading as a hint only, and compare it with the paper.",
+            )
+            found.append(Finding("handwritten", "warning", words.format(n=len(by_hand)), count=len(by_hand)))
+        return found
+
+
+def _is_summed(at: Key, sums: Sequence[Total]) -> bool:
+    """Whether a total that agrees vouches for a cell: a number read amiss would have spoiled the sum."""
+    return any(one.agrees and one.column == at[1] and one.first <= at[0] <= one.row for one in sums)
+
+
+def _name(line: Line) -> str:
+    """A heading as a column name: without blanks and specks, or the known heading that is clearly meant."""
+    text = re.sub(r"\s+", "", fold(likeliest(line).text)).strip(".,'`・。、:;|_")
+    return text if not text or column_named(text).field else likely_heading(line, text)
+
+
+def _resolved(raw: Sequence[Sequence[str]], totals: Sequence[int]) -> list[list[str]]:
+    """The rows with every ditto mark replaced by what stands above it."""
+    out: list[list[str]] = []
+    above: list[str] = []
+    for r, row in enumerate(raw):
+        made = [above[c] if text in DITTO and above else text for c, text in enumerate(row)]
+        out.append(made)
+        if r not in totals and any(row):
+            above = made
+    return out

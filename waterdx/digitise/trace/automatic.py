@@ -1,0 +1,129 @@
+"""All pipes of a sheet where they have a look of their own; where they have not, that is said, and follow-the-line is the way."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waterdx.core.findings import Finding
+from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
+from waterdx.digitise.georeference.frame import find_frame
+from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
+from waterdx.digitise.trace.looks import FRAME_MM, Look, coloured, shrunk, thicker
+from waterdx.digitise.trace.pairs import share_in_pairs
+from waterdx.digitise.trace.pipes import Sizes, whole_pipes
+from waterdx.digitise.trace.skeleton import FREE, Piece, network_of
+from waterdx.digitise.trace.strokes import Strokes, grey_of, strokes_of
+from waterdx.digitise.trace.traced import Colour, Traced, Tracing, length_of
+
+SIMPLIFY_MM = 0.1
+_FRAME_PIXELS = 12e6  # of the copy the frame is looked for on
+_SYMBOL_MM = 4.0
+_IN_PAIRS = 0.5  # of the length: these are the edges of roads
+_LONG_MM = 25.0  # a line this long is hardly a letter or a sample of the legend
+_LOOKING = Words(ja="線の色と太さを調べています", en="Looking at colours and widths of lines")
+_TRACING = Words(ja="線をたどっています", en="Tracing lines")
+_ALIKE = Words(
+    ja="管の線がほかの線と色でも太さでも区別できないため、自動では読み取れません。始点と終点をクリックする「線をたどる」を使ってください。",
+    en="Pipes differ from the other lines neither in colour nor in thickness, so that they cannot be traced automatically. Use follow-the-line: click start and end.",
+)
+_EMPTY = Words(
+    ja="このページには線が見つかりません。白紙か、薄すぎるスキャンかもしれません。",
+    en="No lines are seen on this page. It is empty, or the scan is too faint.",
+)
+
+
+def trace_all(
+    image: np.ndarray, *, pixels_per_mm: float | None = None, colour: Colour | None = None, progress: Progress = silent
+) -> Tracing:  # fmt: skip
+    """The pipes of a page (H×W or H×W×3 uint8), by their colour (`colour`: only that one) or their thickness."""
+    progress(0, 4, _LOOKING)
+    strokes = strokes_of(image, pixels_per_mm)
+    if not strokes.contrast:
+        return Tracing([], False, [Finding("trace_empty", "warning", _EMPTY)])
+    frame = _frame(image, strokes)
+    progress(1, 4, _LOOKING)
+    for look in (coloured(image, strokes, frame, colour), None if colour else thicker(image, strokes, frame)):
+        lines = [] if look is None else _lines(image, look, strokes, frame, progress)
+        if lines:
+            progress(4, 4, _TRACING)
+            return Tracing(lines, True)
+    return Tracing([], False, [Finding("trace_alike", "warning", _ALIKE)])
+
+
+def _frame(image: np.ndarray, strokes: Strokes) -> np.ndarray | None:
+    """The corners of the neat line, of which only the inside is traced."""
+    by = max(1.0, (image.shape[0] * image.shape[1] / _FRAME_PIXELS) ** 0.5)
+    found = find_frame(grey_of(shrunk(image, by), strokes.negative))
+    return None if found is None else (found.corners + 0.5) * by - 0.5
+
+
+def _lines(image: np.ndarray, look: Look, strokes: Strokes, frame: np.ndarray | None, progress: Progress) -> list[Traced]:
+    """The lines of a look, in pixels of the page; none where they are the edges of roads."""
+    from skimage.morphology import skeletonize
+
+    bones = skeletonize(look.mask > 0)
+    progress(2, 4, _TRACING)
+    sizes = Sizes(look.width, strokes.pixels_per_mm / look.shrink)
+    pieces = whole_pipes(network_of(bones), sizes)
+    if not pieces or share_in_pairs([piece.points for piece in pieces], sizes.mm) > _IN_PAIRS:
+        return []
+    progress(3, 4, _TRACING)
+    full = float(np.percentile(look.ink[bones], 50)) if bones.any() else 1.0
+    return [line for piece in pieces if (line := _line(piece, image, look, full, sizes, frame)) is not None]
+
+
+def _line(piece: Piece, image: np.ndarray, look: Look, full: float, sizes: Sizes, frame: np.ndarray | None) -> Traced | None:
+    seen = centred(look.ink, piece.points, look.width, full)
+    if not seen.clear.any():
+        return None
+    step = length_of(seen.points) / max(1, len(seen.points) - 1)
+    points = straightened(seen.points, max(4, round(_SYMBOL_MM * sizes.mm / max(step, 1e-6))), 0.12 * sizes.mm)
+    points = _to_page(simplified(_held(points, piece), SIMPLIFY_MM * sizes.mm), look.shrink)
+    if frame is not None:
+        points = _to_frame(points, frame, 2.5 * FRAME_MM * sizes.mm * look.shrink)
+    where = seen.points[seen.clear][:: max(1, int(seen.clear.sum()) // 40)]
+    colour = _colour(image, _to_page(where, look.shrink)) if image.ndim == 3 else None
+    width = float(np.median(seen.width[seen.clear])) * look.shrink
+    return Traced(points, _confidence(piece, seen, length_of(points) / look.shrink / sizes.mm), width, colour)
+
+
+def _held(points: np.ndarray, piece: Piece) -> np.ndarray:
+    """With the ends where the nodes are, so that lines meet."""
+    points = points.copy()
+    points[0] = piece.points[0]
+    points[-1] = piece.points[-1]
+    return points
+
+
+def _to_page(places: np.ndarray, shrink: float) -> np.ndarray:
+    return (places + 0.5) * shrink - 0.5
+
+
+def _to_frame(points: np.ndarray, frame: np.ndarray, near: float) -> np.ndarray:
+    """Ends that stop just short of the frame led on to it, so that sheets meet at their edges."""
+    from shapely import LineString, Point, Polygon
+
+    edge = Polygon(frame).exterior
+    for _ in range(2):
+        end, way = points[0], points[0] - points[1]
+        ray = LineString([end, end + way / max(float(np.hypot(*way)), 1e-9) * near * 2])
+        if edge.distance(Point(end)) < near and (hit := ray.intersection(edge)) and hit.geom_type == "Point":
+            points = np.vstack([[hit.x, hit.y], points])
+        points = points[::-1]
+    return points
+
+
+def _colour(image: np.ndarray, places: np.ndarray) -> Colour:
+    x, y = np.rint(places.T).astype(int)
+    inside = (x >= 0) & (y >= 0) & (x < image.shape[1]) & (y < image.shape[0])
+    red, green, blue = (round(float(one)) for one in np.median(image[y[inside], x[inside]], axis=0))
+    return red, green, blue
+
+
+def _confidence(piece: Piece, seen: Centred, length_mm: float) -> float:
+    """How clearly it is seen, less for short lines, less again for short ones that hang on nothing."""
+    held = sum(node != FREE for node in (piece.start, piece.stop))
+    short = min(1.0, length_mm / _LONG_MM)
+    sure = float(seen.clear.mean()) ** 0.5 * (0.75 + 0.25 * short)
+    return round(sure * (1.0 if held else 0.7 + 0.3 * short), 3)
