@@ -22,8 +22,8 @@ _TURNS = np.arange(0, 360, 15)
 _COARSE_TURNS = np.arange(0, 360, 30)
 _SIZES = (0.92, 1.0, 1.09)
 _WORTH_A_LOOK = 0.45
-_LEAST, _ENOUGH = 0.62, 0.8  # the score that is asked lies between these, by how the rest of the sheet scores
-_MOST_PLACES = 600
+_BELOW_EXAMPLES = 0.1  # how much less alike than the examples among themselves a symbol may be
+_MOST_PLACES = 300
 _ON_LINE = 0.6  # symbol sizes that a symbol may stand beside a line
 
 
@@ -41,6 +41,7 @@ class Symbol:
 @dataclass(frozen=True)
 class _Template:
     kind: int
+    middle: tuple[float, float]
     image: np.ndarray  # the example with its surroundings, upright as on the sheet
     side: int
 
@@ -62,8 +63,10 @@ def find_symbols(
     for k, template in enumerate(templates):
         progress(k, len(templates), _LOOKING)
         places = _places(strength, template, allowed)
-        scored = [_looked_at(strength, template, place) for place in places]
-        found += _alike(scored)
+        turned = _all_turned(template)
+        scored = [_looked_at(strength, template, turned, place) for place in places]
+        others = [one.middle for one in templates if one.kind == template.kind and one is not template]
+        found += _alike(scored, [_looked_at(strength, template, turned, place).score for place in others])
     return [_on_scan(one, scale) for one in _apart(found, _SIDE_PX * 0.6)]
 
 
@@ -96,7 +99,7 @@ def _template(strength: np.ndarray, kind: int, rectangle: Rectangle, scale: floa
     side = max(8, round(max(right - left, bottom - top) * scale))
     middle = (left + right) / 2 * scale, (top + bottom) / 2 * scale
     around = 2 * int(side * 0.8) + 1  # so much that it can be turned without empty corners
-    return _Template(kind, cv2.getRectSubPix(strength, (around, around), middle), side)
+    return _Template(kind, middle, cv2.getRectSubPix(strength, (around, around), middle), side)
 
 
 def _turned(template: _Template, degrees: float, size: float, shrunk: int = 1) -> np.ndarray:
@@ -127,12 +130,14 @@ def _places(strength: np.ndarray, template: _Template, allowed: np.ndarray | Non
     return [((columns[k] + 0.5) * _COARSE - 0.5, (rows[k] + 0.5) * _COARSE - 0.5) for k in order]
 
 
-def _looked_at(strength: np.ndarray, template: _Template, place: tuple[float, float]) -> Symbol:
+def _looked_at(
+    strength: np.ndarray, template: _Template, all_turned: Sequence[tuple[np.ndarray, float]], place: tuple[float, float]
+) -> Symbol:
     """The best score near a place over all turns and sizes."""
     reach = 2 * (int(template.side * max(_SIZES)) // 2 + 4) + 1
     window = cv2.getRectSubPix(strength, (reach, reach), place)
     best = Symbol(place, template.kind, 0.0, -1.0)
-    for turned, degrees in _all_turned(template):
+    for turned, degrees in all_turned:
         scores = cv2.matchTemplate(window, turned, cv2.TM_CCOEFF_NORMED)
         _, score, _, (x, y) = cv2.minMaxLoc(scores)
         if score > best.score:
@@ -145,12 +150,17 @@ def _all_turned(template: _Template) -> list[tuple[np.ndarray, float]]:
     return [(_turned(template, float(degrees), size), float(degrees)) for degrees in _TURNS for size in _SIZES]
 
 
-def _alike(scored: list[Symbol]) -> list[Symbol]:
-    """Those that score clearly above what the rest of the sheet does."""
+def _alike(scored: list[Symbol], of_examples: Sequence[float]) -> list[Symbol]:
+    """Those more like the example than the rest of the sheet is: the score asked lies a quarter to half of the way from the usual
+    score to 1, where the gap in the scores is widest, and not far below what the other examples of the kind score."""
     if not scored:
         return []
-    usual = float(np.median([one.score for one in scored]))
-    asked = float(np.clip((1 + usual) / 2, _LEAST, _ENOUGH))
+    scores = np.sort([one.score for one in scored])
+    usual = max(0.5, float(np.median(scores)))
+    low, high = usual + (1 - usual) / 4, usual + (1 - usual) / 2
+    steps = np.concatenate([[low], scores[(scores > low) & (scores < high)], [high]])
+    widest = int(np.diff(steps).argmax())
+    asked = max(float(steps[widest : widest + 2].mean()), min(of_examples, default=0.0) - _BELOW_EXAMPLES)
     return [one for one in scored if one.score >= asked]
 
 

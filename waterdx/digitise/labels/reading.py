@@ -80,7 +80,7 @@ def _read(
         first = _likelier(batch, alone, engine, ledger_field)
         again = [k for k, way in enumerate(first) if not way.is_sure]
         for k, way in zip(again, _likelier([batch[k] for k in again], ink.strength, engine, ledger_field), strict=True):
-            first[k] = max(first[k], way, key=lambda one: one.score)
+            first[k] = _better(first[k], way)
         read += [_read_label(one, way, ledger_field, ink) for one, way in zip(batch, first, strict=True)]
     return [one for one in read if one.raw]
 
@@ -99,9 +99,21 @@ class _Way:
         return {piece.kind for piece in self.pieces} - {""}
 
     @property
+    def is_label(self) -> bool:
+        """Whether it can be the label of a pipe: what makes it one is not merely read into it."""
+        named = [piece.confidence for piece in self.pieces if piece.kind in ("material", "marked bore")]
+        return bool(named) and max(named) >= _LEAST_SURE
+
+    @property
+    def clearness(self) -> float:
+        """How much text there is to be read, and how surely."""
+        text, sure = plain_text(self.seen)
+        return len(text) * (sure - 0.5)
+
+    @property
     def is_sure(self) -> bool:
         """Whether nothing is gained by another look."""
-        if not self.says:
+        if not self.is_label:
             return plain_text(self.seen)[1] >= _DOUBTFUL
         return bool(self.says & {"bore", "marked bore"}) and all(p.confidence >= _DOUBTFUL for p in self.pieces if p.kind)
 
@@ -113,7 +125,14 @@ def _likelier(strings: list[String], strength: np.ndarray, engine: Engine, ledge
     lines = engine.lines([crop for one in strings for crop in _both_ways(one, strength)])
     weigher = Weigher(ledger_field, lines[0].characters)
     ways = [_Way(*weigher.label(line), line, bool(k % 2)) for k, line in enumerate(lines)]
-    return [max(pair, key=lambda way: way.score) for pair in zip(ways[::2], ways[1::2], strict=True)]
+    return [_better(*pair) for pair in zip(ways[::2], ways[1::2], strict=True)]
+
+
+def _better(one: _Way, other: _Way) -> _Way:
+    """The likelier of two ways: of labels the one that explains better what was seen; of other text the one with more sure characters."""
+    if one.is_label or other.is_label:
+        return max(one, other, key=lambda way: (way.is_label, way.score))
+    return max(one, other, key=lambda way: way.clearness)
 
 
 def _both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -132,7 +151,7 @@ def _read_label(string: String, way: _Way, ledger_field: str, ink: Ink) -> ReadL
     run = corners[1] - corners[0]
     corners, degrees = ink.on_scan(corners), float(np.degrees(np.arctan2(-run[1], run[0])))
     raw, sure = plain_text(way.seen)
-    if not way.says & {"material", "marked bore"}:
+    if not way.is_label:
         return ReadLabel(raw, raw, Label(rest=raw), corners, degrees, sure)
     text = " ".join(filter(None, (_as_seen(piece, way.seen).strip() for piece in way.pieces)))
     label = read_label(text, ledger_field)
