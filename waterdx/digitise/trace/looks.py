@@ -84,7 +84,7 @@ def thicker_than(limit: float, image: np.ndarray, strokes: Strokes, frame: np.nd
     import cv2
 
     shrink = max(0.5, limit / 5.0, (image.shape[0] * image.shape[1] / _MOST_PIXELS) ** 0.5)
-    grey = shrunk(grey_of(image, strokes.negative), shrink)
+    grey = grey_of(shrunk(image, shrink), strokes.negative)
     ink = darkness(grey, 5 * limit / shrink)
     mask = (ink > _INK * strokes.contrast).astype(np.uint8)
     size = max(2, round(limit / shrink))
@@ -140,7 +140,10 @@ def line_widths(image: np.ndarray, strokes: Strokes) -> np.ndarray:
 
 def _spread(shape: tuple[int, ...], tile: int) -> list[tuple[int, int]]:
     """Corners of tiles spread over a page, not over its outermost part."""
-    across = [np.unique(np.linspace(side * 0.05, max(side * 0.05, side * 0.95 - tile), int(np.clip(side // tile, 1, 6))).astype(int)) for side in shape[:2]]
+    across = [
+        np.unique(np.linspace(side * 0.05, max(side * 0.05, side * 0.95 - tile), int(np.clip(side // tile, 1, 6))).astype(int))
+        for side in shape[:2]
+    ]
     return [(int(y), int(x)) for y in across[0] for x in across[1]][:_TILES]
 
 

@@ -212,7 +212,10 @@ def run_on(pieces: list[Piece], reach: float) -> list[Piece]:
 
     lines = [LineString(piece.points) for piece in pieces]
     tree = STRtree(lines)
-    return [_led_on(_led_on(piece, lines, tree, number, reach).turned(), lines, tree, number, reach).turned() for number, piece in enumerate(pieces)]
+    return [
+        _led_on(_led_on(piece, lines, tree, number, reach).turned(), lines, tree, number, reach).turned()
+        for number, piece in enumerate(pieces)
+    ]
 
 
 def _led_on(piece: Piece, lines: list[Any], tree: Any, number: int, reach: float) -> Piece:
@@ -226,5 +229,8 @@ def _led_on(piece: Piece, lines: list[Any], tree: Any, number: int, reach: float
     hits = [ray.intersection(lines[k]) for k in tree.query(ray, predicate="intersects") if k != number]
     if not hits:
         return piece
-    near = min((hit.interpolate(0) if hit.geom_type == "LineString" else hit.representative_point() for hit in hits), key=Point(piece.points[0]).distance)
+    near = min(
+        (hit.interpolate(0) if hit.geom_type == "LineString" else hit.representative_point() for hit in hits),
+        key=Point(piece.points[0]).distance,
+    )
     return Piece(np.vstack([[near.x, near.y], piece.points]), FREE, piece.stop)

@@ -59,7 +59,9 @@ def _in_order(pixels: np.ndarray) -> np.ndarray:
     """Pixels of one chain from end to end; of a closed one, once round."""
     left = {(int(x), int(y)) for x, y in pixels}
     ways = [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)]
-    start = next((p for p in left if sum((p[0] + dx, p[1] + dy) in left for dx, dy in ways) <= 1), (int(pixels[0, 0]), int(pixels[0, 1])))
+    start = next(
+        (p for p in left if sum((p[0] + dx, p[1] + dy) in left for dx, dy in ways) <= 1), (int(pixels[0, 0]), int(pixels[0, 1]))
+    )
     found = [start]
     left.discard(start)
     while True:
