@@ -84,7 +84,7 @@ def thicker_than(limit: float, image: np.ndarray, strokes: Strokes, frame: np.nd
     import cv2
 
     shrink = max(0.5, limit / 5.0, (image.shape[0] * image.shape[1] / _MOST_PIXELS) ** 0.5)
-    grey = shrunk(grey_of(image, strokes.negative), shrink)
+    grey = grey_of(shrunk(image, shrink), strokes.negative)
     ink = darkness(grey, 5 * limit / shrink)
     mask = (ink > _INK * strokes.contrast).astype(np.uint8)
     size = max(2, round(limit / shrink))
