@@ -18,7 +18,14 @@ from .paper import sheet
 PIXELS_PER_MM = 200 / 25.4
 
 
-@pytest.mark.parametrize("name", ["drawing-1990", "drawing-2005", "drawing-blueprint", "drawing-photo"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "drawing-1990",
+        "drawing-2005",
+        *(pytest.param(f"drawing-{name}", marks=pytest.mark.soak) for name in ("blueprint", "photo")),
+    ],
+)
 def test_pipes_of_their_own_colour_or_thickness_are_found_and_nothing_else(name: str) -> None:
     image, truth = sheet(name)
     traced = trace_all(image, pixels_per_mm=PIXELS_PER_MM)
@@ -28,7 +35,7 @@ def test_pipes_of_their_own_colour_or_thickness_are_found_and_nothing_else(name:
     assert right > 0.98
 
 
-@pytest.mark.parametrize("name", ["drawing-1975", "drawing-1975-roads"])
+@pytest.mark.parametrize("name", ["drawing-1975-roads", pytest.param("drawing-1975", marks=pytest.mark.soak)])
 def test_where_pipes_look_like_roads_there_are_no_lines_but_the_other_way_is_offered(name: str) -> None:
     traced = trace_all(sheet(name)[0], pixels_per_mm=PIXELS_PER_MM)
     assert not traced.possible

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import digitise_edges, digitise_georeference, digitise_table, digitise_trace
+from waterdx.cli import digitise_edges, digitise_georeference, digitise_symbols, digitise_table, digitise_trace
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, say, say_findings, say_json, say_table
@@ -31,6 +31,7 @@ def add_to(group: click.Group) -> None:
     digitise_table.add_to(digitise)
     digitise_edges.add_to(digitise)
     digitise_trace.add_to(digitise)
+    digitise_symbols.add_to(digitise)
     _add_list(digitise)
     _add_enter(digitise)
     _add_remove(digitise)
