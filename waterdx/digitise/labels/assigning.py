@@ -156,21 +156,29 @@ def _confidence(one: _Candidate, ways: list[_Candidate]) -> float:
     return float(1 / (1 + np.exp(-2.5 * ahead)))
 
 
-def _continued(line: int, lines: Sequence[np.ndarray], taken: set[int], label: ReadLabel, metres_per_px: float | None) -> tuple[int, ...]:
+def _continued(
+    line: int, lines: Sequence[np.ndarray], taken: set[int], label: ReadLabel, metres_per_px: float | None
+) -> tuple[int, ...]:
     """The pieces without a label that carry a line straight on at either end, for as long as L= asks for more (where it is known)."""
     height, pieces = _height(label), [line]
     for end in (0, -1):
         place, ahead = lines[line][end], lines[line][end] - lines[line][1 if end == 0 else -2]
         while (found := _next(place, ahead, lines, height)) is not None and found[0] not in {*taken, *pieces}:
             so_far = _length_apart(label, [lines[k] for k in pieces], metres_per_px)
-            if label.label.length_m and metres_per_px and so_far <= _length_apart(label, [lines[k] for k in (*pieces, found[0])], metres_per_px):
+            if (
+                label.label.length_m
+                and metres_per_px
+                and so_far <= _length_apart(label, [lines[k] for k in (*pieces, found[0])], metres_per_px)
+            ):
                 break
             pieces.append(found[0])
             _, place, ahead = found
     return tuple(pieces[1:])
 
 
-def _next(place: np.ndarray, ahead: np.ndarray, lines: Sequence[np.ndarray], height: float) -> tuple[int, np.ndarray, np.ndarray] | None:
+def _next(
+    place: np.ndarray, ahead: np.ndarray, lines: Sequence[np.ndarray], height: float
+) -> tuple[int, np.ndarray, np.ndarray] | None:
     """The only line that goes straight on from a place, its far end and the way there."""
     found = []
     for k, line in enumerate(lines):
@@ -201,7 +209,9 @@ def _competing(assigned: Sequence[Assigned], labels: Sequence[ReadLabel]) -> lis
     for line, here in at_line.items():
         if len({_said(one) for one in here}) > 1:
             texts = ", ".join(f"「{text}」" for text in sorted({one.text for one in here}))
-            findings.append(Finding("label_competes", "warning", _COMPETES.format(n=len(here), texts=texts), layer="pipes", id=str(line)))
+            findings.append(
+                Finding("label_competes", "warning", _COMPETES.format(n=len(here), texts=texts), layer="pipes", id=str(line))
+            )
     return findings
 
 

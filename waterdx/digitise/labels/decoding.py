@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterdx.digitise.labels.grammar import DIGIT, FREE, SEPARATOR, net_of
-from waterdx.digitise.ocr.engine import Line
+from waterdx.digitise.ocr.engine import Line, likeliest
 
 # What engines make of characters of the field; 铜 (a simplified 銅) is what they see in 鋼 as often, so it is sure of neither.
 _SEEN_AS: dict[str, tuple[tuple[str, float], ...]] = {
-    "φ": tuple((sign, 1.0) for sign in "ΦøØ∅фФΟ") + (("中", 0.5), ("Q", 0.3)),
+    "φ": (*((sign, 1.0) for sign in "ΦøØ∅фФΟ"), ("中", 0.5), ("Q", 0.3)),
     "=": (("＝", 1.0), ("二", 0.6), ("ニ", 0.6), ("-", 0.3)),
     ".": (("·", 1.0), ("・", 1.0), (",", 0.7), ("。", 0.7)),
     "鋼": (("钢", 1.0), ("铜", 0.5)),
@@ -74,7 +74,9 @@ class Weigher:
     def label(self, line: Line) -> tuple[list[Piece], float]:
         """The pieces of the likeliest way to see a label in the line, and the mean log probability of a step along it."""
         sure = self._sure(line.steps)
-        path, score = self._best_path(np.log(np.maximum(sure[:, self._wanted], _LEAST)), np.log(np.maximum(line.steps[:, 0], _LEAST)))
+        path, score = self._best_path(
+            np.log(np.maximum(sure[:, self._wanted], _LEAST)), np.log(np.maximum(line.steps[:, 0], _LEAST))
+        )
         return self._pieces(path, sure, line), score / max(1, len(line.steps))
 
     def _sure(self, steps: np.ndarray) -> np.ndarray:
@@ -143,13 +145,9 @@ class Weigher:
         return Piece("" if kind.startswith(SEPARATOR) else kind, character, float(sure[step, self._wanted[state]]), step, step)
 
 
-def plain_text(line: Line, first: int = 0, last: int | None = None) -> tuple[str, float]:
-    """What the engine itself reads between two steps, and how sure it is."""
-    steps = line.steps[first : None if last is None else last + 1]
-    best = steps.argmax(axis=1)
-    starts = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
-    sure = steps.max(axis=1)[starts]
-    return "".join(line.characters[k] for k in best[starts]), float(sure.mean()) if len(sure) else 0.0
+def text_between(line: Line, first: int, last: int) -> str:
+    """What the engine itself reads from one step to another."""
+    return likeliest(Line(line.steps[first : last + 1], line.characters)).text
 
 
 def _seen_as(character: str) -> tuple[tuple[str, float], ...]:

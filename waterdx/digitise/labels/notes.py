@@ -130,7 +130,9 @@ def _beside(texts: Sequence[ReadLabel], heads: re.Pattern[str]) -> str:
 def _is_right_of(one: ReadLabel, head: ReadLabel) -> bool:
     along = (head.corners[1] - head.corners[0]) / np.hypot(*(head.corners[1] - head.corners[0]))
     way = one.corners[[0, 3]].mean(axis=0) - head.corners[[1, 2]].mean(axis=0)
-    return bool(way @ along > 0 and abs(along[0] * way[1] - along[1] * way[0]) < 0.7 * _height(head) and way @ along < 15 * _height(head))
+    return bool(
+        way @ along > 0 and abs(along[0] * way[1] - along[1] * way[0]) < 0.7 * _height(head) and way @ along < 15 * _height(head)
+    )
 
 
 def _apart(one: ReadLabel, other: ReadLabel) -> float:

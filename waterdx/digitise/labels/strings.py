@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from waterdx.core.errors import UserError
 from waterdx.digitise.labels.marks import Marks, marks_of
 
 _DIRECTIONS = np.arange(36) * np.pi / 36
@@ -19,6 +20,7 @@ _NEXT = 1.25  # … and be apart from each other
 _TURNED = np.radians(20)  # neighbours on one line see it in directions this near
 _JOIN_GAP, _JOIN_TURNED = 1.8, np.radians(8)
 _DASH, _ALONG = 0.6, np.radians(15)  # a stroke so long (letter heights) along the text is a piece of a line, not a letter
+_MOST_MARKS = 60_000  # an A1 sheet full of text has about 20,000
 _FINE = 16  # pixels a letter is high where its neighbourhood is looked at
 _FURTHEST = 8  # letter heights
 
@@ -52,8 +54,14 @@ def strings_of(letters: np.ndarray, height: float) -> list[String]:
     usable = np.flatnonzero((marks.size >= _SMALL * height) & (marks.size <= _LARGE * height))
     if len(usable) < 2:
         return []
+    if len(usable) > _MOST_MARKS:
+        raise UserError(
+            ja="文字の大きさの模様が {n:,} 個あり、図面ではないようです(写真や網掛けなど)。図面のスキャンか確かめるか、必要な範囲だけを指定してください。",
+            en="There are {n:,} marks of the size of letters: this seems to be no drawing (a photo, a screen of dots). Check the scan, or choose the part that matters.",
+            n=len(usable),
+        )  # fmt: skip
     centres, size = marks.centres[usable], np.clip(marks.size[usable], height, None)
-    pairs = cKDTree(centres).query_pairs(3.5 * float(size.max()), output_type="ndarray")
+    pairs = cKDTree(centres).query_pairs(3.5 * min(float(size.max()), 2 * height), output_type="ndarray")
     direction = _directions(centres, size, pairs)
     turned = np.abs(np.mod(marks.angle[usable] - direction + np.pi / 2, np.pi) - np.pi / 2)
     dash = marks.stroke[usable] & (turned < _ALONG) & (marks.size[usable] > _DASH * height)
@@ -116,7 +124,7 @@ def _string(marks: Marks, chain: np.ndarray, points: list[np.ndarray], height: f
     text = np.concatenate(points)
     along, across = text @ u, text @ np.array([-u[1], u[0]])
     low, high = along.min(), along.max()
-    top, bottom = np.percentile(across, [1, 99]) + (-1, 1)
+    top, bottom = float(np.percentile(across, 1)) - 1, float(np.percentile(across, 99)) + 1
     if high - low < 1.1 * (bottom - top) or bottom - top > _LARGE * height or bottom - top < 0.5 * height:
         return None
     middle = u * (low + high) / 2 + np.array([-u[1], u[0]]) * (top + bottom) / 2
