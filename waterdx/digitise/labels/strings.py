@@ -68,8 +68,8 @@ def strings_of(letters: np.ndarray, height: float) -> list[String]:
     chains = _chains(centres, size, marks.size[usable], direction, pairs[~dash[pairs].any(axis=1)])
     points = _points_of(marks, usable)
     found = [_string(marks, usable[chain], [points[k] for k in chain], height) for chain in chains]
-    joined = _joined([one for one in found if one is not None])
-    return _joined([_to_its_ends(one, letters) for one in joined])
+    joined = _joined([one for one in found if one is not None], height)
+    return _joined([_to_its_ends(one, letters, height) for one in joined], height)
 
 
 def _directions(centres: np.ndarray, size: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -144,9 +144,10 @@ def _line_angle(centres: np.ndarray, points: list[np.ndarray]) -> float:
     return float(boxed) if near else fitted
 
 
-def _to_its_ends(string: String, letters: np.ndarray) -> String:
+def _to_its_ends(string: String, letters: np.ndarray, height: float) -> String:
     """The string made longer at both ends for as long as letters follow that hang together with something else."""
     unit = string.height / _FINE
+    gap = _NEXT * max(string.height, height) / unit  # of letters that a line has cut, less than their height may be left
     ahead = _FURTHEST * string.height
     width, tall = round((string.length + 2 * ahead) / unit), _FINE
     u, v = string.along, np.array([-string.along[1], string.along[0]])
@@ -161,26 +162,26 @@ def _to_its_ends(string: String, letters: np.ndarray) -> String:
     written = np.flatnonzero((bottom - top > _FINE * 0.45) & strip.any(axis=0))
     first, last = round(ahead / unit), round((ahead + string.length) / unit)
     for column in written[written > last]:
-        last = column if column - last < _NEXT * _FINE else last
+        last = column if column - last < gap else last
     for column in written[written < first][::-1]:
-        first = column if first - column < _NEXT * _FINE else first
+        first = column if first - column < gap else first
     low, high = first * unit - ahead - string.length / 2, last * unit - ahead - string.length / 2
     return replace(string, middle=string.middle + u * (low + high) / 2, length=float(high - low))
 
 
-def _joined(strings: list[String]) -> list[String]:
+def _joined(strings: list[String], usual: float) -> list[String]:
     """Strings one behind the other on one line, of one height and a word's gap apart, are one."""
     strings = sorted(strings, key=lambda one: -one.length)
     done: list[String] = []
     while strings:
         first = strings.pop(0)
-        while (other := next((k for k, one in enumerate(strings) if _follows(first, one)), None)) is not None:
+        while (other := next((k for k, one in enumerate(strings) if _follows(first, one, usual)), None)) is not None:
             first = _both(first, strings.pop(other))
         done.append(first)
     return done
 
 
-def _follows(one: String, other: String) -> bool:
+def _follows(one: String, other: String, usual: float) -> bool:
     height = max(one.height, other.height)
     if height > 1.6 * min(one.height, other.height):
         return False
@@ -188,7 +189,9 @@ def _follows(one: String, other: String) -> bool:
         return False
     way = other.middle - one.middle
     along, beside = abs(way @ one.along), abs(way @ np.array([-one.along[1], one.along[0]]))
-    return bool(along - (one.length + other.length) / 2 < _JOIN_GAP * height and beside < _SAME_LINE * height)
+    return bool(
+        along - (one.length + other.length) / 2 < _JOIN_GAP * max(height, usual) and beside < _SAME_LINE * max(height, usual)
+    )
 
 
 def _both(one: String, other: String) -> String:
