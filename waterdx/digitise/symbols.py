@@ -23,7 +23,7 @@ _COARSE_TURNS = np.arange(0, 360, 30)
 _SIZES = (0.92, 1.0, 1.09)
 _WORTH_A_LOOK = 0.45
 _BELOW_EXAMPLES = 0.1  # how much less alike than the examples among themselves a symbol may be
-_MOST_PLACES = 300
+_MOST_PLACES = 150
 _ON_LINE = 0.6  # symbol sizes that a symbol may stand beside a line
 
 

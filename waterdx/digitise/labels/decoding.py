@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterdx.digitise.labels.grammar import DIGIT, FREE, SEPARATOR, net_of
-from waterdx.digitise.ocr.engine import Line
+from waterdx.digitise.ocr.engine import Line, likeliest
 
 # What engines make of characters of the field; 铜 (a simplified 銅) is what they see in 鋼 as often, so it is sure of neither.
 _SEEN_AS: dict[str, tuple[tuple[str, float], ...]] = {
-    "φ": (*tuple((sign, 1.0) for sign in "ΦøØ∅фФΟ"), ("中", 0.5), ("Q", 0.3)),
+    "φ": (*((sign, 1.0) for sign in "ΦøØ∅фФΟ"), ("中", 0.5), ("Q", 0.3)),
     "=": (("＝", 1.0), ("二", 0.6), ("ニ", 0.6), ("-", 0.3)),
     ".": (("·", 1.0), ("・", 1.0), (",", 0.7), ("。", 0.7)),
     "鋼": (("钢", 1.0), ("铜", 0.5)),
@@ -25,13 +25,14 @@ _SEEN_AS: dict[str, tuple[tuple[str, float], ...]] = {
     "ロ": (("口", 0.7),),
     "エ": (("工", 0.7),),
     "タ": (("夕", 0.7),),
-    "ビ": (("ピ", 0.5), ("匕", 0.5), ("ヒ", 0.5)),
+    "ビ": tuple((sign, 0.5) for sign in "ピヒ匕已巳"),
     "ポ": (("ボ", 0.5),),
     "0": (("O", 0.7), ("o", 0.6), ("〇", 0.7)),
     "1": (("I", 0.5), ("l", 0.5), ("|", 0.5)),
     "S": (("s", 0.8), ("5", 0.1), ("3", 0.1)),
     "P": (("p", 0.8),),
-    "V": (("v", 0.8),),
+    "V": (("v", 0.8), ("Y", 0.2), ("/", 0.2)),
+    "I": (("i", 0.8), ("l", 0.5), ("|", 0.5), ("1", 0.4), ("'", 0.3)),
     "×": (("x", 1.0), ("X", 1.0)),
 }
 _DIGITS = "0123456789"
@@ -145,13 +146,9 @@ class Weigher:
         return Piece("" if kind.startswith(SEPARATOR) else kind, character, float(sure[step, self._wanted[state]]), step, step)
 
 
-def plain_text(line: Line, first: int = 0, last: int | None = None) -> tuple[str, float]:
-    """What the engine itself reads between two steps, and how sure it is."""
-    steps = line.steps[first : None if last is None else last + 1]
-    best = steps.argmax(axis=1)
-    starts = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
-    sure = steps.max(axis=1)[starts]
-    return "".join(line.characters[k] for k in best[starts]), float(sure.mean()) if len(sure) else 0.0
+def text_between(line: Line, first: int, last: int) -> str:
+    """What the engine itself reads from one step to another."""
+    return likeliest(Line(line.steps[first : last + 1], line.characters)).text
 
 
 def _seen_as(character: str) -> tuple[tuple[str, float], ...]:

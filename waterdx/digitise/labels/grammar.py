@@ -10,16 +10,15 @@ from functools import cache
 import numpy as np
 
 from waterdx.core.eras import ERAS
+from waterdx.core.sizes import sizes_made
 from waterdx.core.terms import terms_of
 from waterdx.core.text import fold
 
-# Bores that pipes are made in, mm.
-BORES = (13, 16, 20, 25, 30, 40, 50, 60, 65, 75, 80, 90, 100, 110, 125, 150, 160, 175, 180, 200, 225, 250, 300, 315, 350, 355, 375, 400, 450, 500,
-         600, 700, 800, 900, 1000, 1100, 1200, 1350, 1500, 1600, 1650, 1800, 2000, 2200, 2400, 2600, 3000)  # fmt: skip
 DIGIT, FREE = "any digit", "any character"  # characters of the net that stand for several
 SEPARATOR = "separator"
 _SEPARATORS = " -()・,×/"
 _LONGEST_WORD = 14
+_SMALLEST_BORE_MM = 10
 
 # What may stand behind what, with separators between or without; a bare number is a bore only behind a material or a joint.
 # "" is the beginning and free text, which may stand anywhere.
@@ -91,12 +90,16 @@ def _words(kind: str) -> Callable[[str], Iterator[tuple[str, ...]]]:
     return spellings
 
 
+def _written_bores() -> list[str]:
+    return [f"{bore:.0f}" for bore in sorted(sizes_made()) if bore >= _SMALLEST_BORE_MM and bore == int(bore)]
+
+
 def _bores(_field: str) -> Iterator[tuple[str, ...]]:
-    yield from (tuple(str(bore)) for bore in BORES)
+    yield from (tuple(bore) for bore in _written_bores())
 
 
 def _marked_bores(_field: str) -> Iterator[tuple[str, ...]]:
-    for bore in BORES:
+    for bore in _written_bores():
         yield from (tuple(written) for written in (f"φ{bore}", f"口径{bore}", f"D={bore}", f"{bore}mm"))
 
 

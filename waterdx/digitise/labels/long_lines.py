@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -42,7 +43,8 @@ def _strokes(mask: np.ndarray, height: float) -> np.ndarray:
     from skimage.morphology import skeletonize
 
     large = _large_marks(mask, height * _ONLY_IN)
-    bones = skeletonize(large > 0).astype(np.uint8) * 255
+    thinned: Any = skeletonize
+    bones = thinned(large > 0).astype(np.uint8) * 255
     found = cv2.HoughLinesP(bones, 1, np.pi / 360, round(height), minLineLength=height * _LONG, maxLineGap=round(height * 0.2))
     return np.zeros((0, 4)) if found is None else found.reshape(-1, 4).astype(float)
 
@@ -91,7 +93,7 @@ def _letters(mask: np.ndarray, lines: np.ndarray, strokes: np.ndarray, height: f
     for direction in np.unique(directions):
         across = _bar(reach, np.pi * (direction / _DIRECTIONS + 0.5))
         bridged = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, across)
-        letters |= cv2.bitwise_and(bridged, _drawn(strokes[directions == direction], mask))
+        letters = cv2.bitwise_or(letters, cv2.bitwise_and(bridged, _drawn(strokes[directions == direction], mask)))
     return letters
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 _SMALLEST_PX = 5  # of a letter that can still be read
-_LARGEST_SHARE = 1 / 40  # of the sheet's longer side; no letter of a label is larger
+_LARGEST_SHARE, _LARGEST_PX = 1 / 40, 80  # of the sheet's longer side, but of a part of a sheet in pixels; no letter is larger
 _LINE_LIKE = 5.0  # a mark this many times as long as wide is a stroke, not a letter
 
 
@@ -29,11 +29,11 @@ class Marks:
         return len(self.ids)
 
 
-def marks_of(mask: np.ndarray, smallest: float = _SMALLEST_PX, largest: float | None = None) -> Marks:
-    """The marks of a mask whose size lies between the two (pixels)."""
+def marks_of(mask: np.ndarray) -> Marks:
+    """The marks of a mask that may be letters by their size."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     size = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-    kept = (size >= smallest) & (size <= (largest or max(mask.shape) * _LARGEST_SHARE))
+    kept = (size >= _SMALLEST_PX) & (size <= max(max(mask.shape) * _LARGEST_SHARE, _LARGEST_PX))
     kept[0] = False
     ids = np.flatnonzero(kept)
     centres, angle, slimness = _shape(labels, kept, count)

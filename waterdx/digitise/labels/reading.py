@@ -10,13 +10,13 @@ import numpy as np
 from waterdx.core.labels import Label, read_label
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
-from waterdx.digitise.labels.decoding import Piece, Weigher, plain_text
+from waterdx.digitise.labels.decoding import Piece, Weigher, text_between
 from waterdx.digitise.labels.ink import Ink, ink_of
 from waterdx.digitise.labels.leaders import leader_end
 from waterdx.digitise.labels.long_lines import Apart, without_long_lines
 from waterdx.digitise.labels.marks import letter_height, marks_of
 from waterdx.digitise.labels.strings import String, strings_of
-from waterdx.digitise.ocr.engine import Engine, Line
+from waterdx.digitise.ocr.engine import Engine, Line, Reading, likeliest
 
 _LOOKING = Words(ja="文字を探しています", en="looking for text")
 _READING = Words(ja="文字を読み取っています", en="reading text")
@@ -95,6 +95,11 @@ class _Way:
     turned: bool
 
     @property
+    def plain(self) -> Reading:
+        """What the engine itself reads."""
+        return likeliest(self.seen)
+
+    @property
     def says(self) -> set[str]:
         return {piece.kind for piece in self.pieces} - {""}
 
@@ -107,14 +112,13 @@ class _Way:
     @property
     def clearness(self) -> float:
         """How much text there is to be read, and how surely."""
-        text, sure = plain_text(self.seen)
-        return len(text) * (sure - 0.5)
+        return len(self.plain.text) * (self.plain.confidence - 0.5)
 
     @property
     def is_sure(self) -> bool:
         """Whether nothing is gained by another look."""
         if not self.is_label:
-            return plain_text(self.seen)[1] >= _DOUBTFUL
+            return self.plain.confidence >= _DOUBTFUL
         return bool(self.says & {"bore", "marked bore"}) and all(p.confidence >= _DOUBTFUL for p in self.pieces if p.kind)
 
 
@@ -142,7 +146,7 @@ def _both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.nda
     width = max(_CROP_PX // 2, round((string.length + 2 * _MARGIN * string.height) * scale))
     matrix = cv2.getAffineTransform(corners[:3].astype(np.float32), np.array([[0, 0], [width, 0], [width, _CROP_PX]], np.float32))
     crop = cv2.warpAffine(strength, matrix, (width, _CROP_PX), flags=cv2.INTER_LINEAR)
-    white = 255 - cv2.normalize(crop, None, 0, 255, cv2.NORM_MINMAX)
+    white = 255 - cv2.normalize(crop, crop, 0, 255, cv2.NORM_MINMAX)
     return white, cv2.rotate(white, cv2.ROTATE_180)
 
 
@@ -150,9 +154,9 @@ def _read_label(string: String, way: _Way, ledger_field: str, ink: Ink) -> ReadL
     corners = string.corners()[[2, 3, 0, 1]] if way.turned else string.corners()
     run = corners[1] - corners[0]
     corners, degrees = ink.on_scan(corners), float(np.degrees(np.arctan2(-run[1], run[0])))
-    raw, sure = plain_text(way.seen)
+    raw = way.plain.text
     if not way.is_label:
-        return ReadLabel(raw, raw, Label(rest=raw), corners, degrees, sure)
+        return ReadLabel(raw, raw, Label(rest=raw), corners, degrees, way.plain.confidence)
     text = " ".join(filter(None, (_as_seen(piece, way.seen).strip() for piece in way.pieces)))
     label = read_label(text, ledger_field)
     sure_of = {_PARTS.get(piece.kind, piece.kind) for piece in way.pieces if piece.confidence >= _DOUBTFUL}
@@ -170,4 +174,4 @@ def _read_label(string: String, way: _Way, ledger_field: str, ink: Ink) -> ReadL
 
 def _as_seen(piece: Piece, seen: Line) -> str:
     """The text of a piece; what the engine itself read where labels would make too much of it."""
-    return piece.text if piece.confidence >= _LEAST_SURE else plain_text(seen, piece.first, piece.last)[0]
+    return piece.text if piece.confidence >= _LEAST_SURE else text_between(seen, piece.first, piece.last)

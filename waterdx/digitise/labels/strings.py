@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from waterdx.core.errors import UserError
 from waterdx.digitise.labels.marks import Marks, marks_of
 
 _DIRECTIONS = np.arange(36) * np.pi / 36
@@ -19,6 +20,7 @@ _NEXT = 1.25  # … and be apart from each other
 _TURNED = np.radians(20)  # neighbours on one line see it in directions this near
 _JOIN_GAP, _JOIN_TURNED = 1.8, np.radians(8)
 _DASH, _ALONG = 0.6, np.radians(15)  # a stroke so long (letter heights) along the text is a piece of a line, not a letter
+_MOST_MARKS = 60_000  # an A1 sheet full of text has about 20,000
 _FINE = 16  # pixels a letter is high where its neighbourhood is looked at
 _FURTHEST = 8  # letter heights
 
@@ -52,16 +54,22 @@ def strings_of(letters: np.ndarray, height: float) -> list[String]:
     usable = np.flatnonzero((marks.size >= _SMALL * height) & (marks.size <= _LARGE * height))
     if len(usable) < 2:
         return []
+    if len(usable) > _MOST_MARKS:
+        raise UserError(
+            ja="文字の大きさの模様が {n:,} 個あり、図面ではないようです(写真や網掛けなど)。図面のスキャンか確かめるか、必要な範囲だけを指定してください。",
+            en="There are {n:,} marks of the size of letters: this seems to be no drawing (a photo, a screen of dots). Check the scan, or choose the part that matters.",
+            n=len(usable),
+        )  # fmt: skip
     centres, size = marks.centres[usable], np.clip(marks.size[usable], height, None)
-    pairs = cKDTree(centres).query_pairs(3.5 * float(size.max()), output_type="ndarray")
+    pairs = cKDTree(centres).query_pairs(3.5 * min(float(size.max()), 2 * height), output_type="ndarray")
     direction = _directions(centres, size, pairs)
     turned = np.abs(np.mod(marks.angle[usable] - direction + np.pi / 2, np.pi) - np.pi / 2)
     dash = marks.stroke[usable] & (turned < _ALONG) & (marks.size[usable] > _DASH * height)
     chains = _chains(centres, size, marks.size[usable], direction, pairs[~dash[pairs].any(axis=1)])
     points = _points_of(marks, usable)
     found = [_string(marks, usable[chain], [points[k] for k in chain], height) for chain in chains]
-    joined = _joined([one for one in found if one is not None])
-    return _joined([_to_its_ends(one, letters) for one in joined])
+    joined = _joined([one for one in found if one is not None], height)
+    return _joined([_to_its_ends(one, letters, height) for one in joined], height)
 
 
 def _directions(centres: np.ndarray, size: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -116,7 +124,7 @@ def _string(marks: Marks, chain: np.ndarray, points: list[np.ndarray], height: f
     text = np.concatenate(points)
     along, across = text @ u, text @ np.array([-u[1], u[0]])
     low, high = along.min(), along.max()
-    top, bottom = np.percentile(across, [1, 99]) + np.array([-1, 1])
+    top, bottom = float(np.percentile(across, 1)) - 1, float(np.percentile(across, 99)) + 1
     if high - low < 1.1 * (bottom - top) or bottom - top > _LARGE * height or bottom - top < 0.5 * height:
         return None
     middle = u * (low + high) / 2 + np.array([-u[1], u[0]]) * (top + bottom) / 2
@@ -136,9 +144,10 @@ def _line_angle(centres: np.ndarray, points: list[np.ndarray]) -> float:
     return float(boxed) if near else fitted
 
 
-def _to_its_ends(string: String, letters: np.ndarray) -> String:
+def _to_its_ends(string: String, letters: np.ndarray, height: float) -> String:
     """The string made longer at both ends for as long as letters follow that hang together with something else."""
     unit = string.height / _FINE
+    gap = _NEXT * max(string.height, height) / unit  # of letters that a line has cut, less than their height may be left
     ahead = _FURTHEST * string.height
     width, tall = round((string.length + 2 * ahead) / unit), _FINE
     u, v = string.along, np.array([-string.along[1], string.along[0]])
@@ -153,26 +162,26 @@ def _to_its_ends(string: String, letters: np.ndarray) -> String:
     written = np.flatnonzero((bottom - top > _FINE * 0.45) & strip.any(axis=0))
     first, last = round(ahead / unit), round((ahead + string.length) / unit)
     for column in written[written > last]:
-        last = column if column - last < _NEXT * _FINE else last
+        last = column if column - last < gap else last
     for column in written[written < first][::-1]:
-        first = column if first - column < _NEXT * _FINE else first
+        first = column if first - column < gap else first
     low, high = first * unit - ahead - string.length / 2, last * unit - ahead - string.length / 2
     return replace(string, middle=string.middle + u * (low + high) / 2, length=float(high - low))
 
 
-def _joined(strings: list[String]) -> list[String]:
+def _joined(strings: list[String], usual: float) -> list[String]:
     """Strings one behind the other on one line, of one height and a word's gap apart, are one."""
     strings = sorted(strings, key=lambda one: -one.length)
     done: list[String] = []
     while strings:
         first = strings.pop(0)
-        while (other := next((k for k, one in enumerate(strings) if _follows(first, one)), None)) is not None:
+        while (other := next((k for k, one in enumerate(strings) if _follows(first, one, usual)), None)) is not None:
             first = _both(first, strings.pop(other))
         done.append(first)
     return done
 
 
-def _follows(one: String, other: String) -> bool:
+def _follows(one: String, other: String, usual: float) -> bool:
     height = max(one.height, other.height)
     if height > 1.6 * min(one.height, other.height):
         return False
@@ -180,7 +189,9 @@ def _follows(one: String, other: String) -> bool:
         return False
     way = other.middle - one.middle
     along, beside = abs(way @ one.along), abs(way @ np.array([-one.along[1], one.along[0]]))
-    return bool(along - (one.length + other.length) / 2 < _JOIN_GAP * height and beside < _SAME_LINE * height)
+    return bool(
+        along - (one.length + other.length) / 2 < _JOIN_GAP * max(height, usual) and beside < _SAME_LINE * max(height, usual)
+    )
 
 
 def _both(one: String, other: String) -> String:
