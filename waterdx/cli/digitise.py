@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import digitise_edges, digitise_georeference, digitise_table
+from waterdx.cli import digitise_edges, digitise_georeference, digitise_symbols, digitise_table, digitise_trace
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, say, say_findings, say_json, say_table
@@ -30,6 +30,8 @@ def add_to(group: click.Group) -> None:
     digitise_georeference.add_to(digitise)
     digitise_table.add_to(digitise)
     digitise_edges.add_to(digitise)
+    digitise_trace.add_to(digitise)
+    digitise_symbols.add_to(digitise)
     _add_list(digitise)
     _add_enter(digitise)
     _add_remove(digitise)

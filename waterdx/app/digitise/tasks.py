@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
+TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACING = Words(ja="位置合わせ", en="Georeference")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
@@ -107,6 +108,38 @@ def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Wo
         pages = [SheetPage(scan.page, "drawing", scan.width_px, scan.height_px, scan.dpi) for scan in scans_in(file)]
         count += len(drawings.keep(path, file, pages))
     return Words(ja="図面 {n} 枚を加えました。", en="{n} sheets were added.").format(n=count)
+
+
+def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
+    """Read every pipe of a drawing that stands out, with its label; says what was read, or why it cannot be."""
+    from waterdx.ledger.digitised_trace import propose_lines
+    from waterdx.store import drawings
+
+    sheet = drawings.drawing(path, number)
+    found = propose_lines(path, drawings.file_of(path, sheet), sheet.page, progress=progress)
+    if not found.possible:
+        return found.findings[0].message
+    words = Words(ja="{n:,} 本の線と {labels:,} 個のラベルを読みました。", en="{n:,} lines and {labels:,} labels were read.")
+    return words.format(n=len(found.lines), labels=found.labels)
+
+
+class Follower:
+    """Follows lines on one sheet; what it needs of the page is worked out once."""
+
+    def __init__(self, path: Path, found: OnSheet) -> None:
+        self.path, self.found = path, found
+        self._follow: Any = None
+
+    def follow(self, places: list[tuple[float, float]], progress: Progress = silent) -> list[Proposal]:
+        """Keep the line through these places; the proposals of the sheet as they are then. UserError where no line can be meant."""
+        from waterdx.digitise.trace.follow import FollowLine
+        from waterdx.ledger.digitised_trace import keep_lines, per_mm
+        from waterdx.store.proposals import proposals
+
+        if self._follow is None:
+            self._follow = FollowLine(self.found.pixels, pixels_per_mm=per_mm(self.found.sheet.dpi))
+        keep_lines(self.path, self.found.sheet, [self._follow.along(places)])
+        return proposals(self.path, self.found.sheet.id, "line")
 
 
 def place_sheet(path: Path, number: int, way: Way, text: str, progress: Progress = silent) -> Words:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from waterdx.app.digitise import tasks
 from waterdx.app.digitise.place_panel import PlacePanel
@@ -36,7 +36,8 @@ class DigitisePage(Page):
         self.enter = button(Words(ja="台帳に入れる", en="Into the ledger"), self.start, "ledger")
         self.remove = button(Words(ja="外す", en="Take out"), self.take_out, "clear")
         self.said = label("", "muted", wrap=True)
-        self.review, self.place = ReviewPanel(session), PlacePanel()
+        self.review, self.place, self.lines = ReviewPanel(session), PlacePanel(), ReviewPanel(session, "line")
+        self.drawing = QTabWidget()
         self.faces = QStackedWidget()
         self._lay_out()
         self.reading = WhenSeen(self, session, tasks.read_sheets, self._on_sheets)
@@ -49,7 +50,10 @@ class DigitisePage(Page):
     def _lay_out(self) -> None:
         self.faces.addWidget(self._invitation())
         self.faces.addWidget(self.review)
-        self.faces.addWidget(self.place)
+        self.drawing.setDocumentMode(True)
+        self.drawing.addTab(self.place, str(tasks.PLACING))
+        self.drawing.addTab(self.lines, str(Words(ja="線の確認", en="Lines")))
+        self.faces.addWidget(self.drawing)
         left = tight(column(row(self.read, self.add, None, margins=(10, 8, 10, 4)), row(self.enter, self.remove, None, margins=(10, 0, 10, 6)),
                             row(self.said, margins=(12, 0, 12, 6)), self.sheets))  # fmt: skip
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -78,6 +82,8 @@ class DigitisePage(Page):
         self.sheets.picked.connect(self._on_picked)
         self.place.wanted.connect(self._on_place_wanted)
         self.review.decided.connect(self.reading.again)
+        self.lines.decided.connect(self.reading.again)
+        self.lines.trace_wanted.connect(self.trace)
         self.reading.failed.connect(session.say_failed)
         self.opening.failed.connect(session.say_failed)
 
@@ -122,6 +128,11 @@ class DigitisePage(Page):
         if town is not None:
             self.opening.ask(partial(tasks.open_sheet, town.path, number), self._on_opened)
 
+    def trace(self) -> None:
+        """Read the lines of the chosen drawing."""
+        if self.opened is not None:
+            self.session.run_on_town(tasks.TRACING, tasks.trace_sheet, self.opened, then=self._on_placed)
+
     def _on_place_wanted(self, way: str, text: str) -> None:
         if self.opened is not None:
             self.session.run_on_town(tasks.PLACING, tasks.place_sheet, self.opened, way, text, then=self._on_placed)
@@ -154,13 +165,17 @@ class DigitisePage(Page):
             self.open_sheet(int(chosen[0]))
 
     def _on_opened(self, found: OnSheet) -> None:
+        if self.session.town is None:
+            return
         self.opened = found.sheet.id
-        if found.sheet.kind == "register" and self.session.town is not None:
+        if found.sheet.kind == "register":
             self.review.show_sheet(self.session.town.path, found)
             self.faces.setCurrentWidget(self.review)
         else:
             self.place.show_sheet(found)
-            self.faces.setCurrentWidget(self.place)
+            self.lines.show_sheet(self.session.town.path, found)
+            self.drawing.setCurrentIndex(0 if found.sheet.georeference is None else 1)
+            self.faces.setCurrentWidget(self.drawing)
         self.show_ready()
 
     def show_ready(self) -> None:
@@ -179,7 +194,7 @@ class DigitisePage(Page):
 
     @property
     def is_busy(self) -> bool:
-        return self.reading.is_running or self.opening.is_running
+        return any(one.is_running for one in (self.reading, self.opening, self.lines.following))
 
     def focus_search(self) -> None:
         self.sheets.setFocus()
@@ -187,3 +202,4 @@ class DigitisePage(Page):
     def leave_for_good(self) -> None:
         self.reading.wait()
         self.opening.wait()
+        self.lines.following.wait()

@@ -19,10 +19,12 @@ from waterdx.digitise.trace.traced import Traced, length_of
 SNAP_MM = 1.5  # how far from the line a click may be
 SIMPLIFY_MM = 0.1
 _SYMBOL_MM = 4.0  # the widest symbol or letter a line is taken straight under
+_ASIDE_MM = 4.0  # a way this far from the straight one is dearest
 _GAP_MM = 3.5  # the widest gap of a line
 _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _FINE_PX = 1.8  # width of a stroke on the shrunk part the route is looked for on
+_PARTS = 4  # of a line that should look alike
 _MOST_PIXELS = 500_000  # of that part
 _NO_LINE = Words(
     ja="この 2 点の間に線が見つかりません。直線で結びました。線の上をクリックし直すか、手で引いてください。",
@@ -103,12 +105,13 @@ class FollowLine:
         small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
         if shrink > 1.5:
             small = np.minimum(small * 1.3, 1.0)
-        like = bridged(small, _GAP_MM * self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink)
-        path, _ = route(like, ends[0] / shrink, ends[1] / shrink)
+        mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
+        like = bridged(small, _GAP_MM * mm, width)
+        path, _ = route(like, ends[0] / shrink, ends[1] / shrink, _ASIDE_MM * mm)
         on = like[path[:, 1].astype(int), path[:, 0].astype(int)] > 0.5
         if on.mean() < 0.3:
             return None
-        snap = SNAP_MM * 1.5 * self.strokes.pixels_per_mm / shrink
+        snap = SNAP_MM * 1.5 * mm
         first, last = _first_on(on, snap), len(on) - _first_on(on[::-1], snap)
         kept = path[first:last]
         return (kept + 0.5) * shrink - 0.5 if len(kept) > 2 else None
@@ -123,7 +126,7 @@ def _first_on(on: np.ndarray, within: float) -> int:
 def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:
     x1, y1 = np.maximum(place - reach, 0).astype(int)
     x2, y2 = (place + reach).astype(int) + 1
-    return float(np.percentile(dark[y1:y2, x1:x2], 97))
+    return float(np.percentile(dark[y1:y2, x1:x2], 94))
 
 
 def footed(line: np.ndarray, ends: np.ndarray, snap_px: float) -> np.ndarray:
@@ -174,9 +177,12 @@ def _straight(ends: np.ndarray, strokes: Strokes) -> Traced:
 
 
 def _confidence(seen: Centred) -> float:
-    """The share of the way the line is seen clearly, gaps of dashes half counted."""
-    clear, inked = float(seen.clear.mean()), float(seen.inked.mean())
-    return round(min(1.0, 0.6 * clear + 0.4 * inked), 3)
+    """How clearly the line is seen where there is ink, less where it is full here and broken there: that may be two lines."""
+    inked = float(seen.inked.mean())
+    parts = [float(part.mean()) for part in np.array_split(seen.inked, _PARTS)]
+    steady = 1 - 0.6 * (max(parts) - min(parts)) if len(seen.inked) > 4 * _PARTS else 1.0
+    gaps = 1.0 if _dashed(seen) else inked
+    return round(min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps), 3)
 
 
 def _width(seen: Centred) -> float:
