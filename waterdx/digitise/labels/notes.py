@@ -1,4 +1,8 @@
-"""What a sheet says of itself: the coordinates at its corners and its title block (図面名, 縮尺, 図面番号, 座標系)."""
+"""What a sheet says of itself: the coordinates at its corners and its title block (図面名, 縮尺, 図面番号, 座標系).
+
+Roman numbers of a zone (第Ⅷ系) are often read with a stroke too few or too many, so `crs_words` are words to show beside a
+choice of zones, never a choice.
+"""
 
 from __future__ import annotations
 
