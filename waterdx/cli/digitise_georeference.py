@@ -15,6 +15,7 @@ from waterdx.core.words import Words
 if TYPE_CHECKING:
     from waterdx.digitise.georeference.georeference import Georeference
 
+TURNS = ("0", "90", "180", "270")
 METHODS = ("similarity", "affine", "projective", "second_order", "thin_plate")
 
 
@@ -42,6 +43,14 @@ def add_to(digitise: click.Group) -> None:
         type=click.Choice(METHODS),
     )
     @option(
+        "--turned",
+        "図面が右に何度回って(180 は逆さま)スキャンされているか",
+        "how far the sheet was scanned turned clockwise (180 is upside down)",
+        type=click.Choice(TURNS),
+        default="0",
+        show_default=True,
+    )
+    @option(
         "--out",
         "保存先: .tif(GeoTIFF)、.pgw/.jgw/.tfw(ワールドファイル)",
         "also write a GeoTIFF (.tif) or a world file (.pgw, .jgw, .tfw)",
@@ -49,7 +58,7 @@ def add_to(digitise: click.Group) -> None:
     )
     def georeference(
         project: Path, scan: Path, page: int, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None,
-        out: Path | None, as_json: bool,
+        turned: str, out: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.digitise.pages import pixels, scan_of
         from waterdx.ledger.digitised import place_sheet
@@ -62,7 +71,9 @@ def add_to(digitise: click.Group) -> None:
             )
         looked = scan_of(scan, page)
         with progress_bar() as progress:
-            made = placed_by(None if point else pixels(looked, progress=progress), sheet_code, corners, point, method)
+            made = placed_by(
+                None if point else pixels(looked, progress=progress), sheet_code, corners, point, method, int(turned)
+            )
             sheet = SheetPage(page, "drawing", looked.width_px, looked.height_px, looked.dpi)
             kept, findings = place_sheet(project, scan, sheet, made, zone=_zone(sheet_code))
             told = _write_out(project, out, looked, made, progress) if out else {}
@@ -76,15 +87,17 @@ def add_to(digitise: click.Group) -> None:
         return int(any(finding.severity == "error" for finding in findings))
 
 
-def placed_by(grey: Any, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None) -> Georeference:
+def placed_by(
+    grey: Any, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None, turned: int
+) -> Georeference:
     """The georeference by whichever was given."""
     from waterdx.digitise.georeference import by
     from waterdx.digitise.georeference.georeference import Georeference
 
     if sheet_code is not None:
-        return by.by_sheet_code(grey, sheet_code)
+        return by.by_sheet_code(grey, sheet_code, turned=turned)
     if corners is not None:
-        return by.by_corners(grey, by.read_corners(corners))
+        return by.by_corners(grey, by.read_corners(corners), turned=turned)
     points = by.read_points(point)
     return Georeference(method or ("similarity" if len(points) < 3 else "affine"), points)
 

@@ -14,48 +14,81 @@ from waterdx.digitise.georeference.georeference import ControlPoint, Georeferenc
 from waterdx.digitise.georeference.sheet_code import read_sheet_code
 
 CORNERS = ("NW", "NE", "SE", "SW")
+_RECTANGLE = 0.01  # of its shorter side: how far four corners may be from one, as old coordinates are rounded
 _PLAIN_PX = 1.5  # what scanner and frame finding leave; a page that fits an affine worse was photographed or has warped
 
 
-def by_corners(grey: np.ndarray, corners: np.ndarray) -> Georeference:
-    """The page by the coordinates (east, north) of the four corners of its neat line, in any order. UserError where it has none."""
-    frame = find_frame(grey)
+def by_corners(grey: np.ndarray, corners: np.ndarray, *, turned: int = 0) -> Georeference:
+    """The page by the coordinates (east, north) of the four corners of its neat line, in any order. UserError where it has none.
+
+    `turned` is how far the page lies turned clockwise, as people scan them: 0, 90, 180 (upside down) or 270 degrees.
+    """
+    ground = ordered(corners)
+    quarters = turned // 90 % 4
+    ratio = _ratio(ground) if quarters % 2 == 0 else 1 / _ratio(ground)
+    frame = find_frame(grey, ratio)
     if frame is None:
         raise UserError(
             ja="図郭(図面の枠線)の四隅を見つけられません。四隅か、座標のわかる点を 3 点以上、画面で指定してください(--point)。",
             en="The four corners of the neat line cannot be found on this sheet. Give three or more points whose coordinates are known (--point).",
         )
-    return on_frame(frame, ordered(corners))
+    _refuse_other_shape(frame, ratio)
+    return on_frame(frame, ground, quarters)
 
 
-def by_sheet_code(grey: np.ndarray, code: str) -> Georeference:
+def _refuse_other_shape(frame: Frame, ratio: float) -> None:
+    """A frame that cannot be the rectangle of the coordinates: most often X and Y are swapped, or the page lies on its side."""
+    if frame.fits(ratio):
+        return
+    if frame.fits(1 / ratio):
+        raise UserError(
+            ja="図郭は横 {found:.2f}:縦 1 ですが、座標では {told:.2f}:1 になります。X(北)と Y(東)を取り違えているか、図面が横倒しです(横倒しなら --turned 90 か 270)。",
+            en="The neat line is {found:.2f} wide to 1 high, by the coordinates {told:.2f} to 1. X (north) and Y (east) are swapped, or the page lies on its side (then --turned 90 or 270).",
+            found=frame.ratio, told=ratio,
+        )  # fmt: skip
+    raise UserError(
+        ja="見つけた枠は横 {found:.2f}:縦 1 ですが、座標では {told:.2f}:1 になります。座標の桁を確かめるか、四隅を画面で指定してください(--point)。",
+        en="The frame found is {found:.2f} wide to 1 high, by the coordinates it is {told:.2f} to 1. Check the digits, or give the corners yourself (--point).",
+        found=frame.ratio, told=ratio,
+    )  # fmt: skip
+
+
+def by_sheet_code(grey: np.ndarray, code: str, *, turned: int = 0) -> Georeference:
     """The page by its sheet code of the national base map."""
-    return by_corners(grey, read_sheet_code(code).corners)
+    return by_corners(grey, read_sheet_code(code).corners, turned=turned)
 
 
-def on_frame(frame: Frame, corners: np.ndarray) -> Georeference:
-    """An affine where the four corners allow it, else the projective of a photo."""
-    points = [
-        ControlPoint(tuple(p), tuple(g), n) for p, g, n in zip(frame.corners.tolist(), corners.tolist(), CORNERS, strict=True)
-    ]
+def on_frame(frame: Frame, ground: np.ndarray, quarters: int = 0) -> Georeference:
+    """The page by its frame and the NW, NE, SE, SW of it: an affine where they allow it, else the projective of a photo."""
+    places, names = np.roll(ground, quarters, axis=0).tolist(), np.roll(CORNERS, quarters).tolist()
+    points = [ControlPoint(tuple(p), tuple(g), n) for p, g, n in zip(frame.corners.tolist(), places, names, strict=True)]
     affine = Georeference("affine", points)
     return affine if affine.residuals_m.max() / affine.metres_per_pixel <= _PLAIN_PX else Georeference("projective", points)
 
 
 def ordered(corners: np.ndarray) -> np.ndarray:
-    """Four (east, north) as NW, NE, SE, SW. UserError where they are not the corners of an upright rectangle, or nearly."""
+    """Four (east, north) as NW, NE, SE, SW. UserError where they are not the corners of a rectangle."""
     if corners.shape != (4, 2):
         raise UserError(ja="四隅の座標は 4 点で指定してください。", en="Give the coordinates of all four corners.")
     by_north = corners[np.argsort(-corners[:, 1], kind="stable")]
     west_first = [half[np.argsort(half[:, 0], kind="stable")] for half in (by_north[:2], by_north[2:])]
     found = np.array([west_first[0][0], west_first[0][1], west_first[1][1], west_first[1][0]])
     sides = np.hypot(*(np.roll(found, -1, axis=0) - found).T)
-    if sides.min() < 1.0 or np.abs(sides[:2] / sides[2:] - 1).max() > 0.05:
+    off = np.hypot(*(found[0] - found[1] + found[2] - found[3])) + abs(
+        np.hypot(*(found[2] - found[0])) - np.hypot(*(found[3] - found[1]))
+    )
+    if sides.min() < 1.0 or off > _RECTANGLE * sides.min():
         raise UserError(
             ja="四隅の座標が長方形になりません。X(北)、Y(東)の順で、四隅を 1 点ずつ確かめてください。",
             en="The four coordinates are not the corners of a rectangle. Check each: X (north), then Y (east).",
         )
     return found
+
+
+def _ratio(ground: np.ndarray) -> float:
+    """Width to height of ordered corners."""
+    top, right, bottom, left = np.hypot(*(np.roll(ground, -1, axis=0) - ground).T)
+    return float((top + bottom) / (right + left))
 
 
 def read_corners(text: str) -> np.ndarray:

@@ -17,6 +17,9 @@ from waterdx.digitise.georeference.transforms import METHODS, Transform, degener
 
 VERSION = 1
 SCALES = (100.0, 50_000.0)  # 1:N of what can be a drawing of pipes
+USUAL_SCALES = (100, 200, 250, 300, 500, 600, 1000, 1200, 1250, 1500, 2000, 2500, 3000, 5000, 10_000, 25_000, 50_000)
+FAR_M = 10_000.0  # from the pipes of the town
+_USUAL = 0.015  # paper and scanner leave less
 _SAME_PX = 3.0
 _STEPS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
 _BAD = 4.0  # times the usual error of the others
@@ -127,13 +130,21 @@ class Georeference:
 
     def _scale_findings(self, dpi: float | None) -> list[Finding]:
         scale = self.scale(dpi)
-        if scale is None or SCALES[0] <= scale <= SCALES[1]:
+        if scale is None:
             return []
+        if not SCALES[0] <= scale <= SCALES[1]:
+            words = Words(
+                ja="縮尺が 1:{n:,.0f} になります。図面の縮尺ではありません。座標の桁や単位(m)を確かめてください。",
+                en="The scale would be 1:{n:,.0f}, which no drawing has. Check digits and unit (m) of the coordinates.",
+            )
+            return [Finding("sheet_scale", "error", words.format(n=scale))]
+        if self.method == "projective" or any(abs(scale / usual - 1) < _USUAL for usual in USUAL_SCALES):
+            return []  # a photo has no resolution of its own
         words = Words(
-            ja="縮尺が 1:{n:,.0f} になります。図面の縮尺ではありません。座標の桁や単位(m)を確かめてください。",
-            en="The scale would be 1:{n:,.0f}, which no drawing has. Check digits and unit (m) of the coordinates.",
+            ja="縮尺が 1:{n:,.0f} という半端な値になります。拡大・縮小コピーでなければ、図郭の外枠を図郭と取り違えていないか、座標が正しいかを確かめてください。",
+            en="The scale would be 1:{n:,.0f}, an odd one. Unless this is a reduced copy, check that the frame is the neat line and not a border, and the coordinates.",
         )
-        return [Finding("sheet_scale", "error", words.format(n=scale))]
+        return [Finding("sheet_scale", "info", words.format(n=scale))]
 
     def _point_findings(self) -> list[Finding]:
         words = Words(
@@ -150,15 +161,20 @@ class Georeference:
     def _place_findings(self, bounds: tuple[float, float, float, float] | None) -> list[Finding]:
         if bounds is None:
             return []
-        west, south, east, north = bounds
-        away = np.hypot(
-            *np.maximum(np.maximum(np.array([west, south]) - self._ground, self._ground - np.array([east, north])), 0).T
-        ).min()
+        away = _away(self._ground, bounds)
+        if away < FAR_M:
+            return []
+        if _away(self._ground[:, ::-1], bounds) < FAR_M:
+            words = Words(
+                ja="この図面は、台帳の管路から {km:,.1f} km 離れた場所になりますが、X と Y を入れ替えると管路の近くになります。X(北)、Y(東)の順に直してください。",
+                en="This sheet would lie {km:,.1f} km from the pipes of the ledger, but near them with X and Y swapped. Give X (north) first, then Y (east).",
+            )
+            return [Finding("sheet_place", "error", words.format(km=away / 1000))]
         words = Words(
             ja="この図面は、台帳の管路から {km:,.1f} km 離れた場所になります。別の町の図面か、座標系(系番号)の違いではないか確かめてください。",
             en="This sheet would lie {km:,.1f} km from the pipes of the ledger. Is it of another town, or of another zone?",
         )
-        return [] if away < 10_000 else [Finding("sheet_place", "warning", words.format(km=away / 1000))]
+        return [Finding("sheet_place", "warning", words.format(km=away / 1000))]
 
     def _error_without(self, k: int) -> float:
         keep = np.arange(len(self.points)) != k
@@ -177,6 +193,12 @@ class Georeference:
     def from_json(cls, told: dict[str, Any]) -> Georeference:
         points = [ControlPoint(tuple(one["paper"]), tuple(one["ground"]), one["name"]) for one in told["points"]]
         return cls(told["method"], points)
+
+
+def _away(places: np.ndarray, bounds: tuple[float, float, float, float]) -> float:
+    """How far the nearest of some places is from a box, m."""
+    low, high = np.array(bounds[:2]), np.array(bounds[2:])
+    return float(np.hypot(*np.maximum(np.maximum(low - places, places - high), 0).T).min())
 
 
 def _refuse_points(least: int, paper: np.ndarray, ground: np.ndarray, points: Sequence[ControlPoint]) -> None:

@@ -19,7 +19,7 @@ def route(like: np.ndarray, start: np.ndarray, stop: np.ndarray, aside_px: float
     cost = 1 + (_BLANK - 1) * (1 - np.minimum(like / np.float32(_FULL), 1)) ** 2
     cost *= 1 + np.float32(_ASIDE) * np.minimum(_beside(like.shape, start, stop) / np.float32(aside_px), 1)
     (x1, y1), (x2, y2) = (_within(place, like.shape) for place in (start, stop))
-    places, total = route_through_array(cost, (y1, x1), (y2, x2), fully_connected=True, geometric=True)  # type: ignore[no-untyped-call]
+    places, total = route_through_array(cost, (y1, x1), (y2, x2), fully_connected=True, geometric=True)
     return np.array(places, dtype=float)[:, ::-1], float(total)
 
 

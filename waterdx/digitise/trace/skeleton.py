@@ -37,7 +37,7 @@ def skeleton_of(mask: np.ndarray) -> np.ndarray:
     """The middle lines of a mask, a pixel wide (bool)."""
     from skimage.morphology import skeletonize
 
-    return np.asarray(skeletonize(mask > 0))  # type: ignore[no-untyped-call]
+    return np.asarray(skeletonize(mask > 0))
 
 
 def network_of(bones: np.ndarray) -> Network:
