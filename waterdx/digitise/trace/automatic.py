@@ -19,7 +19,7 @@ from waterdx.digitise.trace.skeleton import FREE, Piece, network_of, skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, grey_of, strokes_of
 from waterdx.digitise.trace.traced import Colour, Traced, Tracing, length_of
 
-SIMPLIFY_MM = 0.1
+SIMPLIFY_MM = 0.15
 _FRAME_PIXELS = 12e6  # of the copy the frame is looked for on
 _BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0

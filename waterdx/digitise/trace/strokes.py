@@ -44,7 +44,7 @@ def strokes_of(image: np.ndarray, pixels_per_mm: float | None = None) -> Strokes
 
 def grey_of(part: np.ndarray, negative: bool) -> np.ndarray:
     """Dark ink on light paper, one channel."""
-    grey = part.min(axis=2) if part.ndim == 3 else part
+    grey = part if part.ndim == 2 else np.minimum(np.minimum(part[..., 0], part[..., 1]), part[..., 2])
     return 255 - grey if negative else grey
 
 
