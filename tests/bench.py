@@ -25,6 +25,7 @@ import pandas as pd
 import python_calamine
 import shapely
 from bench_catalog import bench_catalog
+from bench_digitise import bench_digitise
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from sklearn.linear_model import PoissonRegressor
@@ -106,6 +107,7 @@ def main() -> None:
         bench_catalog()
         bench_peers()
         bench_charts(folder)
+        bench_digitise(say)
         bench_start()
 
 

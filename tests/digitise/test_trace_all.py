@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
 import shapely
-from digitise_trace_figures import found_and_right
 
 from waterdx.core.errors import Cancelled
 from waterdx.core.words import Words
 from waterdx.digitise.trace.automatic import trace_all
 from waterdx.digitise.trace.pairs import share_in_pairs
+from waterdx.digitise.trace.traced import Traced
 
-from .paper import sheet
+from .paper import Truth, sheet
 
 DPI = 150
 PIXELS_PER_MM = DPI / 25.4
+
+
+NEAR_MM = 0.5  # how far from the truth a line is right, on paper
+
+
+def found_and_right(truth: Truth, lines: Sequence[Traced]) -> tuple[float, float]:
+    """The share of the true length that was found, and of the length proposed that is true."""
+    if not lines:
+        return 0.0, 0.0
+    near = NEAR_MM * float(truth.facts["pixels_per_mm"])
+    parts = [part for pipe in truth.facts["pipes"] for part in pipe["parts"] if len(part) > 1]
+    true, made = (
+        shapely.union_all([shapely.LineString(part) for part in parts]),
+        shapely.union_all([shapely.LineString(line.points) for line in lines]),
+    )
+    return true.intersection(made.buffer(near)).length / true.length, made.intersection(true.buffer(near)).length / made.length
 
 
 @pytest.mark.parametrize("name", ["drawing-1990", "drawing-2005", "drawing-blueprint"])
