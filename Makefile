@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench soak completion-figures plan-figures screening-figures default-model docs sample-town indicator-data indicator-report clean
+.PHONY: help setup run demo test check fix bench soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -51,6 +51,9 @@ screening-figures: setup ## how well leaks are foretold on real data (beside the
 
 default-model: setup ## make the shipped screening model again from the data beside the checkout
 	$(BIN)/python packaging/train_default_model.py
+
+digitise-figures: setup ## how well paper is read: STYLES=tune (default) or kept_away, on sheets of the paper maker
+	OMP_NUM_THREADS=1 $(BIN)/python tests/digitise_figures.py --styles $(or $(STYLES),tune)
 
 docs: setup      ## the pages of docs/ that follow from the program
 	$(BIN)/python packaging/build_docs.py

@@ -115,6 +115,11 @@ EXAMPLES = {
     "digitise georeference": 'waterdx digitise georeference 山中町.gpkg ledgers/sample_town/scan_平面図.png --corners "150720,30800 150600,31000"\n'
     "waterdx digitise georeference 山中町.gpkg 図面.tif --sheet-code 08EE753 --out 図面_位置.tif\n"
     'waterdx digitise georeference 山中町.gpkg 図面.jpg --point "120,88=150720,30800" --point "2980,95=150720,31000" --point "2975,1810=150600,31000"',
+    "digitise trace": "waterdx digitise trace 山中町.gpkg ledgers/sample_town/scan_平面図.png --out 線.geojson\n"
+    'waterdx digitise trace 山中町.gpkg 図面.tif --between "410,1220 1630,1185" --between "1630,1185 1702,2410"',
+    "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',
+    "digitise double-entry": "waterdx digitise double-entry 山中町.gpkg --on",
+    "digitise edges": "waterdx digitise edges 山中町.gpkg",
     "digitise list": "waterdx digitise list 山中町.gpkg",
     "digitise enter": "waterdx digitise enter 山中町.gpkg --sheet 1 --accept-above 0.95",
     "digitise remove": "waterdx digitise remove 山中町.gpkg --sheet 2",

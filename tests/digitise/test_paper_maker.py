@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from make_paper import make
-from paper_maker.styles import STYLES, style
 
-from .paper import sheet
+from .paper import make, sheet, style
 
 
 def test_a_sheet_is_the_same_every_time() -> None:
@@ -16,9 +14,9 @@ def test_a_sheet_is_the_same_every_time() -> None:
     np.testing.assert_array_equal(first, again)
 
 
-@pytest.mark.parametrize("name", [one.name for one in STYLES if one.name in ("drawing-1990", "drawing-2005", "drawing-photo")])
+@pytest.mark.parametrize("name", ["drawing-1990", "drawing-2005"])
 def test_pipes_are_drawn_where_the_truth_says(name: str) -> None:
-    scan, truth = sheet(name, dpi=150)
+    scan, truth = sheet(name)
     dark = scan.min(axis=2) if scan.ndim == 3 else scan
     middles = [np.mean(part, axis=0) for pipe in truth.facts["pipes"] for part in pipe["parts"] if len(part) == 2]
     inked = [dark[int(y) - 2 : int(y) + 3, int(x) - 2 : int(x) + 3].min() < 160 for x, y in middles]

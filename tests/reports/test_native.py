@@ -71,6 +71,21 @@ def test_a_sheet_has_the_table_the_source_and_a_chart_made_from_its_cells(name: 
     assert any("charts/chart" in one for one in names) == (plot.kind != "heat")
 
 
+@pytest.mark.parametrize("kind", ["columns", "lines", "ranking", "distribution"])
+def test_a_value_far_beyond_the_others_does_not_dwarf_them_in_office_either(kind: Kind, tmp_path: Path) -> None:
+    names = ("甲", "乙", "丙", "丁")
+    plot = Plot("far", kind, "遠い値", "", "%", names, (Series("甲", (20.0, 18.0, 977.55, 25.0)),), ("出典",), "図", marked=(0,))
+    save_native(plot, tmp_path / "a.pptx")
+    (slide,) = pptx.Presentation(str(tmp_path / "a.pptx")).slides
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    assert chart.value_axis.maximum_scale == pytest.approx(31.25)
+    assert "軸の範囲を超える値" in chart.value_axis.axis_title.text_frame.text
+    save_native(plot, tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        drawn = book.read("xl/charts/chart1.xml").decode()
+    assert '<c:max val="31.25"/>' in drawn and "軸の範囲を超える値" in drawn
+
+
 def test_names_are_text_in_both(tmp_path: Path) -> None:
     plot = Plot(
         "x", "ranking", "=1+1 <b>$x</b>", "s", "%", ("=cmd()", "<b>&", "市\x00町"), (Series("@x", (1.0, None, -2.0)),), ("出典",), "a"

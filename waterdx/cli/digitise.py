@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import digitise_edges, digitise_georeference, digitise_table
+from waterdx.cli import digitise_edges, digitise_georeference, digitise_symbols, digitise_table, digitise_trace
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, say, say_findings, say_json, say_table
@@ -30,9 +30,12 @@ def add_to(group: click.Group) -> None:
     digitise_georeference.add_to(digitise)
     digitise_table.add_to(digitise)
     digitise_edges.add_to(digitise)
+    digitise_trace.add_to(digitise)
+    digitise_symbols.add_to(digitise)
     _add_list(digitise)
     _add_enter(digitise)
     _add_remove(digitise)
+    _add_double_entry(digitise)
 
 
 def _add_list(digitise: click.Group) -> None:
@@ -106,3 +109,22 @@ def _add_remove(digitise: click.Group) -> None:
             say_json({"schema": {"name": "waterdx.digitise.remove", "version": 1}, "sheet": sheet, "name": name})
         else:
             say(Words(ja="「{name}」を外しました。", en="“{name}” was taken out.").format(name=name))
+
+
+def _add_double_entry(digitise: click.Group) -> None:
+    @command(
+        digitise,
+        "double-entry",
+        "二人の確認を必要にする(二重入力)か、一人に戻す",
+        "ask for two people to confirm (double entry), or for one again",
+    )
+    @project_argument
+    @option("--on/--off", "二人にする / 一人に戻す", "two people / one", default=True, show_default=True)
+    def double_entry(project: Path, on: bool, as_json: bool) -> None:
+        from waterdx.ledger import digitised
+
+        digitised.set_double_entry(project, on)
+        if as_json:
+            say_json({"schema": {"name": "waterdx.digitise.double_entry", "version": 1}, "two_people": on})
+        else:
+            say(digitised.TWO if on else digitised.ONE)

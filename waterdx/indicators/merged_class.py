@@ -54,7 +54,12 @@ def merged_class(members: pd.DataFrame, others: pd.DataFrame, population: float 
         return MergedClass(candidates[0], candidates, True, _BOUNDED.format(code=candidates[0]))
     likely, n, of = _commonest(members["service_connections"].sum(skipna=False), others, candidates)
     words = _INFERRED if likely else _ONE_OF
-    return MergedClass(likely, candidates, False, words.format(code=likely, candidates="・".join(candidates), n=n, of=of))
+    return MergedClass(
+        likely,
+        candidates,
+        False,
+        words.format(code=likely, candidates=Words("・".join(candidates), ", ".join(candidates)), n=n, of=of),
+    )
 
 
 _BOUNDED = Words(

@@ -40,7 +40,7 @@ def _proposal(page: RegisterPage, row: int, number: int) -> Proposal:
     spots, texts = {}, {}
     for c, name in enumerate(page.columns):
         at = (row, c)
-        texts[name] = "" if at in by_hand else page.rows[row][c]
+        texts[name] = page.rows[row][c]
         if at in page.boxes:
             corners = tuple((round(float(x), 1), round(float(y), 1)) for x, y in page.boxes[at])
             spots[name] = Spot(corners, page.raw[row][c], page.confidence[row][c], at in doubtful, at in by_hand)

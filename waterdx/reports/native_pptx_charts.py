@@ -11,7 +11,7 @@ from waterdx.core.words import Words
 from waterdx.reports.native import with_level
 from waterdx.reports.native_pptx_text import colour_of, japanese, say
 from waterdx.reports.native_xlsx import waterfall_parts
-from waterdx.reports.plots import Kind, Plot, Series
+from waterdx.reports.plots import CUT_KINDS, Kind, Plot, Series
 from waterdx.reports.style import ACCENT, BAND, GRID, PEER, QUIET, TONES
 
 
@@ -133,7 +133,9 @@ def _finish(chart: Any, plot: Plot) -> None:
 def _axes(chart: Any, plot: Plot) -> None:
 
     chart.value_axis.major_gridlines.format.line.color.rgb = colour_of(GRID)
-    titles = [(chart.value_axis, plot.unit)]
+    titles = [(chart.value_axis, plot.unit_with_cut if plot.kind in CUT_KINDS else plot.unit)]
+    if plot.cut_at is not None and plot.kind in CUT_KINDS:
+        chart.value_axis.maximum_scale = plot.cut_at
     if plot.kind == "plane":
         x, y = plot.series
         titles = [(chart.category_axis, f"{x.name} ({x.unit})"), (chart.value_axis, f"{y.name} ({y.unit})")]

@@ -9,7 +9,7 @@ from typing import Any
 from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import safe_cell
 from waterdx.reports.native import FONT, with_level
-from waterdx.reports.plots import Kind, Plot, Series
+from waterdx.reports.plots import CUT_KINDS, Kind, Plot, Series
 from waterdx.reports.style import ACCENT, BAND, PEER, TONES
 from waterdx.reports.tables import WHOLE_TEXT, sheet_name
 
@@ -83,9 +83,11 @@ def _line_look(one: Series, place: int) -> dict[str, Any]:
 
 def _axes(chart: Any, plot: Plot, *, across: str = "x", up: str = "y") -> Any:
     font = {"name": FONT, "size": 9, "bold": False}
+    cut = {"max": plot.cut_at} if plot.cut_at is not None and plot.kind in CUT_KINDS else {}
     getattr(chart, f"set_{up}_axis")(
         {
-            "name": safe_cell(plot.unit),
+            **cut,
+            "name": safe_cell(plot.unit_with_cut if plot.kind in CUT_KINDS else plot.unit),
             "name_font": font,
             "num_font": font,
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
@@ -131,7 +133,10 @@ def _bars(kind: str, gap: int) -> Callable[[Any, Any, Plot], Any]:
         if kind == "bar":
             chart = _axes(chart, plot, across="x", up="y")
             chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 9}})
-            chart.set_x_axis({"name": safe_cell(plot.unit), "name_font": {"name": FONT, "size": 9, "bold": False}})
+            cut = {} if plot.cut_at is None else {"max": plot.cut_at}
+            chart.set_x_axis(
+                {**cut, "name": safe_cell(plot.unit_with_cut), "name_font": {"name": FONT, "size": 9, "bold": False}}
+            )
         else:
             chart = _axes(chart, plot)
         chart.set_legend({"none": True})

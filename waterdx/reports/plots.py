@@ -24,6 +24,9 @@ Role = Literal["own", "peers", "country", "other", "low", "high", "level"]
 FAR = 10.0  # times the middle value: beside a bar beyond, the others could not be read
 
 
+CUT_KINDS = ("lines", "columns", "ranking", "distribution")  # whose far values end at the edge of the chart
+
+
 @dataclass(frozen=True)
 class Series:
     """One row of numbers, None where unknown. `unit` where it is another than that of the plot; `scores` colour a heat table."""
@@ -66,6 +69,12 @@ class Plot:
         if len(near) == len(known) or len(far) > max(1, len(self.categories) // 2):
             return None
         return 1.25 * near[-1]
+
+    @property
+    def unit_with_cut(self) -> str:
+        """The unit for a value axis of Office, which says where the axis does not reach the far values."""
+        word = Words(ja="{unit}(軸の範囲を超える値あり。数値は表)", en="{unit} (some values go beyond the axis: see the table)")
+        return self.unit if self.cut_at is None else str(word.format(unit=self.unit))
 
     def table(self) -> pd.DataFrame:
         """The numbers as a table, one row a category, headings with units."""

@@ -24,7 +24,10 @@ def truth_of(facts: dict[str, object]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([one["pixel"] for one in corners]), np.array([(one["y_east_m"], one["x_north_m"]) for one in corners])
 
 
-@pytest.mark.parametrize("name", ["drawing-1975", "drawing-2005", "drawing-blueprint", "drawing-photo"])
+@pytest.mark.parametrize(
+    "name",
+    ["drawing-2005", *(pytest.param(f"drawing-{name}", marks=pytest.mark.soak) for name in ("1975", "blueprint", "photo"))],
+)
 def test_a_sheet_lies_within_fifteen_centimetres_by_its_four_corners(name: str) -> None:
     scan, truth = sheet(name)
     grey = scan if scan.ndim == 2 else np.asarray(Image.fromarray(scan).convert("L"))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QSplitter, QTableView, QWidget
 
-from waterdx.app.digitise.row_model import RowModel
+from waterdx.app.digitise.row_model import STATES, RowModel
 from waterdx.app.digitise.scan_view import ScanView
+from waterdx.app.digitise.tasks import Follower
+from waterdx.app.icons import icon
+from waterdx.app.jobs import Latest
 from waterdx.app.session import Session
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.errors import UserError
@@ -19,11 +23,16 @@ from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.app.digitise.tasks import OnSheet
-    from waterdx.store.proposals import Proposal
+    from waterdx.store.proposals import Kind, Proposal
 
 KEYS = Words(
     ja="Tab 次の要確認へ　Enter この行を確認　F2 打ち直す　Delete 不採用　Backspace 判断を取り消す",
     en="Tab: next doubtful　Enter: confirm row　F2: retype　Delete: reject　Backspace: take the decision back",
+)
+
+FOLLOW = Words(
+    ja="図面の線の始点と終点をクリックすると、破線でも細い線でも、描かれた線に沿ってたどります。続けてクリックすると先へ進みます。",
+    en="Click the start and the end of a drawn line: it is followed, dashed or thin alike. Another click goes on from there.",
 )
 
 
@@ -54,13 +63,20 @@ class RowsView(QTableView):
 
 
 class ReviewPanel(QWidget):
-    """One sheet: `decided` after every decision, so that the list of sheets can tell how far it is."""
+    """One sheet and its proposals of a kind, rows or lines. Signals: `decided` after every decision, so that the list of sheets can
+    tell how far it is; `trace_wanted` where lines are to be read."""
 
     decided = Signal()
+    trace_wanted = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, kind: Kind = "row") -> None:
         super().__init__()
-        self.session = session
+        self.session, self.kind = session, kind
+        self.following = Latest(self)
+        self.follower: Follower | None = None
+        self.trace = button(Words(ja="線を自動で読む", en="Trace automatically"), self.trace_wanted.emit, "run")
+        self.follow = QPushButton(str(Words(ja="線をたどる", en="Follow a line")))
+        self._clicks: list[tuple[float, float]] = []
         self.path: Path | None = None
         self.scan = ScanView(Words(ja="紙の画像", en="The paper"))
         self.model = RowModel(self._retype)
@@ -83,6 +99,7 @@ class ReviewPanel(QWidget):
         self.rows.verticalHeader().setDefaultSectionSize(int(self.rows.fontMetrics().height() * 1.7))
         self.rows.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rows.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.rows.horizontalHeader().setStretchLastSection(True)
         triggers = QAbstractItemView.EditTrigger
         self.rows.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -90,7 +107,11 @@ class ReviewPanel(QWidget):
         split.addWidget(self.rows)
         split.setSizes([300, 340])
         split.setHandleWidth(1)
-        above = row(self.said, None, self.accept_sure, margins=(10, 6, 10, 6))
+        self.follow.setCheckable(True)
+        self.follow.setIcon(icon("draw_pipe"))
+        self.follow.setToolTip(str(FOLLOW))
+        of_lines = (self.trace, self.follow) if self.kind == "line" else ()
+        above = row(*of_lines, self.said, None, self.accept_sure, margins=(10, 6, 10, 6))
         below = row(label(KEYS, "small"), None, margins=(10, 4, 10, 4))
         layout = column(holding(above, "strip"), split, holding(below, "strip"))
         layout.setSpacing(0)
@@ -103,15 +124,23 @@ class ReviewPanel(QWidget):
         self.rows.rejected.connect(lambda rows: self.judge(rows, False))
         self.rows.reopened.connect(self.reopen)
         self.rows.next_wanted.connect(self.go_to_doubtful)
+        self.scan.clicked.connect(self._on_clicked)
+        self.follow.toggled.connect(lambda _on: self._clicks.clear())
+        self.following.failed.connect(self.session.say_failed)
 
     # Showing
 
     def show_sheet(self, path: Path, found: OnSheet) -> None:
         """Show a sheet and its rows, the first doubtful value chosen."""
-        self.path = path
+        self.path, self.follower = path, Follower(path, found)
         self.scan.show_page(found.pixels)
-        self.model.show([one for one in found.proposals if one.kind == "row"])
+        self.show_proposals(found.proposals)
+
+    def show_proposals(self, proposals: Sequence[Proposal]) -> None:
+        """Show these, the first doubtful value chosen."""
+        self.model.show([one for one in proposals if one.kind == self.kind])
         self.rows.resizeColumnsToContents()
+        self.rows.setColumnWidth(1, 28 + max(self.rows.fontMetrics().horizontalAdvance(str(words)) for words in STATES.values()))
         self._tell()
         if self.model.rowCount():
             self.rows.setCurrentIndex(self.model.index(0, 2))
@@ -133,9 +162,29 @@ class ReviewPanel(QWidget):
             if other != name:
                 self.scan.mark(spot.corners, "warning" if spot.doubtful else "accent")
         here = one.spots.get(name or "") or next(iter(one.spots.values()), None)
-        if here is not None:
+        if one.points:
+            self.scan.mark_line(one.points)
+            self.scan.look_at(one.points)
+        elif here is not None:
             self.scan.mark(here.corners, "warning" if here.doubtful else "success", thick=True)
             self.scan.look_at(here.corners)
+
+    # Following a line
+
+    def _on_clicked(self, x: float, y: float) -> None:
+        """Two clicks on a drawn line are its ends; a third goes on from the second."""
+        if not self.follow.isChecked() or self.follower is None:
+            return
+        self._clicks.append((x, y))
+        self.scan.mark_place((x, y))
+        if len(self._clicks) == 2:
+            places, self._clicks = list(self._clicks), self._clicks[1:]
+            self.following.ask(partial(self.follower.follow, places), self._on_followed)
+
+    def _on_followed(self, proposals: Sequence[Proposal]) -> None:
+        self.show_proposals(proposals)
+        self.rows.setCurrentIndex(self.model.index(self.model.rowCount() - 1, 2))
+        self.decided.emit()
 
     # Deciding
 
@@ -185,7 +234,7 @@ class ReviewPanel(QWidget):
 
         def write() -> list[Proposal]:
             proposals.reopen(path, numbers)
-            return [one for one in proposals.proposals(path, sheet, "row") if one.id in numbers]
+            return [one for one in proposals.proposals(path, sheet, self.kind) if one.id in numbers]
 
         self._write(write)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QPolygonF, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsPathItem, QGraphicsPolygonItem, QGraphicsScene, QGraphicsView
 
 from waterdx.app.theme import current_theme
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Corners = Sequence[tuple[float, float]]
 _STEP = 1.25
 _LINE, _THICK = 2, 3
+_MOST_ROOM = 150  # pixels
 _ROOM = 2.5  # times the height of a cell that is seen round it
 
 
@@ -69,10 +70,27 @@ class ScanView(QGraphicsView):
         pen.setCosmetic(True)
         self._boxes.append(self.scene().addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]), pen))
 
+    def mark_line(self, points: Corners) -> None:
+        """A line that was traced, in the colour of the accent."""
+        path = QPainterPath(QPointF(*points[0]))
+        for x, y in points[1:]:
+            path.lineTo(x, y)
+        pen = QPen(QColor(current_theme().accent), _THICK)
+        pen.setCosmetic(True)
+        self._boxes.append(self.scene().addPath(path, pen))
+
+    def mark_place(self, place: tuple[float, float]) -> None:
+        """A small cross where somebody clicked."""
+        x, y = place
+        size = 6 / self.transform().m11()
+        self.mark(
+            [(x - size, y - size), (x + size, y + size), (x, y), (x + size, y - size), (x - size, y + size), (x, y)], "success"
+        )
+
     def look_at(self, corners: Corners) -> None:
-        """Bring a cell into view with what stands round it, large enough to be read."""
+        """Bring a cell into view with what stands round it, large enough to be read; of a line, all of it."""
         rect = QPolygonF([QPointF(x, y) for x, y in corners]).boundingRect()
-        room = rect.height() * _ROOM
+        room = min(rect.height() * _ROOM, _MOST_ROOM + 0.1 * max(rect.width(), rect.height()))
         wanted = rect.adjusted(-room * 2, -room, room * 2, room)
         self.fitInView(wanted, Qt.AspectRatioMode.KeepAspectRatio)
         self.centerOn(rect.center())

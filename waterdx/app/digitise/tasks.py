@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
+TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACING = Words(ja="位置合わせ", en="Georeference")
+DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
 Way = Literal["corners", "code", "points"]
@@ -34,6 +36,7 @@ class Sheets:
     progress: TownProgress
     drawings: tuple[Drawing, ...]
     table: Table
+    two_people: bool
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,12 @@ class OnSheet:
 
 def read_sheets(path: Path, progress: Progress = silent) -> Sheets:
     """The sheets of a project."""
+    from waterdx.ledger import digitised
     from waterdx.ledger.digitised_progress import progress_of
     from waterdx.store import drawings
 
     found = progress_of(path)
-    return Sheets(found, tuple(drawings.drawings(path)), _table(found))
+    return Sheets(found, tuple(drawings.drawings(path)), _table(found), digitised.needs_two(path))
 
 
 def _table(found: TownProgress) -> Table:
@@ -109,6 +113,38 @@ def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Wo
     return Words(ja="図面 {n} 枚を加えました。", en="{n} sheets were added.").format(n=count)
 
 
+def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
+    """Read every pipe of a drawing that stands out, with its label; says what was read, or why it cannot be."""
+    from waterdx.ledger.digitised_trace import propose_lines
+    from waterdx.store import drawings
+
+    sheet = drawings.drawing(path, number)
+    found = propose_lines(path, drawings.file_of(path, sheet), sheet.page, progress=progress)
+    if not found.possible:
+        return found.findings[0].message
+    words = Words(ja="{n:,} 本の線と {labels:,} 個のラベルを読みました。", en="{n:,} lines and {labels:,} labels were read.")
+    return words.format(n=len(found.lines), labels=found.labels)
+
+
+class Follower:
+    """Follows lines on one sheet; what it needs of the page is worked out once."""
+
+    def __init__(self, path: Path, found: OnSheet) -> None:
+        self.path, self.found = path, found
+        self._follow: Any = None
+
+    def follow(self, places: list[tuple[float, float]], progress: Progress = silent) -> list[Proposal]:
+        """Keep the line through these places; the proposals of the sheet as they are then. UserError where no line can be meant."""
+        from waterdx.digitise.trace.follow import FollowLine
+        from waterdx.ledger.digitised_trace import keep_lines, per_mm
+        from waterdx.store.proposals import proposals
+
+        if self._follow is None:
+            self._follow = FollowLine(self.found.pixels, pixels_per_mm=per_mm(self.found.sheet.dpi))
+        keep_lines(self.path, self.found.sheet, [self._follow.along(places)])
+        return proposals(self.path, self.found.sheet.id, "line")
+
+
 def place_sheet(path: Path, number: int, way: Way, text: str, progress: Progress = silent) -> Words:
     """Give a sheet its place by what a person typed; says how well it fits."""
     from waterdx.digitise.georeference import by
@@ -148,6 +184,14 @@ def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
     name = drawings.drawing(path, number).name
     drawings.remove(path, number)
     return Words(ja="「{name}」を外しました。元に戻せます。", en="“{name}” was taken out; this can be undone.").format(name=name)
+
+
+def set_double_entry(path: Path, on: bool, progress: Progress = silent) -> Words:
+    """Whether two people have to say the same; says what holds from now on."""
+    from waterdx.ledger import digitised
+
+    digitised.set_double_entry(path, on)
+    return digitised.TWO if on else digitised.ONE
 
 
 def enter(path: Path, number: int, progress: Progress = silent) -> tuple[Words, Opened]:

@@ -182,8 +182,8 @@ class _Reader:
         found = [one.finding() for one in sums if not one.agrees]
         if by_hand:
             words = Words(
-                ja="手書きとみられるセルが {n} か所あります。読み取りは参考にとどめ、紙を見て入力してください。",
-                en="{n} cells look handwritten. Take the reading as a hint only, and type what the paper says.",
+                ja="手書きとみられるセルが {n} か所あります。読み取りは参考にとどめ、紙を見て確かめてください。",
+                en="{n} cells look handwritten. Take the reading as a hint only, and compare it with the paper.",
             )
             found.append(Finding("handwritten", "warning", words.format(n=len(by_hand)), count=len(by_hand)))
         return found

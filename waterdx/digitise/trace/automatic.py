@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.digitise.georeference.frame import find_frame
-from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
+from waterdx.digitise.trace.centre import centred, simplified, straightened
+from waterdx.digitise.trace.changes import changes
 from waterdx.digitise.trace.looks import FRAME_MM, Look, coloured, shrunk, thicker
 from waterdx.digitise.trace.pairs import share_in_pairs
 from waterdx.digitise.trace.pipes import Sizes, whole_pipes
-from waterdx.digitise.trace.skeleton import FREE, Piece, network_of
+from waterdx.digitise.trace.skeleton import FREE, Piece, network_of, skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, grey_of, strokes_of
 from waterdx.digitise.trace.traced import Colour, Traced, Tracing, length_of
 
-SIMPLIFY_MM = 0.1
+SIMPLIFY_MM = 0.15
 _FRAME_PIXELS = 12e6  # of the copy the frame is looked for on
+_BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0
+_THIN = 0.55  # of the usual width
+_MOST_INK = 0.12  # of a page its pipes cover at most
+_WIDEST_MM = 4.0
+_DRAWN = 0.55  # of its length a line shows ink at least
 _IN_PAIRS = 0.5  # of the length: these are the edges of roads
 _LONG_MM = 25.0  # a line this long is hardly a letter or a sample of the legend
 _LOOKING = Words(ja="線の色と太さを調べています", en="Looking at colours and widths of lines")
@@ -26,6 +34,10 @@ _TRACING = Words(ja="線をたどっています", en="Tracing lines")
 _ALIKE = Words(
     ja="管の線がほかの線と色でも太さでも区別できないため、自動では読み取れません。始点と終点をクリックする「線をたどる」を使ってください。",
     en="Pipes differ from the other lines neither in colour nor in thickness, so that they cannot be traced automatically. Use follow-the-line: click start and end.",
+)
+_NO_COLOUR = Words(
+    ja="この色の線は見つかりません。色を指定せずに試すか、「線をたどる」を使ってください。",
+    en="No lines of this colour are seen. Try without a colour, or use follow-the-line.",
 )
 _EMPTY = Words(
     ja="このページには線が見つかりません。白紙か、薄すぎるスキャンかもしれません。",
@@ -43,12 +55,16 @@ def trace_all(
         return Tracing([], False, [Finding("trace_empty", "warning", _EMPTY)])
     frame = _frame(image, strokes)
     progress(1, 4, _LOOKING)
-    for look in (coloured(image, strokes, frame, colour), None if colour else thicker(image, strokes, frame)):
-        lines = [] if look is None else _lines(image, look, strokes, frame, progress)
-        if lines:
+    looks = coloured(image, strokes, frame, colour), () if colour else thicker(image, strokes, frame)
+    for look in itertools.chain(*looks):
+        if lines := _lines(image, look, strokes, frame, progress):
             progress(4, 4, _TRACING)
             return Tracing(lines, True)
-    return Tracing([], False, [Finding("trace_alike", "warning", _ALIKE)])
+    return Tracing(
+        [],
+        False,
+        [Finding("trace_alike", "warning", _ALIKE) if colour is None else Finding("trace_colour", "warning", _NO_COLOUR)],
+    )
 
 
 def _frame(image: np.ndarray, strokes: Strokes) -> np.ndarray | None:
@@ -60,32 +76,50 @@ def _frame(image: np.ndarray, strokes: Strokes) -> np.ndarray | None:
 
 def _lines(image: np.ndarray, look: Look, strokes: Strokes, frame: np.ndarray | None, progress: Progress) -> list[Traced]:
     """The lines of a look, in pixels of the page; none where they are the edges of roads."""
-    from skimage.morphology import skeletonize
-
-    bones = skeletonize(look.mask > 0)
-    progress(2, 4, _TRACING)
     sizes = Sizes(look.width, strokes.pixels_per_mm / look.shrink)
+    if look.mask.mean() > _MOST_INK or look.width > _WIDEST_MM * sizes.mm:
+        return []  # a picture
+    bones = skeleton_of(look.mask)
+    progress(2, 4, _TRACING)
     pieces = whole_pipes(network_of(bones), sizes)
     if not pieces or share_in_pairs([piece.points for piece in pieces], sizes.mm) > _IN_PAIRS:
         return []
     progress(3, 4, _TRACING)
-    full = float(np.percentile(look.ink[bones], 50)) if bones.any() else 1.0
-    return [line for piece in pieces if (line := _line(piece, image, look, full, sizes, frame)) is not None]
+    full = float(np.median(look.ink[bones]))
+    return _of_one_kind([line for piece in pieces for line in _pipes(piece, image, look, full, sizes, frame)])
 
 
-def _line(piece: Piece, image: np.ndarray, look: Look, full: float, sizes: Sizes, frame: np.ndarray | None) -> Traced | None:
+def _of_one_kind(lines: list[Traced]) -> list[Traced]:
+    """Without lines far thinner than most of the length: letters in a row, taken for dashes."""
+    order = sorted(lines, key=lambda line: line.width_px)
+    lengths = np.cumsum([line.length_px for line in order])
+    if not len(lengths):
+        return []
+    usual = order[int(np.searchsorted(lengths, lengths[-1] / 2))].width_px
+    return [line for line in lines if line.width_px > _THIN * usual]
+
+
+def _pipes(piece: Piece, image: np.ndarray, look: Look, full: float, sizes: Sizes, frame: np.ndarray | None) -> list[Traced]:
+    """A piece along its middle, cut where another pipe begins; nothing where there is hardly any ink."""
     seen = centred(look.ink, piece.points, look.width, full)
-    if not seen.clear.any():
-        return None
+    if seen.inked.mean() < _DRAWN or not seen.clear.any():
+        return []
     step = length_of(seen.points) / max(1, len(seen.points) - 1)
-    points = straightened(seen.points, max(4, round(_SYMBOL_MM * sizes.mm / max(step, 1e-6))), 0.12 * sizes.mm)
-    points = _to_page(simplified(_held(points, piece), SIMPLIFY_MM * sizes.mm), look.shrink)
-    if frame is not None:
-        points = _to_frame(points, frame, 2.5 * FRAME_MM * sizes.mm * look.shrink)
-    where = seen.points[seen.clear][:: max(1, int(seen.clear.sum()) // 40)]
-    colour = _colour(image, _to_page(where, look.shrink)) if image.ndim == 3 else None
-    width = float(np.median(seen.width[seen.clear])) * look.shrink
-    return Traced(points, _confidence(piece, seen, length_of(points) / look.shrink / sizes.mm), width, colour)
+    window = max(4, round(_SYMBOL_MM * sizes.mm / max(step, 1e-6)))
+    points = _to_page(_held(straightened(seen.points, window, _BULGE_MM * sizes.mm), piece), look.shrink)
+    colours = _colours(image, points) if image.ndim == 3 else None
+    cuts = changes(colours, seen.width, seen.clear, round(1.5 * window))
+    lines = []
+    for start, stop in itertools.pairwise([0, *cuts, len(points) - 1]):
+        part = slice(start, stop + 1)
+        if (clear := seen.clear[part]).any():
+            held = bool(cuts) or piece.start != FREE or piece.stop != FREE
+            line = simplified(points[part], SIMPLIFY_MM * sizes.mm * look.shrink)
+            line = line if frame is None else _to_frame(line, frame, 2.5 * FRAME_MM * sizes.mm * look.shrink)
+            colour = None if colours is None else _middle(colours[part][clear])
+            sure = _confidence(float(clear.mean()), held, length_of(line) / look.shrink / sizes.mm)
+            lines.append(Traced(line, sure, float(np.median(seen.width[part][clear])) * look.shrink, colour))
+    return lines
 
 
 def _held(points: np.ndarray, piece: Piece) -> np.ndarray:
@@ -114,16 +148,19 @@ def _to_frame(points: np.ndarray, frame: np.ndarray, near: float) -> np.ndarray:
     return points
 
 
-def _colour(image: np.ndarray, places: np.ndarray) -> Colour:
+def _colours(image: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The colour of the page at places."""
     x, y = np.rint(places.T).astype(int)
-    inside = (x >= 0) & (y >= 0) & (x < image.shape[1]) & (y < image.shape[0])
-    red, green, blue = (round(float(one)) for one in np.median(image[y[inside], x[inside]], axis=0))
+    return image[np.clip(y, 0, image.shape[0] - 1), np.clip(x, 0, image.shape[1] - 1)].astype(float)
+
+
+def _middle(colours: np.ndarray) -> Colour:
+    red, green, blue = (round(float(one)) for one in np.median(colours, axis=0))
     return red, green, blue
 
 
-def _confidence(piece: Piece, seen: Centred, length_mm: float) -> float:
+def _confidence(clear: float, held: bool, length_mm: float) -> float:
     """How clearly it is seen, less for short lines, less again for short ones that hang on nothing."""
-    held = sum(node != FREE for node in (piece.start, piece.stop))
     short = min(1.0, length_mm / _LONG_MM)
-    sure = float(seen.clear.mean()) ** 0.5 * (0.75 + 0.25 * short)
+    sure = clear**0.5 * (0.75 + 0.25 * short)
     return round(sure * (1.0 if held else 0.7 + 0.3 * short), 3)

@@ -19,7 +19,7 @@ class Centred:
 
 def centred(ink: np.ndarray, path: np.ndarray, width_px: float, full: float = 1.0) -> Centred:
     """A rough path moved to the middle of the line it follows. `full` is the value of full ink; samples are a line's width apart."""
-    points = evenly(smooth(evenly(path, max(1.0, width_px / 2)), 3), width_px)
+    points = evenly(smooth(evenly(path, max(1.0, width_px / 2)), 2), width_px)
     for _ in range(2):
         seen = _across(ink, points, width_px, full)
         if not seen.clear.any():
@@ -116,7 +116,7 @@ def _bulges(points: np.ndarray, span: int, around: int, tolerance: float) -> np.
     inside = np.abs(np.einsum("nsk,nk->ns", points[at] - points[start][:, None], normal)).max(axis=1)
     before, after = points[np.maximum(start - around, 0)], points[np.minimum(start + span + around, len(points) - 1)]
     beside = [np.abs(((end - points[start]) * normal).sum(axis=1)) for end in (before, after)]
-    return start[(inside > tolerance) & (np.maximum(*beside) < tolerance)]
+    return start[(inside > 1.5 * tolerance) & (np.maximum(*beside) < tolerance)]
 
 
 def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:

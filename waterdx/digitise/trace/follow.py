@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,18 +13,28 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
 from waterdx.digitise.trace.gaps import bridged
+from waterdx.digitise.trace.looks import shrunk
 from waterdx.digitise.trace.route import route
+from waterdx.digitise.trace.sidesteps import sidesteps
 from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of, strokes_of
 from waterdx.digitise.trace.traced import Traced, length_of
 
+Place = Sequence[float] | np.ndarray  # x, y in pixels of the page
+
 SNAP_MM = 1.5  # how far from the line a click may be
-SIMPLIFY_MM = 0.1
+SIMPLIFY_MM = 0.15
+_BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0  # the widest symbol or letter a line is taken straight under
+_ASIDE_MM = 4.0  # a way this far from the straight one is dearest
 _GAP_MM = 3.5  # the widest gap of a line
 _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
-_FINE_PX = 1.8  # width of a stroke on the shrunk part the route is looked for on
-_MOST_PIXELS = 500_000  # of that part
+_LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
+_FINE_PX = 1.6  # width of a stroke on the shrunk part the route is looked for on
+_TRIES = 4  # ways looked at
+_CLOSED = 0.45  # of a step aside that is closed to the next way
+_PARTS = 4  # of a line that should look alike
+_MOST_PIXELS = 350_000  # of that part
 _NO_LINE = Words(
     ja="この 2 点の間に線が見つかりません。直線で結びました。線の上をクリックし直すか、手で引いてください。",
     en="No line is drawn between these two places; they are joined straight. Click on the line, or draw it by hand.",
@@ -37,12 +48,12 @@ class FollowLine:
         self._image = image
         self.strokes = strokes or strokes_of(image, pixels_per_mm)
 
-    def along(self, places: Sequence[Sequence[float]]) -> Traced:
+    def along(self, places: Sequence[Place]) -> Traced:
         """The line through all of these places, in their order."""
         legs = [self.between(a, b) for a, b in itertools.pairwise(places)]
         return joined(legs)
 
-    def between(self, start: Sequence[float], stop: Sequence[float]) -> Traced:
+    def between(self, start: Place, stop: Place) -> Traced:
         """The drawn line from one place to another, each up to `SNAP_MM` beside it.
 
         UserError where a place is outside the page or both are the same; a straight line of confidence 0 where nothing is drawn.
@@ -51,6 +62,10 @@ class FollowLine:
         self._refuse(ends)
         if not self.strokes.contrast:
             return _straight(ends, self.strokes)
+        by = self._too_large_by(ends)
+        return self._coarser(ends, by) if by > 1 else self._between(ends)
+
+    def _between(self, ends: np.ndarray) -> Traced:
         mm = self.strokes.pixels_per_mm
         ink, corner = self._ink_round(ends)
         local = ends - corner
@@ -61,7 +76,7 @@ class FollowLine:
         if not seen.clear.any():
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
-        line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), 0.12 * mm)
+        line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + corner
         return Traced(line, _confidence(seen), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
 
@@ -81,12 +96,31 @@ class FollowLine:
                 en="Both clicks are at the same place. Click on the two ends of the line.",
             )
 
+    def _box(self, ends: np.ndarray) -> tuple[int, int, int, int]:
+        """The part of the page round two places that is looked at: x1, y1, x2, y2."""
+        margin = _MARGIN_MM * self.strokes.pixels_per_mm + _MARGIN_SHARE * float(np.hypot(*(ends[1] - ends[0])))
+        low, high = np.floor(ends.min(axis=0) - margin), np.ceil(ends.max(axis=0) + margin)
+        height, width = self._image.shape[:2]
+        return max(0, int(low[0])), max(0, int(low[1])), min(width, int(high[0])), min(height, int(high[1]))
+
+    def _too_large_by(self, ends: np.ndarray) -> float:
+        x1, y1, x2, y2 = self._box(ends)
+        return ((x2 - x1) * (y2 - y1) / _LARGEST_PART) ** 0.5
+
+    def _coarser(self, ends: np.ndarray, by: float) -> Traced:
+        """The line on a smaller copy of a large part: clicks across a whole sheet."""
+        x1, y1, x2, y2 = self._box(ends)
+        corner, strokes = np.array([x1, y1]), self.strokes
+        smaller = replace(strokes, width_px=max(1.2, strokes.width_px / by), pixels_per_mm=strokes.pixels_per_mm / by)
+        line = FollowLine(shrunk(self._image[y1:y2, x1:x2], by), strokes=smaller)._between((ends - corner + 0.5) / by - 0.5)
+        spans = tuple((start * by, stop * by) for start, stop in line.doubtful_spans)
+        points = (line.points + 0.5) * by - 0.5 + corner
+        return replace(line, points=points, width_px=line.width_px * by, doubtful_spans=spans)
+
     def _ink_round(self, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The ink (float32 0..1, of the darkness of the line at the clicks) of the page round two places, and its corner."""
         mm = self.strokes.pixels_per_mm
-        margin = _MARGIN_MM * mm + _MARGIN_SHARE * float(np.hypot(*(ends[1] - ends[0])))
-        x1, y1 = np.maximum(np.floor(ends.min(axis=0) - margin), 0).astype(int)
-        x2, y2 = np.ceil(ends.max(axis=0) + margin).astype(int)
+        x1, y1, x2, y2 = self._box(ends)
         part = grey_of(self._image[y1:y2, x1:x2], self.strokes.negative)
         dark = darkness(part, 4 * self.strokes.width_px)
         corner = np.array([x1, y1], dtype=float)
@@ -103,15 +137,32 @@ class FollowLine:
         small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
         if shrink > 1.5:
             small = np.minimum(small * 1.3, 1.0)
-        like = bridged(small, _GAP_MM * self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink)
-        path, _ = route(like, ends[0] / shrink, ends[1] / shrink)
+        mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
+        like = bridged(small, _GAP_MM * mm, width)
+        path = _without_sidesteps(like, ends / shrink, mm)
         on = like[path[:, 1].astype(int), path[:, 0].astype(int)] > 0.5
         if on.mean() < 0.3:
             return None
-        snap = SNAP_MM * 1.5 * self.strokes.pixels_per_mm / shrink
+        snap = SNAP_MM * 1.5 * mm
         first, last = _first_on(on, snap), len(on) - _first_on(on[::-1], snap)
         kept = path[first:last]
         return (kept + 0.5) * shrink - 0.5 if len(kept) > 2 else None
+
+
+def _without_sidesteps(like: np.ndarray, ends: np.ndarray, mm: float) -> np.ndarray:
+    """The cheapest way that does not step over to the next line; where every way does, the one that does so least."""
+    import cv2
+
+    ways: list[tuple[int, int, np.ndarray]] = []
+    for _ in range(_TRIES):
+        path, _cost = route(like, ends[0], ends[1], _ASIDE_MM * mm)
+        steps = sidesteps(path, mm)
+        ways.append((len(steps), len(ways), path))
+        if not len(steps):
+            break
+        for x, y, aside in steps:
+            cv2.circle(like, (round(x), round(y)), max(1, round(_CLOSED * aside)), 0.0, -1)
+    return min(ways, key=lambda way: way[:2])[2]
 
 
 def _first_on(on: np.ndarray, within: float) -> int:
@@ -123,7 +174,7 @@ def _first_on(on: np.ndarray, within: float) -> int:
 def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:
     x1, y1 = np.maximum(place - reach, 0).astype(int)
     x2, y2 = (place + reach).astype(int) + 1
-    return float(np.percentile(dark[y1:y2, x1:x2], 97))
+    return float(np.percentile(dark[y1:y2, x1:x2], 94))
 
 
 def footed(line: np.ndarray, ends: np.ndarray, snap_px: float) -> np.ndarray:
@@ -174,9 +225,12 @@ def _straight(ends: np.ndarray, strokes: Strokes) -> Traced:
 
 
 def _confidence(seen: Centred) -> float:
-    """The share of the way the line is seen clearly, gaps of dashes half counted."""
-    clear, inked = float(seen.clear.mean()), float(seen.inked.mean())
-    return round(min(1.0, 0.6 * clear + 0.4 * inked), 3)
+    """How clearly the line is seen where there is ink, less where it is full here and broken there: that may be two lines."""
+    inked = float(seen.inked.mean())
+    parts = [float(part.mean()) for part in np.array_split(seen.inked, _PARTS)]
+    steady = 1 - 0.6 * (max(parts) - min(parts)) if len(seen.inked) > 4 * _PARTS else 1.0
+    gaps = 1.0 if _dashed(seen) else inked
+    return round(min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps), 3)
 
 
 def _width(seen: Centred) -> float:

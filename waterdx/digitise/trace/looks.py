@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from waterdx.digitise.trace.skeleton import skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of
 
 _WORK_PX_PER_MM = 8.0  # colour is looked at about this finely
@@ -18,6 +20,9 @@ _TEXT_MM = 7.0  # what is smaller is a letter or a symbol
 _RATIO = 1.5  # the thinner of the thick lines are at least this much wider than the thicker of the thin
 _LEAST_SEEN = 1500  # places of lines, for their widths to be judged
 _LEAST_SHARE, _MOST_SHARE = 0.03, 0.92  # of the length of all lines
+_MOSTLY = 0.6  # of it: thick lines may be the roads
+_INK = 0.33  # of full ink that counts as drawn
+_MOST_PIXELS = 60e6  # of the page that is looked at
 
 
 @dataclass(frozen=True)
@@ -32,30 +37,35 @@ class Look:
 
 def coloured(
     image: np.ndarray, strokes: Strokes, frame: np.ndarray | None = None, wanted: tuple[int, int, int] | None = None
-) -> Look | None:  # fmt: skip
-    """Ink with a colour inside the frame; only of the hue of `wanted` where that is given. None where there is none, or the paper itself has one."""
+) -> Iterator[Look]:  # fmt: skip
+    """Ink with a colour inside the frame; only of the hue of `wanted` where that is given. Nothing where there is none, or the paper itself has one."""
     import cv2
 
     if image.ndim != 3:
-        return None
+        return
     shrink = max(1.0, strokes.pixels_per_mm / _WORK_PX_PER_MM)
     small = shrunk(image, shrink)
     paper = paper_of(small)
     if float(np.ptp(np.median(paper.reshape(-1, 3)[::97], axis=0))) > 70:
-        return None
+        return
     chroma = np.empty(small.shape[:2], np.uint8)
     for top in range(0, len(small), 512):
         rows = slice(top, top + 512)
         ink = cv2.subtract(paper[rows], small[rows])
         if wanted is not None:
             ink = ink * same_hue(ink, wanted)[..., None]
-        chroma[rows] = cv2.GaussianBlur(ink.max(axis=2) - ink.min(axis=2), (3, 3), 0)
+        chroma[rows] = cv2.GaussianBlur(chroma_of(ink), (3, 3), 0)
     strongest = float(np.percentile(chroma[chroma > _LEAST_CHROMA], 75)) if (chroma > _LEAST_CHROMA).sum() > 200 else 0.0
     mask = (chroma > max(_LEAST_CHROMA, _SHARE_OF_CHROMA * strongest)).astype(np.uint8)
     mask = only_inside(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), frame, shrink, strokes)
-    if not strongest or not mask.any():
-        return None
-    return Look(chroma, mask, shrink, width_of(mask))
+    if strongest and mask.any():
+        yield Look(chroma, mask, shrink, width_of(mask))
+
+
+def chroma_of(ink: np.ndarray) -> np.ndarray:
+    """How far apart the channels of an ink are (numpy's own max and min along three channels are ten times slower)."""
+    red, green, blue = (ink[..., k] for k in range(3))
+    return np.asarray(np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue))
 
 
 def same_hue(ink: np.ndarray, wanted: tuple[int, int, int], within_degrees: float = 30.0) -> np.ndarray:
@@ -70,40 +80,52 @@ def hue(ink: np.ndarray) -> np.ndarray:
     return np.arctan2(np.sqrt(3) * (green - blue), 2 * red - green - blue)
 
 
-def thicker(image: np.ndarray, strokes: Strokes, frame: np.ndarray | None = None) -> Look | None:
-    """Ink of lines clearly thicker than the others inside the frame; None where no such class stands out."""
+def thicker(image: np.ndarray, strokes: Strokes, frame: np.ndarray | None = None) -> Iterator[Look]:
+    """Ink of lines clearly thicker than the others inside the frame: each way of parting them, the likeliest first."""
+    for limit in thick_limits(line_widths(image if frame is None else _inner(image, frame, strokes), strokes)):
+        yield thicker_than(limit, image, strokes, frame)
+
+
+def thicker_than(limit: float, image: np.ndarray, strokes: Strokes, frame: np.ndarray | None) -> Look:
+    """Ink of lines of more than a width (px)."""
     import cv2
 
-    limit = thick_limit(image if frame is None else _inner(image, frame, strokes), strokes)
-    if limit is None:
-        return None
-    shrink = max(0.5, limit / 5.0, (image.shape[0] * image.shape[1] / 60e6) ** 0.5)
-    grey = shrunk(grey_of(image, strokes.negative), shrink)
+    shrink = max(0.5, limit / 5.0, (image.shape[0] * image.shape[1] / _MOST_PIXELS) ** 0.5)
+    grey = grey_of(shrunk(image, shrink), strokes.negative)
     ink = darkness(grey, 5 * limit / shrink)
-    mask = (ink > 0.45 * strokes.contrast).astype(np.uint8)
+    drawn = (ink > _INK * strokes.contrast).astype(np.uint8)
     size = max(2, round(limit / shrink))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    mask = only_inside(mask, frame, shrink, strokes)
-    return Look(ink, mask, shrink, width_of(mask)) if mask.any() else None
+    mask = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    mask = only_inside(np.asarray(mask), frame, shrink, strokes)
+    return Look(ink, mask, shrink, width_of(mask))
 
 
-def thick_limit(image: np.ndarray, strokes: Strokes) -> float | None:
-    """The width (px) that parts thick lines from thin ones: the widest gap between nearly all below and nearly all above it."""
-    widths = np.sort(line_widths(image, strokes))
+def thick_limits(widths: np.ndarray) -> list[float]:
+    """Widths that part thick lines from thin ones: where nearly all below are clearly thinner than nearly all above, widest gap first.
+
+    Where the thick ones would be most of all lines, they are tried last: those may be the roads.
+    """
+    widths = np.sort(widths)
     if len(widths) < _LEAST_SEEN:
-        return None
-    best, limit = _RATIO, None
-    for place in range(round(len(widths) * (1 - _MOST_SHARE)), round(len(widths) * (1 - _LEAST_SHARE)), max(1, len(widths) // 400)):
-        below, above = widths[round(place * 0.88)], widths[place + round((len(widths) - place) * 0.12)]
-        if above / below > best:
-            best, limit = above / below, float(np.sqrt(above * below))
-    return limit
+        return []
+    shares = np.linspace(_MOST_SHARE, _LEAST_SHARE, 300)
+    places = np.round(len(widths) * (1 - shares)).astype(int)
+    below = widths[np.round(places * 0.88).astype(int)]
+    above = widths[places + np.round((len(widths) - places) * 0.12).astype(int)]
+    gaps = above / below
+    peaks = [
+        k for k in range(len(gaps))
+        if gaps[k] > _RATIO and gaps[k] == gaps[np.abs(np.log(above * below / (above[k] * below[k]))) < np.log(1.6)].max()
+    ]  # fmt: skip
+    limits: dict[float, int] = {}
+    for k in sorted(peaks, key=lambda k: (shares[k] > _MOSTLY, -gaps[k])):
+        limits.setdefault(round(float(np.sqrt(above[k] * below[k])), 2), k)
+    return list(limits)[:3]
 
 
 def line_widths(image: np.ndarray, strokes: Strokes) -> np.ndarray:
     """The width (px) at every place of the middle of the long strokes, on tiles spread over the page."""
     import cv2
-    from skimage.morphology import skeletonize
 
     found = []
     smallest = _TEXT_MM * strokes.pixels_per_mm
@@ -112,19 +134,22 @@ def line_widths(image: np.ndarray, strokes: Strokes) -> np.ndarray:
         part = grey_of(image[y : y + tile, x : x + tile], strokes.negative)
         up = 2 if strokes.width_px < 4 else 1
         ink = darkness(cv2.resize(part, None, fx=up, fy=up, interpolation=cv2.INTER_CUBIC), 5 * strokes.width_px * up)
-        mask = (ink > 0.45 * strokes.contrast).astype(np.uint8)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        mask = (ink > _INK * strokes.contrast).astype(np.uint8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         long = np.hypot(stats[:, 2], stats[:, 3]) > smallest * up
         long[0] = False
         mask = long[labels].astype(np.uint8)
-        middle = skeletonize(mask > 0)
+        middle = skeleton_of(mask)
         found.append((cv2.distanceTransform(mask, cv2.DIST_L2, 5)[middle] * 2 - 1) / up)
     return np.concatenate(found) if found else np.empty(0)
 
 
 def _spread(shape: tuple[int, ...], tile: int) -> list[tuple[int, int]]:
     """Corners of tiles spread over a page, not over its outermost part."""
-    across = [np.unique(np.linspace(side * 0.05, max(side * 0.05, side * 0.95 - tile), int(np.clip(side // tile, 1, 6))).astype(int)) for side in shape[:2]]
+    across = [
+        np.unique(np.linspace(side * 0.05, max(side * 0.05, side * 0.95 - tile), int(np.clip(side // tile, 1, 6))).astype(int))
+        for side in shape[:2]
+    ]
     return [(int(y), int(x)) for y in across[0] for x in across[1]][:_TILES]
 
 

@@ -24,22 +24,27 @@ class Sizes:
 
     @property
     def spur(self) -> float:
+        """What hangs free at a fork and is shorter is a stroke of a letter or the corner of a symbol."""
         return max(2.5 * self.mm, 2 * self.width)
 
     @property
     def round(self) -> float:
+        """A round, or a second way between two forks, that is shorter is a symbol or a letter."""
         return 15.0 * self.mm
 
     @property
     def gap(self) -> float:
+        """The widest gap of a pipe: under a symbol or a label, or between dashes."""
         return 5.0 * self.mm
 
     @property
     def shortest(self) -> float:
+        """What hangs on nothing and is smaller is no pipe."""
         return 8.0 * self.mm
 
     @property
     def seal(self) -> float:
+        """What is rounder than straight and no larger is a seal or a symbol."""
         return 45.0 * self.mm
 
 
@@ -64,8 +69,8 @@ def _forks_made_one(network: Network, near: float) -> list[Piece]:
     short = [p for p in network.pieces if FREE not in (p.start, p.stop) and p.length < near]
     links = sparse.coo_matrix(([1] * len(short), ([p.start for p in short], [p.stop for p in short])), shape=(count, count))
     groups, group = connected_components(links, directed=False)
-    middle = np.stack([np.bincount(group, network.nodes[:, k], groups) for k in (0, 1)], axis=1)
-    middle /= np.bincount(group, minlength=groups)[:, None]
+    members = np.bincount(group, minlength=groups)
+    middle = np.stack([np.bincount(group, network.nodes[:, k], groups) / members for k in (0, 1)], axis=1)
     gone = {id(piece) for piece in short}
     return [_moved(piece, group, middle) for piece in network.pieces if id(piece) not in gone]
 
@@ -212,7 +217,10 @@ def run_on(pieces: list[Piece], reach: float) -> list[Piece]:
 
     lines = [LineString(piece.points) for piece in pieces]
     tree = STRtree(lines)
-    return [_led_on(_led_on(piece, lines, tree, number, reach).turned(), lines, tree, number, reach).turned() for number, piece in enumerate(pieces)]
+    return [
+        _led_on(_led_on(piece, lines, tree, number, reach).turned(), lines, tree, number, reach).turned()
+        for number, piece in enumerate(pieces)
+    ]
 
 
 def _led_on(piece: Piece, lines: list[Any], tree: Any, number: int, reach: float) -> Piece:
@@ -226,5 +234,8 @@ def _led_on(piece: Piece, lines: list[Any], tree: Any, number: int, reach: float
     hits = [ray.intersection(lines[k]) for k in tree.query(ray, predicate="intersects") if k != number]
     if not hits:
         return piece
-    near = min((hit.interpolate(0) if hit.geom_type == "LineString" else hit.representative_point() for hit in hits), key=Point(piece.points[0]).distance)
+    near = min(
+        (hit.interpolate(0) if hit.geom_type == "LineString" else hit.representative_point() for hit in hits),
+        key=Point(piece.points[0]).distance,
+    )
     return Piece(np.vstack([[near.x, near.y], piece.points]), FREE, piece.stop)

@@ -33,6 +33,13 @@ class Network:
     pieces: list[Piece]
 
 
+def skeleton_of(mask: np.ndarray) -> np.ndarray:
+    """The middle lines of a mask, a pixel wide (bool)."""
+    from skimage.morphology import skeletonize
+
+    return np.asarray(skeletonize(mask > 0))
+
+
 def network_of(bones: np.ndarray) -> Network:
     """The pieces and nodes of a skeleton (bool)."""
     import cv2
@@ -59,7 +66,9 @@ def _in_order(pixels: np.ndarray) -> np.ndarray:
     """Pixels of one chain from end to end; of a closed one, once round."""
     left = {(int(x), int(y)) for x, y in pixels}
     ways = [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)]
-    start = next((p for p in left if sum((p[0] + dx, p[1] + dy) in left for dx, dy in ways) <= 1), (int(pixels[0, 0]), int(pixels[0, 1])))
+    start = next(
+        (p for p in left if sum((p[0] + dx, p[1] + dy) in left for dx, dy in ways) <= 1), (int(pixels[0, 0]), int(pixels[0, 1]))
+    )
     found = [start]
     left.discard(start)
     while True:

@@ -1,0 +1,139 @@
+"""A drawing becomes proposals, line by line, each with what its label says and where on the sheet the label stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from waterdx.core.fields import field_named
+from waterdx.core.findings import Finding
+from waterdx.core.progress import Progress, share, silent
+from waterdx.digitise.georeference.georeference import Georeference
+from waterdx.digitise.labels.assigning import assign
+from waterdx.digitise.labels.reading import ReadLabel, read_labels
+from waterdx.digitise.ocr.engine import engine, is_available
+from waterdx.digitise.pages import pixels, scan_of
+from waterdx.digitise.scan import MM_PER_INCH, Scan
+from waterdx.digitise.trace.automatic import trace_all
+from waterdx.digitise.trace.follow import FollowLine
+from waterdx.digitise.trace.traced import Colour, Traced
+from waterdx.store import drawings
+from waterdx.store.drawings import Drawing, SheetPage
+from waterdx.store.proposals import Proposal, Spot, proposals, propose
+
+# What a label says, by the heads of the ledger: lines go into it by the same mapping as any table.
+_LENGTH_M, _LENGTH_SHARE = 2.0, 0.1  # what a stated length and a drawn line may differ by
+PARTS = {"material": "material", "joint": "joint", "diameter": "diameter_mm", "year": "install_fy", "length": "length_m"}
+
+
+@dataclass
+class SheetTraced:
+    """What a sheet gave: lines (their proposals are kept in the same order), labels read, findings. `possible` is False where
+    its pipes cannot be told from other lines."""
+
+    sheet: Drawing
+    lines: list[Traced]
+    proposals: list[Proposal]
+    labels: int
+    possible: bool = True
+    findings: list[Finding] = field(default_factory=list)
+
+
+def propose_lines(
+    path: Path, file: Path, page: int = 1, *, colour: Colour | None = None, ledger_field: str = "water", progress: Progress = silent
+) -> SheetTraced:  # fmt: skip
+    """Trace every pipe of a sheet that has a look of its own, and keep the lines with their labels as proposals."""
+    scan = scan_of(file, page)
+    image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.1))
+    traced = trace_all(image, pixels_per_mm=per_mm(scan.dpi), colour=colour, progress=share(progress, 0.1, 0.5))
+    sheet = _kept(path, file, scan)
+    made, labels, findings = with_labels(sheet, image, traced.lines, ledger_field, share(progress, 0.5, 1.0))
+    if traced.possible:
+        propose(path, sheet.id, "line", made)
+    return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*traced.findings, *findings])
+
+
+def propose_followed(
+    path: Path, file: Path, page: int, clicks: Sequence[Sequence[tuple[float, float]]], *, progress: Progress = silent
+) -> SheetTraced:  # fmt: skip
+    """Follow the drawn line through each series of places (pixels), and keep the lines beside those there are already."""
+    scan = scan_of(file, page)
+    image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.5))
+    follow = FollowLine(image, pixels_per_mm=per_mm(scan.dpi))
+    lines = [follow.along(places) for places in clicks]
+    sheet = _kept(path, file, scan)
+    made = keep_lines(path, sheet, lines)
+    return SheetTraced(sheet, lines, made, 0, True, [finding for line in lines for finding in line.findings])
+
+
+def keep_lines(path: Path, sheet: Drawing, lines: Sequence[Traced]) -> list[Proposal]:
+    """Keep lines that were followed as proposals, beside those there are already."""
+    before = proposals(path, sheet.id, "line")
+    first = max((one.number for one in before), default=0) + 1
+    made = [_line(number, line, {}, {}) for number, line in enumerate(lines, start=first)]
+    propose(path, sheet.id, "line", [*(one for one in before if one.state == "open" and not one.checks), *made])
+    return made
+
+
+def with_labels(
+    sheet: Drawing, image: np.ndarray, lines: Sequence[Traced], ledger_field: str, progress: Progress = silent
+) -> tuple[list[Proposal], int, list[Finding]]:  # fmt: skip
+    """The lines as proposals, numbered from 1, with what the labels beside them say; without an engine they have no labels."""
+    if not lines or not is_available():
+        return [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)], 0, []
+    grey = image if image.ndim == 2 else _grey(image)
+    labels = read_labels(grey, engine=engine(), field=ledger_field, progress=progress)
+    scale = None if sheet.georeference is None else Georeference.from_json(sheet.georeference).metres_per_pixel
+    given = assign(labels, [line.points for line in lines], scale)
+    of_line: dict[int, ReadLabel] = {}
+    for one in sorted(given.assigned, key=lambda one: one.confidence):
+        for number in (one.line, *one.continued_by):
+            of_line[number] = labels[one.label]
+    metres = [None if scale is None else line.length_px * scale for line in lines]
+    made = [_line(k + 1, line, *_said(of_line.get(k), metres[k])) for k, line in enumerate(lines)]
+    return made, sum(label.is_label for label in labels), given.findings
+
+
+def _line(number: int, line: Traced, texts: dict[str, str], spots: dict[str, Spot]) -> Proposal:
+    points = tuple((round(float(x), 2), round(float(y), 2)) for x, y in line.points)
+    empty = {head_of(part): "" for part in PARTS}
+    return Proposal("line", number, {**empty, **texts}, spots, points, round(line.confidence, 4))
+
+
+def _said(label: ReadLabel | None, metres: float | None) -> tuple[dict[str, str], dict[str, Spot]]:
+    """The parts of a label by the heads of the ledger, and where it stands. A length that is not the line's own is left for a
+    person to type: the label then speaks of a part of it, or the line was not read whole."""
+    if label is None:
+        return {}, {}
+    stated = label.label.length_m
+    own = stated is None or metres is None or abs(stated - metres) <= max(_LENGTH_M, _LENGTH_SHARE * stated)
+    corners = tuple((round(float(x), 1), round(float(y), 1)) for x, y in label.corners)
+    parts = {part: text for part, text in label.label.written.items() if part in PARTS}
+    texts = {head_of(part): text if own or part != "length" else "" for part, text in parts.items()}
+    doubtful = label.doubtful if own else label.doubtful | {"length"}
+    spots = {head_of(part): Spot(corners, label.raw, round(label.confidence, 4), part in doubtful) for part in parts}
+    return texts, spots
+
+
+def head_of(part: str) -> str:
+    """The head of the ledger's column for a part of a label."""
+    return field_named(PARTS[part]).ja
+
+
+def _kept(path: Path, file: Path, scan: Scan) -> Drawing:
+    page = SheetPage(scan.page, "drawing", scan.width_px, scan.height_px, scan.dpi)
+    return drawings.keep(path, file, [page])[0]
+
+
+def per_mm(dpi: float | None) -> float | None:
+    """Pixels per millimetre of paper, where the resolution is known."""
+    return None if dpi is None else dpi / MM_PER_INCH
+
+
+def _grey(image: np.ndarray) -> np.ndarray:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
