@@ -62,6 +62,31 @@ def test_a_point_typed_wrongly_is_named() -> None:
     assert "P4" in made.findings(200.0)[0].message.ja
 
 
+def test_two_slips_do_not_hide_each_other() -> None:
+    rng = np.random.default_rng(4)
+    paper = rng.uniform((0, 0), (3300, 2300), (9, 2))
+    ground = ground_of(paper) + rng.normal(0, 0.15, (9, 2))
+    ground[[2, 7]] += (8.0, -6.0)
+    for method in ("similarity", "affine", "thin_plate"):
+        assert Georeference(method, points(paper, ground)).bad_points == [2, 7]
+
+
+def test_points_clicked_by_hand_are_not_blamed() -> None:
+    rng = np.random.default_rng(5)
+    ground = ground_of(PAPER) + rng.normal(0, 0.15, PAPER.shape)
+    assert Georeference("affine", points(ground=ground)).bad_points == []
+
+
+def test_x_and_y_swapped_is_told_where_the_town_is_known() -> None:
+    made = Georeference("affine", points(ground=ground_of(PAPER)))
+    (found,) = made.findings(None, (150_000, 30_000, 152_000, 32_000))
+    assert (found.check, found.severity) == ("sheet_place", "error") and "入れ替える" in found.message.ja
+
+
+def test_an_odd_scale_is_mentioned() -> None:
+    assert [one.severity for one in Georeference("affine", points()).findings(200.0 * 0.97)] == ["info"]
+
+
 def test_points_that_fix_no_place_are_refused() -> None:
     line = np.array([(0.0, 0.0), (500.0, 500.0), (1000.0, 1000.0), (1500.0, 1500.0)])
     for method, chosen in (("affine", points(line[:3])), ("affine", points(PAPER[:2])), ("projective", points(line))):

@@ -13,6 +13,7 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
+from waterdx.digitise.georeference.odd_points import odd_points
 from waterdx.digitise.georeference.transforms import METHODS, Transform, degenerate
 
 VERSION = 1
@@ -22,7 +23,6 @@ FAR_M = 10_000.0  # from the pipes of the town
 _USUAL = 0.015  # paper and scanner leave less
 _SAME_PX = 3.0
 _STEPS = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
-_BAD = 4.0  # times the usual error of the others
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,10 @@ class Georeference:
         errors = [self._error_without(k) for k in range(len(self.points))]
         return np.array(errors)
 
-    @property
+    @cached_property
     def bad_points(self) -> list[int]:
         """Points (from 0) that the others agree against."""
-        if self.left_out_m is None or len(self.points) < METHODS[self.method].points + 2:
-            return []
-        usual = float(np.median(self.left_out_m))
-        worst = int(self.left_out_m.argmax())
-        without = Georeference(self.method, [one for k, one in enumerate(self.points) if k != worst])
-        others = float(without.residuals_m.max())
-        return [worst] if self.left_out_m[worst] > _BAD * max(others, usual / 3, 1e-6) else []
+        return odd_points(self.method, self._paper, self._ground)
 
     @property
     def metres_per_pixel(self) -> float:
