@@ -118,6 +118,7 @@ EXAMPLES = {
     "digitise trace": "waterdx digitise trace 山中町.gpkg ledgers/sample_town/scan_平面図.png --out 線.geojson\n"
     'waterdx digitise trace 山中町.gpkg 図面.tif --between "410,1220 1630,1185" --between "1630,1185 1702,2410"',
     "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',
+    "digitise double-entry": "waterdx digitise double-entry 山中町.gpkg --on",
     "digitise edges": "waterdx digitise edges 山中町.gpkg",
     "digitise list": "waterdx digitise list 山中町.gpkg",
     "digitise enter": "waterdx digitise enter 山中町.gpkg --sheet 1 --accept-above 0.95",

@@ -32,14 +32,14 @@ SHARE = 0.95
 
 def true_lines(truth: Truth) -> list[shapely.LineString]:
     """The pipes of a sheet, in pixels."""
-    return [shapely.LineString(part) for pipe in truth.facts["pipes"] for part in pipe["parts"]]  # type: ignore[attr-defined]
+    return [shapely.LineString(part) for pipe in truth.facts["pipes"] for part in pipe["parts"]]
 
 
 def found_and_right(truth: Truth, lines: Sequence[Traced]) -> tuple[float, float]:
     """The share of the true length that was found, and of the length proposed that is true."""
     if not lines:
         return 0.0, 0.0
-    near = NEAR_MM * float(truth.facts["pixels_per_mm"])  # type: ignore[arg-type]
+    near = NEAR_MM * float(truth.facts["pixels_per_mm"])
     true, made = shapely.union_all(true_lines(truth)), shapely.union_all([shapely.LineString(line.points) for line in lines])
     return share_near(true, made, near), share_near(made, true, near)
 
@@ -51,14 +51,14 @@ def share_near(line: shapely.Geometry, other: shapely.Geometry, near: float) -> 
 
 def share_right_among_sure(truth: Truth, lines: Sequence[Traced], sure: float = 0.9) -> list[bool]:
     """Of the lines that are at least this sure, which are right."""
-    near = NEAR_MM * float(truth.facts["pixels_per_mm"])  # type: ignore[arg-type]
+    near = NEAR_MM * float(truth.facts["pixels_per_mm"])
     true = shapely.union_all(true_lines(truth))
     return [share_near(shapely.LineString(line.points), true, near) >= SHARE for line in lines if line.confidence >= sure]
 
 
 def click_pairs(truth: Truth, chance: Random) -> Iterator[tuple[shapely.LineString, np.ndarray, np.ndarray]]:
     """Pipes and runs of pipes, whole or nearly, with a click near either end."""
-    mm = float(truth.facts["pixels_per_mm"])  # type: ignore[arg-type]
+    mm = float(truth.facts["pixels_per_mm"])
     pipes = true_lines(truth)
     for line in [*pipes, *shapely.get_parts(shapely.line_merge(shapely.MultiLineString(pipes)))]:
         start, stop = (0.02 * line.length, 0.98 * line.length) if chance.random() < 0.5 else (0.0, line.length)
@@ -78,7 +78,7 @@ def _beside(place: Sequence[float], mm: float, chance: Random) -> np.ndarray:
 
 def followed_right(truth: Truth, way: shapely.LineString, line: Traced) -> bool:
     """Whether a followed line is the way meant, but for two millimetres at its ends."""
-    mm = float(truth.facts["pixels_per_mm"])  # type: ignore[arg-type]
+    mm = float(truth.facts["pixels_per_mm"])
     ends = shapely.MultiPoint([way.coords[0], way.coords[-1]]).buffer(2 * mm)
     made, true = shapely.LineString(line.points).difference(ends), way.difference(ends)
     return min(share_near(made, way, NEAR_MM * mm), share_near(true, made, NEAR_MM * mm)) >= SHARE

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs
+from waterdx.app.digitise import on_paper
 from waterdx.app.map.map_view import MapView
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
@@ -208,6 +209,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_project),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",
            enabled=with_pipes_while_idle),
+    Action("on_paper", Words("紙の該当箇所を見る", "Show the spot on the paper"), "job", on_paper.show, icon="digitise",
+           enabled=with_selection),
     Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes_while_idle),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),

@@ -35,6 +35,7 @@ def add_to(group: click.Group) -> None:
     _add_list(digitise)
     _add_enter(digitise)
     _add_remove(digitise)
+    _add_double_entry(digitise)
 
 
 def _add_list(digitise: click.Group) -> None:
@@ -108,3 +109,22 @@ def _add_remove(digitise: click.Group) -> None:
             say_json({"schema": {"name": "waterdx.digitise.remove", "version": 1}, "sheet": sheet, "name": name})
         else:
             say(Words(ja="「{name}」を外しました。", en="“{name}” was taken out.").format(name=name))
+
+
+def _add_double_entry(digitise: click.Group) -> None:
+    @command(
+        digitise,
+        "double-entry",
+        "二人の確認を必要にする(二重入力)か、一人に戻す",
+        "ask for two people to confirm (double entry), or for one again",
+    )
+    @project_argument
+    @option("--on/--off", "二人にする / 一人に戻す", "two people / one", default=True, show_default=True)
+    def double_entry(project: Path, on: bool, as_json: bool) -> None:
+        from waterdx.ledger import digitised
+
+        digitised.set_double_entry(project, on)
+        if as_json:
+            say_json({"schema": {"name": "waterdx.digitise.double_entry", "version": 1}, "two_people": on})
+        else:
+            say(digitised.TWO if on else digitised.ONE)

@@ -17,6 +17,8 @@ from waterdx.digitise.limits import MAX_PAGES, MAX_SIDE_PT, refuse_size
 from waterdx.digitise.scan import Scan
 
 PDF_DPI = 300.0
+_AREA = 4  # PIL.Image.Resampling.BOX
+_ROWS = 1024
 POINTS_PER_INCH = 72.0
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf")
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"II*\x00": "tiff", b"MM\x00*": "tiff", b"%PDF-": "pdf"}
@@ -50,13 +52,34 @@ def pixels(
     """The pixels of a page: uint8, H×W grey or (`colour`) H×W×3 RGB; `window` x0, y0, x1, y1 of them; resampled where `dpi` is given."""
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=scan.path.name))
     refuse_size(scan.path, scan.page, scan.width_px, scan.height_px, scan.path.stat().st_size)
-    image = _rendered(scan) if scan.kind == "pdf" else _decoded(scan)
-    if window is not None:
-        image = image.crop(window)
-    if dpi is not None and scan.dpi and abs(dpi / scan.dpi - 1) > 0.01:
-        image = image.resize((max(1, round(image.width * dpi / scan.dpi)), max(1, round(image.height * dpi / scan.dpi))), 4)
-    progress(1, 1, Words(ja="読みました", en="Read"))
-    return np.asarray(image.convert("RGB" if colour else "L"))
+    with _damage_told(scan.path):
+        image = _rendered(scan) if scan.kind == "pdf" else _decoded(scan)
+        if window is not None:
+            image = image.crop(window)
+        if dpi is not None and scan.dpi and abs(dpi / scan.dpi - 1) > 0.01:
+            by = dpi / scan.dpi
+            image = image.resize((max(1, round(image.width * by)), max(1, round(image.height * by))), _AREA)
+        return _array(image, colour, progress)
+
+
+def _array(image: Any, colour: bool, progress: Progress) -> np.ndarray:
+    """The pixels, some rows at a time: an A1 sheet at 600 dpi is a gigabyte, of which there is no room for a second copy."""
+    width, height = image.size
+    out = np.empty((height, width, 3) if colour else (height, width), np.uint8)
+    for y in range(0, height, _ROWS):
+        progress(0.5 + 0.5 * y / height, 1, Words(ja="画像を開いています", en="Opening the image"))
+        strip = image.crop((0, y, width, min(y + _ROWS, height)))
+        out[y : y + _ROWS] = np.asarray(_on_white(strip).convert("RGB" if colour else "L"))
+    return out
+
+
+def _on_white(image: Any) -> Any:
+    from PIL import Image
+
+    if "A" not in image.mode and "transparency" not in image.info:
+        return image
+    shown = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", shown.size, (255, 255, 255, 255)), shown)
 
 
 def _kind_of(path: Path) -> str:
@@ -113,14 +136,14 @@ def _image_scans(path: Path, kind: str) -> Iterator[Scan]:
         for page in range(1, pages + 1):
             image.seek(page - 1)
             refuse_size(path, page, image.width, image.height, size)
-            width, height = image.size[::-1] if _is_turned(image, kind) else image.size
+            width, height = image.size[::-1] if _orientation(image, kind) in _TURNED else image.size
             found.append(Scan(path, page, width, height, _dpi(image), image.mode not in _GREY, kind))
     yield from found
 
 
-def _is_turned(image: Any, kind: str) -> bool:
-    """Whether the camera lay on its side. Of a PNG this would only be known once all of it is decoded, and no camera writes PNG."""
-    return kind != "png" and image.getexif().get(0x0112, 1) in _TURNED
+def _orientation(image: Any, kind: str) -> int:
+    """How the camera was held (EXIF). Of a PNG this is only known once all of it is decoded, and no camera writes PNG."""
+    return 1 if kind == "png" else int(image.getexif().get(0x0112, 1))
 
 
 def _refuse_pages(path: Path, pages: int) -> None:
@@ -148,18 +171,13 @@ def _dpi(image: Any) -> float | None:
 def _decoded(scan: Scan) -> Any:
     from PIL import Image, ImageOps
 
-    with _damage_told(scan.path):
-        with _opened(scan.path, scan.kind) as image:
-            image.seek(scan.page - 1)
-            image.load()
-            shown = image if scan.kind == "png" else ImageOps.exif_transpose(image)
+    with _opened(scan.path, scan.kind) as image:
+        image.seek(scan.page - 1)
+        image.load()
+        shown = ImageOps.exif_transpose(image) if _orientation(image, scan.kind) != 1 else image
         if shown.mode.startswith("I") or shown.mode == "F":
             return Image.fromarray(_eight_bits(np.asarray(shown)))
-        if "A" in shown.mode or "transparency" in shown.info:
-            shown = shown.convert("RGBA")
-            white = Image.new("RGBA", shown.size, (255, 255, 255, 255))
-            return Image.alpha_composite(white, shown).convert("RGB")
-        return shown if shown.mode in ("L", "RGB") else shown.convert("L" if shown.mode == "1" else "RGB")
+        return shown
 
 
 def _eight_bits(deep: np.ndarray) -> np.ndarray:
@@ -210,7 +228,6 @@ def _pdf_scans(path: Path) -> Iterator[Scan]:
 def _rendered(scan: Scan) -> Any:
     document = _pdf(scan.path)
     try:
-        with _damage_told(scan.path):
-            return document[scan.page - 1].render(scale=PDF_DPI / POINTS_PER_INCH, may_draw_forms=False).to_pil().convert("RGB")
+        return document[scan.page - 1].render(scale=PDF_DPI / POINTS_PER_INCH, may_draw_forms=False).to_pil().copy()
     finally:
         document.close()

@@ -13,18 +13,20 @@ import pandas as pd
 import pyproj
 import shapely
 
+from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
+from waterdx.core.words import Words
 from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.ingest import IngestResult, ingest
-from waterdx.store import drawings, project
+from waterdx.store import drawings, history, project
 from waterdx.store.crs import zone_of
 from waterdx.store.drawings import Drawing, SheetPage
 from waterdx.store.layers import bounds_of
-from waterdx.store.proposals import Kind, Proposal, entered, judge, proposals
+from waterdx.store.proposals import DOUBLE_ENTRY, Kind, Proposal, entered, judge, proposals
 
 LAYERS: dict[Kind, str] = {"line": "pipes", "row": "pipes", "symbol": "nodes"}
 ToGround = Callable[[np.ndarray], np.ndarray]  # pixels (n, 2) of a page to (east, north) in metres
@@ -55,6 +57,29 @@ def enter(
 
     how = {"layer": LAYERS[kind], "column_map": column_map, "table": table, "sheet": _batch(path, sheet, kind)}
     return ingest(path, file, dry_run=dry_run, progress=progress, then=then, **how)  # type: ignore[arg-type]
+
+
+TWO = Words(
+    ja="行は、二人が同じ値で確認したときに確認済みになります。",
+    en="A row is confirmed once two people have confirmed it with the same values.",
+)
+ONE = Words(ja="行は、一人の確認で確認済みになります。", en="A row is confirmed by one person.")
+
+
+def needs_two(path: Path) -> bool:
+    """Whether two people have to say the same before a proposal is accepted."""
+    with project.reading(path) as conn:
+        return project.read_settings(conn).get(DOUBLE_ENTRY) == "1"
+
+
+def set_double_entry(path: Path, on: bool) -> None:
+    """Ask for two people, or for one; what was accepted before stays accepted."""
+    with project.editing(path) as conn:
+        before, after = project.read_settings(conn).get(DOUBLE_ENTRY), "1" if on else None
+        if before != after:
+            history.apply(
+                conn, EditGroup(TWO if on else ONE, (Edit(SETTINGS, 0, DOUBLE_ENTRY, before, after),)), action="digitise"
+            )
 
 
 def accept_above(path: Path, sheet: Drawing, kind: Kind, probability: float) -> int:

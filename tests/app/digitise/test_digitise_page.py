@@ -104,6 +104,30 @@ def test_what_is_sure_is_confirmed_at_once_and_goes_into_the_ledger_as_one_step(
     qtbot.waitUntil(lambda: window.session.town is not None and len(window.session.town.pipes) == 0)
 
 
+def test_from_a_pipe_of_the_ledger_one_sees_the_spot_on_the_paper(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window)
+    page.review.confirm_sure()
+    page.start()
+    qtbot.waitUntil(
+        lambda: window.session.town is not None and len(window.session.town.pipes) == 2 and window.session.jobs.current is None
+    )
+    window.show_page("ledger")
+    window.session.locate(1)
+    window.menus.by_id["on_paper"].trigger()
+    qtbot.waitUntil(lambda: window.page_id == "digitise" and not page.is_busy)
+    assert page.faces.currentWidget() is page.review
+    middle = page.review.scan.mapToScene(page.review.scan.viewport().rect().center())
+    assert 80 < middle.y() < 110  # the third row of the page
+
+
+def test_with_double_entry_one_person_alone_confirms_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window)
+    qtbot.mouseClick(page.two, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.jobs.current is None and not page.is_busy and page.two.isChecked())
+    page.review.judge([0], True)
+    assert proposals(path_of(window), 1)[0].state == "open"
+
+
 def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtBot) -> None:
     page = page_of(window)
     page.add_drawings([PLAN])

@@ -23,6 +23,7 @@ READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
 TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACING = Words(ja="位置合わせ", en="Georeference")
+DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
 Way = Literal["corners", "code", "points"]
@@ -35,6 +36,7 @@ class Sheets:
     progress: TownProgress
     drawings: tuple[Drawing, ...]
     table: Table
+    two_people: bool
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ class OnSheet:
 
 def read_sheets(path: Path, progress: Progress = silent) -> Sheets:
     """The sheets of a project."""
+    from waterdx.ledger import digitised
     from waterdx.ledger.digitised_progress import progress_of
     from waterdx.store import drawings
 
     found = progress_of(path)
-    return Sheets(found, tuple(drawings.drawings(path)), _table(found))
+    return Sheets(found, tuple(drawings.drawings(path)), _table(found), digitised.needs_two(path))
 
 
 def _table(found: TownProgress) -> Table:
@@ -181,6 +184,14 @@ def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
     name = drawings.drawing(path, number).name
     drawings.remove(path, number)
     return Words(ja="「{name}」を外しました。元に戻せます。", en="“{name}” was taken out; this can be undone.").format(name=name)
+
+
+def set_double_entry(path: Path, on: bool, progress: Progress = silent) -> Words:
+    """Whether two people have to say the same; says what holds from now on."""
+    from waterdx.ledger import digitised
+
+    digitised.set_double_entry(path, on)
+    return digitised.TWO if on else digitised.ONE
 
 
 def enter(path: Path, number: int, progress: Progress = silent) -> tuple[Words, Opened]:

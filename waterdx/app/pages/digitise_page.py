@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from waterdx.app.digitise import tasks
 from waterdx.app.digitise.place_panel import PlacePanel
@@ -22,6 +23,8 @@ from waterdx.app.when_seen import WhenSeen
 from waterdx.app.widgets import button, column, holding, label, row, tight
 from waterdx.core.words import Words
 
+_CORNERS = 4  # of the box round a value; the line of a pipe has two points, or more than four as a rule
+
 
 class DigitisePage(Page):
     """`sheets` is the list, `review` and `place` what is shown of the chosen sheet."""
@@ -30,11 +33,13 @@ class DigitisePage(Page):
         super().__init__(session)
         self.shown: Sheets | None = None
         self.opened: int | None = None
+        self._spot: Sequence[tuple[float, float]] = ()
         self.sheets = LinkedTable(Words(ja="図面・帳票", en="Sheets"))
         self.read = button(Words(ja="帳票を読む…", en="Read registers…"), self.ask_registers, "import", primary=True)
         self.add = button(Words(ja="図面を加える…", en="Add drawings…"), self.ask_drawings, "import")
         self.enter = button(Words(ja="台帳に入れる", en="Into the ledger"), self.start, "ledger")
         self.remove = button(Words(ja="外す", en="Take out"), self.take_out, "clear")
+        self.two = QCheckBox(str(Words(ja="二人で確認する(二重入力)", en="Two people confirm (double entry)")))
         self.said = label("", "muted", wrap=True)
         self.review, self.place, self.lines = ReviewPanel(session), PlacePanel(), ReviewPanel(session, "line")
         self.drawing = QTabWidget()
@@ -55,7 +60,7 @@ class DigitisePage(Page):
         self.drawing.addTab(self.lines, str(Words(ja="線の確認", en="Lines")))
         self.faces.addWidget(self.drawing)
         left = tight(column(row(self.read, self.add, None, margins=(10, 8, 10, 4)), row(self.enter, self.remove, None, margins=(10, 0, 10, 6)),
-                            row(self.said, margins=(12, 0, 12, 6)), self.sheets))  # fmt: skip
+                            row(self.two, None, margins=(12, 0, 12, 4)), row(self.said, margins=(12, 0, 12, 6)), self.sheets))  # fmt: skip
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(holding(left))
         split.addWidget(self.faces)
@@ -80,6 +85,7 @@ class DigitisePage(Page):
         session.jobs.started.connect(self.show_ready)
         session.jobs.ended.connect(self.show_ready)
         self.sheets.picked.connect(self._on_picked)
+        self.two.clicked.connect(self.set_double_entry)
         self.place.wanted.connect(self._on_place_wanted)
         self.review.decided.connect(self.reading.again)
         self.lines.decided.connect(self.reading.again)
@@ -128,6 +134,15 @@ class DigitisePage(Page):
         if town is not None:
             self.opening.ask(partial(tasks.open_sheet, town.path, number), self._on_opened)
 
+    def show_spot(self, number: int, corners: Sequence[tuple[float, float]]) -> None:
+        """Show a spot of a sheet: what a value of the ledger was read from."""
+        self._spot = corners
+        self.open_sheet(number)
+
+    def set_double_entry(self, on: bool) -> None:
+        """Whether two people have to say the same before a row is confirmed."""
+        self.session.run_on_town(tasks.DOUBLE_ENTRY, tasks.set_double_entry, on, then=self._on_written)
+
     def trace(self) -> None:
         """Read the lines of the chosen drawing."""
         if self.opened is not None:
@@ -152,6 +167,7 @@ class DigitisePage(Page):
         before = {one.id for one in self.shown.drawings} if self.shown else None
         self.shown = found
         self.sheets.put_table(found.table, np.array([one.id for one in found.drawings], dtype=np.int64))
+        self.two.setChecked(found.two_people)
         self.said.setText("\n".join(str(one) for one in found.progress.summary()) if found.drawings else "")
         new = [one.id for one in found.drawings if before is not None and one.id not in before]
         wanted = new[0] if new else self.opened if self.opened is not None else next((one.id for one in found.drawings), None)
@@ -176,12 +192,25 @@ class DigitisePage(Page):
             self.lines.show_sheet(self.session.town.path, found)
             self.drawing.setCurrentIndex(0 if found.sheet.georeference is None else 1)
             self.faces.setCurrentWidget(self.drawing)
+        self._show_wanted_spot()
         self.show_ready()
+
+    def _show_wanted_spot(self) -> None:
+        if self._spot:
+            scan = self.review.scan if self.faces.currentWidget() is self.review else self.lines.scan
+            scan.clear_boxes()
+            if len(self._spot) == _CORNERS:
+                scan.mark(self._spot, "success", thick=True)
+            else:
+                scan.mark_line(self._spot)
+            scan.look_at(self._spot)
+            self._spot = ()
 
     def show_ready(self) -> None:
         """Only what can be done now is offered."""
         idle = self.session.town is not None and self.session.jobs.current is None
         self.read.setEnabled(idle)
+        self.two.setEnabled(idle)
         self.add.setEnabled(idle)
         self.enter.setEnabled(idle and self._has_confirmed())
         self.remove.setEnabled(idle and self.opened is not None)

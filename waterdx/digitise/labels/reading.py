@@ -23,7 +23,7 @@ _READING = Words(ja="文字を読み取っています", en="reading text")
 _CROP_PX = 48  # what lines are read at
 _MARGIN = 0.22  # of the height, round a line of text
 _BATCH = 24
-_LONGEST = 40  # times as long as high: no line of text
+_LONGEST = 120  # times as long as high: no line of text
 _DOUBTFUL = 0.75  # below this a part is to be looked at
 _LEAST_SURE = 0.01  # … and below this it is left as the engine saw it
 _PARTS = {"bore": "diameter", "marked bore": "diameter"}

@@ -15,12 +15,13 @@ from waterdx.digitise.trace.changes import changes
 from waterdx.digitise.trace.looks import FRAME_MM, Look, coloured, shrunk, thicker
 from waterdx.digitise.trace.pairs import share_in_pairs
 from waterdx.digitise.trace.pipes import Sizes, whole_pipes
-from waterdx.digitise.trace.skeleton import FREE, Piece, network_of
+from waterdx.digitise.trace.skeleton import FREE, Piece, network_of, skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, grey_of, strokes_of
 from waterdx.digitise.trace.traced import Colour, Traced, Tracing, length_of
 
 SIMPLIFY_MM = 0.1
 _FRAME_PIXELS = 12e6  # of the copy the frame is looked for on
+_BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0
 _THIN = 0.55  # of the usual width
 _MOST_INK = 0.12  # of a page its pipes cover at most
@@ -75,12 +76,10 @@ def _frame(image: np.ndarray, strokes: Strokes) -> np.ndarray | None:
 
 def _lines(image: np.ndarray, look: Look, strokes: Strokes, frame: np.ndarray | None, progress: Progress) -> list[Traced]:
     """The lines of a look, in pixels of the page; none where they are the edges of roads."""
-    from skimage.morphology import skeletonize
-
     sizes = Sizes(look.width, strokes.pixels_per_mm / look.shrink)
     if look.mask.mean() > _MOST_INK or look.width > _WIDEST_MM * sizes.mm:
         return []  # a picture
-    bones = skeletonize(look.mask > 0)
+    bones = skeleton_of(look.mask)
     progress(2, 4, _TRACING)
     pieces = whole_pipes(network_of(bones), sizes)
     if not pieces or share_in_pairs([piece.points for piece in pieces], sizes.mm) > _IN_PAIRS:
@@ -107,7 +106,7 @@ def _pipes(piece: Piece, image: np.ndarray, look: Look, full: float, sizes: Size
         return []
     step = length_of(seen.points) / max(1, len(seen.points) - 1)
     window = max(4, round(_SYMBOL_MM * sizes.mm / max(step, 1e-6)))
-    points = _to_page(_held(straightened(seen.points, window, 0.12 * sizes.mm), piece), look.shrink)
+    points = _to_page(_held(straightened(seen.points, window, _BULGE_MM * sizes.mm), piece), look.shrink)
     colours = _colours(image, points) if image.ndim == 3 else None
     cuts = changes(colours, seen.width, seen.clear, round(1.5 * window))
     lines = []

@@ -116,7 +116,7 @@ def _bulges(points: np.ndarray, span: int, around: int, tolerance: float) -> np.
     inside = np.abs(np.einsum("nsk,nk->ns", points[at] - points[start][:, None], normal)).max(axis=1)
     before, after = points[np.maximum(start - around, 0)], points[np.minimum(start + span + around, len(points) - 1)]
     beside = [np.abs(((end - points[start]) * normal).sum(axis=1)) for end in (before, after)]
-    return start[(inside > tolerance) & (np.maximum(*beside) < tolerance)]
+    return start[(inside > 1.5 * tolerance) & (np.maximum(*beside) < tolerance)]
 
 
 def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:

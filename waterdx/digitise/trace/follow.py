@@ -13,17 +13,23 @@ from waterdx.core.words import Words
 from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
 from waterdx.digitise.trace.gaps import bridged
 from waterdx.digitise.trace.route import route
+from waterdx.digitise.trace.sidesteps import sidesteps
 from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of, strokes_of
 from waterdx.digitise.trace.traced import Traced, length_of
 
+Place = Sequence[float] | np.ndarray  # x, y in pixels of the page
+
 SNAP_MM = 1.5  # how far from the line a click may be
 SIMPLIFY_MM = 0.1
+_BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0  # the widest symbol or letter a line is taken straight under
 _ASIDE_MM = 4.0  # a way this far from the straight one is dearest
 _GAP_MM = 3.5  # the widest gap of a line
 _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _FINE_PX = 1.8  # width of a stroke on the shrunk part the route is looked for on
+_TRIES = 4  # ways looked at
+_CLOSED = 0.45  # of a step aside that is closed to the next way
 _PARTS = 4  # of a line that should look alike
 _MOST_PIXELS = 500_000  # of that part
 _NO_LINE = Words(
@@ -39,12 +45,12 @@ class FollowLine:
         self._image = image
         self.strokes = strokes or strokes_of(image, pixels_per_mm)
 
-    def along(self, places: Sequence[Sequence[float]]) -> Traced:
+    def along(self, places: Sequence[Place]) -> Traced:
         """The line through all of these places, in their order."""
         legs = [self.between(a, b) for a, b in itertools.pairwise(places)]
         return joined(legs)
 
-    def between(self, start: Sequence[float], stop: Sequence[float]) -> Traced:
+    def between(self, start: Place, stop: Place) -> Traced:
         """The drawn line from one place to another, each up to `SNAP_MM` beside it.
 
         UserError where a place is outside the page or both are the same; a straight line of confidence 0 where nothing is drawn.
@@ -63,7 +69,7 @@ class FollowLine:
         if not seen.clear.any():
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
-        line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), 0.12 * mm)
+        line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + corner
         return Traced(line, _confidence(seen), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
 
@@ -107,7 +113,7 @@ class FollowLine:
             small = np.minimum(small * 1.3, 1.0)
         mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
         like = bridged(small, _GAP_MM * mm, width)
-        path, _ = route(like, ends[0] / shrink, ends[1] / shrink, _ASIDE_MM * mm)
+        path = _without_sidesteps(like, ends / shrink, mm)
         on = like[path[:, 1].astype(int), path[:, 0].astype(int)] > 0.5
         if on.mean() < 0.3:
             return None
@@ -115,6 +121,22 @@ class FollowLine:
         first, last = _first_on(on, snap), len(on) - _first_on(on[::-1], snap)
         kept = path[first:last]
         return (kept + 0.5) * shrink - 0.5 if len(kept) > 2 else None
+
+
+def _without_sidesteps(like: np.ndarray, ends: np.ndarray, mm: float) -> np.ndarray:
+    """The cheapest way that does not step over to the next line; where every way does, the one that does so least."""
+    import cv2
+
+    ways: list[tuple[int, int, np.ndarray]] = []
+    for _ in range(_TRIES):
+        path, _cost = route(like, ends[0], ends[1], _ASIDE_MM * mm)
+        steps = sidesteps(path, mm)
+        ways.append((len(steps), len(ways), path))
+        if not len(steps):
+            break
+        for x, y, aside in steps:
+            cv2.circle(like, (round(x), round(y)), max(1, round(_CLOSED * aside)), 0.0, -1)
+    return min(ways, key=lambda way: way[:2])[2]
 
 
 def _first_on(on: np.ndarray, within: float) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from waterdx.digitise.trace.skeleton import skeleton_of
+
 _TURN = np.radians(14)  # how far from straight a line may go on
 _AHEAD = 0.8  # how much of a line a gap counts as that is only known from one side
 _BRIDGE = 0.92
@@ -15,9 +17,8 @@ _NEIGHBOURS = np.array([(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0
 def bridged(ink: np.ndarray, gap_px: float, width_px: float) -> np.ndarray:
     """The ink (float32 0..1) with its gaps of up to `gap_px` drawn over."""
     import cv2
-    from skimage.morphology import skeletonize
 
-    bones = skeletonize(ink > 0.5)
+    bones = skeleton_of(ink > 0.5)
     ends, ways, walked = stroke_ends(bones, max(4, round(4 * width_px)), round(_LONG_STROKE * width_px))
     if not len(ends):
         return ink

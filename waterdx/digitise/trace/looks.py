@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from waterdx.digitise.trace.skeleton import skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of
 
 _WORK_PX_PER_MM = 8.0  # colour is looked at about this finely
@@ -86,10 +87,10 @@ def thicker_than(limit: float, image: np.ndarray, strokes: Strokes, frame: np.nd
     shrink = max(0.5, limit / 5.0, (image.shape[0] * image.shape[1] / _MOST_PIXELS) ** 0.5)
     grey = grey_of(shrunk(image, shrink), strokes.negative)
     ink = darkness(grey, 5 * limit / shrink)
-    mask = (ink > _INK * strokes.contrast).astype(np.uint8)
+    drawn = (ink > _INK * strokes.contrast).astype(np.uint8)
     size = max(2, round(limit / shrink))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    mask = only_inside(mask, frame, shrink, strokes)
+    mask = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    mask = only_inside(np.asarray(mask), frame, shrink, strokes)
     return Look(ink, mask, shrink, width_of(mask))
 
 
@@ -119,7 +120,6 @@ def thick_limits(widths: np.ndarray) -> list[float]:
 def line_widths(image: np.ndarray, strokes: Strokes) -> np.ndarray:
     """The width (px) at every place of the middle of the long strokes, on tiles spread over the page."""
     import cv2
-    from skimage.morphology import skeletonize
 
     found = []
     smallest = _TEXT_MM * strokes.pixels_per_mm
@@ -133,7 +133,7 @@ def line_widths(image: np.ndarray, strokes: Strokes) -> np.ndarray:
         long = np.hypot(stats[:, 2], stats[:, 3]) > smallest * up
         long[0] = False
         mask = long[labels].astype(np.uint8)
-        middle = skeletonize(mask > 0)
+        middle = skeleton_of(mask)
         found.append((cv2.distanceTransform(mask, cv2.DIST_L2, 5)[middle] * 2 - 1) / up)
     return np.concatenate(found) if found else np.empty(0)
 

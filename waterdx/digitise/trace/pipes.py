@@ -64,8 +64,8 @@ def _forks_made_one(network: Network, near: float) -> list[Piece]:
     short = [p for p in network.pieces if FREE not in (p.start, p.stop) and p.length < near]
     links = sparse.coo_matrix(([1] * len(short), ([p.start for p in short], [p.stop for p in short])), shape=(count, count))
     groups, group = connected_components(links, directed=False)
-    summed = np.stack([np.bincount(group, network.nodes[:, k], groups) for k in (0, 1)], axis=1)
-    middle = summed / np.bincount(group, minlength=groups)[:, None]
+    members = np.bincount(group, minlength=groups)
+    middle = np.stack([np.bincount(group, network.nodes[:, k], groups) / members for k in (0, 1)], axis=1)
     gone = {id(piece) for piece in short}
     return [_moved(piece, group, middle) for piece in network.pieces if id(piece) not in gone]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 _BLANK = 14.0  # what a step over blank paper costs, against 1 on ink
 _FULL = 0.8  # ink that counts as full
-_ASIDE = 0.35  # how much dearer a way well beside the straight one is
+_ASIDE = 0.15  # how much dearer a way well beside the straight one is
 
 
 def route(like: np.ndarray, start: np.ndarray, stop: np.ndarray, aside_px: float) -> tuple[np.ndarray, float]:

@@ -33,6 +33,13 @@ class Network:
     pieces: list[Piece]
 
 
+def skeleton_of(mask: np.ndarray) -> np.ndarray:
+    """The middle lines of a mask, a pixel wide (bool)."""
+    from skimage.morphology import skeletonize
+
+    return np.asarray(skeletonize(mask > 0))
+
+
 def network_of(bones: np.ndarray) -> Network:
     """The pieces and nodes of a skeleton (bool)."""
     import cv2

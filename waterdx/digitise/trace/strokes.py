@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from waterdx.digitise.trace.skeleton import skeleton_of
+
 USUAL_WIDTH_MM = 0.25  # of the strokes of a plan: gives the millimetre where nobody knows the resolution
 _TILE = 512
 _TILES = 16
@@ -66,12 +68,10 @@ def _tiles(image: np.ndarray) -> list[np.ndarray]:
 
 def _middle_width(inks: list[np.ndarray], contrast: float) -> float:
     """The middle of the widths of all strokes: area by length of skeleton, tile by tile."""
-    from skimage.morphology import skeletonize
-
     widths, lengths = [], []
     for ink in inks:
         mask = ink > contrast * 0.45
-        length = int(skeletonize(mask).sum()) * 1.15  # of a line in any direction, by its pixels
+        length = int(skeleton_of(mask).sum()) * 1.15  # of a line in any direction, by its pixels
         if length > _TILE / 4:
             widths.append(float(mask.sum()) / length)
             lengths.append(length)

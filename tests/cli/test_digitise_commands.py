@@ -1,0 +1,85 @@
+"""waterdx digitise keeps the contract of the command line, from a scan to the ledger."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from waterdx.cli.main import run
+from waterdx.digitise.ocr.engine import is_available
+
+SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
+PLAN, PAGE = SAMPLE / "scan_平面図.png", SAMPLE / "scan_台帳.png"
+needs_engine = pytest.mark.skipif(not is_available(), reason="the optional engine that reads text is not installed")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> str:
+    path = str(tmp_path / "山中.gpkg")
+    assert run(["new", path, "--name", "山中町", "--crs", "EPSG:6676"]) == 0
+    return path
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> dict[str, object]:
+    capsys.readouterr()
+    assert run(["digitise", *words, "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+@needs_engine
+def test_a_page_becomes_rows_of_the_ledger(town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = told(capsys, "table", town, str(PAGE), "--out", str(tmp_path / "行.csv"))
+    assert {"columns", "rows", "doubtful", "totals_agree"} <= page.keys()
+    assert page["totals_agree"] is True and len(page["rows"]) == 21 and all(len(at) == 2 for at in page["doubtful"])
+    assert (tmp_path / "行.csv").read_text("utf-8-sig").startswith("管路番号,")
+    before = told(capsys, "list", town)["total"]
+    assert (before["confirmed"], before["left"]) == (0, 20)  # nothing reaches the ledger unconfirmed
+    entered = told(capsys, "enter", town, "--sheet", "1", "--accept-above", "0.9")
+    after = told(capsys, "list", town)["total"]
+    assert after["in_ledger"] == entered["rows"]["accepted"] == 20 - after["left"] > 0
+
+
+def test_a_drawing_is_placed_and_followed_between_two_places(
+    town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    placed = told(
+        capsys, "georeference", town, str(PLAN), "--corners", "150720,30800 150600,31000", "--out", str(tmp_path / "図.pgw")
+    )
+    assert placed["scale_denominator"] == pytest.approx(500, rel=0.01) and placed["rms_m"] < 0.1
+    assert len((tmp_path / "図.pgw").read_text().split()) == 6
+    (line,) = told(capsys, "trace", town, str(PLAN), "--between", "435,1697 1765,1582")["lines"]
+    assert line["length_m"] == pytest.approx(85.6, abs=1.0) and line["confidence"] > 0.8
+    entered = told(capsys, "enter", town, "--sheet", "1", "--kind", "line", "--accept-above", "0.5")
+    assert entered["rows"]["accepted"] == 1
+
+
+def test_symbols_are_found_from_one_example_each(town: str, capsys: pytest.CaptureFixture[str]) -> None:
+    examples = ["--example", "1526,985,1547,1005=仕切弁", "--example", "297,1105,317,1125=消火栓"]
+    found = told(capsys, "symbols", town, str(PLAN), *examples)["symbols"]
+    assert {one["kind"] for one in found} == {"仕切弁", "消火栓"} and 6 <= len(found) <= 12
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["georeference", "{scan}", "--corners", "1,2 3"], ["georeference", "{scan}"], ["georeference", "{scan}", "--sheet-code", "ZZ"],
+        ["georeference", "{scan}", "--point", "1,2=3,4", "--point", "1,2=3,4"], ["georeference", "{missing}", "--corners", "1,2 3,4"],
+        ["table", "{scan}"], ["table", "{scan}", "--page", "7"], ["trace", "{scan}", "--between", "1,1"], ["trace", "{missing}"],
+        ["symbols", "{scan}", "--example", "0,0,9,9=ひみつ"], ["enter", "--sheet", "9"], ["remove", "--sheet", "9"],
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_sentence_and_leaves_the_project_as_it_was(
+    town: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    scan = tmp_path / "白紙.png"
+    Image.fromarray(np.full((400, 600), 250, np.uint8)).save(scan)
+    before = Path(town).read_bytes()
+    filled = [word.format(scan=scan, missing=tmp_path / "ない.png") for word in words]
+    capsys.readouterr()
+    assert run(["digitise", filled[0], town, *filled[1:]]) == 2
+    assert capsys.readouterr().err.strip().count("\n") == 0
+    assert Path(town).read_bytes() == before
