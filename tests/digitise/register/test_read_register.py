@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.digitise.paper import sheet
+from tests.digitise.paper import make, sheet, style
 from waterdx.core.errors import UserError
 from waterdx.digitise.ocr.engine import engine, is_available
 from waterdx.digitise.register.columns import column_named
@@ -75,6 +75,24 @@ def test_a_page_without_upright_rules_is_read_by_the_blanks_between_its_columns(
     scan, truth = sheet("register-rows", dpi=200)
     page = read_register(scan, engine=engine())
     assert page.columns == truth.facts["columns"]
+    assert len(wrong(page, truth.facts["rows"])) <= 0.02 * sum(map(len, truth.facts["rows"]))
+
+
+def test_words_set_left_and_ditto_marks_in_the_middle_are_one_column_though_no_rule_says_so() -> None:
+    scan, truth = sheet("register-rows", 1)
+    page = read_register(scan, engine=engine())
+    assert page.columns == truth.facts["columns"]
+    assert len(wrong(page, truth.facts["rows"])) <= 0.02 * sum(map(len, truth.facts["rows"]))
+
+
+def test_a_page_without_any_rules_is_read_by_its_lines_of_text_and_its_title_is_no_part_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("paper_maker.register._rules", lambda *_: None)
+    scan, truth = make(style("register-rows"), 0, 200)
+    page = read_register(scan, engine=engine())
+    assert page.columns == truth.facts["columns"] and page.totals_agree is True
+    assert page.turned == pytest.approx(-1.6, abs=0.15)
     assert len(wrong(page, truth.facts["rows"])) <= 0.02 * sum(map(len, truth.facts["rows"]))
 
 

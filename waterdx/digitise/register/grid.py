@@ -18,6 +18,7 @@ _GAP = 0.4  # of the letter height: a blank this wide through all rows may part 
 _LEAST_PX = 60  # no table is lower
 _BESIDE = 0.2  # of a row's height: how far from its rules letters do not reach
 _STRAY = 0.06  # share of the rows in which a stroke may stand in such a blank
+_LINE, _FAINT_LINE = 0.15, 0.04  # of the ink of a full line: what a line of text has at least, between rules and without any
 _WITHIN = 1.6  # of the letter height: a blank within a heading is no wider
 
 
@@ -173,52 +174,59 @@ def _with_bare_rows(levels: list[int], text: np.ndarray, letter: float) -> list[
     usual = float(np.median(strips)) if len(strips) >= 6 else 2.2 * letter
     out = [levels[0]]
     for number, (y0, y1) in enumerate(itertools.pairwise(levels)):
-        if number > 0 and y1 - y0 > _TALL * usual:
-            out += [y0 + y for y in _between_bands(text[y0:y1], letter)]
+        if (number > 0 or len(levels) == 2) and y1 - y0 > _TALL * usual:
+            out += [y0 + y for y in _between_bands(text[y0:y1], letter, _FAINT_LINE if len(levels) == 2 else _LINE)]
         out.append(y1)
     return out
 
 
-def _between_bands(strip: np.ndarray, letter: float) -> list[int]:
+def _between_bands(strip: np.ndarray, letter: float, least: float) -> list[int]:
     """The y between lines of text."""
     import cv2
 
     profile = cv2.blur(strip.mean(axis=1).astype(np.float32).reshape(-1, 1), (1, max(3, round(letter / 5)))).ravel()
-    inked = profile > max(0.15 * float(np.percentile(profile, 90)), 1e-4)
+    inked = profile > max(least * float(np.percentile(profile, 90)), 1e-4)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     bands = [(a, b) for a, b in edges.reshape(-1, 2) if b - a > 0.4 * letter]
     return [round((end + start) / 2) for (_, end), (start, _) in itertools.pairwise(bands)]
 
 
 def _bare_columns(text: np.ndarray, rows: list[int], across: tuple[int, int], letter: float) -> list[int]:
-    """Columns by the blanks that run through all rows; every column has a heading, and no blank within a heading parts it."""
+    """Columns by the blanks that run through all rows; every column has a heading, and no blank within a heading parts it.
+
+    A stretch without heading joins the neighbour it stands closest to in the rows that hold both, or with which it never
+    shares a row: that is one column, set left here and in the middle there.
+    """
     x0, x1 = across
-    strips = [text[y0 + 3 : y1 - 3, x0:x1].any(axis=0) for y0, y1 in pairwise(rows)]
+    strips: list[np.ndarray] = [np.asarray(text[y0 + 3 : y1 - 3, x0:x1].any(axis=0)) for y0, y1 in pairwise(rows)]
     blank: np.ndarray = np.mean(np.array(strips[1:]), axis=0) <= _STRAY
-    heading = _closed(np.asarray(strips[0]), _WITHIN * letter)
-    gaps = [(a, b) for a, b in _runs(blank & ~heading) if b - a >= _GAP * letter and a > 0 and b < x1 - x0]
-    middles = [round((a + b) / 2) for a, b in gaps]
-    edges = [0, *middles, x1 - x0]
-    headed = [bool(heading[a:b].any()) for a, b in pairwise(edges)]
-    widths = {middle: b - a for middle, (a, b) in zip(middles, gaps, strict=True)}
-    while len(edges) > 3 and not all(headed):
-        k = headed.index(False)
-        beside = [edge for edge in edges[k : k + 2] if edge in widths]
-        edges.remove(min(beside, key=lambda edge: widths[edge]))
-        headed = [bool(heading[a:b].any()) for a, b in pairwise(edges)]
+    heading = _closed(strips[0], _WITHIN * letter)
+    gaps = [(a, b) for a, b in runs(blank & ~heading) if b - a >= _GAP * letter and a > 0 and b < x1 - x0]
+    edges = [0, *(round((a + b) / 2) for a, b in gaps), x1 - x0]
+    while len(edges) > 3 and (bare := [k for k, (a, b) in enumerate(pairwise(edges)) if not heading[a:b].any()]):
+        inner = [k for k in (bare[0], bare[0] + 1) if 0 < k < len(edges) - 1]
+        del edges[min(inner, key=lambda k: _apart(strips[1:], edges[k - 1 : k + 2]))]
     return [x0 + edge for edge in edges]
+
+
+def _apart(strips: list[np.ndarray], edges: list[int]) -> float:
+    """The usual blank across the middle of three edges in the rows with ink on both sides; 0 where hardly any row has."""
+    left, middle, right = edges
+    sides = [(np.flatnonzero(one[left:middle]), np.flatnonzero(one[middle:right])) for one in strips]
+    blanks = [middle - left + after[0] - before[-1] for before, after in sides if len(before) and len(after)]
+    return float(np.median(blanks)) if len(blanks) > _STRAY * len(strips) else 0.0
 
 
 def _closed(inked: np.ndarray, gap: float) -> np.ndarray:
     """The same with blanks shorter than `gap` filled."""
     out = inked.copy()
-    for a, b in _runs(~inked):
+    for a, b in runs(~inked):
         if b - a < gap and a > 0 and b < len(inked):
             out[a:b] = True
     return out
 
 
-def _runs(on: np.ndarray) -> list[tuple[int, int]]:
+def runs(on: np.ndarray) -> list[tuple[int, int]]:
     """Start and end (exclusive) of every stretch of True."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

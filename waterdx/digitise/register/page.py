@@ -22,6 +22,7 @@ from waterdx.digitise.register.flat import Flat, flattened
 from waterdx.digitise.register.grid import Grid, grid_of
 from waterdx.digitise.register.handwriting import handwritten_in
 from waterdx.digitise.register.totals import Total, is_total, total_of
+from waterdx.digitise.register.unruled import flattened_by_text
 
 DITTO = ("〃", "同上", "同じ", "仝", "々")
 _UNREAD = 0.35  # of the headings: fewer understood, and surer the other way round, means that the page lies wrongly
@@ -65,12 +66,12 @@ class RegisterPage:
 def read_register(grey: np.ndarray, *, engine: Engine, ledger_field: str = "water", progress: Progress = silent) -> RegisterPage:
     """The table on a page (H×W uint8, as scanned). UserError where there is none, or the page lies upside down or mirrored."""
     progress(0, 1, Words(ja="罫線を探しています", en="Looking for the rules of the table"))
-    flat = flattened(grey)
-    grid = None if flat is None else grid_of(flat)
-    if flat is None or grid is None:
-        raise _no_table()
-    page = _Reader(flat, grid, engine, ledger_field, progress)
-    return page.read()
+    for laid in (flattened, flattened_by_text):
+        flat = laid(grey)
+        grid = None if flat is None else grid_of(flat)
+        if flat is not None and grid is not None:
+            return _Reader(flat, grid, engine, ledger_field, progress).read()
+    raise _no_table()
 
 
 def _no_table() -> UserError:
