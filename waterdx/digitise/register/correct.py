@@ -23,7 +23,7 @@ SIMPLIFIED = str.maketrans(
     "铸钢铁铅龙号", "鋳鋼鉄鉛竜号"
 )  # what a reader of Chinese makes of 鋳 and 鋼; 铜 is left: it may be copper
 CONFUSED = {"O": "0", "o": "0", "〇": "0", "○": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8",
-            "０": "0", "ⅼ": "1", ",": ".", "。": ".", "・": ".", "·": "."}  # fmt: skip
+            "０": "0", "ⅼ": "1", ",": ".", "。": ".", "・": ".", "·": ".", ":": "."}  # fmt: skip
 _DIRT = ".,'`´‘’·・。、:;*\"~^_|"
 _SURE = 0.90  # of the least sure character of a text that needed no correction
 _SURE_TERM = 0.55  # … of a text that is a word of the terms as it was read

@@ -76,7 +76,7 @@ def read_register(grey: np.ndarray, *, engine: Engine, ledger_field: str = "wate
 
 def _no_table() -> UserError:
     return UserError(
-        ja="このページに表(罫線のある帳票)が見つかりません。帳票のページか、向きと濃さを確かめて、スキャンし直してください。",
+        ja="このページに表が見つかりません。帳票のページか、向きと濃さを確かめて、スキャンし直してください。",
         en="No table is found on this page. Check that it is a page of a register, its direction and darkness, and scan it again.",
     )
 
