@@ -25,6 +25,7 @@ from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
+from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.message_bar import Level
 from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
@@ -45,7 +46,7 @@ class Session(QObject):
     """The open project, the chosen pipes, the last screening, and the one place from which jobs are started.
 
     Signals: `town_changed`, `selection_changed(rows)`, `located(rows)` when the map should go there,
-    `screening_changed`, `plan_changed`, `evaluation_changed`, `said(level, words)`, `action_wanted(id)`,
+    `screening_changed`, `plan_changed`, `evaluation_changed`, `sheet_changed` (a sheet of paper under the pipes), `said(level, words)`, `action_wanted(id)`,
     `offered(words, button, then)` to say something with one thing to do about it,
     `import_offered(file)` when a file that was to be opened is no project but can be imported; `import_asked(file)` when a
     person chose a file to import.
@@ -57,6 +58,7 @@ class Session(QObject):
     screening_changed = Signal()
     plan_changed = Signal()
     evaluation_changed = Signal()
+    sheet_changed = Signal()
     said = Signal(str, object)
     offered = Signal(object, object, object)
     action_wanted = Signal(str)
@@ -74,6 +76,7 @@ class Session(QObject):
         self.plan: Planned | None = None
         self.wishes: tuple[Wish, ...] = ()
         self.evaluation: Any = None
+        self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
         self.utilities: list[Any] = []
 
@@ -210,6 +213,11 @@ class Session(QObject):
         """Fold the signs of leaks in use into the ranking."""
         self.run_on_town(evidence_tasks.FOLDING, evidence_tasks.fold_in, then=self._on_fixed)
 
+    def show_sheet(self, sheet: SheetBeneath | None) -> None:
+        """Lay a placed sheet of paper under the pipes on every map, or take it away."""
+        self.sheet = sheet
+        self.sheet_changed.emit()
+
     def enter_digitised(self, number: int) -> None:
         """What is confirmed on a sheet of paper goes into the ledger."""
         self.run_on_town(digitise_tasks.ENTERING, digitise_tasks.enter, number, then=self._on_fixed)
@@ -250,6 +258,8 @@ class Session(QObject):
     # What jobs bring back
 
     def _show(self, town: Town) -> None:
+        if self.town is not None and self.town.path != town.path:
+            self.show_sheet(None)  # it lies in another town
         self.town = town
         self.selected = NOTHING
         self.town_changed.emit()

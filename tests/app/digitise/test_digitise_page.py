@@ -135,7 +135,18 @@ def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtB
     qtbot.keyClicks(page.place.text, "150720,30800 150600,31000")
     qtbot.mouseClick(page.place.set_place, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: drawings.drawing(path_of(window), 2).georeference is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: "RMS" in page.place.said.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "RMS" in page.place.said.text() and not page.is_busy, timeout=20_000)
+    page.drawing.setCurrentIndex(0)
+    page.place.beneath.click()
+    qtbot.waitUntil(lambda: window.session.sheet is not None, timeout=20_000)
+    sheet, item = window.session.sheet, window.pages["ledger"].map._sheet  # type: ignore[union-attr]
+    assert sheet is not None and item.opacity() == pytest.approx(0.6)
+    corner = item.mapToParent(0, 0)  # the sheet's upper left lies a little outside the frame's north-west corner
+    assert 30_790 < corner.x() < 30_800 and 150_720 < corner.y() < 150_732
+    page.place.opacity.setValue(30)
+    assert window.pages["ledger"].map._sheet.opacity() == pytest.approx(0.3)  # type: ignore[union-attr]
+    page.place.beneath.click()
+    assert window.session.sheet is None
 
 
 def test_a_drawing_without_a_frame_says_what_to_do_instead(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

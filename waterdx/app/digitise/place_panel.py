@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSlider, QWidget
 
 from waterdx.app.digitise.scan_view import ScanView
 from waterdx.app.widgets import button, column, holding, label, row
@@ -27,9 +27,11 @@ HINT = Words(
 
 
 class PlacePanel(QWidget):
-    """Signals: `wanted(way, text)` when the place is to be set."""
+    """Signals: `wanted(way, text)` when the place is to be set, `beneath_wanted(opacity)` when the sheet is to lie under the map so
+    strongly (0: not at all)."""
 
     wanted = Signal(str, str)
+    beneath_wanted = Signal(float)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,8 +44,15 @@ class PlacePanel(QWidget):
         self.text.setAccessibleName(str(Words(ja="座標", en="Coordinates")))
         self.set_place = button(Words(ja="位置を決める", en="Set the place"), self._on_set, primary=True)
         self.said = label("", "muted", wrap=True)
+        self.beneath = QCheckBox(str(Words(ja="地図の管路の下に敷く", en="Lay it under the pipes of the map")))
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(10, 100)
+        self.opacity.setValue(60)
+        self.opacity.setMaximumWidth(180)
+        self.opacity.setAccessibleName(str(Words(ja="図面の濃さ(%)", en="Opacity of the sheet (%)")))
+        under = row(self.beneath, label(Words(ja="濃さ", en="Opacity"), "muted"), self.opacity, None)
         form = column(
-            row(self.way, self.text, self.set_place), label(HINT, "small", wrap=True), self.said, margins=(10, 8, 10, 8)
+            row(self.way, self.text, self.set_place), label(HINT, "small", wrap=True), self.said, under, margins=(10, 8, 10, 8)
         )  # fmt: skip
         layout = column(self.scan, holding(form, "strip"))
         layout.setSpacing(0)
@@ -52,12 +61,17 @@ class PlacePanel(QWidget):
         self.way.currentIndexChanged.connect(lambda _at: self._on_way())
         self.text.returnPressed.connect(self._on_set)
         self.scan.clicked.connect(self._on_clicked)
+        self.beneath.clicked.connect(lambda _on: self._on_beneath())
+        self.opacity.valueChanged.connect(lambda _per_cent: self._on_beneath())
         self._on_way()
 
     def show_sheet(self, found: OnSheet) -> None:
         """Show a sheet, its control points and how well they fit."""
         self.scan.show_page(found.pixels)
         told = found.sheet.georeference
+        self.beneath.setEnabled(told is not None)
+        self.opacity.setEnabled(told is not None)
+        self.beneath.setChecked(False)
         if told is None:
             self.said.setText(str(Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")))
             return
@@ -79,6 +93,9 @@ class PlacePanel(QWidget):
             "accent",
             thick=True,
         )
+
+    def _on_beneath(self) -> None:
+        self.beneath_wanted.emit(self.opacity.value() / 100 if self.beneath.isChecked() else 0.0)
 
     def _on_way(self) -> None:
         self.text.clear()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsPathItem, QGraphicsPolygonItem, QGraphicsScene, QGraphicsView
 
+from waterdx.app.map.sheet_beneath import pixmap_of
 from waterdx.app.theme import current_theme
 from waterdx.core.words import Words
 
@@ -47,9 +48,7 @@ class ScanView(QGraphicsView):
             self._page.setPixmap(QPixmap())
             return
         height, width = pixels.shape[:2]
-        kind = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
-        image = QImage(pixels.tobytes(), width, height, pixels.strides[0] if pixels.flags.c_contiguous else width, kind)
-        self._page.setPixmap(QPixmap.fromImage(image))
+        self._page.setPixmap(pixmap_of(pixels))
         self.scene().setSceneRect(QRectF(0, 0, width, height))
         self.fit()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import table_of
 from waterdx.app.table.model import Table
@@ -23,6 +24,8 @@ READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
 TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACING = Words(ja="位置合わせ", en="Georeference")
+BENEATH = Words(ja="図面を地図の下に敷く", en="Lay the sheet under the map")
+OVERVIEW_PX = 4000  # the longer side of what is laid under the map
 DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
@@ -175,6 +178,26 @@ def _told(made: Any, dpi: float | None, findings: list[Any]) -> Words:
     )
     told = [words, *(finding.message for finding in findings)]
     return Words("".join(one.ja for one in told), " ".join(one.en for one in told))
+
+
+def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> SheetBeneath:
+    """A placed sheet as it lies under the pipes: an overview, straightened on the ground where its transform bends."""
+    import cv2
+    import numpy as np
+
+    from waterdx.digitise.georeference.export import affine_of, north_up
+    from waterdx.digitise.georeference.georeference import ControlPoint, Georeference
+
+    progress(0, 1, BENEATH)
+    by = min(1.0, OVERVIEW_PX / max(found.pixels.shape[:2]))
+    small = cv2.resize(found.pixels, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+    placed = Georeference.from_json(found.sheet.georeference or {})
+    points = [ControlPoint((one.paper[0] * by, one.paper[1] * by), one.ground, one.name) for one in placed.points]
+    made = Georeference(placed.method, points)
+    if placed.method in ("similarity", "affine"):
+        return SheetBeneath(found.sheet.name, small, affine_of(made, small.shape[1], small.shape[0])[0], opacity)
+    image, matrix = north_up(small, made, progress)
+    return SheetBeneath(found.sheet.name, np.asarray(image), matrix, opacity)
 
 
 def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:

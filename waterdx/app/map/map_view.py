@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -29,6 +30,7 @@ from waterdx.app.map.layers import (
 from waterdx.app.map.legend import Legend
 from waterdx.app.map.marks import Marks
 from waterdx.app.map.scale_bar import ScaleBar
+from waterdx.app.map.sheet_beneath import SheetBeneath, item_of
 from waterdx.app.map.styles import StyleClass, Styling
 from waterdx.app.map.view_box import MapBox
 from waterdx.app.theme import current_theme
@@ -85,6 +87,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
         self._beneath: list[_Layer] = []
+        self._sheet: Any = None
         self._picking: tuple[str, Floats] | None = None  # the kind of points a click picks, and where each is
         self._chosen_points: Floats = np.empty((0, 2))
         self._selection = _Layer(no_lines(), self._curve(-10), width=7.0)
@@ -99,6 +102,15 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """Pipes to draw and to pick from; `show_styling` gives them colours."""
         self._lines, self._hits = lines, hits
         self.show_selection(np.empty(0, dtype=np.int64), 0)
+
+    def show_sheet(self, sheet: SheetBeneath | None) -> None:
+        """Lay a placed sheet of paper under everything, or take it away."""
+        if self._sheet is not None:
+            self.box.removeItem(self._sheet)
+            self._sheet = None
+        if sheet is not None:
+            self._sheet = item_of(sheet)
+            self.box.addItem(self._sheet, ignoreBounds=True)
 
     def show_beneath(self, background: Background) -> None:
         """Lines that lie beneath the pipes and are not picked."""

@@ -32,6 +32,7 @@ class TownMap(MapView):
         session.screening_changed.connect(self.show_styles)
         session.selection_changed.connect(self.show_selected)
         session.located.connect(self._on_located)
+        session.sheet_changed.connect(lambda: self.show_sheet(session.sheet))
         self.picked.connect(session.pick)
         if picks_points:
             self.points_picked.connect(session.objects.pick)
@@ -59,6 +60,7 @@ class TownMap(MapView):
         self.show_background()
         if town.path != self._shown_path or not self.has_fitted:
             self._shown_path = town.path
+            self.show_sheet(self.session.sheet)
             self.zoom_to_all()
 
     def show_background(self) -> None:

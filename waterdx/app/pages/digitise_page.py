@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class DigitisePage(Page):
         super().__init__(session)
         self.shown: Sheets | None = None
         self.opened: int | None = None
+        self.found: OnSheet | None = None
         self._spot: Sequence[tuple[float, float]] = ()
         self.sheets = LinkedTable(Words(ja="図面・帳票", en="Sheets"))
         self.read = button(Words(ja="帳票を読む…", en="Read registers…"), self.ask_registers, "import", primary=True)
@@ -46,7 +48,7 @@ class DigitisePage(Page):
         self.faces = QStackedWidget()
         self._lay_out()
         self.reading = WhenSeen(self, session, tasks.read_sheets, self._on_sheets)
-        self.opening = Latest(self)
+        self.opening, self.laying = Latest(self), Latest(self)
         self._connect()
         self.show_ready()
 
@@ -87,6 +89,8 @@ class DigitisePage(Page):
         self.sheets.picked.connect(self._on_picked)
         self.two.clicked.connect(self.set_double_entry)
         self.place.wanted.connect(self._on_place_wanted)
+        self.place.beneath_wanted.connect(self.lay_beneath)
+        self.laying.failed.connect(session.say_failed)
         self.review.decided.connect(self.reading.again)
         self.lines.decided.connect(self.reading.again)
         self.lines.trace_wanted.connect(self.trace)
@@ -143,6 +147,15 @@ class DigitisePage(Page):
         """Whether two people have to say the same before a row is confirmed."""
         self.session.run_on_town(tasks.DOUBLE_ENTRY, tasks.set_double_entry, on, then=self._on_written)
 
+    def lay_beneath(self, opacity: float) -> None:
+        """Lay the chosen drawing under the pipes of the maps; 0 takes it away."""
+        if opacity == 0 or self.found is None or self.found.sheet.georeference is None:
+            self.session.show_sheet(None)
+        elif self.session.sheet is not None and self.session.sheet.name == self.found.sheet.name:
+            self.session.show_sheet(replace(self.session.sheet, opacity=opacity))
+        else:
+            self.laying.ask(partial(tasks.beneath, self.found, opacity), self.session.show_sheet)
+
     def trace(self) -> None:
         """Read the lines of the chosen drawing."""
         if self.opened is not None:
@@ -183,7 +196,7 @@ class DigitisePage(Page):
     def _on_opened(self, found: OnSheet) -> None:
         if self.session.town is None:
             return
-        self.opened = found.sheet.id
+        self.opened, self.found = found.sheet.id, found
         if found.sheet.kind == "register":
             self.review.show_sheet(self.session.town.path, found)
             self.faces.setCurrentWidget(self.review)
@@ -223,7 +236,7 @@ class DigitisePage(Page):
 
     @property
     def is_busy(self) -> bool:
-        return any(one.is_running for one in (self.reading, self.opening, self.lines.following))
+        return any(one.is_running for one in (self.reading, self.opening, self.laying, self.lines.following))
 
     def focus_search(self) -> None:
         self.sheets.setFocus()
@@ -231,4 +244,5 @@ class DigitisePage(Page):
     def leave_for_good(self) -> None:
         self.reading.wait()
         self.opening.wait()
+        self.laying.wait()
         self.lines.following.wait()
