@@ -198,5 +198,9 @@ def place_sheet(
 
 
 def to_ground_of(sheet: Drawing) -> ToGround | None:
-    """From pixels of a sheet to the ground, where it has a place."""
-    return None if sheet.georeference is None else Georeference.from_json(sheet.georeference).to_ground
+    """From places traced on a sheet to the ground, where it has a place. Whole numbers of a traced place are the middles of pixels,
+    those of a georeference their upper left corners."""
+    if sheet.georeference is None:
+        return None
+    made = Georeference.from_json(sheet.georeference)
+    return lambda places: made.to_ground(np.asarray(places, float) + 0.5)
