@@ -83,3 +83,23 @@ def test_bad_input_gets_one_sentence_and_leaves_the_project_as_it_was(
     assert run(["digitise", filled[0], town, *filled[1:]]) == 2
     assert capsys.readouterr().err.strip().count("\n") == 0
     assert Path(town).read_bytes() == before
+
+
+@pytest.mark.parametrize("step", [1, 2, 4])
+def test_reading_cancelled_at_any_moment_leaves_the_project_as_it_was(town: str, step: int) -> None:
+    from waterdx.core.errors import Cancelled
+    from waterdx.core.words import Words
+    from waterdx.ledger.digitised_trace import propose_lines
+
+    calls = 0
+
+    def stop(done: float, total: float, note: Words) -> None:
+        nonlocal calls
+        calls += 1
+        if calls >= step:
+            raise Cancelled
+
+    before = Path(town).read_bytes()
+    with pytest.raises(Cancelled):
+        propose_lines(Path(town), PLAN, progress=stop)
+    assert Path(town).read_bytes() == before

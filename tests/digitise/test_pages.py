@@ -113,3 +113,26 @@ def test_a_scan_with_changed_bytes_is_read_or_refused_but_never_crashes(tmp_path
                 pixels(scan)
         except UserError:
             pass
+
+
+def test_a_tiff_whose_pages_run_in_a_circle_ends(tmp_path: Path) -> None:
+    """The directory of the first page names itself as the next."""
+    Image.fromarray(INK).save(tmp_path / "a.tif")
+    data = bytearray((tmp_path / "a.tif").read_bytes())
+    start = struct.unpack("<I", data[4:8])[0]
+    entries = struct.unpack("<H", data[start : start + 2])[0]
+    data[start + 2 + 12 * entries : start + 6 + 12 * entries] = struct.pack("<I", start)
+    (tmp_path / "a.tif").write_bytes(bytes(data))
+    assert len(scans_in(tmp_path / "a.tif")) == 1
+
+
+def test_a_pdf_with_a_password_says_so(tmp_path: Path) -> None:
+    head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    lock = b"3 0 obj<</Filter/Standard/V 1/R 2/O(" + b"x" * 32 + b")/U(" + b"y" * 32 + b")/P -4>>endobj\n"
+    offsets = [head.index(b"1 0 obj"), head.index(b"2 0 obj"), len(head)]
+    table = b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in offsets)
+    tail = b"trailer<</Size 4/Root 1 0 R/Encrypt 3 0 R/ID[(a)(a)]>>\nstartxref\n%d\n%%%%EOF" % len(head + lock)
+    (tmp_path / "a.pdf").write_bytes(head + lock + table + tail)
+    with pytest.raises(UserError) as told:
+        scans_in(tmp_path / "a.pdf")
+    assert "パスワード" in told.value.words.ja

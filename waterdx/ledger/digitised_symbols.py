@@ -34,9 +34,11 @@ def propose_symbols(
             )  # fmt: skip
     scan = scan_of(file, page)
     grey = pixels(scan, progress=share(progress, 0, 0.2))
-    (sheet,) = drawings.keep(path, file, [SheetPage(page, "drawing", scan.width_px, scan.height_px, scan.dpi)])
-    lines = [np.array(one.points) for one in proposals(path, sheet.id, "line") if one.state != "rejected"]
+    before = drawings.known(path, file, page)
+    traced = [] if before is None else proposals(path, before.id, "line")
+    lines = [np.array(one.points) for one in traced if one.state != "rejected"]
     found = find_symbols(grey, list(examples.values()), lines or None, progress=share(progress, 0.2, 1.0))
+    (sheet,) = drawings.keep(path, file, [SheetPage(page, "drawing", scan.width_px, scan.height_px, scan.dpi)])
     propose(path, sheet.id, "symbol", [_proposal(number, one, list(examples)) for number, one in enumerate(found, start=1)])
     return sheet, found
 

@@ -49,8 +49,10 @@ def propose_lines(
     scan = scan_of(file, page)
     image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.1))
     traced = trace_all(image, pixels_per_mm=per_mm(scan.dpi), colour=colour, progress=share(progress, 0.1, 0.5))
+    before = drawings.known(path, file, page)
+    placed = None if before is None or before.georeference is None else Georeference.from_json(before.georeference)
+    made, labels, findings = with_labels(placed, image, traced.lines, ledger_field, share(progress, 0.5, 1.0))
     sheet = _kept(path, file, scan)
-    made, labels, findings = with_labels(sheet, image, traced.lines, ledger_field, share(progress, 0.5, 1.0))
     if traced.possible:
         propose(path, sheet.id, "line", made)
     return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*traced.findings, *findings])
@@ -79,14 +81,14 @@ def keep_lines(path: Path, sheet: Drawing, lines: Sequence[Traced]) -> list[Prop
 
 
 def with_labels(
-    sheet: Drawing, image: np.ndarray, lines: Sequence[Traced], ledger_field: str, progress: Progress = silent
+    placed: Georeference | None, image: np.ndarray, lines: Sequence[Traced], ledger_field: str, progress: Progress = silent
 ) -> tuple[list[Proposal], int, list[Finding]]:  # fmt: skip
     """The lines as proposals, numbered from 1, with what the labels beside them say; without an engine they have no labels."""
     if not lines or not is_available():
         return [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)], 0, []
     grey = image if image.ndim == 2 else _grey(image)
     labels = read_labels(grey, engine=engine(), field=ledger_field, progress=progress)
-    scale = None if sheet.georeference is None else Georeference.from_json(sheet.georeference).metres_per_pixel
+    scale = None if placed is None else placed.metres_per_pixel
     given = assign(labels, [line.points for line in lines], scale)
     of_line: dict[int, ReadLabel] = {}
     for one in sorted(given.assigned, key=lambda one: one.confidence):

@@ -74,6 +74,12 @@ def drawing(path: Path, number: int) -> Drawing:
         return _drawing(_row(conn, number))
 
 
+def known(path: Path, file: Path, page: int) -> Drawing | None:
+    """The sheet a page of a file is kept as, None where it is not kept."""
+    digest = digest_of(file)
+    return next((one for one in drawings(path) if (one.digest, one.page) == (digest, page)), None)
+
+
 def keep(path: Path, file: Path, pages: list[SheetPage]) -> list[Drawing]:
     """Keep pages of a scan with the project; those that are kept already are left as they are. Returns all pages asked for."""
     digest = digest_of(file)
