@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterdx.cli.options import argument, option, project_argument
+from waterdx.cli.options import option, project_argument, scan_arguments
 from waterdx.cli.output import command, progress_bar, say, say_findings, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -27,8 +27,7 @@ def add_to(digitise: click.Group) -> None:
         "give a sheet its place: by sheet code, corner coordinates or control points",
     )
     @project_argument
-    @argument("scan", "スキャン(PNG、JPEG、TIFF、PDF)", "the scan (PNG, JPEG, TIFF, PDF)", type=click.Path(path_type=Path))
-    @option("--page", "ページ", "page", type=click.IntRange(min=1), default=1, show_default=True)
+    @scan_arguments
     @option("--sheet-code", "国土基本図の図郭番号(例 08EE753)", "sheet code of the national base map, such as 08EE753")
     @option(
         "--corners",

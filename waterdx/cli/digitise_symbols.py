@@ -7,12 +7,10 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli.options import argument, option, project_argument
+from waterdx.cli.options import option, project_argument, scan_arguments, terms_option
 from waterdx.cli.output import command, progress_bar, say, say_json
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-
-FIELDS = ("water", "sewer", "agri")
 
 
 def add_to(digitise: click.Group) -> None:
@@ -23,8 +21,7 @@ def add_to(digitise: click.Group) -> None:
         "find symbols of valves and hydrants on a drawing by a few examples",
     )
     @project_argument
-    @argument("scan", "スキャン(PNG、JPEG、TIFF、PDF)", "the scan (PNG, JPEG, TIFF, PDF)", type=click.Path(path_type=Path))
-    @option("--page", "ページ", "page", type=click.IntRange(min=1), default=1, show_default=True)
+    @scan_arguments
     @option(
         "--example",
         '例を囲む四角と種類 "x0,y0,x1,y1=仕切弁"(画素。繰り返し)',
@@ -32,7 +29,7 @@ def add_to(digitise: click.Group) -> None:
         multiple=True,
         required=True,
     )
-    @option("--field", "用語の分野", "whose terms the kinds are", type=click.Choice(FIELDS), default="water", show_default=True)
+    @terms_option
     def symbols(project: Path, scan: Path, page: int, example: tuple[str, ...], field: str, as_json: bool) -> None:
         from waterdx.ledger.digitised_symbols import propose_symbols
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli.options import argument, option, out_option, project_argument
+from waterdx.cli.options import option, out_option, project_argument, scan_arguments, terms_option
 from waterdx.cli.output import command, progress_bar, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
 
-FIELDS = ("water", "sewer", "agri")
 _SHOWN = 20
 
 
@@ -22,9 +21,8 @@ def add_to(digitise: click.Group) -> None:
         "read a page of a register as rows and keep them as proposals (they go into the ledger once confirmed)",
     )
     @project_argument
-    @argument("scan", "スキャン(PNG、JPEG、TIFF、PDF)", "the scan (PNG, JPEG, TIFF, PDF)", type=click.Path(path_type=Path))
-    @option("--page", "ページ", "page", type=click.IntRange(min=1), default=1, show_default=True)
-    @option("--field", "用語の分野", "whose terms it uses", type=click.Choice(FIELDS), default="water", show_default=True)
+    @scan_arguments
+    @terms_option
     @out_option("読み取った行も保存する(.csv .xlsx)", "also save the rows read (.csv, .xlsx)")
     @option(
         "--accept-above",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterdx.cli.options import argument, option, out_option, project_argument
+from waterdx.cli.options import option, out_option, project_argument, scan_arguments, terms_option
 from waterdx.cli.output import command, progress_bar, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from waterdx.ledger.digitised import ToGround
     from waterdx.ledger.digitised_trace import SheetTraced
 
-FIELDS = ("water", "sewer", "agri")
 _SHOWN = 20
 
 
@@ -28,8 +27,7 @@ def add_to(digitise: click.Group) -> None:
         "pipes of a drawing as lines: all by colour or thickness, or followed between two places",
     )
     @project_argument
-    @argument("scan", "スキャン(PNG、JPEG、TIFF、PDF)", "the scan (PNG, JPEG, TIFF, PDF)", type=click.Path(path_type=Path))
-    @option("--page", "ページ", "page", type=click.IntRange(min=1), default=1, show_default=True)
+    @scan_arguments
     @option(
         "--between",
         '線の始点と終点 "x,y x,y"(画素。途中の点も可。繰り返し)',
@@ -41,7 +39,7 @@ def add_to(digitise: click.Group) -> None:
         "線を GeoJSON で保存(位置合わせ済みなら平面直角座標 m、そうでなければ画素)",
         "save the lines as GeoJSON (metres once georeferenced, else pixels)",
     )
-    @option("--field", "用語の分野", "whose terms its labels use", type=click.Choice(FIELDS), default="water", show_default=True)
+    @terms_option
     def trace(
         project: Path,
         scan: Path,

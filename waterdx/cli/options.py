@@ -48,6 +48,20 @@ def project_argument(command: F) -> F:
     )
 
 
+def scan_arguments(command: F) -> F:
+    """A scan and which of its pages: SCAN and --page."""
+    command = option("--page", "ページ", "page", type=click.IntRange(min=1), default=1, show_default=True)(command)
+    return argument("scan", "スキャン(PNG、JPEG、TIFF、PDF)", "the scan (PNG, JPEG, TIFF, PDF)", type=click.Path(path_type=Path))(
+        command
+    )
+
+
+def terms_option(command: F) -> F:
+    """--field, where the same letters mean two things in water and sewer."""
+    fields = click.Choice(["water", "sewer", "agri"])
+    return option("--field", "用語の分野", "whose terms are used", type=fields, default="water", show_default=True)(command)
+
+
 def chart_option(command: F) -> F:
     """--chart FILE, where a result has a chart of its own."""
     return option(
