@@ -128,7 +128,7 @@ def test_with_double_entry_one_person_alone_confirms_nothing(window: MainWindow,
     assert proposals(path_of(window), 1)[0].state == "open"
 
 
-def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     page = page_of(window)
     page.add_drawings([PLAN])
     qtbot.waitUntil(lambda: page.opened == 2 and window.session.jobs.current is None and not page.is_busy)
@@ -147,6 +147,11 @@ def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtB
     assert window.pages["ledger"].map._sheet.opacity() == pytest.approx(0.3)  # type: ignore[union-attr]
     page.place.beneath.click()
     assert window.session.sheet is None
+    assert "NW" in page.place.said.text()
+    out = path_of(window).with_name("図.tif")
+    monkeypatch.setattr("waterdx.app.pages.digitise_page.ask_where", lambda *_asked: out)
+    page.place.save.click()
+    qtbot.waitUntil(lambda: out.is_file() and window.session.jobs.current is None, timeout=20_000)
 
 
 def test_a_drawing_without_a_frame_says_what_to_do_instead(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -28,10 +28,11 @@ HINT = Words(
 
 class PlacePanel(QWidget):
     """Signals: `wanted(way, text)` when the place is to be set, `beneath_wanted(opacity)` when the sheet is to lie under the map so
-    strongly (0: not at all)."""
+    strongly (0: not at all), `save_wanted` when it is to be saved with its place."""
 
     wanted = Signal(str, str)
     beneath_wanted = Signal(float)
+    save_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +51,8 @@ class PlacePanel(QWidget):
         self.opacity.setValue(60)
         self.opacity.setMaximumWidth(180)
         self.opacity.setAccessibleName(str(Words(ja="図面の濃さ(%)", en="Opacity of the sheet (%)")))
-        under = row(self.beneath, label(Words(ja="濃さ", en="Opacity"), "muted"), self.opacity, None)
+        self.save = button(Words(ja="GeoTIFF に保存…", en="Save as GeoTIFF…"), self.save_wanted.emit, "export")
+        under = row(self.beneath, label(Words(ja="濃さ", en="Opacity"), "muted"), self.opacity, None, self.save)
         form = column(
             row(self.way, self.text, self.set_place), label(HINT, "small", wrap=True), self.said, under, margins=(10, 8, 10, 8)
         )  # fmt: skip
@@ -72,19 +74,10 @@ class PlacePanel(QWidget):
         self.beneath.setEnabled(told is not None)
         self.opacity.setEnabled(told is not None)
         self.beneath.setChecked(False)
-        if told is None:
-            self.said.setText(str(Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")))
-            return
-        for point in told["points"]:
+        self.save.setEnabled(told is not None)
+        self.said.setText(str(found.fit))
+        for point in told["points"] if told else ():
             self._mark_point(np.array(point["paper"]))
-        names = "、".join(point["name"] for point in told["points"] if point["name"])
-        rms = (
-            Words(ja="点が最少のため算出できません", en="not known, as no point is to spare")
-            if found.sheet.rms_m is None
-            else f"{found.sheet.rms_m:.3f} m"
-        )
-        words = Words(ja="位置合わせ済み: 基準点 {names}、RMS {rms}", en="Georeferenced by {names}; RMS {rms}")
-        self.said.setText(str(words.format(names=names, rms=rms)))
 
     def _mark_point(self, at: np.ndarray) -> None:
         size = 14.0

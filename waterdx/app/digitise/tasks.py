@@ -24,6 +24,7 @@ READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
 TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACING = Words(ja="位置合わせ", en="Georeference")
+SAVING = Words(ja="GeoTIFF の保存", en="Save a GeoTIFF")
 BENEATH = Words(ja="図面を地図の下に敷く", en="Lay the sheet under the map")
 OVERVIEW_PX = 4000  # the longer side of what is laid under the map
 DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
@@ -44,11 +45,12 @@ class Sheets:
 
 @dataclass(frozen=True)
 class OnSheet:
-    """One sheet opened: its pixels (H×W uint8, or H×W×3) and its proposals."""
+    """One sheet opened: its pixels (H×W uint8, or H×W×3), its proposals, and how well its control points fit."""
 
     sheet: Drawing
     pixels: np.ndarray
     proposals: tuple[Proposal, ...]
+    fit: Words
 
 
 def read_sheets(path: Path, progress: Progress = silent) -> Sheets:
@@ -80,7 +82,24 @@ def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
 
     sheet = drawings.drawing(path, number)
     scan = scan_of(drawings.file_of(path, sheet), sheet.page)
-    return OnSheet(sheet, pixels(scan, colour=scan.colour, progress=progress), tuple(proposals(path, number)))
+    return OnSheet(sheet, pixels(scan, colour=scan.colour, progress=progress), tuple(proposals(path, number)), _fit(sheet))
+
+
+def _fit(sheet: Drawing) -> Words:
+    """How far each control point is off, and the RMS."""
+    from waterdx.digitise.georeference.georeference import Georeference
+
+    if sheet.georeference is None:
+        return Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")
+    made = Georeference.from_json(sheet.georeference)
+    bad = set(made.bad_points)
+    points = ", ".join(
+        f"{one.name} {off:.3f} m{' !' if k in bad else ''}"
+        for k, (one, off) in enumerate(zip(made.points, made.residuals_m, strict=True))
+    )
+    rms = Words(ja="算出不可(点が最少)", en="not known (no point to spare)") if made.rms_m is None else f"{made.rms_m:.3f} m"
+    words = Words(ja="位置合わせ済み。残差 {points}、RMS {rms}", en="Georeferenced. Residuals: {points}; RMS {rms}")
+    return words.format(points=points, rms=rms)
 
 
 def read_register(path: Path, files: list[Path], progress: Progress = silent) -> Words:
@@ -198,6 +217,18 @@ def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> Shee
         return SheetBeneath(found.sheet.name, small, affine_of(made, small.shape[1], small.shape[0])[0], opacity)
     image, matrix = north_up(small, made, progress)
     return SheetBeneath(found.sheet.name, np.asarray(image), matrix, opacity)
+
+
+def save_geotiff(path: Path, number: int, out: Path, progress: Progress = silent) -> Path:
+    """A placed sheet as a GeoTIFF for other programs."""
+    from waterdx.digitise.georeference.export import write_geotiff
+    from waterdx.digitise.georeference.georeference import Georeference
+    from waterdx.store import originals, project
+
+    found = open_sheet(path, number, progress)
+    originals.refuse_to_replace(path, out)
+    write_geotiff(out, found.pixels, Georeference.from_json(found.sheet.georeference or {}), project.info(path).epsg, progress)
+    return out
 
 
 def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:

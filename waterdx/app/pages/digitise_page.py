@@ -18,6 +18,7 @@ from waterdx.app.digitise.tasks import OnSheet, Sheets
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
 from waterdx.app.pages.page import Page
+from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.when_seen import WhenSeen
@@ -90,6 +91,7 @@ class DigitisePage(Page):
         self.two.clicked.connect(self.set_double_entry)
         self.place.wanted.connect(self._on_place_wanted)
         self.place.beneath_wanted.connect(self.lay_beneath)
+        self.place.save_wanted.connect(self.ask_geotiff)
         self.laying.failed.connect(session.say_failed)
         self.review.decided.connect(self.reading.again)
         self.lines.decided.connect(self.reading.again)
@@ -155,6 +157,13 @@ class DigitisePage(Page):
             self.session.show_sheet(replace(self.session.sheet, opacity=opacity))
         else:
             self.laying.ask(partial(tasks.beneath, self.found, opacity), self.session.show_sheet)
+
+    def ask_geotiff(self) -> None:
+        """Ask where the placed drawing goes as a GeoTIFF, then write it."""
+        name = Words("", "") if self.found is None else Words(self.found.sheet.name, self.found.sheet.name)
+        path = ask_where(self, tasks.SAVING, "GeoTIFF (*.tif)", name)
+        if path is not None and self.opened is not None:
+            self.session.run_on_town(tasks.SAVING, tasks.save_geotiff, self.opened, path, then=self.session.say_saved)
 
     def trace(self) -> None:
         """Read the lines of the chosen drawing."""
