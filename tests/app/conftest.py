@@ -19,6 +19,7 @@ from waterdx.app.main_window import MainWindow  # noqa: E402
 from waterdx.app.settings import Settings  # noqa: E402
 from waterdx.core.words import set_language  # noqa: E402
 from waterdx.ledger.ingest import ingest  # noqa: E402
+from waterdx.screening.run import screen  # noqa: E402
 from waterdx.store import project  # noqa: E402
 
 SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
@@ -76,11 +77,19 @@ def town_window(window: MainWindow, sample_town: Path, wait_for_job: Callable[[]
     return window
 
 
+@pytest.fixture(scope="session")
+def screened_town(sample_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample town with a screening kept, as the window keeps it; tests that write copy it first."""
+    path = Path(shutil.copy(sample_town, tmp_path_factory.mktemp("screened") / "town.gpkg"))
+    screen(path, as_of=None, horizon=3)
+    return path
+
+
 @pytest.fixture
-def screened(window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]) -> MainWindow:
+def screened(window: MainWindow, screened_town: Path, tmp_path: Path, wait_for_job: Callable[[], None]) -> MainWindow:
     """A window with a copy of the sample town, screened, which tests may change."""
-    window.session.open(Path(shutil.copy(sample_town, tmp_path / "own.gpkg")))
+    window.session.open(Path(shutil.copy(screened_town, tmp_path / "own.gpkg")))
     wait_for_job()
-    window.menus.by_id["screen"].trigger()
-    wait_for_job()
+    assert window.session.screened is not None
+    window.show_page("screening")
     return window

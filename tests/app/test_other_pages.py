@@ -76,6 +76,8 @@ def test_the_last_screening_is_there_when_the_project_is_opened_again(
 
 def test_the_expected_leaks_never_come_without_their_interval(screened: MainWindow, wait_for_job: Callable[[], None]) -> None:
     tab, planning = diagnosis(screened), plan_tab(screened)
+    screened.menus.by_id["screen"].trigger()
+    wait_for_job()
     low, high = screened.session.screened.screening.interval
     assert f"90 % 区間 {low:,.0f}〜{high:,.0f} 件" in screened.message.text
     assert tab.expected.text() == screened.message.text

@@ -25,7 +25,7 @@ def add_to(digitise: click.Group) -> None:
     @option(
         "--example",
         '例を囲む四角と種類 "x0,y0,x1,y1=仕切弁"(画素。繰り返し)',
-        'a box round an example and its kind, "x0,y0,x1,y1=仕切弁" (pixels; repeat it)',
+        'a box round an example and its kind, "x0,y0,x1,y1=hydrant" (pixels; repeat it)',
         multiple=True,
         required=True,
     )
