@@ -36,9 +36,8 @@ _LAID_ON_ITS_SIDE = {5, 6, 7, 8}
 
 def headers(path: Path, kind: str) -> list[Scan]:
     """The pages of an image file, from its headers only. UserError where it is damaged or too large."""
-    with damage_told(path):
-        with _opened(path, kind) as image:
-            return [_scan(path, page, image, kind) for page in _pages(path, image, kind)]
+    with damage_told(path), _opened(path, kind) as image:
+        return [_scan(path, page, image, kind) for page in _pages(path, image, kind)]
 
 
 def _pages(path: Path, image: Any, kind: str) -> Iterator[int]:
@@ -54,7 +53,8 @@ def _pages(path: Path, image: Any, kind: str) -> Iterator[int]:
 
 
 def _scan(path: Path, page: int, image: Any, kind: str) -> Scan:
-    width, height = image.size[::-1] if _orientation(image, kind) in _LAID_ON_ITS_SIDE else image.size
+    lying = _orientation(image, kind) in _LAID_ON_ITS_SIDE
+    width, height = image.size[::-1] if lying else image.size
     refuse_size(path, page, width, height, image.mode in _PACKS_TIGHTLY)
     return Scan(path, page, width, height, _dpi(image), image.mode not in _GREY, kind)
 
@@ -67,10 +67,17 @@ def _opened(path: Path, kind: str) -> Any:
 
 
 def _orientation(image: Any, kind: str) -> int:
-    """How the camera was held (EXIF). Pillow turns TIFF itself; of a PNG without it in front all would have to be decoded."""
-    if kind == "tiff" or (kind == "png" and "exif" not in image.info):
+    """How the camera was held (EXIF); the image is then as it lies in the file.
+
+    Of a PNG without it in front all would have to be decoded. Pillow 13 turns a TIFF itself, which takes a second copy and gives
+    a page laid on its side wrong where it is not packed: the tag is taken away from it.
+    """
+    if kind == "png" and "exif" not in image.info:
         return 1
-    told = image.getexif().get(_ORIENTATION, 1)
+    told = image.getexif().pop(_ORIENTATION, 1)
+    if kind == "tiff":
+        image.tag_v2.pop(_ORIENTATION, None)
+        image._size = image._tile_size
     return told if told in _TURNS else 1
 
 
@@ -82,17 +89,16 @@ def _dpi(image: Any) -> float | None:
 
 def decode(scan: Scan, wanted: Wanted, out: Path, progress: Progress) -> None:
     """Write the wanted pixels (uint8, row by row) into `out`. UserError where the file is damaged."""
-    with damage_told(scan.path):
-        with _opened(scan.path, scan.kind) as image, out.open("wb") as file:
-            image.seek(scan.page - 1)
-            if scan.kind == "jpeg" and not wanted.colour:
-                image.draft("L", None)  # the decoder leaves the colour out: a quarter of the memory
-            turned = _orientation(image, scan.kind)
-            image.load()
-            white = image.getextrema()[1] if image.mode.startswith("I") or image.mode == "F" else None
-            for top, bottom, box in wanted.bands():
-                progress(top, wanted.height, OPENING)
-                file.write(_band(image, turned, box, (wanted.width, bottom - top), wanted.colour, white).tobytes())
+    with damage_told(scan.path), _opened(scan.path, scan.kind) as image, out.open("wb") as file:
+        image.seek(scan.page - 1)
+        if scan.kind == "jpeg" and not wanted.colour:
+            image.draft("L", None)  # the decoder leaves the colour out: a quarter of the memory
+        turned = _orientation(image, scan.kind)
+        image.load()
+        white = image.getextrema()[1] if image.mode.startswith("I") or image.mode == "F" else None
+        for top, bottom, box in wanted.bands():
+            progress(top, wanted.height, OPENING)
+            file.write(_band(image, turned, box, (wanted.width, bottom - top), wanted.colour, white).tobytes())
 
 
 def _band(image: Any, turned: int, box: Box, size: tuple[int, int], colour: bool, white: float | None) -> Any:
@@ -124,7 +130,7 @@ def _ink_on_white(part: Any, mode: str, white: float | None) -> Any:
     if white is not None:
         deep = np.asarray(part).astype(np.float32) * np.float32(255 / max(white, 1e-9))
         part = Image.fromarray(np.clip(deep, 0, 255).astype(np.uint8))
-    elif "A" in part.mode.upper() and part.mode != "LAB" or "transparency" in part.info:
+    elif ("A" in part.mode.upper() and part.mode != "LAB") or "transparency" in part.info:
         part = part.convert("RGBA")
         part = Image.alpha_composite(Image.new("RGBA", part.size, (255, 255, 255, 255)), part)
     elif part.mode == "LAB":
