@@ -1,36 +1,33 @@
-"""The pages of a scan: what there is (headers only, limits first), and their pixels."""
+"""The pages of a scan: what there is (headers only, limits first), their pixels, and their text where it was never on paper."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
-from waterdx.core.words import Words
-from waterdx.digitise.limits import MAX_PAGES, MAX_SIDE_PT, refuse_size
+from waterdx.digitise import decoding, pdf, raster
+from waterdx.digitise.limits import damaged, refuse_size
+from waterdx.digitise.pdf_text import Placed, strings
 from waterdx.digitise.scan import Scan
+from waterdx.digitise.wanted import Wanted
 
-PDF_DPI = 300.0
-_AREA = 4  # PIL.Image.Resampling.BOX
-_ROWS = 1024
-POINTS_PER_INCH = 72.0
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf")
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"II*\x00": "tiff", b"MM\x00*": "tiff", b"%PDF-": "pdf"}
 _ENDINGS = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "tiff": (".tif", ".tiff"), "pdf": (".pdf",)}
-_GREY = {"1", "L", "LA", "I", "F", "I;16", "I;16B"}  # Pillow's modes without colour
-_TURNED = {5, 6, 7, 8}  # values of EXIF orientation that lay a page on its side
+_SECONDS, _SECONDS_PER_MEGAPIXEL = 60.0, 1.0  # a decoder may take: some ten times what a slow PC needs
 
 
 def scans_in(path: Path) -> tuple[Scan, ...]:
     """Every page of a PNG, JPEG, TIFF or PDF file, from its headers. UserError where it is none of them, damaged or too large."""
     kind = _kind_of(path)
-    return tuple(_pdf_scans(path) if kind == "pdf" else _image_scans(path, kind))
+    if kind != "pdf":
+        return tuple(raster.headers(path, kind))
+    sizes = decoding.apart(pdf.sizes, path, path=path, seconds=_SECONDS)
+    return tuple(Scan(path, page, width, height, dpi, True, kind) for page, (width, height, dpi) in enumerate(sizes, start=1))
 
 
 def scan_of(path: Path, page: int) -> Scan:
@@ -49,37 +46,42 @@ def pixels(
     scan: Scan, *, colour: bool = False, dpi: float | None = None, window: tuple[int, int, int, int] | None = None,
     progress: Progress = silent,
 ) -> np.ndarray:  # fmt: skip
-    """The pixels of a page: uint8, H×W grey or (`colour`) H×W×3 RGB; `window` x0, y0, x1, y1 of them; resampled where `dpi` is given."""
-    progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=scan.path.name))
-    refuse_size(scan.path, scan.page, scan.width_px, scan.height_px, scan.path.stat().st_size)
-    with _damage_told(scan.path):
-        image = _rendered(scan) if scan.kind == "pdf" else _decoded(scan)
-        if window is not None:
-            image = image.crop(window)
-        if dpi is not None and scan.dpi and abs(dpi / scan.dpi - 1) > 0.01:
-            by = dpi / scan.dpi
-            image = image.resize((max(1, round(image.width * by)), max(1, round(image.height * by))), _AREA)
-        return _array(image, colour, progress)
+    """The pixels of a page: uint8, H×W grey or (`colour`) H×W×3 RGB; `window` x0, y0, x1, y1 of them; resampled where `dpi` is given.
+
+    They are decoded in a process of its own. UserError where the file is damaged, or takes too much memory or time.
+    """
+    wanted = _wanted(scan, colour, dpi, window)
+    seconds = _SECONDS + _SECONDS_PER_MEGAPIXEL * scan.width_px * scan.height_px / 1e6
+    with tempfile.TemporaryDirectory(prefix="waterdx-") as folder:
+        out = Path(folder) / "pixels"
+        if scan.kind == "pdf":
+            job, told = pdf.decode, (scan.path, scan.page, (scan.width_px, scan.height_px), wanted, out)
+        else:
+            job, told = raster.decode, (scan, wanted, out)  # type: ignore[assignment]
+        decoding.apart(job, *told, path=scan.path, seconds=seconds, progress=progress)
+        found = np.fromfile(out, np.uint8)
+    if found.size != np.prod(wanted.shape):
+        raise damaged(scan.path, "size")
+    return found.reshape(wanted.shape)
 
 
-def _array(image: Any, colour: bool, progress: Progress) -> np.ndarray:
-    """The pixels, some rows at a time: an A1 sheet at 600 dpi is a gigabyte, of which there is no room for a second copy."""
-    width, height = image.size
-    out = np.empty((height, width, 3) if colour else (height, width), np.uint8)
-    for y in range(0, height, _ROWS):
-        progress(0.5 + 0.5 * y / height, 1, Words(ja="画像を開いています", en="Opening the image"))
-        strip = image.crop((0, y, width, min(y + _ROWS, height)))
-        out[y : y + _ROWS] = np.asarray(_on_white(strip).convert("RGB" if colour else "L"))
-    return out
+def _wanted(scan: Scan, colour: bool, dpi: float | None, window: tuple[int, int, int, int] | None) -> Wanted:
+    """What is asked for, kept within the page and within the limits."""
+    x0, y0, x1, y1 = window or (0, 0, scan.width_px, scan.height_px)
+    x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, scan.width_px), min(y1, scan.height_px)
+    by = dpi / scan.dpi if dpi is not None and scan.dpi and abs(dpi / scan.dpi - 1) > 0.01 else 1.0
+    refuse_size(scan.path, scan.page, (x1 - x0) * by, (y1 - y0) * by, packs_tightly=True)
+    return Wanted((x0, y0, x1, y1), max(1, round((x1 - x0) * by)), max(1, round((y1 - y0) * by)), colour)
 
 
-def _on_white(image: Any) -> Any:
-    from PIL import Image
-
-    if "A" not in image.mode and "transparency" not in image.info:
-        return image
-    shown = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", shown.size, (255, 255, 255, 255)), shown)
+def text_in_pdf(scan: Scan, *, progress: Progress = silent) -> list[Placed]:
+    """The strings of a page of a PDF with their boxes (pixels), where it carries real text; nothing of pages that were scanned."""
+    if scan.kind != "pdf":
+        return []
+    size = (scan.width_px, scan.height_px)
+    return strings(
+        decoding.apart(pdf.characters, scan.path, scan.page, size, path=scan.path, seconds=_SECONDS, progress=progress)
+    )
 
 
 def _kind_of(path: Path) -> str:
@@ -105,129 +107,3 @@ def _kind_of(path: Path) -> str:
             path=path,
         )
     return kind
-
-
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    """What the decoder raises at damaged files, in one sentence."""
-    import PIL.Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except UserError:
-        raise
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError, OverflowError, MemoryError, IndexError, ZeroDivisionError,
-            AssertionError, AttributeError, RuntimeError, PIL.Image.DecompressionBombError) as error:  # fmt: skip
-        raise UserError(
-            ja="「{path}」は壊れていて読めません({why})。スキャンし直すか、元のファイルを確かめてください。",
-            en="“{path}” is damaged and cannot be read ({why}). Scan it again, or check the original.",
-            path=path, why=type(error).__name__,
-        ) from None  # fmt: skip
-
-
-def _image_scans(path: Path, kind: str) -> Iterator[Scan]:
-    size = path.stat().st_size
-    with _damage_told(path), _opened(path, kind) as image:
-        pages = min(getattr(image, "n_frames", 1), MAX_PAGES + 1) if kind == "tiff" else 1
-        _refuse_pages(path, pages)
-        found = []
-        for page in range(1, pages + 1):
-            image.seek(page - 1)
-            refuse_size(path, page, image.width, image.height, size)
-            width, height = image.size[::-1] if _orientation(image, kind) in _TURNED else image.size
-            found.append(Scan(path, page, width, height, _dpi(image), image.mode not in _GREY, kind))
-    yield from found
-
-
-def _orientation(image: Any, kind: str) -> int:
-    """How the camera was held (EXIF). Of a PNG this is only known once all of it is decoded, and no camera writes PNG."""
-    return 1 if kind == "png" else int(image.getexif().get(0x0112, 1))
-
-
-def _refuse_pages(path: Path, pages: int) -> None:
-    if pages > MAX_PAGES:
-        raise UserError(
-            ja="「{path}」は {max} ページを超えています。分けて保存し直してください。",
-            en="“{path}” has more than {max} pages. Save it in parts.",
-            path=path, max=MAX_PAGES,
-        )  # fmt: skip
-
-
-def _opened(path: Path, kind: str) -> Any:
-    import PIL.Image
-
-    PIL.Image.MAX_IMAGE_PIXELS = None  # our own limits are looked at before anything is decoded
-    return PIL.Image.open(path, formats=[kind.upper()])
-
-
-def _dpi(image: Any) -> float | None:
-    told = image.info.get("dpi")
-    dpi = float(told[0]) if told else 0.0
-    return dpi if 50 <= dpi <= 2400 else None
-
-
-def _decoded(scan: Scan) -> Any:
-    from PIL import Image, ImageOps
-
-    with _opened(scan.path, scan.kind) as image:
-        image.seek(scan.page - 1)
-        image.load()
-        shown = ImageOps.exif_transpose(image) if _orientation(image, scan.kind) != 1 else image
-        if shown.mode.startswith("I") or shown.mode == "F":
-            return Image.fromarray(_eight_bits(np.asarray(shown)))
-        return shown
-
-
-def _eight_bits(deep: np.ndarray) -> np.ndarray:
-    """Sixteen bits as eight, by the range that is really used."""
-    low, high = float(deep.min()), float(deep.max())
-    return ((deep - low) * (255.0 / max(high - low, 1.0))).astype(np.uint8)
-
-
-def _pdf(path: Path) -> Any:
-    import pypdfium2
-
-    try:
-        return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise UserError(
-                ja="「{path}」はパスワードで保護されています。保護を外して保存し直してください。",
-                en="“{path}” is protected by a password. Save it again without.",
-                path=path,
-            ) from None
-        raise UserError(
-            ja="「{path}」は壊れていて読めません。PDF を作り直すか、元のファイルを確かめてください。",
-            en="“{path}” is damaged and cannot be read. Make the PDF again, or check the original.",
-            path=path,
-        ) from None
-
-
-def _pdf_scans(path: Path) -> Iterator[Scan]:
-    document = _pdf(path)
-    try:
-        _refuse_pages(path, len(document))
-        for number in range(len(document)):
-            with _damage_told(path):
-                width, height = document.get_page_size(number)
-            if max(width, height) > MAX_SIDE_PT:
-                raise UserError(
-                    ja="「{path}」の {page} ページは {w:,.0f} × {h:,.0f} pt(最大 {max:,} pt)とされており、図面ではありません。PDF を作り直してください。",
-                    en="Page {page} of “{path}” says it is {w:,.0f} × {h:,.0f} pt (at most {max:,} pt): no sheet is. Make the PDF again.",
-                    path=path, page=number + 1, w=width, h=height, max=MAX_SIDE_PT,
-                )  # fmt: skip
-            scale = PDF_DPI / POINTS_PER_INCH
-            refuse_size(path, number + 1, width * scale, height * scale, 10**9)
-            yield Scan(path, number + 1, int(np.ceil(width * scale)), int(np.ceil(height * scale)), PDF_DPI, True, "pdf")
-    finally:
-        document.close()
-
-
-def _rendered(scan: Scan) -> Any:
-    document = _pdf(scan.path)
-    try:
-        return document[scan.page - 1].render(scale=PDF_DPI / POINTS_PER_INCH, may_draw_forms=False).to_pil().copy()
-    finally:
-        document.close()

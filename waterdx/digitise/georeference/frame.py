@@ -108,7 +108,7 @@ def _neat_line(frames: list[Frame], near: float) -> Frame | None:
 def dark_on_light(grey: np.ndarray) -> np.ndarray:
     """The page with dark ink: a blueprint is turned round."""
     small = grey[:: max(1, grey.shape[0] // 400), :: max(1, grey.shape[1] // 400)]
-    middle = small[small.shape[0] // 8 : -small.shape[0] // 8, small.shape[1] // 8 : -small.shape[1] // 8]
+    middle = small[tuple(slice(side // 8, side - side // 8) for side in small.shape)]
     return 255 - grey if np.median(middle) < np.mean([middle.min(), middle.max()]) else grey
 
 
