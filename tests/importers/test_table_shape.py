@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterdx.importers.table_shape import find_header, resolve_dittos, unique_names
+from waterdx.core.written_tables import unique_names
+from waterdx.importers.table_shape import find_header, resolve_dittos
 
 
 @given(st.lists(st.text(st.sampled_from("備考列.23"), max_size=4), max_size=12).map(tuple))

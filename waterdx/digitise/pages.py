@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from waterdx.core.errors import UserError
+from waterdx.core.local_files import refuse_no_file
 from waterdx.core.progress import Progress, silent
 from waterdx.digitise import decoding, pdf, raster
 from waterdx.digitise.limits import damaged, refuse_size
@@ -85,18 +86,7 @@ def text_in_pdf(scan: Scan, *, progress: Progress = silent) -> list[Placed]:
 
 
 def _kind_of(path: Path) -> str:
-    if str(path).startswith(("/vsi", "\\vsi")) or "://" in str(path) or ":/" in str(path)[2:]:
-        raise UserError(
-            ja="「{path}」は読みません。この PC か共有フォルダーにあるファイルを指定してください。",
-            en="“{path}” is not read. Give a file on this PC or a shared folder.",
-            path=path,
-        )
-    if not path.is_file():
-        raise UserError(
-            ja="「{path}」というファイルはありません。場所と名前を確かめてください。",
-            en="There is no file “{path}”. Check the place and the name.",
-            path=path,
-        )
+    refuse_no_file(path)
     with path.open("rb") as file:
         start = file.read(1024)
     kind = next((kind for magic, kind in _MAGIC.items() if start.startswith(magic) or (kind == "pdf" and magic in start)), None)

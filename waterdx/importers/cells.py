@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from waterdx.core.errors import UserError
+from waterdx.core.local_files import refuse_no_file
 from waterdx.importers import sniff
 from waterdx.importers.excel import cells_of_book
 from waterdx.importers.text_file import text_file
@@ -15,12 +16,7 @@ BOOKS, TEXTS = (".xlsx", ".xlsm", ".xls"), (".csv", ".tsv")
 
 def read_cells(path: Path, encoding: str | None = None) -> dict[str, list[list[str]]]:
     """Rows of texts by the name of their sheet (of a CSV the name of the file). UserError for another kind of file."""
-    if not path.is_file():
-        raise UserError(
-            ja="「{path}」がありません。場所と名前を確かめてください。",
-            en="“{path}” does not exist. Check the place and the name.",
-            path=path,
-        )
+    refuse_no_file(path)
     ending = path.suffix.lower()
     if ending in BOOKS:
         return cells_of_book(path)

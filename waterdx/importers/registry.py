@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from waterdx.core.errors import UserError
+from waterdx.core.local_files import refuse_no_file
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 
@@ -62,30 +63,7 @@ def importers() -> tuple[Importer, ...]:
 
 def read_file(path: Path, options: ReadOptions = ReadOptions()) -> RawTable:
     """The rows of any file a town has. UserError in one sentence where it is no such file."""
-    if str(path).startswith(("/vsi", "\\vsi")) or "://" in str(path) or ":/" in str(path)[2:]:
-        raise UserError(
-            ja="「{path}」は読みません。この PC か共有フォルダーにあるファイルを指定してください。",
-            en="“{path}” is not read. Give a file on this PC or a shared folder.",
-            path=path,
-        )
-    if not path.exists():
-        raise UserError(
-            ja="「{path}」がありません。場所と名前を確かめてください。",
-            en="“{path}” does not exist. Check the place and the name.",
-            path=path,
-        )
-    if path.is_dir():
-        raise UserError(
-            ja="「{path}」はフォルダーです。取り込むファイルを指定してください。",
-            en="“{path}” is a folder. Give the file to import.",
-            path=path,
-        )
-    if path.stat().st_size == 0:
-        raise UserError(
-            ja="「{path}」は空のファイル(0 バイト)です。元のファイルを確かめてください。",
-            en="“{path}” is an empty file (0 bytes). Check the original.",
-            path=path,
-        )
+    refuse_no_file(path)
     found = next((one for one in importers() if path.suffix.lower() in one.suffixes), None)
     if found is None:
         raise UserError(

@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from waterdx.core.text import fold
+from waterdx.core.written_tables import LONGEST_TOTAL, total_word
 from waterdx.importers.table_shape import Cells, Header, is_known_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FEW_CELLS = 0.6  # a total or a note fills at most so much of the columns
-_LONGEST_TOTAL = 40  # characters; what is longer is a remark
-# 「計」 alone ends many a word that is no total (流量計, 時計), so it counts only by itself or after what is summed.
-_TOTAL = re.compile(
-    r"(?:.*(?:小計|合計|総計|累計|総延長|延長計)|(?:.*(?:\s|地区|町|路線|線|系統|別|年度|種|径|管))?計|(?:sub|grand)?\s*-?totals?)\s*(?:[(:].*)?",
-    re.IGNORECASE,
-)
 _NOTE = re.compile(r"[(\[【<]?注(?:記|意|釈)?\s*(?:[)\]】>:.\d]|\s|$)|※|備考\s*:|\*|出典|凡例")
 _BLANKS = ("", " ", "　", "  ", "　　")
 # These words by themselves are totals however full their row is.
@@ -64,25 +59,16 @@ class _Named:
         self._texts: set[str] = set()
 
     def is_total(self, cell: str) -> bool:
-        if not 2 <= len(cell) <= _LONGEST_TOTAL or not cell.endswith("計"):
+        if not 2 <= len(cell) <= LONGEST_TOTAL or not cell.endswith("計"):
             return False
         if not self._texts:
-            self._texts = {fold(text) for texts in self._cells.values() for text in texts if len(text) <= _LONGEST_TOTAL}
+            self._texts = {fold(text) for texts in self._cells.values() for text in texts if len(text) <= LONGEST_TOTAL}
         return cell[:-1].strip() in self._texts
-
-
-def total_word(cells: list[str]) -> str | None:
-    """The cell (folded) that makes its row a total: one of the first three texts that is 小計, 東部 計, 合計 …"""
-    return next((cell for cell in cells[:3] if len(cell) <= _LONGEST_TOTAL and _names_total(cell)), None)
 
 
 def label_of_total(cells: list[str]) -> str:
     """What a row known to be a total calls itself."""
     return total_word(cells) or next((cell for cell in cells[:3] if cell.endswith("計")), cells[0])
-
-
-def _names_total(cell: str) -> bool:
-    return bool(_TOTAL.fullmatch(cell.strip()) or _TOTAL.fullmatch(re.sub(r"\s", "", cell)))
 
 
 def _total_by_itself(frame: pd.DataFrame, cells: Cells) -> np.ndarray:

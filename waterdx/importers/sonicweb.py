@@ -19,9 +19,9 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words
+from waterdx.core.written_tables import unique_names
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions
-from waterdx.importers.table_shape import unique_names
 
 MAX_BYTES = 5_000_000
 _MAX_FILES = 50  # beside the layer, looked into for a dictionary

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from typing import TYPE_CHECKING
 
 from waterdx.core.eras import read_year
 from waterdx.core.headers import header_key, known_header_keys
 from waterdx.core.text import fold
 from waterdx.core.units import is_unit, read_quantity
+from waterdx.core.written_tables import DITTO
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,6 @@ Cells = Mapping[Hashable, Set[str]]  # the different texts of each column, by it
 HEADER_WITHIN = 40  # rows from the top in which a header is looked for
 MAX_HEADER_LINES = 5
 FIRST_ROWS = HEADER_WITHIN + MAX_HEADER_LINES  # what find_header must be shown
-DITTO = frozenset({"〃", "々", "″", "”", '"', "''", "同上", "仝", "同 上", "〃〃", "ditto"})
 _PADDING = ("", " ", "\u3000", "  ", "\u3000\u3000")
 _DITTO_CELLS = frozenset(before + mark + after for mark in DITTO for before in _PADDING for after in _PADDING)
 
@@ -139,22 +138,6 @@ def _one_line(cell: str) -> str:
 @lru_cache(maxsize=20_000)
 def _is_value(text: str) -> bool:
     return read_quantity(text, "") is not None or read_year(text) is not None
-
-
-def unique_names(names: tuple[str, ...]) -> list[str]:
-    """Column names made unique: blank ones called 列3, repeated ones 備考.2.
-
-    >>> unique_names(("備考", "", "備考"))
-    ['備考', '列2', '備考.2']
-    """
-    unique: list[str] = []
-    taken = set(names)
-    for place, name in enumerate(names, start=1):
-        base = name or f"列{place}"
-        again = (f"{base}.{number}" for number in count(2))
-        first_use = base not in unique and (name or base not in taken)
-        unique.append(base if first_use else next(one for one in again if one not in taken and one not in unique))
-    return unique
 
 
 def resolve_dittos(frame: pd.DataFrame, cells: Cells) -> pd.DataFrame:

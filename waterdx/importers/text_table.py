@@ -12,9 +12,10 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.safe_text import plain_cell
 from waterdx.core.words import Words
+from waterdx.core.written_tables import unique_names
 from waterdx.importers.raw_table import RawTable, TotalRow
 from waterdx.importers.row_kinds import first_other_header, row_kinds
-from waterdx.importers.table_shape import Cells, Header, find_header, resolve_dittos, unique_names
+from waterdx.importers.table_shape import Cells, Header, find_header, resolve_dittos
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -54,8 +54,7 @@ def heading_strips(grid: Grid) -> int:
 
 
 def heading_boxes(grid: Grid, strips: int) -> list[Box]:
-    """For each column, the box of the lowest heading above it: joined with the strip above where no rule parts them, and with
-    its neighbours where it stands over several."""
+    """For each column, the box of the lowest heading above it, joined with the strip above where no rule parts them."""
     boxes = []
     for column in range(len(grid.columns) - 1):
         top = strips - 1
@@ -80,19 +79,3 @@ def _runs_to_both_ends(dark: np.ndarray) -> bool:
     """A rule reaches both sides of its cell; a heading that stands in the middle of two joined strips does not."""
     margin = max(4, round(_MARGIN * len(dark)))
     return bool(min(dark[:margin].mean(), dark[-margin:].mean()) > _RULE) if len(dark) > 8 else False
-
-
-def named_once(names: list[str]) -> list[str]:
-    """Every name once: a blank one by its number, a double one with 2, 3 … behind.
-
-    >>> named_once(["番号", "", "番号"])
-    ['番号', '列2', '番号2']
-    """
-    out: list[str] = []
-    for number, name in enumerate(names, start=1):
-        wanted, count = name or f"列{number}", 1
-        while wanted in out:
-            count += 1
-            wanted = f"{name}{count}"
-        out.append(wanted)
-    return out

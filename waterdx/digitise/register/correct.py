@@ -15,13 +15,13 @@ from waterdx.core.headers import spellings_of
 from waterdx.core.sizes import sizes_made
 from waterdx.core.terms import find_term, terms_of
 from waterdx.core.text import fold, says_unknown
+from waterdx.core.written_tables import DITTO
 from waterdx.digitise.ocr.engine import Line, likeliest
 from waterdx.digitise.ocr.likelihood import best_of, log_likelihood
 from waterdx.digitise.register.columns import Column
 
-SIMPLIFIED = str.maketrans(
-    "铸钢铁铅龙号", "鋳鋼鉄鉛竜号"
-)  # what a reader of Chinese makes of 鋳 and 鋼; 铜 is left: it may be copper
+# What a reader of Chinese makes of 鋳 and 鋼; 铜 is left: it may be copper.
+SIMPLIFIED = str.maketrans("铸钢铁铅龙号", "鋳鋼鉄鉛竜号")
 CONFUSED = {"O": "0", "o": "0", "〇": "0", "○": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8",
             "０": "0", "ⅼ": "1", ",": ".", "。": ".", "・": ".", "·": ".", ":": "."}  # fmt: skip
 _DIRT = ".,'`´‘’·・。、:;*\"~^_|"
@@ -29,7 +29,6 @@ _SURE = 0.90  # of the least sure character of a text that needed no correction
 _SURE_TERM = 0.55  # … of a text that is a word of the terms as it was read
 _FAR = 9.0  # a candidate this much less likely (log) than what was read is another text
 _NEAR = 2.5  # two candidates closer than this are not told apart
-_DITTO_WORDS = ("同上", "同じ", "仝")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _term(kind: str, field: str, raw: str, line: Line) -> Corrected:
     """A word of the terms: as it was read where it is one, else the word that is clearly meant."""
     sure = _sureness(line)
     for text in (raw.strip(_DIRT) or raw, raw):
-        if text in _DITTO_WORDS or says_unknown(text) or find_term(kind, text, field):
+        if text in DITTO or says_unknown(text) or find_term(kind, text, field):
             return Corrected(text, sure, sure < _SURE_TERM)
     seen = log_likelihood(line, raw)
     ranked = best_of(line, _spellings(kind, field))
@@ -165,7 +164,7 @@ def _shape_like(raws: Sequence[str]) -> Fits | None:
 def _fitted(raw: str, line: Line, fits: Fits) -> Corrected:
     """The text itself where it fits, else the likeliest of its slight changes that does."""
     sure = _sureness(line)
-    if raw in _DITTO_WORDS or says_unknown(raw):
+    if raw in DITTO or says_unknown(raw):
         return Corrected(raw, sure, sure < _SURE_TERM)
     if fits(raw):
         return Corrected(raw, sure, sure < _SURE)

@@ -14,17 +14,17 @@ from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.text import fold
 from waterdx.core.words import Words
+from waterdx.core.written_tables import DITTO, total_word, unique_names
 from waterdx.digitise.ocr.engine import Engine, Line, likeliest
 from waterdx.digitise.register.cells import Cell, cell_in, cells_of, stroke_level
-from waterdx.digitise.register.columns import Column, column_named, heading_boxes, heading_strips, named_once
+from waterdx.digitise.register.columns import Column, column_named, heading_boxes, heading_strips
 from waterdx.digitise.register.correct import Corrected, corrected, likely_heading
 from waterdx.digitise.register.flat import Flat, flattened
 from waterdx.digitise.register.grid import Grid, grid_of
 from waterdx.digitise.register.handwriting import handwritten_in
-from waterdx.digitise.register.totals import Total, is_total, total_of
+from waterdx.digitise.register.totals import Total, total_of
 from waterdx.digitise.register.unruled import flattened_by_text
 
-DITTO = ("〃", "同上", "同じ", "仝", "々")
 _UNREAD = 0.35  # of the headings: fewer understood, and surer the other way round, means that the page lies wrongly
 Key = tuple[int, int]
 
@@ -107,7 +107,7 @@ class _Reader:
         read = self._corrected(columns, cells, lines)
         raw = [[read[r, c].text if (r, c) in read else "" for c in range(len(columns))] for r in range(count)]
         blank = {r for r, row in enumerate(raw) if not any(row)}
-        totals = [r for r, row in enumerate(raw) if is_total(row)]
+        totals = [r for r, row in enumerate(raw) if _is_total(row)]
         by_hand = handwritten_in(cells, lines, self.grid.letter_px)
         doubtful = sorted({at for at, one in read.items() if one.doubtful} | set(by_hand))
         rows = _resolved(raw, totals)
@@ -117,7 +117,7 @@ class _Reader:
         place = {r: k for k, r in enumerate(keep)}
         boxes |= {(place[r], c): self._on_scan(cell.box) for (r, c), cell in cells.items() if r in place}
         return RegisterPage(
-            named_once([column.name for column in columns]), [column.field for column in columns],
+            unique_names(tuple(column.name for column in columns)), [column.field for column in columns],
             [rows[r] for r in keep], [raw[r] for r in keep],
             [[round(read[r, c].confidence, 4) if (r, c) in read else None for c in range(len(columns))] for r in keep],
             [(place[r], c) for r, c in doubtful if r in place], [(place[r], c) for r, c in by_hand if r in place], boxes,
@@ -167,7 +167,7 @@ class _Reader:
         read = {at: Corrected(cell.sign, 0.97, False) for at, cell in cells.items() if cell.sign}
         for c, column in enumerate(columns):
             at = sorted(key for key in lines if key[1] == c)
-            total = {r for r, first in at if is_total([likeliest(lines[r, 0]).text]) if (r, 0) in lines}
+            total = {r for r, first in at if _is_total([likeliest(lines[r, 0]).text]) if (r, 0) in lines}
             body = [key for key in at if not (c == 0 and key[0] in total)]
             read |= dict(zip(body, corrected(column, [lines[key] for key in body], self.ledger_field), strict=True))
             for key in set(at) - set(body):
@@ -188,6 +188,11 @@ class _Reader:
             )
             found.append(Finding("handwritten", "warning", words.format(n=len(by_hand)), count=len(by_hand)))
         return found
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Whether a row is a total: one of its first texts says so."""
+    return total_word([fold(text) for text in row if text]) is not None
 
 
 def _is_summed(at: Key, sums: Sequence[Total]) -> bool:

@@ -12,7 +12,6 @@ from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.digitise.register.columns import Column
 
-_TOTAL = re.compile(r".{0,6}(?:小計|合計|総計|累計|頁計|ページ計|計|total)", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
@@ -63,16 +62,6 @@ class Total:
             words.format(name=self.name, written=self.written, summed=round(self.summed, 6), off=off, slip=hint),
             row=self.row + 1,
         )
-
-
-def is_total(row: Sequence[str]) -> bool:
-    """Whether a row is a total: one of its first cells says so.
-
-    >>> is_total(["頁計", "", "821.1"]), is_total(["", "合 計"]), is_total(["流量計室", "DIP"])
-    (True, True, False)
-    """
-    first = [re.sub(r"\s", "", fold(text)) for text in row[:3] if text]
-    return any(_TOTAL.fullmatch(text) is not None for text in first[:2])
 
 
 def total_of(
