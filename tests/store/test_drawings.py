@@ -9,7 +9,7 @@ import pytest
 
 from waterdx.core.errors import UserError
 from waterdx.ledger import undo
-from waterdx.store import drawings, project
+from waterdx.store import drawings, project, proposals
 from waterdx.store.drawings import SheetPage
 
 OUTLINE = np.array([(0.0, 0.0), (200.0, 0.0), (200.0, 120.0), (0.0, 120.0)])
@@ -50,6 +50,16 @@ def test_the_place_of_a_sheet_is_undone_and_made_again(town: Path, scan: Path) -
     assert drawings.drawing(town, sheet.id).georeference is None
     undo.redo(town)
     assert drawings.drawing(town, sheet.id).rms_m == 0.12
+
+
+def test_a_new_sheet_never_gets_what_was_read_off_one_that_was_taken_out(town: Path, scan: Path, tmp_path: Path) -> None:
+    (first,) = drawings.keep(town, scan, [SheetPage(1, "register", 30, 20, None)])
+    proposals.propose(town, first.id, "row", [proposals.Proposal("row", 1, {"管種": "DIP"})])
+    drawings.remove(town, first.id)
+    other = tmp_path / "図面13.PNG"
+    other.write_bytes(b"another page")
+    (second,) = drawings.keep(town, other, [SheetPage(1, "register", 30, 20, None)])
+    assert proposals.proposals(town, second.id) == []
 
 
 def test_a_sheet_whose_file_is_gone_says_what_to_do(town: Path, scan: Path) -> None:

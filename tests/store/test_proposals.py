@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from waterdx.store import history, project
-from waterdx.store.proposals import DOUBLE_ENTRY, Proposal, Spot, judge, proposals, propose, reopen
+from waterdx.store.proposals import DOUBLE_ENTRY, Proposal, Spot, add_by_hand, judge, proposals, propose, reopen
 
 SPOT = Spot(((1.0, 2.0), (9.0, 2.0), (9.0, 5.0), (1.0, 5.0)), "S4B", 0.6, doubtful=True)
 ROWS = [Proposal("row", n, {"管種": "DIP", "年度": "S48"}, {"年度": SPOT}, confidence=0.6) for n in range(3)]
@@ -33,7 +33,22 @@ def test_a_new_reading_replaces_what_nobody_has_looked_at(town: Path) -> None:
     first = proposals(town)[0]
     judge(town, [first.id], True, {first.id: {"管種": "DIP", "年度": "S43"}})
     propose(town, 1, "row", ROWS[:1])
-    assert [(one.state, one.texts["年度"]) for one in proposals(town)] == [("accepted", "S43"), ("open", "S48")]
+    assert [(one.number, one.state, one.texts["年度"]) for one in proposals(town)] == [(0, "accepted", "S43")]
+
+
+def test_a_page_read_again_proposes_no_row_twice(town: Path) -> None:
+    judge(town, [one.id for one in proposals(town)[:2]], True)
+    propose(town, 1, "row", ROWS)
+    assert [(one.number, one.state) for one in proposals(town)] == [(0, "accepted"), (1, "accepted"), (2, "open")]
+
+
+def test_a_line_drawn_by_hand_stays_when_the_sheet_is_read_again(town: Path) -> None:
+    line, followed = (Proposal("line", 1, {}, points=((0.0, y), (9.0, y))) for y in (1.0, 2.0))
+    propose(town, 1, "line", [line])
+    add_by_hand(town, 1, "line", [followed])
+    propose(town, 1, "line", [line])
+    assert sorted((one.points[0][1], one.by_hand) for one in proposals(town, 1, "line")) == [(1.0, False), (2.0, True)]
+    assert len({one.number for one in proposals(town, 1, "line")}) == 2
 
 
 def test_who_checked_what_and_when_is_kept_and_can_be_taken_back(town: Path) -> None:

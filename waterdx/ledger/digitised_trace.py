@@ -22,7 +22,7 @@ from waterdx.digitise.trace.follow import FollowLine
 from waterdx.digitise.trace.traced import Colour, Traced
 from waterdx.store import drawings
 from waterdx.store.drawings import Drawing, SheetPage
-from waterdx.store.proposals import Proposal, Spot, proposals, propose
+from waterdx.store.proposals import Proposal, Spot, add_by_hand, propose
 
 # What a label says, by the heads of the ledger: lines go into it by the same mapping as any table.
 _LENGTH_M, _LENGTH_SHARE = 2.0, 0.1  # what a stated length and a drawn line may differ by
@@ -73,10 +73,8 @@ def propose_followed(
 
 def keep_lines(path: Path, sheet: Drawing, lines: Sequence[Traced]) -> list[Proposal]:
     """Keep lines that were followed as proposals, beside those there are already."""
-    before = proposals(path, sheet.id, "line")
-    first = max((one.number for one in before), default=0) + 1
-    made = [_line(number, line, {}, {}) for number, line in enumerate(lines, start=first)]
-    propose(path, sheet.id, "line", [*(one for one in before if one.state == "open" and not one.checks), *made])
+    made = [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)]
+    add_by_hand(path, sheet.id, "line", made)
     return made
 
 

@@ -20,7 +20,7 @@ from waterdx.core.digest import digest_of
 from waterdx.core.edits import EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-from waterdx.store import history, project, tables
+from waterdx.store import history, project, proposals, tables
 from waterdx.store.explain import cannot_write
 from waterdx.store.geometry import from_blobs, to_blobs
 from waterdx.store.records import Record, added, changed, records, removed
@@ -89,7 +89,8 @@ def keep(path: Path, file: Path, pages: list[SheetPage]) -> list[Drawing]:
         new = [_new_row(file, digest, page, len(pages)) for page in pages if (digest, page.page) not in known]
         if new:
             label = Words(ja="図面を加える: {file}", en="Sheet added: {file}").format(file=file.name)
-            history.apply(conn, EditGroup(label, tuple(added(conn, TABLE, *new))), action="digitise")
+            edits = added(conn, TABLE, *new, above=proposals.greatest_sheet(conn))
+            history.apply(conn, EditGroup(label, tuple(edits)), action="digitise")
         wanted = {page.page for page in pages}
         return [_drawing(row) for row in records(conn, TABLE) if row["digest"] == digest and row["page"] in wanted]
 

@@ -44,6 +44,7 @@ class Check:
 class Proposal:
     """One pipe, row or symbol: its texts by column, where they stand, its line or place in pixels of the page.
 
+    `by_hand`: a person had it drawn (a line followed by clicks), so that reading the sheet again does not replace it.
     `source_id` is the import by which it is in the ledger; None where it is not. `id` is 0 before it is kept.
     """
 
@@ -55,6 +56,7 @@ class Proposal:
     confidence: float | None = None
     state: State = "open"
     checks: tuple[Check, ...] = ()
+    by_hand: bool = False
     source_id: int | None = None
     drawing_id: int = 0
     id: int = 0
@@ -66,15 +68,48 @@ class Proposal:
 
 
 def propose(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) -> None:
-    """Keep new proposals of a sheet in place of those of this kind nobody has looked at yet; what was checked stays."""
+    """Keep new proposals of a sheet in place of those of this kind that were read before and nobody has looked at yet.
+
+    What was checked or drawn by hand stays, and is not proposed once more: a row is the same by its number, a line or symbol by
+    where it lies. Lines and symbols are numbered on from those that stay.
+    """
     with project.editing(path) as conn:
         conn.execute(
-            "DELETE FROM proposals WHERE drawing_id = ? AND kind = ? AND state = 'open' AND checks = '[]'", (drawing_id, kind)
+            "DELETE FROM proposals WHERE drawing_id = ? AND kind = ? AND state = 'open' AND checks = '[]' AND by_hand = 0",
+            (drawing_id, kind),
         )
+        kept = _proposals(conn, drawing_id, kind)
+        known = {_identity(one) for one in kept}
+        fresh = [one for one in new if _identity(one) not in known]
         conn.executemany(
             f"INSERT INTO proposals ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
-            (_values(replace(one, drawing_id=drawing_id, kind=kind)) for one in new),
+            map(_values, _numbered_on(kept, [replace(one, drawing_id=drawing_id, kind=kind) for one in fresh])),
         )
+
+
+def add_by_hand(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) -> None:
+    """Keep proposals a person had drawn, beside those there are."""
+    with project.editing(path) as conn:
+        marked = [replace(one, drawing_id=drawing_id, kind=kind, by_hand=True) for one in new]
+        conn.executemany(
+            f"INSERT INTO proposals ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
+            map(_values, _numbered_on(_proposals(conn, drawing_id, kind), marked)),
+        )
+
+
+def _identity(one: Proposal) -> object:
+    return one.number if one.kind == "row" else one.points
+
+
+def _numbered_on(kept: Sequence[Proposal], new: Sequence[Proposal]) -> list[Proposal]:
+    """Rows keep the number they have on the page; lines and symbols go on from the last."""
+    last = max((one.number for one in kept), default=0)
+    return [one if one.kind == "row" else replace(one, number=last + k) for k, one in enumerate(new, start=1)]
+
+
+def greatest_sheet(conn: sqlite3.Connection) -> int:
+    """The greatest number of a sheet that anything was proposed of: proposals outlive a sheet that was taken out, for an undo."""
+    return int(conn.execute("SELECT coalesce(max(drawing_id), 0) FROM proposals").fetchone()[0])
 
 
 def proposals(path: Path, drawing_id: int | None = None, kind: Kind | None = None) -> list[Proposal]:
@@ -138,7 +173,7 @@ def _state(checks: tuple[Check, ...], two: bool) -> State:
     return "accepted" if any(check.texts == last.texts for check in others) else "differs"
 
 
-_COLUMNS = ("drawing_id", "kind", "number", "points", "texts", "places", "confidence", "state", "checks")
+_COLUMNS = ("drawing_id", "kind", "number", "points", "texts", "places", "confidence", "by_hand", "state", "checks")
 
 
 def _spots(one: Proposal) -> str:
@@ -148,7 +183,8 @@ def _spots(one: Proposal) -> str:
 def _values(one: Proposal) -> tuple[Any, ...]:
     checks = [vars(check) for check in one.checks]
     return (
-        one.drawing_id, one.kind, one.number, _json(one.points), _json(one.texts), _spots(one), one.confidence, one.state, _json(checks),
+        one.drawing_id, one.kind, one.number, _json(one.points), _json(one.texts), _spots(one), one.confidence, int(one.by_hand), one.state,
+        _json(checks),
     )  # fmt: skip
 
 
@@ -177,11 +213,11 @@ def _numbered(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Pro
 
 
 def _proposal(row: tuple[Any, ...]) -> Proposal:
-    number, drawing_id, kind, order, points, texts, spots, confidence, state, checks, source_id = row
+    number, drawing_id, kind, order, points, texts, spots, confidence, by_hand, state, checks, source_id = row
     return Proposal(
         kind, order, json.loads(texts), {name: _spot(told) for name, told in json.loads(spots).items()},
         tuple((x, y) for x, y in json.loads(points)), confidence, state, tuple(Check(**told) for told in json.loads(checks)),
-        source_id, drawing_id, number,
+        bool(by_hand), source_id, drawing_id, number,
     )  # fmt: skip
 
 

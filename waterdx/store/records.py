@@ -20,9 +20,9 @@ def records(conn: sqlite3.Connection, table: str) -> list[Record]:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def added(conn: sqlite3.Connection, table: str, *new: Record) -> list[Edit]:
-    """The edits that add rows, each given the next number; what a row does not say stays unknown."""
-    first = int(conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+def added(conn: sqlite3.Connection, table: str, *new: Record, above: int = 0) -> list[Edit]:
+    """The edits that add rows, each given the next number (`above`: greater than this too); what a row does not say stays unknown."""
+    first = max(above, int(conn.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])) + 1
     return [Edit(table, number, OBJECT, None, _told(table, {**row, "id": number})) for number, row in enumerate(new, start=first)]
 
 

@@ -82,7 +82,7 @@ TABLES: dict[str, dict[str, type]] = {
     },
     "proposals": {
         "id": int, "drawing_id": int, "kind": str, "number": int, "points": str, "texts": str, "places": str, "confidence": float,
-        "state": str, "checks": str, "source_id": int,
+        "by_hand": int, "state": str, "checks": str, "source_id": int,
     },
     "restore_points": {"id": int, "at": str, "reason_ja": str, "reason_en": str, "file_name": str, "digest": str, "bytes": int},
 }  # fmt: skip
