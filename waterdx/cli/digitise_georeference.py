@@ -13,7 +13,9 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
+    from waterdx.core.progress import Progress
     from waterdx.digitise.georeference.georeference import Georeference
+    from waterdx.store.drawings import Drawing
 
 TURNS = ("0", "90", "180", "270")
 METHODS = ("similarity", "affine", "projective", "second_order", "thin_plate")
@@ -59,24 +61,26 @@ def add_to(digitise: click.Group) -> None:
         project: Path, scan: Path, page: int, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None,
         turned: str, out: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
-        from waterdx.digitise.pages import pixels, scan_of
-        from waterdx.ledger.digitised import place_sheet
-        from waterdx.store.drawings import SheetPage
+        from waterdx.digitise.georeference.told import Told
+        from waterdx.ledger.digitised import georeference_of, place_sheet
 
-        if sum((sheet_code is not None, corners is not None, bool(point))) != 1:
+        if sum((sheet_code is not None, corners is not None, bool(point))) > 1:
             raise UserError(
-                ja="--sheet-code、--corners、--point のうち一つを指定してください。",
-                en="Give one of --sheet-code, --corners and --point.",
+                ja="--sheet-code、--corners、--point は、どれか一つだけを指定してください(どれも省くと、四隅に書かれた座標を読みます)。",
+                en="Give only one of --sheet-code, --corners and --point (without any, the coordinates at the corners are read).",
             )
-        looked = scan_of(scan, page)
+        if point and turned != "0":
+            raise UserError(
+                ja="--turned は基準点(--point)と一緒には使えません。点の座標が向きも決めます。",
+                en="--turned cannot go with control points (--point): their coordinates say how the sheet lies.",
+            )
+        told = Told(sheet_code or "", corners or "", point, method, int(turned))
         with progress_bar() as progress:
-            made = placed_by(
-                None if point else pixels(looked, progress=progress), sheet_code, corners, point, method, int(turned)
-            )
-            sheet = SheetPage(page, "drawing", looked.width_px, looked.height_px, looked.dpi)
-            kept, findings = place_sheet(project, scan, sheet, made, zone=_zone(sheet_code))
-            told = _write_out(project, out, looked, made, progress) if out else {}
-        result = {"schema": {"name": "waterdx.digitise.georeference", "version": 1}, "sheet": kept.id, **facts(made, looked.dpi), **told,
+            kept, findings = place_sheet(project, scan, page, told, progress)
+            made = georeference_of(kept)
+            assert made is not None
+            written = _write_out(project, out, kept, made, progress) if out else {}
+        result = {"schema": {"name": "waterdx.digitise.georeference", "version": 1}, "sheet": kept.id, **facts(made, kept.dpi), **written,
                   "findings": [finding.to_json() for finding in findings]}  # fmt: skip
         if as_json:
             say_json(result)
@@ -84,21 +88,6 @@ def add_to(digitise: click.Group) -> None:
             _say(result)
             say_findings(findings)
         return int(any(finding.severity == "error" for finding in findings))
-
-
-def placed_by(
-    grey: Any, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None, turned: int
-) -> Georeference:
-    """The georeference by whichever was given."""
-    from waterdx.digitise.georeference import by
-    from waterdx.digitise.georeference.georeference import Georeference
-
-    if sheet_code is not None:
-        return by.by_sheet_code(grey, sheet_code, turned=turned)
-    if corners is not None:
-        return by.by_corners(grey, by.read_corners(corners), turned=turned)
-    points = by.read_points(point)
-    return Georeference(method or ("similarity" if len(points) < 3 else "affine"), points)
 
 
 def facts(made: Georeference, dpi: float | None) -> dict[str, Any]:
@@ -113,27 +102,23 @@ def facts(made: Georeference, dpi: float | None) -> dict[str, Any]:
             "scale_denominator": made.scale(dpi), "turn_degrees": made.turn_degrees}  # fmt: skip
 
 
-def _zone(sheet_code: str | None) -> int | None:
-    from waterdx.digitise.georeference.sheet_code import read_sheet_code
-
-    return None if sheet_code is None else read_sheet_code(sheet_code).zone
-
-
-def _write_out(project: Path, out: Path, looked: Any, made: Georeference, progress: Any) -> dict[str, Any]:
+def _write_out(project: Path, out: Path, kept: Drawing, made: Georeference, progress: Progress) -> dict[str, Any]:
     from waterdx.digitise.georeference import export
-    from waterdx.digitise.pages import pixels
+    from waterdx.digitise.pages import pixels, scan_of
     from waterdx.store import originals
+    from waterdx.store.drawings import file_of
     from waterdx.store.project import info
 
     originals.refuse_to_replace(project, out)
     if out.suffix.lower() in export.WORLD_SUFFIXES:
-        return {"out": str(out), "off_m": export.write_world_file(out, made, looked.width_px, looked.height_px)}
+        return {"out": str(out), "off_m": export.write_world_file(out, made, kept.width_px, kept.height_px)}
     if out.suffix.lower() not in (".tif", ".tiff"):
         raise UserError(
             ja="「{out}」の形式では保存できません。.tif か .pgw/.jgw/.tfw にしてください。",
             en="“{out}” is no format for this. Use .tif, or .pgw, .jgw or .tfw.",
             out=out,
         )
+    looked = scan_of(file_of(project, kept), kept.page)
     export.write_geotiff(out, pixels(looked, colour=looked.colour), made, info(project).epsg, progress)
     return {"out": str(out)}
 

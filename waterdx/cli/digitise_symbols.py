@@ -30,7 +30,7 @@ def add_to(digitise: click.Group) -> None:
         required=True,
     )
     @terms_option
-    def symbols(project: Path, scan: Path, page: int, example: tuple[str, ...], field: str, as_json: bool) -> None:
+    def symbols(project: Path, scan: Path, page: int, example: tuple[str, ...], field: str | None, as_json: bool) -> None:
         from waterdx.ledger.digitised_symbols import propose_symbols
 
         examples: dict[str, list[tuple[float, float, float, float]]] = {}

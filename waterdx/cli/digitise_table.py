@@ -31,7 +31,7 @@ def add_to(digitise: click.Group) -> None:
         type=click.FloatRange(0, 1),
     )
     def table(
-        project: Path, scan: Path, page: int, field: str, out: Path | None, accept_above: float | None, as_json: bool
+        project: Path, scan: Path, page: int, field: str | None, out: Path | None, accept_above: float | None, as_json: bool
     ) -> int:
         from waterdx.ledger import digitised
         from waterdx.ledger.digitised_table import propose_table

@@ -47,7 +47,7 @@ def add_to(digitise: click.Group) -> None:
         between: tuple[str, ...],
         colour: str | None,
         out: Path | None,
-        field: str,
+        field: str | None,
         as_json: bool,
     ) -> int:
         from waterdx.digitise.trace.typed import read_colour, read_places

@@ -59,7 +59,9 @@ def scan_arguments(command: F) -> F:
 def terms_option(command: F) -> F:
     """--field, where the same letters mean two things in water and sewer."""
     fields = click.Choice(["water", "sewer", "agri"])
-    return option("--field", "用語の分野", "whose terms are used", type=fields, default="water", show_default=True)(command)
+    return option("--field", "用語の分野(省くと台帳から)", "whose terms are used (as the ledger, if left out)", type=fields)(
+        command
+    )
 
 
 def chart_option(command: F) -> F:

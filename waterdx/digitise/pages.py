@@ -66,6 +66,13 @@ def pixels(
     return found.reshape(wanted.shape)
 
 
+def grey_of(image: np.ndarray) -> np.ndarray:
+    """H×W of pixels that may be in colour."""
+    import cv2
+
+    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+
+
 def _wanted(scan: Scan, colour: bool, dpi: float | None, window: tuple[int, int, int, int] | None) -> Wanted:
     """What is asked for, kept within the page and within the limits."""
     x0, y0, x1, y1 = window or (0, 0, scan.width_px, scan.height_px)

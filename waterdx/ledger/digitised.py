@@ -18,14 +18,18 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
+from waterdx.digitise.georeference.by import georeferenced
 from waterdx.digitise.georeference.georeference import Georeference
+from waterdx.digitise.georeference.told import Told
+from waterdx.digitise.pages import pixels, scan_of
+from waterdx.digitise.scan import Scan
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.ingest import IngestResult, ingest
 from waterdx.store import drawings, history, project
 from waterdx.store.crs import zone_of
 from waterdx.store.drawings import Drawing, SheetPage
-from waterdx.store.layers import bounds_of
+from waterdx.store.layers import bounds_of, usual_field
 from waterdx.store.proposals import DOUBLE_ENTRY, Kind, Proposal, entered, judge, proposals
 
 LAYERS: dict[Kind, str] = {"line": "pipes", "row": "pipes", "symbol": "nodes"}
@@ -55,8 +59,10 @@ def enter(
         conn.execute("UPDATE sources SET file_name = ? WHERE id = ?", (sheet.file_name, source_id))
         _remember_spots(conn, source_id, sheet, confirmed)
 
-    how = {"layer": LAYERS[kind], "column_map": column_map, "table": table, "sheet": _batch(path, sheet, kind)}
-    return ingest(path, file, dry_run=dry_run, progress=progress, then=then, **how)  # type: ignore[arg-type]
+    return ingest(
+        path, file, dry_run=dry_run, progress=progress, then=then,
+        layer=LAYERS[kind], column_map=column_map, table=table, sheet=_batch(path, sheet, kind),
+    )  # fmt: skip
 
 
 TWO = Words(
@@ -143,7 +149,8 @@ def _place(sheet: Drawing, one: Proposal) -> str:
 
 @dataclass(frozen=True)
 class OnPaper:
-    """Where an object's value was read: the sheet, four corners on it (or the line drawn) in pixels, and what was read."""
+    """Where an object's value was read: the sheet, four corners on it in pixels (of a drawn line, `is_line`, its points), and what was
+    read."""
 
     drawing_id: int
     page: int
@@ -152,6 +159,7 @@ class OnPaper:
     confidence: float | None
     who: str
     at: str
+    is_line: bool = False
 
 
 def on_paper(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, OnPaper]:
@@ -165,8 +173,8 @@ def on_paper(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, OnPape
     for place, columns in rows.fetchall():
         told, fields = json.loads(place), json.loads(columns or "{}")
         common = (told["drawing"], told["page"])
-        if told["points"]:
-            found["geometry"] = OnPaper(*common, _corners(told["points"]), "", None, told["who"], told["at"])
+        if len(told["points"]) > 1:  # of a symbol the box round it is told below
+            found["geometry"] = OnPaper(*common, _corners(told["points"]), "", None, told["who"], told["at"], is_line=True)
         for column, spot in told["spots"].items():
             if fields.get(column):
                 found[fields[column]] = OnPaper(
@@ -180,27 +188,46 @@ def _corners(told: list[list[float]]) -> tuple[tuple[float, float], ...]:
 
 
 def place_sheet(
-    path: Path, file: Path, page: SheetPage, made: Georeference, zone: int | None = None
+    path: Path, file: Path, page: int, told: Told, progress: Progress = silent
 ) -> tuple[Drawing, list[Finding]]:  # fmt: skip
-    """Keep a sheet with its place; what is odd about that place comes back as findings. UserError where it is of another zone."""
+    """Keep a sheet with its place; what is odd about that place comes back as findings. UserError where it is of another zone, or
+    what was said fixes no place."""
     with project.reading(path) as conn:
         bounds, epsg = bounds_of(conn), int(project.read_settings(conn)["epsg"])
-    own = zone_of(epsg)
+    zone, own = told.zone, zone_of(epsg)
     if zone is not None and own is not None and zone != own:
         raise UserError(
             ja="図郭番号は {code} 系ですが、このプロジェクトは {own} 系です。番号を確かめてください。",
             en="The sheet code is of zone {code}, but this project is in zone {own}. Check the code.",
             code=zone, own=own,
         )  # fmt: skip
-    findings = made.findings(page.dpi, bounds)
-    (kept,) = drawings.keep(path, file, [page])
-    return drawings.place(path, kept.id, made.to_json(), made.outline(page.width_px, page.height_px), made.rms_m), findings
+    scan = scan_of(file, page)
+    made = georeferenced(lambda: pixels(scan, progress=progress), told)
+    (kept,) = drawings.keep(path, file, [page_of(scan, "drawing")])
+    placed = drawings.place(path, kept.id, made.to_json(), made.outline(scan.width_px, scan.height_px), made.rms_m)
+    return placed, made.findings(scan.dpi, bounds)
+
+
+def page_of(scan: Scan, kind: str) -> SheetPage:
+    """A page that was looked at, as the project keeps it."""
+    return SheetPage(scan.page, kind, scan.width_px, scan.height_px, scan.dpi)
+
+
+def georeference_of(sheet: Drawing | None) -> Georeference | None:
+    """Where a sheet lies; None where that is not known, or there is no sheet yet."""
+    return None if sheet is None or sheet.georeference is None else Georeference.from_json(sheet.georeference)
 
 
 def to_ground_of(sheet: Drawing) -> ToGround | None:
     """From places traced on a sheet to the ground, where it has a place. Whole numbers of a traced place are the middles of pixels,
     those of a georeference their upper left corners."""
-    if sheet.georeference is None:
-        return None
-    made = Georeference.from_json(sheet.georeference)
-    return lambda places: made.to_ground(np.asarray(places, float) + 0.5)
+    made = georeference_of(sheet)
+    return None if made is None else lambda places: made.to_ground(np.asarray(places, float) + 0.5)
+
+
+def terms_field(path: Path, said: str | None) -> str:
+    """Whose terms the paper of a project uses (water, sewer, agri): as said, else as its ledger is, else water."""
+    if said is not None:
+        return said
+    with project.reading(path) as conn:
+        return usual_field(conn) or "water"

@@ -10,7 +10,7 @@ import numpy as np
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.georeference.edges import CORNERS_M, LINES_M, PlacedSheet, edge_findings, neat_line, shared_edges
-from waterdx.digitise.georeference.georeference import Georeference
+from waterdx.ledger.digitised import georeference_of, to_ground_of
 from waterdx.store.drawings import Drawing, drawings
 from waterdx.store.proposals import Proposal, proposals
 
@@ -35,11 +35,11 @@ def sheet_edges(path: Path, corners_m: float = CORNERS_M, lines_m: float = LINES
 
 
 def _placed(sheet: Drawing, lines: list[Proposal]) -> PlacedSheet | None:
-    made = None if sheet.georeference is None else Georeference.from_json(sheet.georeference)
+    made, to_ground = georeference_of(sheet), to_ground_of(sheet)
     corners = None if made is None else neat_line(made)
-    if made is None or corners is None:
+    if to_ground is None or corners is None:
         return None
-    own = [made.to_ground(np.array(one.points, float)) for one in lines if one.drawing_id == sheet.id and len(one.points) > 1]
+    own = [to_ground(np.array(one.points)) for one in lines if one.drawing_id == sheet.id and len(one.points) > 1]
     return PlacedSheet(sheet.name, corners, own)
 
 

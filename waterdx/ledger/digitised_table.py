@@ -2,31 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, share, silent
 from waterdx.digitise.ocr.engine import engine
 from waterdx.digitise.pages import pixels, scan_of
 from waterdx.digitise.register.page import RegisterPage, read_register
+from waterdx.digitise.scan import Scan
+from waterdx.ledger.digitised import page_of, terms_field
 from waterdx.store import drawings
-from waterdx.store.drawings import Drawing, SheetPage
+from waterdx.store.drawings import Drawing
 from waterdx.store.proposals import Proposal, Spot, propose
+
+Page = tuple[Path, int]  # a file and one of its pages
+
+
+def propose_tables(
+    path: Path, pages: Sequence[Page], *, ledger_field: str | None = None, progress: Progress = silent
+) -> tuple[list[tuple[Drawing, RegisterPage]], list[UserError]]:  # fmt: skip
+    """Read pages, then keep them with the project and their rows as proposals; rows already checked stay as they are.
+
+    What is said of pages that hold no table comes back beside the others. UserError where no engine is installed, or no page
+    could be read. Nothing is kept before all pages are read, so that a cancelled reading leaves the project as it was.
+    """
+    reader, terms = engine(), terms_field(path, ledger_field)
+    read: list[tuple[Path, Scan, RegisterPage]] = []
+    refused: list[UserError] = []
+    for number, (file, page) in enumerate(pages):
+        part = share(progress, number / len(pages), (number + 1) / len(pages))
+        try:
+            scan = scan_of(file, page)
+            grey = pixels(scan, progress=share(part, 0, 0.1))
+            read.append((file, scan, read_register(grey, engine=reader, ledger_field=terms, progress=share(part, 0.1, 1.0))))
+        except UserError as error:
+            refused.append(error)
+    if not read:
+        raise refused[0]
+    return [(_kept(path, file, scan, found), found) for file, scan, found in read], refused
 
 
 def propose_table(
-    path: Path, file: Path, page: int = 1, *, ledger_field: str = "water", progress: Progress = silent
+    path: Path, file: Path, page: int = 1, *, ledger_field: str | None = None, progress: Progress = silent
 ) -> tuple[Drawing, RegisterPage]:  # fmt: skip
-    """Read a page, keep it with the project and its rows as proposals; rows already checked stay as they are.
+    """The same of one page."""
+    return propose_tables(path, [(file, page)], ledger_field=ledger_field, progress=progress)[0][0]
 
-    UserError where no engine is installed, or the page has no table.
-    """
-    scan = scan_of(file, page)
-    reader = engine()
-    grey = pixels(scan, progress=share(progress, 0, 0.1))
-    found = read_register(grey, engine=reader, ledger_field=ledger_field, progress=share(progress, 0.1, 0.95))
-    (sheet,) = drawings.keep(path, file, [SheetPage(page, "register", scan.width_px, scan.height_px, scan.dpi)])
+
+def _kept(path: Path, file: Path, scan: Scan, found: RegisterPage) -> Drawing:
+    (sheet,) = drawings.keep(path, file, [page_of(scan, "register")])
     propose(path, sheet.id, "row", proposals_of(found))
-    return sheet, found
+    return sheet
 
 
 def proposals_of(page: RegisterPage) -> list[Proposal]:

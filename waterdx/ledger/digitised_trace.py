@@ -15,17 +15,18 @@ from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.digitise.labels.assigning import assign
 from waterdx.digitise.labels.reading import ReadLabel, read_labels
 from waterdx.digitise.ocr.engine import engine, is_available
-from waterdx.digitise.pages import pixels, scan_of
-from waterdx.digitise.scan import MM_PER_INCH, Scan
+from waterdx.digitise.pages import grey_of, pixels, scan_of
+from waterdx.digitise.scan import MM_PER_INCH
 from waterdx.digitise.trace.automatic import trace_all
 from waterdx.digitise.trace.follow import FollowLine
 from waterdx.digitise.trace.traced import Colour, Traced
+from waterdx.ledger.digitised import georeference_of, page_of, terms_field
 from waterdx.store import drawings
-from waterdx.store.drawings import Drawing, SheetPage
+from waterdx.store.drawings import Drawing
 from waterdx.store.proposals import Proposal, Spot, add_by_hand, propose
 
-# What a label says, by the heads of the ledger: lines go into it by the same mapping as any table.
 _LENGTH_M, _LENGTH_SHARE = 2.0, 0.1  # what a stated length and a drawn line may differ by
+# What a label says, by the heads of the ledger: lines go into it by the same mapping as any table.
 PARTS = {"material": "material", "joint": "joint", "diameter": "diameter_mm", "year": "install_fy", "length": "length_m"}
 
 
@@ -43,16 +44,16 @@ class SheetTraced:
 
 
 def propose_lines(
-    path: Path, file: Path, page: int = 1, *, colour: Colour | None = None, ledger_field: str = "water", progress: Progress = silent
+    path: Path, file: Path, page: int = 1, *, colour: Colour | None = None, ledger_field: str | None = None, progress: Progress = silent
 ) -> SheetTraced:  # fmt: skip
     """Trace every pipe of a sheet that has a look of its own, and keep the lines with their labels as proposals."""
     scan = scan_of(file, page)
     image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.1))
     traced = trace_all(image, pixels_per_mm=per_mm(scan.dpi), colour=colour, progress=share(progress, 0.1, 0.5))
-    before = drawings.known(path, file, page)
-    placed = None if before is None or before.georeference is None else Georeference.from_json(before.georeference)
-    made, labels, findings = with_labels(placed, image, traced.lines, ledger_field, share(progress, 0.5, 1.0))
-    sheet = _kept(path, file, scan)
+    placed = georeference_of(drawings.known(path, file, page))
+    terms = terms_field(path, ledger_field)
+    made, labels, findings = with_labels(placed, image, traced.lines, terms, share(progress, 0.5, 1.0))
+    (sheet,) = drawings.keep(path, file, [page_of(scan, "drawing")])
     if traced.possible:
         propose(path, sheet.id, "line", made)
     return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*traced.findings, *findings])
@@ -66,7 +67,7 @@ def propose_followed(
     image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.5))
     follow = FollowLine(image, pixels_per_mm=per_mm(scan.dpi))
     lines = [follow.along(places) for places in clicks]
-    sheet = _kept(path, file, scan)
+    (sheet,) = drawings.keep(path, file, [page_of(scan, "drawing")])
     made = keep_lines(path, sheet, lines)
     return SheetTraced(sheet, lines, made, 0, True, [finding for line in lines for finding in line.findings])
 
@@ -84,7 +85,7 @@ def with_labels(
     """The lines as proposals, numbered from 1, with what the labels beside them say; without an engine they have no labels."""
     if not lines or not is_available():
         return [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)], 0, []
-    grey = image if image.ndim == 2 else _grey(image)
+    grey = grey_of(image)
     labels = read_labels(grey, engine=engine(), field=ledger_field, progress=progress)
     scale = None if placed is None else placed.metres_per_pixel
     given = assign(labels, [line.points for line in lines], scale)
@@ -123,17 +124,6 @@ def head_of(part: str) -> str:
     return field_named(PARTS[part]).ja
 
 
-def _kept(path: Path, file: Path, scan: Scan) -> Drawing:
-    page = SheetPage(scan.page, "drawing", scan.width_px, scan.height_px, scan.dpi)
-    return drawings.keep(path, file, [page])[0]
-
-
 def per_mm(dpi: float | None) -> float | None:
     """Pixels per millimetre of paper, where the resolution is known."""
     return None if dpi is None else dpi / MM_PER_INCH
-
-
-def _grey(image: np.ndarray) -> np.ndarray:
-    import cv2
-
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))

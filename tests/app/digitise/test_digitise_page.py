@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.digitise_page import DigitisePage
 from waterdx.app.settings import Settings
+from waterdx.digitise.georeference.told import Told
 from waterdx.digitise.register.page import RegisterPage
 from waterdx.ledger import digitised_table
 from waterdx.store import drawings, project
@@ -161,5 +162,5 @@ def test_a_drawing_without_a_frame_says_what_to_do_instead(window: MainWindow, q
     page.add_drawings([blank])
     qtbot.waitUntil(lambda: page.opened == 2 and window.session.jobs.current is None and not page.is_busy)
     with qtbot.waitSignal(window.session.jobs.failed_by_user) as told:
-        page.place.wanted.emit("corners", "150720,30800 150600,31000")
+        page.place.wanted.emit(Told(corners="150720,30800 150600,31000"))
     assert "図郭" in told.args[0].words.ja

@@ -47,4 +47,4 @@ def _on_found(window: MainWindow, spot: OnPaper | None) -> None:
     window.show_page("digitise")
     page = window.pages["digitise"]
     assert isinstance(page, DigitisePage)
-    page.show_spot(spot.drawing_id, spot.corners)
+    page.show_spot(spot)

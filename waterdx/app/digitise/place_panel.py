@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSlider, QWidget
 from waterdx.app.digitise.scan_view import ScanView
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
+from waterdx.digitise.georeference.told import Told
 
 if TYPE_CHECKING:
     from waterdx.app.digitise.tasks import OnSheet
 
 WAYS = {
     "corners": (Words(ja="図郭四隅の座標", en="Corner coordinates"), "150720,30800 150600,31000"),
-    "code": (Words(ja="国土基本図の図郭番号", en="Sheet code of the base map"), "08EE753"),
+    "sheet_code": (Words(ja="国土基本図の図郭番号", en="Sheet code of the base map"), "08EE753"),
     "points": (Words(ja="基準点(図面をクリックして追加)", en="Control points (click the sheet)"), "px,py=X,Y; px,py=X,Y"),
 }
 HINT = Words(
@@ -27,10 +28,10 @@ HINT = Words(
 
 
 class PlacePanel(QWidget):
-    """Signals: `wanted(way, text)` when the place is to be set, `beneath_wanted(opacity)` when the sheet is to lie under the map so
+    """Signals: `wanted(Told)` when the place is to be set, `beneath_wanted(opacity)` when the sheet is to lie under the map so
     strongly (0: not at all), `save_wanted` when it is to be saved with its place."""
 
-    wanted = Signal(str, str)
+    wanted = Signal(object)
     beneath_wanted = Signal(float)
     save_wanted = Signal()
 
@@ -102,5 +103,10 @@ class PlacePanel(QWidget):
             self.text.setFocus()
 
     def _on_set(self) -> None:
-        if self.text.text().strip():
-            self.wanted.emit(self.way.currentData(), self.text.text())
+        text = self.text.text().strip()
+        if text:
+            points = tuple(one for one in text.replace("\n", ";").split(";") if one.strip())
+            way = self.way.currentData()
+            self.wanted.emit(
+                Told(points=points) if way == "points" else Told(text) if way == "sheet_code" else Told(corners=text)
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -253,9 +253,9 @@ class ReviewPanel(QWidget):
         finally:
             self.decided.emit()
 
-    def _write(self, write: object) -> None:
+    def _write(self, write: Callable[[], list[Proposal]]) -> None:
         try:
-            changed = write()  # type: ignore[operator]
+            changed = write()
         except UserError as error:
             self.session.say_failed(error)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.screening.tasks import Opened, open_project
@@ -14,8 +14,11 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
 
+    from waterdx.digitise.georeference.told import Told
     from waterdx.ledger.digitised_progress import TownProgress
     from waterdx.store.drawings import Drawing
     from waterdx.store.proposals import Proposal
@@ -30,7 +33,6 @@ OVERVIEW_PX = 4000  # the longer side of what is laid under the map
 DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
-Way = Literal["corners", "code", "points"]
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
 
 def _fit(sheet: Drawing) -> Words:
     """How far each control point is off, and the RMS."""
-    from waterdx.digitise.georeference.georeference import Georeference
+    from waterdx.ledger.digitised import georeference_of
 
-    if sheet.georeference is None:
+    made = georeference_of(sheet)
+    if made is None:
         return Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")
-    made = Georeference.from_json(sheet.georeference)
     bad = set(made.bad_points)
     points = ", ".join(
         f"{one.name} {off:.3f} m{' !' if k in bad else ''}"
@@ -103,35 +105,37 @@ def _fit(sheet: Drawing) -> Words:
 
 
 def read_register(path: Path, files: list[Path], progress: Progress = silent) -> Words:
-    """Read every page of these files as registers; says what was read."""
-    from waterdx.core.progress import share
+    """Read every page of these files as registers; says what was read, and what was said of the pages that were not."""
     from waterdx.digitise.pages import scans_in
-    from waterdx.ledger.digitised_table import propose_table
+    from waterdx.ledger.digitised_table import propose_tables
 
-    pages = [(file, scan.page) for file in files for scan in scans_in(file)]
-    rows = doubtful = 0
-    for number, (file, page) in enumerate(pages):
-        part = share(progress, number / len(pages), (number + 1) / len(pages))
-        _, found = propose_table(path, file, page, progress=part)
-        rows, doubtful = rows + len(found.rows) - len(found.total_rows), doubtful + len(found.doubtful)
+    read, refused = propose_tables(path, [(file, scan.page) for file in files for scan in scans_in(file)], progress=progress)
+    rows = sum(len(page.rows) - len(page.total_rows) for _, page in read)
     words = Words(
         ja="{pages} ページから {rows:,} 行を読みました。要確認は {doubtful:,} か所です。",
         en="{rows:,} rows were read from {pages} pages; {doubtful:,} cells are to be looked at.",
     )
-    return words.format(pages=len(pages), rows=rows, doubtful=doubtful)
+    said = words.format(pages=len(read), rows=rows, doubtful=sum(len(page.doubtful) for _, page in read))
+    return sentences([said, *(error.words for error in refused)])
+
+
+def sentences(told: Iterable[Words]) -> Words:
+    """Sentences one after another."""
+    told = list(told)
+    return Words("".join(one.ja for one in told), " ".join(one.en for one in told))
 
 
 def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Words:
-    """Keep every page of these files as a drawing."""
+    """Keep every page of these files as a drawing; nothing is kept before all of them could be opened."""
     from waterdx.digitise.pages import scans_in
+    from waterdx.ledger.digitised import page_of
     from waterdx.store import drawings
-    from waterdx.store.drawings import SheetPage
 
-    count = 0
+    looked = []
     for number, file in enumerate(files):
         progress(number, len(files), ADDING)
-        pages = [SheetPage(scan.page, "drawing", scan.width_px, scan.height_px, scan.dpi) for scan in scans_in(file)]
-        count += len(drawings.keep(path, file, pages))
+        looked.append((file, [page_of(scan, "drawing") for scan in scans_in(file)]))
+    count = sum(len(drawings.keep(path, file, pages)) for file, pages in looked)
     return Words(ja="図面 {n} 枚を加えました。", en="{n} sheets were added.").format(n=count)
 
 
@@ -167,26 +171,14 @@ class Follower:
         return proposals(self.path, self.found.sheet.id, "line")
 
 
-def place_sheet(path: Path, number: int, way: Way, text: str, progress: Progress = silent) -> Words:
+def place_sheet(path: Path, number: int, told: Told, progress: Progress = silent) -> Words:
     """Give a sheet its place by what a person typed; says how well it fits."""
-    from waterdx.digitise.georeference import by
-    from waterdx.digitise.georeference.georeference import Georeference
-    from waterdx.digitise.pages import pixels, scan_of
     from waterdx.ledger import digitised
     from waterdx.store import drawings
-    from waterdx.store.drawings import SheetPage
 
     sheet = drawings.drawing(path, number)
-    file = drawings.file_of(path, sheet)
-    if way == "points":
-        points = by.read_points([one for one in text.replace("\n", ";").split(";") if one.strip()])
-        made = Georeference("similarity" if len(points) < 3 else "affine", points)
-    else:
-        grey = pixels(scan_of(file, sheet.page), progress=progress)
-        made = by.by_sheet_code(grey, text) if way == "code" else by.by_corners(grey, by.read_corners(text))
-    page = SheetPage(sheet.page, sheet.kind, sheet.width_px, sheet.height_px, sheet.dpi)
-    _, findings = digitised.place_sheet(path, file, page, made)
-    return _told(made, sheet.dpi, findings)
+    placed, findings = digitised.place_sheet(path, drawings.file_of(path, sheet), sheet.page, told, progress)
+    return _told(digitised.georeference_of(placed), sheet.dpi, findings)
 
 
 def _told(made: Any, dpi: float | None, findings: list[Any]) -> Words:
@@ -195,8 +187,7 @@ def _told(made: Any, dpi: float | None, findings: list[Any]) -> Words:
     words = Words(ja="位置を決めました(RMS {rms}、縮尺 {scale})。", en="The place is set (RMS {rms}, scale {scale}).").format(
         rms=rms, scale=scale
     )
-    told = [words, *(finding.message for finding in findings)]
-    return Words("".join(one.ja for one in told), " ".join(one.en for one in told))
+    return sentences([words, *(finding.message for finding in findings)])
 
 
 def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> SheetBeneath:
@@ -206,28 +197,32 @@ def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> Shee
 
     from waterdx.digitise.georeference.export import affine_of, north_up
     from waterdx.digitise.georeference.georeference import ControlPoint, Georeference
+    from waterdx.ledger.digitised import georeference_of
 
     progress(0, 1, BENEATH)
     by = min(1.0, OVERVIEW_PX / max(found.pixels.shape[:2]))
     small = cv2.resize(found.pixels, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
-    placed = Georeference.from_json(found.sheet.georeference or {})
+    placed = georeference_of(found.sheet)
+    assert placed is not None
     points = [ControlPoint((one.paper[0] * by, one.paper[1] * by), one.ground, one.name) for one in placed.points]
     made = Georeference(placed.method, points)
     if placed.method in ("similarity", "affine"):
-        return SheetBeneath(found.sheet.name, small, affine_of(made, small.shape[1], small.shape[0])[0], opacity)
+        return SheetBeneath(found.sheet.id, small, affine_of(made, small.shape[1], small.shape[0])[0], opacity)
     image, matrix = north_up(small, made, progress)
-    return SheetBeneath(found.sheet.name, np.asarray(image), matrix, opacity)
+    return SheetBeneath(found.sheet.id, np.asarray(image), matrix, opacity)
 
 
 def save_geotiff(path: Path, number: int, out: Path, progress: Progress = silent) -> Path:
     """A placed sheet as a GeoTIFF for other programs."""
     from waterdx.digitise.georeference.export import write_geotiff
-    from waterdx.digitise.georeference.georeference import Georeference
+    from waterdx.ledger.digitised import georeference_of
     from waterdx.store import originals, project
 
     found = open_sheet(path, number, progress)
     originals.refuse_to_replace(path, out)
-    write_geotiff(out, found.pixels, Georeference.from_json(found.sheet.georeference or {}), project.info(path).epsg, progress)
+    made = georeference_of(found.sheet)
+    assert made is not None
+    write_geotiff(out, found.pixels, made, project.info(path).epsg, progress)
     return out
 
 
@@ -249,16 +244,15 @@ def set_double_entry(path: Path, on: bool, progress: Progress = silent) -> Words
 
 
 def enter(path: Path, number: int, progress: Progress = silent) -> tuple[Words, Opened]:
-    """What is confirmed on a sheet goes into the ledger, as one step of undo; then the project as it is now."""
+    """What is confirmed on a sheet goes into the ledger, each kind (rows, lines, symbols) as one step of undo; then the project
+    as it is now."""
     from waterdx.ledger import digitised
     from waterdx.store import drawings
     from waterdx.store.proposals import proposals
 
     sheet = drawings.drawing(path, number)
-    kinds = [one.kind for one in proposals(path, number) if one.state == "accepted" and one.source_id is None]
-    rows = 0
-    for kind in dict.fromkeys(kinds or ["row"]):
-        rows += digitised.enter(path, sheet, kind, progress=progress).rows["accepted"]  # type: ignore[arg-type]
+    kinds = dict.fromkeys(one.kind for one in proposals(path, number) if one.state == "accepted" and one.source_id is None)
+    rows = sum(digitised.enter(path, sheet, kind, progress=progress).rows["accepted"] for kind in kinds)
     said = Words(
         ja="台帳に {n:,} 件を入れました。元に戻せます。", en="{n:,} rows went into the ledger; this can be undone."
     ).format(n=rows)

@@ -15,9 +15,9 @@ UNDER_ALL = -30  # the local background lies at -20
 
 @dataclass(frozen=True)
 class SheetBeneath:
-    """`image` H×W or H×W×3 uint8, `matrix` 2×3 from its pixels to (east, north) in metres, `opacity` 0..1."""
+    """`number` of the sheet, `image` H×W or H×W×3 uint8, `matrix` 2×3 from its pixels to (east, north) in metres, `opacity` 0..1."""
 
-    name: str
+    number: int
     image: np.ndarray
     matrix: np.ndarray
     opacity: float = 0.6

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -25,7 +25,9 @@ from waterdx.app.when_seen import WhenSeen
 from waterdx.app.widgets import button, column, holding, label, row, tight
 from waterdx.core.words import Words
 
-_CORNERS = 4  # of the box round a value; the line of a pipe has two points, or more than four as a rule
+if TYPE_CHECKING:
+    from waterdx.digitise.georeference.told import Told
+    from waterdx.ledger.digitised import OnPaper
 
 
 class DigitisePage(Page):
@@ -36,7 +38,7 @@ class DigitisePage(Page):
         self.shown: Sheets | None = None
         self.opened: int | None = None
         self.found: OnSheet | None = None
-        self._spot: Sequence[tuple[float, float]] = ()
+        self._spot: OnPaper | None = None
         self.sheets = LinkedTable(Words(ja="図面・帳票", en="Sheets"))
         self.read = button(Words(ja="帳票を読む…", en="Read registers…"), self.ask_registers, "import", primary=True)
         self.add = button(Words(ja="図面を加える…", en="Add drawings…"), self.ask_drawings, "import")
@@ -140,10 +142,10 @@ class DigitisePage(Page):
         if town is not None:
             self.opening.ask(partial(tasks.open_sheet, town.path, number), self._on_opened)
 
-    def show_spot(self, number: int, corners: Sequence[tuple[float, float]]) -> None:
+    def show_spot(self, spot: OnPaper) -> None:
         """Show a spot of a sheet: what a value of the ledger was read from."""
-        self._spot = corners
-        self.open_sheet(number)
+        self._spot = spot
+        self.open_sheet(spot.drawing_id)
 
     def set_double_entry(self, on: bool) -> None:
         """Whether two people have to say the same before a row is confirmed."""
@@ -153,7 +155,7 @@ class DigitisePage(Page):
         """Lay the chosen drawing under the pipes of the maps; 0 takes it away."""
         if opacity == 0 or self.found is None or self.found.sheet.georeference is None:
             self.session.show_sheet(None)
-        elif self.session.sheet is not None and self.session.sheet.name == self.found.sheet.name:
+        elif self.session.sheet is not None and self.session.sheet.number == self.found.sheet.id:
             self.session.show_sheet(replace(self.session.sheet, opacity=opacity))
         else:
             self.laying.ask(partial(tasks.beneath, self.found, opacity), self.session.show_sheet)
@@ -170,9 +172,9 @@ class DigitisePage(Page):
         if self.opened is not None:
             self.session.run_on_town(tasks.TRACING, tasks.trace_sheet, self.opened, then=self._on_placed)
 
-    def _on_place_wanted(self, way: str, text: str) -> None:
+    def _on_place_wanted(self, told: Told) -> None:
         if self.opened is not None:
-            self.session.run_on_town(tasks.PLACING, tasks.place_sheet, self.opened, way, text, then=self._on_placed)
+            self.session.run_on_town(tasks.PLACING, tasks.place_sheet, self.opened, told, then=self._on_placed)
 
     # What comes back
 
@@ -218,15 +220,16 @@ class DigitisePage(Page):
         self.show_ready()
 
     def _show_wanted_spot(self) -> None:
-        if self._spot:
-            scan = self.review.scan if self.faces.currentWidget() is self.review else self.lines.scan
-            scan.clear_boxes()
-            if len(self._spot) == _CORNERS:
-                scan.mark(self._spot, "success", thick=True)
-            else:
-                scan.mark_line(self._spot)
-            scan.look_at(self._spot)
-            self._spot = ()
+        spot, self._spot = self._spot, None
+        if spot is None:
+            return
+        scan = self.review.scan if self.faces.currentWidget() is self.review else self.lines.scan
+        scan.clear_boxes()
+        if spot.is_line:
+            scan.mark_line(spot.corners)
+        else:
+            scan.mark(spot.corners, "success", thick=True)
+        scan.look_at(spot.corners)
 
     def show_ready(self) -> None:
         """Only what can be done now is offered."""

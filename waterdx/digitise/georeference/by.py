@@ -1,10 +1,10 @@
-"""Ways to give a sheet its place: corner coordinates or a sheet code on the neat line that is found, or control points."""
+"""Ways to give a sheet its place: corner coordinates (typed, or read off it) or a sheet code on the neat line that is found, or control points."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -12,10 +12,39 @@ from waterdx.core.errors import UserError
 from waterdx.digitise.georeference.frame import Frame, find_frame
 from waterdx.digitise.georeference.georeference import ControlPoint, Georeference
 from waterdx.digitise.georeference.sheet_code import read_sheet_code
+from waterdx.digitise.georeference.told import Told
+from waterdx.digitise.labels.notes import sheet_notes
+from waterdx.digitise.labels.reading import read_labels
+from waterdx.digitise.ocr.engine import engine
 
 CORNERS = ("NW", "NE", "SE", "SW")
 _RECTANGLE = 0.01  # of its shorter side: how far four corners may be from one, as old coordinates are rounded
 _PLAIN_PX = 1.5  # what scanner and frame finding leave; a page that fits an affine worse was photographed or has warped
+
+
+def georeferenced(page: Callable[[], np.ndarray], told: Told) -> Georeference:
+    """The place of a page (H×W uint8, only opened where it is needed) by what was said. UserError where that fixes none."""
+    if told.points:
+        points = read_points(told.points)
+        return Georeference(told.method or ("similarity" if len(points) < 3 else "affine"), points)
+    if told.sheet_code:
+        return by_corners(page(), read_sheet_code(told.sheet_code).corners, turned=told.turned)
+    if told.corners:
+        return by_corners(page(), read_corners(told.corners), turned=told.turned)
+    grey = page()
+    return by_corners(grey, noted_corners(grey), turned=told.turned)
+
+
+def noted_corners(grey: np.ndarray) -> np.ndarray:
+    """(east, north) of the four corners as written beside them on the sheet. UserError where they cannot all be read."""
+    notes = sheet_notes(read_labels(grey, engine=engine()))
+    if not notes.corners_agree:
+        raise UserError(
+            ja="図面の四隅に書かれた座標を読み取れません({n} か所)。--corners で打つか、図郭番号(--sheet-code)か基準点(--point)を指定してください。",
+            en="The coordinates at the corners of the sheet cannot be read ({n} found). Type them with --corners, or give a sheet code (--sheet-code) or control points (--point).",
+            n=len(notes.corners),
+        )  # fmt: skip
+    return np.array([(one.y_east_m, one.x_north_m) for one in notes.corners])
 
 
 def by_corners(grey: np.ndarray, corners: np.ndarray, *, turned: int = 0) -> Georeference:
@@ -51,11 +80,6 @@ def _refuse_other_shape(frame: Frame, ratio: float) -> None:
         en="The frame found is {found:.2f} wide to 1 high, by the coordinates it is {told:.2f} to 1. Check the digits, or give the corners yourself (--point).",
         found=frame.ratio, told=ratio,
     )  # fmt: skip
-
-
-def by_sheet_code(grey: np.ndarray, code: str, *, turned: int = 0) -> Georeference:
-    """The page by its sheet code of the national base map."""
-    return by_corners(grey, read_sheet_code(code).corners, turned=turned)
 
 
 def on_frame(frame: Frame, ground: np.ndarray, quarters: int = 0) -> Georeference:
