@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.merge_dialog import MergeDialog
 from waterdx.app.main_window import MainWindow
-from waterdx.app.map import edit_mode
+from waterdx.app.map import near as near_module
 from waterdx.app.map.edit_mode import MapEditing
 from waterdx.app.map.edit_tools import TOOLS
 from waterdx.app.pages.ledger_page import LedgerPage
@@ -284,7 +284,7 @@ def test_a_merge_of_two_materials_asks_and_decides_nothing_by_itself(hand: Hand)
 
 
 def test_from_far_away_nothing_snaps_so_that_the_map_stays_quick(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edit_mode, "MOST_NEAR", 1)
+    monkeypatch.setattr(near_module, "MOST_NEAR", 1)
     hand.take("pipe")
     hand.click((100 + hand.editing.reach / 3, hand.editing.reach / 3))
     hand.click((120, 30))

@@ -290,6 +290,7 @@ class Session(QObject):
         self.settings.remember_project(opened.town.path)
         if self.town is None or self.town.path != opened.town.path:
             self.wishes = ()
+            self.show_sheet(None)
         self.evaluation = None
         self.selected = NOTHING
         self._hold(opened)

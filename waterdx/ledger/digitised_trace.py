@@ -79,6 +79,12 @@ def keep_lines(path: Path, sheet: Drawing, lines: Sequence[Traced]) -> list[Prop
     return made
 
 
+def keep_drawn(path: Path, sheet: Drawing, points: Sequence[tuple[float, float]]) -> None:
+    """Keep a line a person drew (pixels) as a proposal; there is no doubt to tell of it."""
+    texts = {head_of(part): "" for part in PARTS}
+    add_by_hand(path, sheet.id, "line", [Proposal("line", 1, texts, {}, tuple((float(x), float(y)) for x, y in points))])
+
+
 def with_labels(
     placed: Georeference | None, image: np.ndarray, lines: Sequence[Traced], ledger_field: str, progress: Progress = silent
 ) -> tuple[list[Proposal], int, list[Finding]]:  # fmt: skip

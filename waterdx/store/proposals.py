@@ -13,6 +13,7 @@ from waterdx.store import history, project, tables
 
 Kind = Literal["line", "row", "symbol"]
 State = Literal["open", "accepted", "rejected", "differs"]
+SURE = 0.8  # a line or symbol seen less clearly than this is for a person to look at
 DOUBLE_ENTRY = "double_entry"  # the setting by which two people have to say the same
 
 
@@ -65,6 +66,16 @@ class Proposal:
     def doubtful(self) -> list[str]:
         """The columns a person should look at, in their order."""
         return [name for name, spot in self.spots.items() if spot.doubtful]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look: at one of its values, or at its line, which may not be the one meant."""
+        return bool(self.doubtful) or (self.kind != "row" and self.confidence is not None and self.confidence < SURE)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has decided, or two people said different things."""
+        return self.state in ("open", "differs")
 
 
 def propose(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) -> None:

@@ -69,7 +69,7 @@ def path_of(window: MainWindow) -> Path:
 
 def test_the_first_doubtful_value_is_chosen_and_marked_by_sign(window: MainWindow) -> None:
     review = page_of(window).review
-    assert (review.rows.currentIndex().row(), review.rows.currentIndex().column()) == (1, 5)
+    assert (review.rows.currentIndex().row(), review.rows.currentIndex().column()) == (1, 6)
     assert review.rows.currentIndex().data() == "? S5B"
 
 
@@ -92,7 +92,7 @@ def test_tab_goes_round_the_doubtful_values_only(window: MainWindow, qtbot: QtBo
     review.rows.setCurrentIndex(review.model.index(0, 2))
     for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
         qtbot.keyClick(review.rows, key)
-        assert (review.rows.currentIndex().row(), review.rows.currentIndex().column()) == (1, 5)
+        assert (review.rows.currentIndex().row(), review.rows.currentIndex().column()) == (1, 6)
 
 
 def test_what_is_sure_is_confirmed_at_once_and_goes_into_the_ledger_as_one_step(window: MainWindow, qtbot: QtBot) -> None:

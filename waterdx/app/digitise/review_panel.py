@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QSplitter, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QWidget
 
-from waterdx.app.digitise.row_model import STATES, RowModel
+from waterdx.app.digitise.clean_button import CleanButton
+from waterdx.app.digitise.row_model import STATE, STATES, RowModel
 from waterdx.app.digitise.scan_view import ScanView
-from waterdx.app.digitise.tasks import Follower
-from waterdx.app.icons import icon
-from waterdx.app.jobs import Latest
 from waterdx.app.session import Session
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.errors import UserError
@@ -28,11 +25,6 @@ if TYPE_CHECKING:
 KEYS = Words(
     ja="Tab 次の要確認へ　Enter この行を確認　F2 打ち直す　Delete 不採用　Backspace 判断を取り消す",
     en="Tab: next doubtful　Enter: confirm row　F2: retype　Delete: reject　Backspace: take the decision back",
-)
-
-FOLLOW = Words(
-    ja="図面の線の始点と終点をクリックすると、破線でも細い線でも、描かれた線に沿ってたどります。続けてクリックすると先へ進みます。",
-    en="Click the start and the end of a drawn line: it is followed, dashed or thin alike. Another click goes on from there.",
 )
 
 
@@ -63,30 +55,30 @@ class RowsView(QTableView):
 
 
 class ReviewPanel(QWidget):
-    """One sheet and its proposals of a kind, rows or lines. Signals: `decided` after every decision, so that the list of sheets can
-    tell how far it is; `trace_wanted` where lines are to be read."""
+    """One sheet and its proposals of a kind. Signals: `decided` after every decision, so that the list of sheets can tell how far
+    it is. A kind with tools of its own (lines, symbols) is a class of its own that puts them into the strip above the paper."""
 
     decided = Signal()
-    trace_wanted = Signal()
+    kind: Kind = "row"
+    sure_words = Words(ja="疑いのない行をすべて確認", en="Confirm every row without doubt")
 
-    def __init__(self, session: Session, kind: Kind = "row") -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.session, self.kind = session, kind
-        self.following = Latest(self)
-        self.follower: Follower | None = None
-        self.trace = button(Words(ja="線を自動で読む", en="Trace automatically"), self.trace_wanted.emit, "run")
-        self.follow = QPushButton(str(Words(ja="線をたどる", en="Follow a line")))
-        self._clicks: list[tuple[float, float]] = []
+        self.session = session
         self.path: Path | None = None
+        self.found: OnSheet | None = None
         self.scan = ScanView(Words(ja="紙の画像", en="The paper"))
+        self.clean = CleanButton(session, self.scan)
         self.model = RowModel(self._retype)
         self.rows = RowsView()
         self.said = label("", "muted")
-        self.accept_sure = button(
-            Words(ja="疑いのない行をすべて確認", en="Confirm every row without doubt"), self.confirm_sure, "check"
-        )
+        self.accept_sure = button(self.sure_words, self.confirm_sure, "check")
         self._lay_out()
         self._connect()
+
+    def tools(self) -> list[QWidget]:
+        """What stands first in the strip above the paper."""
+        return []
 
     # Building
 
@@ -107,11 +99,7 @@ class ReviewPanel(QWidget):
         split.addWidget(self.rows)
         split.setSizes([300, 340])
         split.setHandleWidth(1)
-        self.follow.setCheckable(True)
-        self.follow.setIcon(icon("draw_pipe"))
-        self.follow.setToolTip(str(FOLLOW))
-        of_lines = (self.trace, self.follow) if self.kind == "line" else ()
-        above = row(*of_lines, self.said, None, self.accept_sure, margins=(10, 6, 10, 6))
+        above = row(*self.tools(), self.clean, self.said, None, self.accept_sure, margins=(10, 6, 10, 6))
         below = row(label(KEYS, "small"), None, margins=(10, 4, 10, 4))
         layout = column(holding(above, "strip"), split, holding(below, "strip"))
         layout.setSpacing(0)
@@ -124,32 +112,32 @@ class ReviewPanel(QWidget):
         self.rows.rejected.connect(lambda rows: self.judge(rows, False))
         self.rows.reopened.connect(self.reopen)
         self.rows.next_wanted.connect(self.go_to_doubtful)
-        self.scan.clicked.connect(self._on_clicked)
-        self.follow.toggled.connect(lambda _on: self._clicks.clear())
-        self.following.failed.connect(self.session.say_failed)
 
     # Showing
 
     def show_sheet(self, path: Path, found: OnSheet) -> None:
-        """Show a sheet and its rows, the first doubtful value chosen."""
-        self.path, self.follower = path, Follower(path, found)
-        self.scan.show_page(found.pixels)
+        """Show a sheet and its proposals, the first doubtful value chosen."""
+        self.path, self.found = path, found
+        self.scan.show_page(found.levels)
+        self.clean.start(found.levels)
         self.show_proposals(found.proposals)
 
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         """Show these, the first doubtful value chosen."""
         self.model.show([one for one in proposals if one.kind == self.kind])
         self.rows.resizeColumnsToContents()
-        self.rows.setColumnWidth(1, 28 + max(self.rows.fontMetrics().horizontalAdvance(str(words)) for words in STATES.values()))
+        self.rows.setColumnWidth(
+            STATE, 28 + max(self.rows.fontMetrics().horizontalAdvance(str(words)) for words in STATES.values())
+        )
         self._tell()
         if self.model.rowCount():
-            self.rows.setCurrentIndex(self.model.index(0, 2))
+            self.rows.setCurrentIndex(self.model.first_place(0))
             self.go_to_doubtful(True, from_start=True)
             self.rows.setFocus()
 
     def _tell(self) -> None:
-        waiting = sum(one.state in ("open", "differs") for one in self.model.proposals)
-        words = Words(ja="未確認 {n:,} 行、要確認 {d:,} か所", en="{n:,} rows open, {d:,} values to look at")
+        waiting = sum(one.is_waiting for one in self.model.proposals)
+        words = Words(ja="未確認 {n:,} 件、要確認 {d:,} か所", en="{n:,} open, {d:,} to look at")
         self.said.setText(str(words.format(n=waiting, d=len(self.model.doubtful_places()))))
         self.accept_sure.setEnabled(bool(self._sure()))
 
@@ -162,29 +150,12 @@ class ReviewPanel(QWidget):
             if other != name:
                 self.scan.mark(spot.corners, "warning" if spot.doubtful else "accent")
         here = one.spots.get(name or "") or next(iter(one.spots.values()), None)
-        if one.points:
+        if len(one.points) > 1:
             self.scan.mark_line(one.points)
             self.scan.look_at(one.points)
         elif here is not None:
             self.scan.mark(here.corners, "warning" if here.doubtful else "success", thick=True)
             self.scan.look_at(here.corners)
-
-    # Following a line
-
-    def _on_clicked(self, x: float, y: float) -> None:
-        """Two clicks on a drawn line are its ends; a third goes on from the second."""
-        if not self.follow.isChecked() or self.follower is None:
-            return
-        self._clicks.append((x, y))
-        self.scan.mark_place((x, y))
-        if len(self._clicks) == 2:
-            places, self._clicks = list(self._clicks), self._clicks[1:]
-            self.following.ask(partial(self.follower.follow, places), self._on_followed)
-
-    def _on_followed(self, proposals: Sequence[Proposal]) -> None:
-        self.show_proposals(proposals)
-        self.rows.setCurrentIndex(self.model.index(self.model.rowCount() - 1, 2))
-        self.decided.emit()
 
     # Deciding
 
@@ -209,11 +180,9 @@ class ReviewPanel(QWidget):
             return
         path = self.path
         self._write(lambda: proposals.judge(path, [one.id for one in chosen], accepted))
-        waiting = [at for at, one in enumerate(self.model.proposals) if one.state in ("open", "differs") and at > max(rows)]
+        waiting = [at for at, one in enumerate(self.model.proposals) if one.is_waiting and at > max(rows)]
         if waiting:
-            name = next(iter(self.model.proposals[waiting[0]].doubtful), None)
-            at = self.model.place_of(waiting[0], name) if name else self.model.index(waiting[0], 2)
-            self.rows.setCurrentIndex(at)
+            self.rows.setCurrentIndex(self.model.first_place(waiting[0]))
 
     def confirm_sure(self) -> None:
         """Every open row in which nothing is doubtful."""
@@ -239,7 +208,7 @@ class ReviewPanel(QWidget):
         self._write(write)
 
     def _sure(self) -> list[int]:
-        return [one.id for one in self.model.proposals if one.state == "open" and not one.doubtful]
+        return [one.id for one in self.model.proposals if one.state == "open" and not one.is_doubtful]
 
     def _retype(self, number: int, name: str, text: str) -> Proposal:
         from waterdx.store import proposals

@@ -20,8 +20,10 @@ STATES = {
     "open": Words(ja="未確認", en="open"), "accepted": Words(ja="✓ 確認済み", en="✓ confirmed"), "rejected": Words(ja="✕ 不採用", en="✕ rejected"),
     "differs": Words(ja="≠ 二人で違う", en="≠ two differ"), "entered": Words(ja="● 台帳へ", en="● in ledger"),
 }  # fmt: skip
+DRAWN = Words(ja="手描き", en="by hand")
 DOUBT, BY_HAND = "? ", "✎ "
-_FIRST = 2  # columns before those of the page: number and state
+HEADS = (Words(ja="行", en="Row"), Words(ja="状態", en="State"), Words(ja="確からしさ", en="Sureness"))
+STATE, SURENESS, FIRST = 1, 2, len(HEADS)  # columns; those of the page come after
 
 
 class RowModel(QAbstractTableModel):
@@ -34,9 +36,9 @@ class RowModel(QAbstractTableModel):
         self._typed = typed
 
     def show(self, proposals: Sequence[Proposal]) -> None:
-        """Show other rows."""
+        """Show others: rows as on the page, lines and symbols by doubt, the least sure that wait first."""
         self.beginResetModel()
-        self.proposals = list(proposals)
+        self.proposals = sorted(proposals, key=_doubt)
         self.columns = list(dict.fromkeys(name for one in proposals for name in one.texts))
         self.endResetModel()
 
@@ -49,18 +51,25 @@ class RowModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
     def column_name(self, column: int) -> str | None:
-        """The column of the page; None for number and state."""
-        return self.columns[column - _FIRST] if column >= _FIRST else None
-
-    def place_of(self, row: int, name: str) -> QModelIndex:
-        return self.index(row, self.columns.index(name) + _FIRST)
+        """The column of the page; None for those before."""
+        return self.columns[column - FIRST] if column >= FIRST else None
 
     def doubtful_places(self) -> list[tuple[int, int]]:
-        """Where a person should look: (row, column) of doubtful cells in rows still open, top to bottom."""
-        return [
-            (row, self.columns.index(name) + _FIRST)
-            for row, one in enumerate(self.proposals) if one.state in ("open", "differs") for name in one.doubtful
-        ]  # fmt: skip
+        """Where a person should look: (row, column) of what is doubtful in rows still open, top to bottom."""
+        return [(row, column) for row, one in enumerate(self.proposals) if one.is_waiting for column in self._doubtful(one)]
+
+    def row_of(self, number: int) -> int:
+        """The row of the proposal of this id."""
+        return next(row for row, one in enumerate(self.proposals) if one.id == number)
+
+    def first_place(self, row: int) -> QModelIndex:
+        """What to look at first in a row."""
+        return self.index(row, min(self._doubtful(self.proposals[row]), default=FIRST if self.columns else SURENESS))
+
+    def _doubtful(self, one: Proposal) -> list[int]:
+        """The columns to look at: doubtful values, or how sure the line itself is."""
+        values = sorted(self.columns.index(name) + FIRST for name in one.doubtful)
+        return values or ([SURENESS] if one.is_doubtful else [])
 
     # What a view asks
 
@@ -68,23 +77,19 @@ class RowModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.proposals)
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.columns) + _FIRST
+        return 0 if parent.isValid() else len(self.columns) + FIRST
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        return (
-            str((Words(ja="行", en="Row"), Words(ja="状態", en="State"))[section])
-            if section < _FIRST
-            else self.columns[section - _FIRST]
-        )
+        return str(HEADS[section]) if section < FIRST else self.columns[section - FIRST]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         one, name = self.proposals[index.row()], self.column_name(index.column())
         spot = one.spots.get(name) if name else None
-        waiting = spot is not None and spot.doubtful and one.state in ("open", "differs")
+        waiting = one.is_waiting and index.column() in self._doubtful(one)
         if role == Qt.ItemDataRole.DisplayRole:
-            sign = "" if not waiting or spot is None else BY_HAND if spot.handwritten else DOUBT
+            sign = "" if not waiting else BY_HAND if spot is not None and spot.handwritten else DOUBT
             return sign + self._text(one, index.column())
         if role == Qt.ItemDataRole.EditRole:
             return self._text(one, index.column())
@@ -104,13 +109,15 @@ class RowModel(QAbstractTableModel):
     def _text(self, one: Proposal, column: int) -> str:
         if column == 0:
             return str(one.number)
-        if column == 1:
+        if column == STATE:
             return str(STATES["entered" if one.source_id is not None else one.state])
-        return one.texts.get(self.columns[column - _FIRST], "")
+        if column == SURENESS:
+            return str(DRAWN) if one.confidence is None else f"{one.confidence:.0%}"
+        return one.texts.get(self.columns[column - FIRST], "")
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         usual = super().flags(index)
-        free = index.column() >= _FIRST and self.proposals[index.row()].source_id is None
+        free = index.column() >= FIRST and self.proposals[index.row()].source_id is None
         return usual | Qt.ItemFlag.ItemIsEditable if free else usual
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -119,3 +126,10 @@ class RowModel(QAbstractTableModel):
             return False
         self.put([self._typed(one.id, name, str(value))])
         return True
+
+
+def _doubt(one: Proposal) -> tuple[bool, bool, float, int]:
+    """For sorting: what waits before what is decided, doubtful before sure; rows keep their order."""
+    if one.kind == "row":
+        return False, False, 0.0, one.number
+    return not one.is_waiting, not one.is_doubtful, 1.0 if one.confidence is None else one.confidence, one.number

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from waterdx.app.digitise.page_item import Levels, levels_of
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import table_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from waterdx.digitise.georeference.georeference import Georeference
     from waterdx.digitise.georeference.told import Told
     from waterdx.ledger.digitised_progress import TownProgress
     from waterdx.store.drawings import Drawing
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
 READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
 TRACING = Words(ja="線の読み取り", en="Trace lines")
+PLACED = Words(ja="位置合わせ済み。", en="Georeferenced.")
+TRIED = Words(ja="まだ決めていません。このまま決めると、", en="Not set yet. As it stands:")
 PLACING = Words(ja="位置合わせ", en="Georeference")
 SAVING = Words(ja="GeoTIFF の保存", en="Save a GeoTIFF")
 BENEATH = Words(ja="図面を地図の下に敷く", en="Lay the sheet under the map")
 OVERVIEW_PX = 4000  # the longer side of what is laid under the map
 DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
+SYMBOLS = Words(ja="記号を探す", en="Find symbols")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
 
@@ -47,12 +52,16 @@ class Sheets:
 
 @dataclass(frozen=True)
 class OnSheet:
-    """One sheet opened: its pixels (H×W uint8, or H×W×3), its proposals, and how well its control points fit."""
+    """One sheet opened: its pixels (H×W uint8, or H×W×3) with coarser copies, its proposals, and where it lies, if that is known."""
 
     sheet: Drawing
-    pixels: np.ndarray
+    levels: Levels
     proposals: tuple[Proposal, ...]
-    fit: Words
+    made: Georeference | None
+
+    @property
+    def pixels(self) -> np.ndarray:
+        return self.levels[0]
 
 
 def read_sheets(path: Path, progress: Progress = silent) -> Sheets:
@@ -79,29 +88,31 @@ def _table(found: TownProgress) -> Table:
 def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
     """A sheet with its pixels, to be looked at."""
     from waterdx.digitise.pages import pixels, scan_of
+    from waterdx.ledger.digitised import georeference_of
     from waterdx.store import drawings
     from waterdx.store.proposals import proposals
 
     sheet = drawings.drawing(path, number)
     scan = scan_of(drawings.file_of(path, sheet), sheet.page)
-    return OnSheet(sheet, pixels(scan, colour=scan.colour, progress=progress), tuple(proposals(path, number)), _fit(sheet))
+    levels = levels_of(pixels(scan, colour=scan.colour, progress=progress))
+    return OnSheet(sheet, levels, tuple(proposals(path, number)), georeference_of(sheet))
 
 
-def _fit(sheet: Drawing) -> Words:
-    """How far each control point is off, and the RMS."""
-    from waterdx.ledger.digitised import georeference_of
-
-    made = georeference_of(sheet)
+def fit_words(made: Georeference | None, dpi: float | None, is_kept: bool = True) -> Words:
+    """How well control points fit: how far each is off (a bad one with "!"), the RMS, the scale; `is_kept`: or only tried so far."""
     if made is None:
         return Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")
-    bad = set(made.bad_points)
+    bad, scale = set(made.bad_points), made.scale(dpi)
     points = ", ".join(
         f"{one.name} {off:.3f} m{' !' if k in bad else ''}"
         for k, (one, off) in enumerate(zip(made.points, made.residuals_m, strict=True))
     )
     rms = Words(ja="算出不可(点が最少)", en="not known (no point to spare)") if made.rms_m is None else f"{made.rms_m:.3f} m"
-    words = Words(ja="位置合わせ済み。残差 {points}、RMS {rms}", en="Georeferenced. Residuals: {points}; RMS {rms}")
-    return words.format(points=points, rms=rms)
+    told = Words(ja="不明", en="not known") if scale is None else f"1:{scale:,.0f}"
+    words = Words(ja="残差 {points}、RMS {rms}、縮尺 {scale}。", en="Residuals: {points}; RMS {rms}; scale {scale}.").format(
+        points=points, rms=rms, scale=told
+    )
+    return sentences([PLACED if is_kept else TRIED, words])
 
 
 def read_register(path: Path, files: list[Path], progress: Progress = silent) -> Words:
@@ -159,6 +170,14 @@ class Follower:
         self.path, self.found = path, found
         self._follow: Any = None
 
+    def keep(self, points: list[tuple[float, float]], progress: Progress = silent) -> list[Proposal]:
+        """Keep a line drawn by hand through these points; the proposals of the sheet as they are then."""
+        from waterdx.ledger.digitised_trace import keep_drawn
+        from waterdx.store.proposals import proposals
+
+        keep_drawn(self.path, self.found.sheet, points)
+        return proposals(self.path, self.found.sheet.id, "line")
+
     def follow(self, places: list[tuple[float, float]], progress: Progress = silent) -> list[Proposal]:
         """Keep the line through these places; the proposals of the sheet as they are then. UserError where no line can be meant."""
         from waterdx.digitise.trace.follow import FollowLine
@@ -178,16 +197,7 @@ def place_sheet(path: Path, number: int, told: Told, progress: Progress = silent
 
     sheet = drawings.drawing(path, number)
     placed, findings = digitised.place_sheet(path, drawings.file_of(path, sheet), sheet.page, told, progress)
-    return _told(digitised.georeference_of(placed), sheet.dpi, findings)
-
-
-def _told(made: Any, dpi: float | None, findings: list[Any]) -> Words:
-    rms = Words(ja="なし(点が最少)", en="none (no point to spare)") if made.rms_m is None else f"{made.rms_m:.3f} m"
-    scale = Words(ja="不明", en="not known") if made.scale(dpi) is None else f"1:{made.scale(dpi):,.0f}"
-    words = Words(ja="位置を決めました(RMS {rms}、縮尺 {scale})。", en="The place is set (RMS {rms}, scale {scale}).").format(
-        rms=rms, scale=scale
-    )
-    return sentences([words, *(finding.message for finding in findings)])
+    return sentences([fit_words(digitised.georeference_of(placed), sheet.dpi), *(finding.message for finding in findings)])
 
 
 def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> SheetBeneath:
@@ -197,12 +207,11 @@ def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> Shee
 
     from waterdx.digitise.georeference.export import affine_of, north_up
     from waterdx.digitise.georeference.georeference import ControlPoint, Georeference
-    from waterdx.ledger.digitised import georeference_of
 
     progress(0, 1, BENEATH)
     by = min(1.0, OVERVIEW_PX / max(found.pixels.shape[:2]))
     small = cv2.resize(found.pixels, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
-    placed = georeference_of(found.sheet)
+    placed = found.made
     assert placed is not None
     points = [ControlPoint((one.paper[0] * by, one.paper[1] * by), one.ground, one.name) for one in placed.points]
     made = Georeference(placed.method, points)
@@ -215,15 +224,26 @@ def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> Shee
 def save_geotiff(path: Path, number: int, out: Path, progress: Progress = silent) -> Path:
     """A placed sheet as a GeoTIFF for other programs."""
     from waterdx.digitise.georeference.export import write_geotiff
-    from waterdx.ledger.digitised import georeference_of
     from waterdx.store import originals, project
 
     found = open_sheet(path, number, progress)
     originals.refuse_to_replace(path, out)
-    made = georeference_of(found.sheet)
-    assert made is not None
-    write_geotiff(out, found.pixels, made, project.info(path).epsg, progress)
+    assert found.made is not None
+    write_geotiff(out, found.pixels, found.made, project.info(path).epsg, progress)
     return out
+
+
+def find_symbols(
+    path: Path, number: int, examples: dict[str, list[tuple[float, float, float, float]]], progress: Progress = silent
+) -> Words:
+    """Find the symbols of a drawing that are like the examples (boxes by kind); says how many of each."""
+    from waterdx.ledger.digitised_symbols import propose_symbols
+    from waterdx.store import drawings
+
+    sheet = drawings.drawing(path, number)
+    _, found = propose_symbols(path, drawings.file_of(path, sheet), sheet.page, examples, progress=progress)
+    counts = ", ".join(f"{kind} {sum(one.kind == k for one in found)}" for k, kind in enumerate(examples))
+    return Words(ja="記号を探しました({counts})。", en="Symbols were looked for ({counts} found).").format(counts=counts)
 
 
 def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 from waterdx.app.icons import icon
 from waterdx.app.map.edit_overlay import SNAP_WORDS, EditOverlay
 from waterdx.app.map.edit_tools import TOOLS, Place, Point, Tool
+from waterdx.app.map.near import near, points_of
 from waterdx.app.widgets import holding, label, row
 from waterdx.core.words import Words
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from waterdx.app.session import Session
 
 REACH_PIXELS = 10
-MOST_NEAR = 200  # more objects under the cursor than this and the map is too far away to snap to one of them
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -124,7 +124,7 @@ class MapEditing(QObject):
         from waterdx.ledger.editing.snapping import snap, snap_square
 
         tool = self.tool
-        rows, lines = self._near(cursor, skip)
+        rows, lines = near(self._session.town, cursor, self.reach, skip)
         if modifiers & SHIFT and tool is not None and tool.origin is not None:
             found = snap_square(cursor, tool.origin, tool.along, lines, self.reach)
         else:
@@ -132,18 +132,6 @@ class MapEditing(QObject):
         self.overlay.show_snap(found.point, found.kind)
         self.strip.show_snap(SNAP_WORDS[found.kind])
         return Place(cursor, found.point, None if found.line is None else rows[found.line], bool(modifiers & ALT), double)
-
-    def _near(self, cursor: Point, skip: int | None) -> tuple[list[int | None], list[list[Point]]]:
-        """The pipes and nodes within reach: their rows (None for a node) and their vertices."""
-        town, (x, y), reach = self._session.town, cursor, self.reach
-        if town is None:
-            return [], []
-        rows = [int(one) for one in town.hits.touching((x - reach, y - reach, x + reach, y + reach)) if one != skip]
-        nodes = town.nodes[(np.abs(town.nodes - cursor) <= reach).all(axis=1)] if len(town.nodes) else town.nodes
-        if len(rows) + len(nodes) > MOST_NEAR:
-            return [], []
-        lines = [self._points_of(one) for one in rows] + [[(float(a), float(b))] for a, b in nodes]
-        return [*rows, *[None] * len(nodes)], lines
 
     @property
     def reach(self) -> float:
@@ -196,10 +184,8 @@ class MapEditing(QObject):
         return None if town is None or row is None else int(town.pipes["fid"].iloc[row])
 
     def _points_of(self, row: int) -> list[Point]:
-        import shapely
-
         town = self._session.town
-        return [] if town is None else [(x, y) for x, y in shapely.get_coordinates(town.shapes[row]).tolist()]
+        return [] if town is None else points_of(town, row)
 
 
 class Strip(QWidget):

@@ -67,11 +67,12 @@ class _Shown:
 
 class MapView(pg.GraphicsView):  # type: ignore[misc]
     """Signals: `picked(rows, adding)` when the person picked pipes, `points_picked` likewise while points are to be picked,
-    `cursor_moved(east, north)` in metres.
+    `clicked(east, north)` wherever that was, and `cursor_moved(east, north)`, in metres.
     """
 
     picked = Signal(object, bool)
     points_picked = Signal(object, bool)
+    clicked = Signal(float, float)
     cursor_moved = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -227,6 +228,12 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if box is not None and not _overlap(box, self.view):
             self.zoom_to_selection()
 
+    def bring_into_view(self, east: float, north: float) -> None:
+        """Move the map, at its scale, where a place is out of sight."""
+        x0, y0, x1, y1 = self.view
+        if not (x0 <= east <= x1 and y0 <= north <= y1):
+            self.box.translateBy(x=east - (x0 + x1) / 2, y=north - (y0 + y1) / 2)
+
     def zoom_in(self) -> None:
         self.box.scaleBy((1 / ZOOM_STEP, 1 / ZOOM_STEP))
 
@@ -249,6 +256,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     # What the person does
 
     def _on_clicked(self, x: float, y: float, adding: bool) -> None:
+        self.clicked.emit(x, y)
         if self._picking is not None:
             self.points_picked.emit(nearest_point(self._picking[1], x, y, PICK_PIXELS * self.metres_per_pixel), adding)
             return

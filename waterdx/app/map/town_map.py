@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,13 +19,13 @@ NODE_COLOUR = "#66727c"
 class TownMap(MapView):
     """One per page; `preferred` is the style chosen where its column is there.
 
-    With `picks_points` it follows the layer the table shows: a click picks of that layer.
+    `picks`: a click picks of the pipes, of the layer the table shows, or of nothing.
     """
 
-    def __init__(self, session: Session, preferred: str, picks_points: bool = False) -> None:
+    def __init__(self, session: Session, preferred: str, picks: Literal["pipes", "layer", "nothing"] = "pipes") -> None:
         super().__init__()
         self.session = session
-        self._picks_points = picks_points
+        self._picks_points = picks == "layer"
         self._chosen = preferred
         self._shown_path: Any = None
         session.town_changed.connect(self.show_town)
@@ -33,8 +33,9 @@ class TownMap(MapView):
         session.selection_changed.connect(self.show_selected)
         session.located.connect(self._on_located)
         session.sheet_changed.connect(lambda: self.show_sheet(session.sheet))
-        self.picked.connect(session.pick)
-        if picks_points:
+        if picks != "nothing":
+            self.picked.connect(session.pick)
+        if self._picks_points:
             self.points_picked.connect(session.objects.pick)
             session.objects.shown.connect(self._show_layer)
             session.objects.selection_changed.connect(self._show_objects)

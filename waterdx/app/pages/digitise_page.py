@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from waterdx.app.digitise import tasks
+from waterdx.app.digitise.line_panel import LinePanel
 from waterdx.app.digitise.place_panel import PlacePanel
 from waterdx.app.digitise.review_panel import ReviewPanel
+from waterdx.app.digitise.symbol_panel import Box, SymbolPanel
 from waterdx.app.digitise.tasks import OnSheet, Sheets
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
@@ -36,6 +38,7 @@ class DigitisePage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.shown: Sheets | None = None
+        self._path: Path | None = None
         self.opened: int | None = None
         self.found: OnSheet | None = None
         self._spot: OnPaper | None = None
@@ -46,7 +49,8 @@ class DigitisePage(Page):
         self.remove = button(Words(ja="外す", en="Take out"), self.take_out, "clear")
         self.two = QCheckBox(str(Words(ja="二人で確認する(二重入力)", en="Two people confirm (double entry)")))
         self.said = label("", "muted", wrap=True)
-        self.review, self.place, self.lines = ReviewPanel(session), PlacePanel(), ReviewPanel(session, "line")
+        self.review, self.place = ReviewPanel(session), PlacePanel(session)
+        self.lines, self.symbols = LinePanel(session), SymbolPanel(session)
         self.drawing = QTabWidget()
         self.faces = QStackedWidget()
         self._lay_out()
@@ -62,7 +66,8 @@ class DigitisePage(Page):
         self.faces.addWidget(self.review)
         self.drawing.setDocumentMode(True)
         self.drawing.addTab(self.place, str(tasks.PLACING))
-        self.drawing.addTab(self.lines, str(Words(ja="線の確認", en="Lines")))
+        self.drawing.addTab(self.lines, str(Words(ja="線", en="Lines")))
+        self.drawing.addTab(self.symbols, str(Words(ja="弁栓・人孔の記号", en="Symbols")))
         self.faces.addWidget(self.drawing)
         left = tight(column(row(self.read, self.add, None, margins=(10, 8, 10, 4)), row(self.enter, self.remove, None, margins=(10, 0, 10, 6)),
                             row(self.two, None, margins=(12, 0, 12, 4)), row(self.said, margins=(12, 0, 12, 6)), self.sheets))  # fmt: skip
@@ -95,9 +100,10 @@ class DigitisePage(Page):
         self.place.beneath_wanted.connect(self.lay_beneath)
         self.place.save_wanted.connect(self.ask_geotiff)
         self.laying.failed.connect(session.say_failed)
-        self.review.decided.connect(self.reading.again)
-        self.lines.decided.connect(self.reading.again)
+        for panel in (self.review, self.lines, self.symbols):
+            panel.decided.connect(self.reading.again)
         self.lines.trace_wanted.connect(self.trace)
+        self.symbols.find_wanted.connect(self.find_symbols)
         self.reading.failed.connect(session.say_failed)
         self.opening.failed.connect(session.say_failed)
 
@@ -114,9 +120,9 @@ class DigitisePage(Page):
         return [Path(one) for one in chosen]
 
     def read_registers(self, files: list[Path]) -> None:
-        """Read pages of registers; the first is opened for review."""
+        """Read pages of registers; the first that is new is opened for review."""
         if files:
-            self.session.run_on_town(tasks.READING, tasks.read_register, files, then=self._on_written)
+            self.session.run_on_town(tasks.READING, tasks.read_register, files, then=self._on_changed)
 
     def add_drawings(self, files: list[Path]) -> None:
         """Keep drawings with the project."""
@@ -130,10 +136,8 @@ class DigitisePage(Page):
 
     def take_out(self) -> None:
         if self.opened is not None:
-            number, self.opened = self.opened, None
-            self.faces.setCurrentIndex(0)
             self.session.run_on_town(
-                Words(ja="図面を外す", en="Take a sheet out"), tasks.remove_sheet, number, then=self._on_written
+                Words(ja="図面を外す", en="Take a sheet out"), tasks.remove_sheet, self.opened, then=self._on_written
             )
 
     def open_sheet(self, number: int) -> None:
@@ -153,7 +157,7 @@ class DigitisePage(Page):
 
     def lay_beneath(self, opacity: float) -> None:
         """Lay the chosen drawing under the pipes of the maps; 0 takes it away."""
-        if opacity == 0 or self.found is None or self.found.sheet.georeference is None:
+        if opacity == 0 or self.found is None or self.found.made is None:
             self.session.show_sheet(None)
         elif self.session.sheet is not None and self.session.sheet.number == self.found.sheet.id:
             self.session.show_sheet(replace(self.session.sheet, opacity=opacity))
@@ -170,11 +174,16 @@ class DigitisePage(Page):
     def trace(self) -> None:
         """Read the lines of the chosen drawing."""
         if self.opened is not None:
-            self.session.run_on_town(tasks.TRACING, tasks.trace_sheet, self.opened, then=self._on_placed)
+            self.session.run_on_town(tasks.TRACING, tasks.trace_sheet, self.opened, then=self._on_changed)
+
+    def find_symbols(self, examples: dict[str, list[Box]]) -> None:
+        """Find the symbols of the chosen drawing that are like the examples."""
+        if self.opened is not None:
+            self.session.run_on_town(tasks.SYMBOLS, tasks.find_symbols, self.opened, examples, then=self._on_changed)
 
     def _on_place_wanted(self, told: Told) -> None:
         if self.opened is not None:
-            self.session.run_on_town(tasks.PLACING, tasks.place_sheet, self.opened, told, then=self._on_placed)
+            self.session.run_on_town(tasks.PLACING, tasks.place_sheet, self.opened, told, then=self._on_changed)
 
     # What comes back
 
@@ -182,12 +191,18 @@ class DigitisePage(Page):
         self.session.say("success", words)
         self.reading.again()
 
-    def _on_placed(self, words: Words) -> None:
+    def _on_changed(self, words: Words) -> None:
         self._on_written(words)
         if self.opened is not None:
             self.open_sheet(self.opened)
 
     def _on_sheets(self, found: Sheets) -> None:
+        path = self.session.town.path if self.session.town is not None else None
+        if path != self._path:
+            self.shown, self._path = None, path
+            self._forget_sheet()
+        elif self.opened not in {one.id for one in found.drawings}:
+            self._forget_sheet()
         before = {one.id for one in self.shown.drawings} if self.shown else None
         self.shown = found
         self.sheets.put_table(found.table, np.array([one.id for one in found.drawings], dtype=np.int64))
@@ -200,6 +215,13 @@ class DigitisePage(Page):
             self.open_sheet(wanted)
         self.show_ready()
 
+    def _forget_sheet(self) -> None:
+        """Nothing is shown: the sheet was taken out, or another project was opened."""
+        if self.session.sheet is not None and self.session.sheet.number == self.opened:
+            self.session.show_sheet(None)
+        self.opened = self.found = None
+        self.faces.setCurrentIndex(0)
+
     def _on_picked(self, chosen: np.ndarray) -> None:
         if len(chosen) == 1:
             self.open_sheet(int(chosen[0]))
@@ -207,23 +229,33 @@ class DigitisePage(Page):
     def _on_opened(self, found: OnSheet) -> None:
         if self.session.town is None:
             return
+        is_same = self.opened == found.sheet.id
         self.opened, self.found = found.sheet.id, found
         if found.sheet.kind == "register":
             self.review.show_sheet(self.session.town.path, found)
             self.faces.setCurrentWidget(self.review)
         else:
-            self.place.show_sheet(found)
+            self.place.show_sheet(found, self._beneath_of(found.sheet.id))
             self.lines.show_sheet(self.session.town.path, found)
-            self.drawing.setCurrentIndex(0 if found.sheet.georeference is None else 1)
+            self.symbols.show_sheet(self.session.town.path, found)
+            if not is_same:
+                self.drawing.setCurrentWidget(self.place if found.made is None else self.lines)
             self.faces.setCurrentWidget(self.drawing)
         self._show_wanted_spot()
         self.show_ready()
+
+    def _beneath_of(self, number: int) -> float | None:
+        """How strongly a sheet lies under the map; None where it does not."""
+        sheet = self.session.sheet
+        return sheet.opacity if sheet is not None and sheet.number == number else None
 
     def _show_wanted_spot(self) -> None:
         spot, self._spot = self._spot, None
         if spot is None:
             return
-        scan = self.review.scan if self.faces.currentWidget() is self.review else self.lines.scan
+        shown = self.review if self.faces.currentWidget() is self.review else self.lines
+        self.drawing.setCurrentWidget(self.lines)
+        scan = shown.scan
         scan.clear_boxes()
         if spot.is_line:
             scan.mark_line(spot.corners)
@@ -248,13 +280,16 @@ class DigitisePage(Page):
 
     @property
     def is_busy(self) -> bool:
-        return any(one.is_running for one in (self.reading, self.opening, self.laying, self.lines.following))
+        return any(one.is_running for one in self._running)
+
+    @property
+    def _running(self) -> tuple[WhenSeen | Latest, ...]:
+        cleaning = tuple(panel.clean.cleaning for panel in (self.review, self.lines, self.symbols))
+        return self.reading, self.opening, self.laying, self.lines.following, self.place.fitting, *cleaning
 
     def focus_search(self) -> None:
         self.sheets.setFocus()
 
     def leave_for_good(self) -> None:
-        self.reading.wait()
-        self.opening.wait()
-        self.laying.wait()
-        self.lines.following.wait()
+        for one in self._running:
+            one.wait()

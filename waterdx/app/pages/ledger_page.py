@@ -33,7 +33,7 @@ class LedgerPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.map: TownMap = TownMap(session, "material", picks_points=True)
+        self.map: TownMap = TownMap(session, "material", picks="layer")
         self.editing = MapEditing(self.map, session)
         self.objects = ObjectsPanel(session)
         self.table, self.words, self.shown = self.objects.table, self.objects.words, self.objects.shown

@@ -13,6 +13,7 @@ from waterdx.digitise.georeference.frame import Frame, find_frame
 from waterdx.digitise.georeference.georeference import ControlPoint, Georeference
 from waterdx.digitise.georeference.sheet_code import read_sheet_code
 from waterdx.digitise.georeference.told import Told
+from waterdx.digitise.georeference.transforms import default_method
 from waterdx.digitise.labels.notes import sheet_notes
 from waterdx.digitise.labels.reading import read_labels
 from waterdx.digitise.ocr.engine import engine
@@ -26,7 +27,7 @@ def georeferenced(page: Callable[[], np.ndarray], told: Told) -> Georeference:
     """The place of a page (H×W uint8, only opened where it is needed) by what was said. UserError where that fixes none."""
     if told.points:
         points = read_points(told.points)
-        return Georeference(told.method or ("similarity" if len(points) < 3 else "affine"), points)
+        return Georeference(told.method or default_method(len(points)), points)
     if told.sheet_code:
         return by_corners(page(), read_sheet_code(told.sheet_code).corners, turned=told.turned)
     if told.corners:
@@ -40,8 +41,8 @@ def noted_corners(grey: np.ndarray) -> np.ndarray:
     notes = sheet_notes(read_labels(grey, engine=engine()))
     if not notes.corners_agree:
         raise UserError(
-            ja="図面の四隅に書かれた座標を読み取れません({n} か所)。--corners で打つか、図郭番号(--sheet-code)か基準点(--point)を指定してください。",
-            en="The coordinates at the corners of the sheet cannot be read ({n} found). Type them with --corners, or give a sheet code (--sheet-code) or control points (--point).",
+            ja="図面の四隅に書かれた座標を読み取れません(読めたのは {n} か所)。四隅の座標を打つか、図郭番号か基準点で位置を決めてください。",
+            en="The coordinates at the corners of the sheet cannot be read ({n} found). Type them, or use the sheet code or control points.",
             n=len(notes.corners),
         )  # fmt: skip
     return np.array([(one.y_east_m, one.x_north_m) for one in notes.corners])
@@ -58,8 +59,8 @@ def by_corners(grey: np.ndarray, corners: np.ndarray, *, turned: int = 0) -> Geo
     frame = find_frame(grey, ratio)
     if frame is None:
         raise UserError(
-            ja="図郭(図面の枠線)の四隅を見つけられません。四隅か、座標のわかる点を 3 点以上、画面で指定してください(--point)。",
-            en="The four corners of the neat line cannot be found on this sheet. Give three or more points whose coordinates are known (--point).",
+            ja="図郭(図面の枠線)の四隅を見つけられません。座標のわかる点を 3 点以上、基準点として指定してください。",
+            en="The four corners of the neat line cannot be found on this sheet. Give three or more control points.",
         )
     _refuse_other_shape(frame, ratio)
     return on_frame(frame, ground, quarters)
@@ -71,13 +72,13 @@ def _refuse_other_shape(frame: Frame, ratio: float) -> None:
         return
     if frame.fits(1 / ratio):
         raise UserError(
-            ja="図郭は横 {found:.2f}:縦 1 ですが、座標では {told:.2f}:1 になります。X(北)と Y(東)を取り違えているか、図面が横倒しです(横倒しなら --turned 90 か 270)。",
-            en="The neat line is {found:.2f} wide to 1 high, by the coordinates {told:.2f} to 1. X (north) and Y (east) are swapped, or the page lies on its side (then --turned 90 or 270).",
+            ja="図郭は横 {found:.2f}:縦 1 ですが、座標では {told:.2f}:1 になります。X(北)と Y(東)を取り違えているか、図面が横倒しです(横倒しなら向きを 90° か 270° にしてください)。",
+            en="The neat line is {found:.2f} wide to 1 high, by the coordinates {told:.2f} to 1. X (north) and Y (east) are swapped, or the page lies on its side (then say it is turned by 90° or 270°).",
             found=frame.ratio, told=ratio,
         )  # fmt: skip
     raise UserError(
-        ja="見つけた枠は横 {found:.2f}:縦 1 ですが、座標では {told:.2f}:1 になります。座標の桁を確かめるか、四隅を画面で指定してください(--point)。",
-        en="The frame found is {found:.2f} wide to 1 high, by the coordinates it is {told:.2f} to 1. Check the digits, or give the corners yourself (--point).",
+        ja="見つけた枠は横 {found:.2f}:縦 1 ですが、座標では {told:.2f}:1 になります。座標の桁を確かめるか、四隅を基準点として指定してください。",
+        en="The frame found is {found:.2f} wide to 1 high, by the coordinates it is {told:.2f} to 1. Check the digits, or give the corners as control points.",
         found=frame.ratio, told=ratio,
     )  # fmt: skip
 

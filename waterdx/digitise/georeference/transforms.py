@@ -89,6 +89,11 @@ METHODS: dict[str, Method] = {
 }
 
 
+def default_method(points: int) -> str:
+    """The transform for so many control points where none was chosen: an affine leaves little to mistakes, and tells them."""
+    return "similarity" if points < METHODS["affine"].points else "affine"
+
+
 @dataclass(frozen=True)
 class _Frame:
     """Centre and size of a set of places."""
