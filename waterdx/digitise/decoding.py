@@ -46,15 +46,15 @@ def apart(job: Callable[..., Any], *arguments: Any, path: Path, seconds: float, 
 
 
 def _answer(pipe: Connection, path: Path, until: float, progress: Progress) -> Any:
-    done = 0.0
+    done: float | None = None  # nothing was heard of the child yet
     while time.monotonic() < until:
-        progress(done, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=path.name))
+        progress(done or 0.0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=path.name))
         if not pipe.poll(_LOOK_S):
             continue
         try:
             told = json.loads(pipe.recv_bytes(MAX_ANSWER_BYTES))
         except (EOFError, OSError, ValueError):
-            raise damaged(path, "decoder") from None
+            raise _not_begun(path) if done is None else damaged(path, "decoder") from None
         if "refused" in told:
             raise UserError(ja="{told}", en="{told}", told=Words(*told["refused"]))
         if "result" in told:
@@ -63,6 +63,14 @@ def _answer(pipe: Connection, path: Path, until: float, progress: Progress) -> A
     raise UserError(
         ja="「{path}」は開くのに時間がかかりすぎるため中止しました。別の形式(PNG か TIFF)で保存し直してください。",
         en="Opening “{path}” took too long and was stopped. Save it again in another format (PNG or TIFF).",
+        path=path,
+    )
+
+
+def _not_begun(path: Path) -> UserError:
+    return UserError(
+        ja="「{path}」を読むための処理を始められません。ほかのソフトを閉じるか、waterdx を開き直してからもう一度試してください。",
+        en="The process that reads “{path}” could not be started. Close other programs or open waterdx again, then retry.",
         path=path,
     )
 
@@ -76,6 +84,7 @@ def _child(pipe: Connection, job: Callable[..., Any], arguments: tuple[Any, ...]
         pipe.send_bytes(json.dumps(told).encode())
 
     with suppress(BrokenPipeError):  # nobody listens any more
+        say({"done": 0.0})
         try:
             say({"result": job(*arguments, lambda done, total, _: say({"done": done / total}))})
         except UserError as error:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Signal
 
+from waterdx.app.map.layers import Box
 from waterdx.app.map.near import near
 from waterdx.app.map.styles import StyleClass
 from waterdx.app.map.town_map import TownMap
@@ -26,6 +27,7 @@ class ControlMap(TownMap):
     pointed = Signal(float, float)
 
     def __init__(self, session: Session) -> None:
+        self._around: Box | None = None
         super().__init__(session, "material", picks="nothing")
         self.setAccessibleName(str(Words(ja="基準点を指す地図", en="Map to point at control points")))
         self.clicked.connect(self._on_pointed)
@@ -36,6 +38,22 @@ class ControlMap(TownMap):
         reach = REACH_PIXELS * self.metres_per_pixel
         _, lines = near(self.session.town, (east, north), reach)
         self.pointed.emit(*snap((east, north), lines, reach).point)
+
+    def show_styles(self) -> None:
+        """Without the legend: there is no room for it beside the sheet, and nothing here rests on colours."""
+        super().show_styles()
+        self.legend.hide()
+
+    def show_around(self, places: Sequence[Place]) -> None:
+        """Look at where a sheet lies that is placed, by its control points; at the whole town where there are none."""
+        east, north = zip(*places, strict=True) if places else ((), ())
+        self._around = (min(east), min(north), max(east), max(north)) if places else None
+        self._fitted = False  # a map out of sight is brought there when it is seen
+        if self.isVisible():
+            self.zoom_to_all()
+
+    def everything(self) -> Box | None:
+        return self._around or super().everything()
 
     def show_control_points(self, places: Sequence[Place]) -> None:
         """The points set so far (east, north, m)."""

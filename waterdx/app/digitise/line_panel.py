@@ -38,7 +38,7 @@ class LinePanel(ReviewPanel):
 
     trace_wanted = Signal()
     kind: Kind = "line"
-    sure_words = Words(ja="疑いのない線をすべて確認", en="Confirm every line without doubt")
+    sure_words = Words(ja="疑いのない線を確認", en="Confirm lines without doubt")
 
     def __init__(self, session: Session) -> None:
         self.follower: Follower | None = None

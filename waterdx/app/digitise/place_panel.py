@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from waterdx.digitise.georeference.georeference import Georeference
 
 POINTS = "points"
+ROWS_SEEN = 7
 WAYS = {
     "corners": (
         Words(ja="図郭四隅の座標", en="Corner coordinates"),
@@ -83,6 +84,9 @@ class PlacePanel(QWidget):
         self.method.addItem(str(BY_NUMBER), None)
         for name, method in METHODS.items():
             self.method.addItem(str(method.name), name)
+        for box in (self.way, self.turned, self.method):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(12)
         self.way.setAccessibleName(str(Words(ja="位置合わせの方法", en="How to georeference")))
         self.turned.setAccessibleName(str(Words(ja="スキャンの向き", en="How the scan is turned")))
         self.method.setAccessibleName(str(Words(ja="変換", en="Transform")))
@@ -108,7 +112,9 @@ class PlacePanel(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
-        self.table.setFixedHeight(int(self.table.fontMetrics().height() * 9))
+        line = self.table.fontMetrics().height()
+        self.table.verticalHeader().setDefaultSectionSize(int(line * 1.6))
+        self.table.setFixedHeight(line * (ROWS_SEEN + 2))
 
     def _lay_out(self) -> None:
         under = row(self.beneath, label(Words(ja="濃さ", en="Opacity"), "muted"), self.opacity, None, self.save)
@@ -150,6 +156,7 @@ class PlacePanel(QWidget):
         if found.made is not None and len(found.made.points) > 0:
             self.method.setCurrentIndex(self.method.findData(found.made.method))
         self.points.start(self._kept)
+        self.map.show_around([one.ground for one in self._kept if one.ground is not None])
 
     def _on_way(self) -> None:
         by_points = self.way.currentData() == POINTS

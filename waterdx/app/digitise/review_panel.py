@@ -60,7 +60,7 @@ class ReviewPanel(QWidget):
 
     decided = Signal()
     kind: Kind = "row"
-    sure_words = Words(ja="疑いのない行をすべて確認", en="Confirm every row without doubt")
+    sure_words = Words(ja="疑いのない行を確認", en="Confirm rows without doubt")
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -97,10 +97,10 @@ class ReviewPanel(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.scan)
         split.addWidget(self.rows)
-        split.setSizes([300, 340])
+        split.setSizes([300, 340] if self.kind == "row" else [420, 220])
         split.setHandleWidth(1)
-        above = row(*self.tools(), self.clean, self.said, None, self.accept_sure, margins=(10, 6, 10, 6))
-        below = row(label(KEYS, "small"), None, margins=(10, 4, 10, 4))
+        above = row(*self.tools(), self.clean, None, self.accept_sure, margins=(10, 6, 10, 6))
+        below = row(label(KEYS, "small"), None, self.said, margins=(10, 4, 10, 4))
         layout = column(holding(above, "strip"), split, holding(below, "strip"))
         layout.setSpacing(0)
         layout.setStretch(1, 1)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPolygonF,
+    QResizeEvent,
     QTransform,
     QWheelEvent,
 )
@@ -55,6 +56,7 @@ class ScanView(QGraphicsView):
         self._rubber.setZValue(1)
         self._boxes: list[QGraphicsItem] = []
         self._pressed: QPointF | None = None
+        self._is_whole = True  # until somebody looks at a part of the page
 
     def show_page(self, levels: Levels) -> None:
         """Show a page, whole; () shows nothing."""
@@ -89,6 +91,7 @@ class ScanView(QGraphicsView):
 
     def fit(self) -> None:
         """The whole page in view."""
+        self._is_whole = True
         self.fitInView(self.scene().sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
 
     @contextmanager
@@ -147,11 +150,17 @@ class ScanView(QGraphicsView):
 
     def look_at(self, corners: Corners) -> None:
         """Bring a cell into view with what stands round it, large enough to be read; of a line, all of it."""
+        self._is_whole = False
         rect = QPolygonF([QPointF(x, y) for x, y in corners]).boundingRect()
         room = min(rect.height() * _ROOM, _MOST_ROOM + 0.1 * max(rect.width(), rect.height()))
         wanted = rect.adjusted(-room * 2, -room, room * 2, room)
         self.fitInView(wanted, Qt.AspectRatioMode.KeepAspectRatio)
         self.centerOn(rect.center())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_whole:
+            self.fit()
 
     # Hands
 
@@ -170,6 +179,7 @@ class ScanView(QGraphicsView):
 
     def _zoom(self, by: float) -> None:
         if 0.01 < self.transform().m11() * by < 40:
+            self._is_whole = False
             self.scale(by, by)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -35,7 +35,7 @@ class SymbolPanel(ReviewPanel):
 
     find_wanted = Signal(object)
     kind: Kind = "symbol"
-    sure_words = Words(ja="疑いのない記号をすべて確認", en="Confirm every symbol without doubt")
+    sure_words = Words(ja="疑いのない記号を確認", en="Confirm without doubt")
 
     def __init__(self, session: Session) -> None:
         self.examples: dict[str, list[Box]] = {}
@@ -50,11 +50,11 @@ class SymbolPanel(ReviewPanel):
             for code in codes:
                 self.kinds.addItem(str(_name(field, code)), _name(field, code).ja)
         self.kinds.setAccessibleName(str(Words(ja="記号の種類", en="Kind of the symbol")))
-        self.mark = QPushButton(str(Words(ja="例を囲む", en="Mark examples")))
+        self.mark = QPushButton(str(Words(ja="例を囲む", en="Mark")))
         self.mark.setCheckable(True)
         self.mark.setIcon(icon("box"))
         self.mark.setToolTip(str(MARK))
-        self.forget = button(Words(ja="例を消す", en="Forget examples"), self.forget_examples, "clear")
+        self.forget = button(Words(ja="例を消す", en="Forget"), self.forget_examples, "clear")
         self.search = button(Words(ja="記号を探す", en="Find symbols"), lambda: self.find_wanted.emit(self.examples), "search")
         return [self.kinds, self.mark, self.forget, self.search]
 
@@ -78,7 +78,7 @@ class SymbolPanel(ReviewPanel):
         count = sum(map(len, self.examples.values()))
         self.search.setEnabled(count > 0)
         self.forget.setEnabled(count > 0)
-        words = Words(ja="記号を探す(例 {n})", en="Find symbols ({n} examples)").format(n=count)
+        words = Words(ja="記号を探す(例 {n})", en="Find ({n} marked)").format(n=count)
         self.search.setText(str(words))
 
 

@@ -205,7 +205,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """Everything, beside the legend or, where that is wide for this map, below it."""
         box = self.everything()
         wide = self.legend.sizeHint().width() > LEGEND_SHARE * self.width()
-        if box is not None and wide:
+        if box is not None and wide and self.legend.isVisibleTo(self):
             share = min(0.5, (self.legend.sizeHint().height() + 10) / max(1, self.height()))
             box = (*box[:3], box[3] + (box[3] - box[1]) * share / (1 - share))
         self._zoom_to(box)
@@ -279,6 +279,8 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     # Keeping the screen right
 
     def _on_range_changed(self) -> None:
+        if not self.metres_per_pixel > 0:
+            return  # a map that was never shown may have no size
         self.scale_bar.show_scale(self.metres_per_pixel)
         same_scale = abs(self.metres_per_pixel / (self._shown.metres_per_pixel or 1) - 1) < 1e-6
         if self._shown.box is None or not same_scale or not contains(self._shown.box, self.view):

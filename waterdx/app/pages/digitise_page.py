@@ -230,6 +230,7 @@ class DigitisePage(Page):
         if self.session.town is None:
             return
         is_same = self.opened == found.sheet.id
+        self.sheets.select_objects(np.array([found.sheet.id], dtype=np.int64))
         self.opened, self.found = found.sheet.id, found
         if found.sheet.kind == "register":
             self.review.show_sheet(self.session.town.path, found)
