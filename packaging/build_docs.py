@@ -114,7 +114,9 @@ EXAMPLES = {
     "waterdx digitise table 山中町.gpkg 帳票.pdf --page 3 --out 行.xlsx --accept-above 0.95",
     "digitise georeference": 'waterdx digitise georeference 山中町.gpkg ledgers/sample_town/scan_平面図.png --corners "150720,30800 150600,31000"\n'
     "waterdx digitise georeference 山中町.gpkg 図面.tif --sheet-code 08EE753 --out 図面_位置.tif\n"
+    "waterdx digitise georeference 山中町.gpkg ledgers/sample_town/scan_平面図.png\n"
     'waterdx digitise georeference 山中町.gpkg 図面.jpg --point "120,88=150720,30800" --point "2980,95=150720,31000" --point "2975,1810=150600,31000"',
+    "digitise clean": "waterdx digitise clean ledgers/sample_town/scan_台帳.png --out 清書.png --before-after 前後.png",
     "digitise trace": "waterdx digitise trace 山中町.gpkg ledgers/sample_town/scan_平面図.png --out 線.geojson\n"
     'waterdx digitise trace 山中町.gpkg 図面.tif --between "410,1220 1630,1185" --between "1630,1185 1702,2410"',
     "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',

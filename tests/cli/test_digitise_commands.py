@@ -57,6 +57,47 @@ def test_a_drawing_is_placed_and_followed_between_two_places(
     assert entered["rows"]["accepted"] == 1
 
 
+@needs_engine
+def test_a_sheet_scanned_upside_down_is_placed_by_the_coordinates_at_its_corners(
+    town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sheet = Image.open(PLAN).convert("L")
+    sheet.paste(250, (250, 200, 3050, 1930))  # what is inside the frame says nothing of where it lies
+    sheet.rotate(180).save(tmp_path / "逆さま.png", dpi=(200, 200))
+    placed = told(capsys, "georeference", town, str(tmp_path / "逆さま.png"))
+    assert placed["turn_degrees"] == pytest.approx(179.3, abs=0.1) and placed["rms_m"] < 0.1
+    corners = {one["name"]: (one["x_north_m"], one["y_east_m"]) for one in placed["points"]}
+    assert corners["NW"] == (150720.0, 30800.0) and corners["SE"] == (150600.0, 31000.0)
+
+
+def test_a_scan_is_saved_clean_and_straight_beside_the_original(
+    town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out, both, before = tmp_path / "清書.png", tmp_path / "前後.png", PAGE.read_bytes()
+    capsys.readouterr()
+    assert run(["digitise", "clean", str(PAGE), "--out", str(out), "--before-after", str(both), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["turned_degrees"] == pytest.approx(0.7, abs=0.05)
+    with Image.open(out) as clean, Image.open(both) as compared:
+        assert np.median(np.asarray(clean)) == 255 and compared.width > 1.9 * min(2400, clean.width)
+    assert PAGE.read_bytes() == before
+    assert run(["digitise", "clean", str(PAGE), "--out", str(PAGE)]) == 2 and PAGE.read_bytes() == before
+
+
+@needs_engine
+def test_a_page_that_is_empty_or_a_photograph_says_what_it_is(
+    town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    y, x = np.mgrid[:600, :800]
+    cat = (127 + 90 * np.sin(x / 37) * np.cos(y / 23) + 30 * np.sin(x * y / 900)).astype(np.uint8)
+    for name, image, words in (("白紙", np.full((600, 800), 250, np.uint8), "何も描かれていない"), ("猫", cat, "写真")):
+        file = tmp_path / f"{name}.png"
+        Image.fromarray(image).save(file)
+        capsys.readouterr()
+        assert run(["digitise", "table", town, str(file)]) == 2
+        told_of = capsys.readouterr().err
+        assert words in told_of and f"{name}.png" in told_of
+
+
 def test_symbols_are_found_from_one_example_each(town: str, capsys: pytest.CaptureFixture[str]) -> None:
     examples = ["--example", "1526,985,1547,1005=仕切弁", "--example", "297,1105,317,1125=消火栓"]
     found = told(capsys, "symbols", town, str(PLAN), *examples)["symbols"]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from waterdx.digitise.clean import before_after, cleaned
+from waterdx.digitise.clean import cleaned, side_by_side
 from waterdx.digitise.paper import tiles
 
 from .paper import sheet
@@ -86,8 +86,9 @@ def test_what_is_empty_or_tiny_stays_so() -> None:
 
 def test_before_and_after_are_small_enough_to_look_at() -> None:
     scan, _ = sheet("register-1975")
-    before, after = before_after(scan, longest=700)
-    assert max(before.shape) == 700 == max(after.shape)
+    both = side_by_side(scan, cleaned(scan), longest=700)
+    before, after = both[:, : both.shape[1] // 2], both[:, both.shape[1] // 2 :]
+    assert max(both.shape[0], both.shape[1] / 2 - 20) == 700
     assert np.median(after) == 255 > np.median(before)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import digitise_edges, digitise_georeference, digitise_symbols, digitise_table, digitise_trace
+from waterdx.cli import digitise_clean, digitise_edges, digitise_georeference, digitise_symbols, digitise_table, digitise_trace
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, say, say_findings, say_json, say_table
@@ -27,6 +27,7 @@ def add_to(group: click.Group) -> None:
     def digitise() -> None:
         pass
 
+    digitise_clean.add_to(digitise)
     digitise_georeference.add_to(digitise)
     digitise_table.add_to(digitise)
     digitise_edges.add_to(digitise)

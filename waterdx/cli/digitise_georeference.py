@@ -45,11 +45,9 @@ def add_to(digitise: click.Group) -> None:
     )
     @option(
         "--turned",
-        "図面が右に何度回って(180 は逆さま)スキャンされているか",
-        "how far the sheet was scanned turned clockwise (180 is upside down)",
+        "図面が右に何度回って(180 は逆さま)スキャンされているか(省くと文字の向きから)",
+        "how far the sheet was scanned turned clockwise (180 is upside down; by its lettering if left out)",
         type=click.Choice(TURNS),
-        default="0",
-        show_default=True,
     )
     @option(
         "--out",
@@ -59,7 +57,7 @@ def add_to(digitise: click.Group) -> None:
     )
     def georeference(
         project: Path, scan: Path, page: int, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None,
-        turned: str, out: Path | None, as_json: bool,
+        turned: str | None, out: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.digitise.georeference.told import Told
         from waterdx.ledger.digitised import georeference_of, place_sheet
@@ -69,12 +67,12 @@ def add_to(digitise: click.Group) -> None:
                 ja="--sheet-code、--corners、--point は、どれか一つだけを指定してください(どれも省くと、四隅に書かれた座標を読みます)。",
                 en="Give only one of --sheet-code, --corners and --point (without any, the coordinates at the corners are read).",
             )
-        if point and turned != "0":
+        if point and turned is not None:
             raise UserError(
                 ja="--turned は基準点(--point)と一緒には使えません。点の座標が向きも決めます。",
                 en="--turned cannot go with control points (--point): their coordinates say how the sheet lies.",
             )
-        told = Told(sheet_code or "", corners or "", point, method, int(turned))
+        told = Told(sheet_code or "", corners or "", point, method, None if turned is None else int(turned))
         with progress_bar() as progress:
             kept, findings = place_sheet(project, scan, page, told, progress)
             made = georeference_of(kept)

@@ -8,7 +8,6 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.digitise.georeference.frame import dark_on_light
 from waterdx.digitise.paper import paper_of, shrunk, tiles
-from waterdx.digitise.straight import straightened
 
 _DARKEST = 40  # what the ink is brought to, 0 black: letters of faint prints are then as dark as others
 _MOST_CONTRAST = 3.0
@@ -27,10 +26,11 @@ def cleaned(grey: np.ndarray, progress: Progress = silent) -> np.ndarray:
     return out
 
 
-def before_after(grey: np.ndarray, longest: int = 1600) -> tuple[np.ndarray, np.ndarray]:
-    """A page as it is and as it is straightened and cleaned, each no longer than `longest` pixels, to look at side by side."""
-    small, _ = shrunk(grey, longest)
-    return small, shrunk(cleaned(straightened(shrunk(grey, 2 * longest)[0]).image), longest)[0]
+def side_by_side(before: np.ndarray, after: np.ndarray, longest: int = 2400) -> np.ndarray:
+    """A page before and after, each no longer than `longest` pixels, in one picture."""
+    shown = [shrunk(one, longest)[0] for one in (before, after)]
+    height = max(one.shape[0] for one in shown)
+    return np.hstack([np.pad(one, ((0, height - one.shape[0]), (0, 20)), constant_values=255) for one in shown])
 
 
 def _whitened(page: np.ndarray, progress: Progress) -> np.ndarray:

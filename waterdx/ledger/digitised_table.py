@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, share, silent
+from waterdx.digitise.look import look
 from waterdx.digitise.ocr.engine import engine
 from waterdx.digitise.pages import pixels, scan_of
 from waterdx.digitise.register.page import RegisterPage, read_register
@@ -32,15 +34,23 @@ def propose_tables(
     refused: list[UserError] = []
     for number, (file, page) in enumerate(pages):
         part = share(progress, number / len(pages), (number + 1) / len(pages))
+        scan = scan_of(file, page)
+        grey = pixels(scan, progress=share(part, 0, 0.1))
         try:
-            scan = scan_of(file, page)
-            grey = pixels(scan, progress=share(part, 0, 0.1))
             read.append((file, scan, read_register(grey, engine=reader, ledger_field=terms, progress=share(part, 0.1, 1.0))))
         except UserError as error:
-            refused.append(error)
+            refused.append(_of_page(scan, look(grey), error))
     if not read:
         raise refused[0]
     return [(_kept(path, file, scan, found), found) for file, scan, found in read], refused
+
+
+def _of_page(scan: Scan, looks: Sequence[Finding], error: UserError) -> UserError:
+    """What is said of a page that could not be read: that it is none, where it is empty or a photograph, else what the reader said."""
+    why = looks[0].message if looks else error.words
+    return UserError(
+        ja="「{path}」{page} ページ: {why}", en="“{path}” page {page}: {why}", path=scan.path.name, page=scan.page, why=why
+    )  # fmt: skip
 
 
 def propose_table(

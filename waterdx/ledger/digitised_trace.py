@@ -14,6 +14,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.digitise.labels.assigning import assign
 from waterdx.digitise.labels.reading import ReadLabel, read_labels
+from waterdx.digitise.look import look
 from waterdx.digitise.ocr.engine import engine, is_available
 from waterdx.digitise.pages import grey_of, pixels, scan_of
 from waterdx.digitise.scan import MM_PER_INCH
@@ -56,7 +57,7 @@ def propose_lines(
     (sheet,) = drawings.keep(path, file, [page_of(scan, "drawing")])
     if traced.possible:
         propose(path, sheet.id, "line", made)
-    return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*traced.findings, *findings])
+    return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*look(grey_of(image)), *traced.findings, *findings])
 
 
 def propose_followed(

@@ -36,7 +36,7 @@ WAYS = {
     POINTS: (Words(ja="基準点(図面と地図をクリック)", en="Control points (click sheet and map)"), Words(ja="", en="")),
 }  # fmt: skip
 TURNS = {
-    0: Words(ja="向き: そのまま", en="Upright"), 90: Words(ja="右に 90° 回っている", en="Turned right by 90°"),
+    None: Words(ja="向き: 文字から", en="Turned: by its lettering"), 0: Words(ja="そのまま", en="Upright"), 90: Words(ja="右に 90° 回っている", en="Turned right by 90°"),
     180: Words(ja="逆さま", en="Upside down"), 270: Words(ja="左に 90° 回っている", en="Turned left by 90°"),
 }  # fmt: skip
 BY_NUMBER = Words(ja="変換: 点の数から", en="Transform: by the number of points")

@@ -14,9 +14,10 @@ from waterdx.digitise.georeference.georeference import ControlPoint, Georeferenc
 from waterdx.digitise.georeference.sheet_code import read_sheet_code
 from waterdx.digitise.georeference.told import Told
 from waterdx.digitise.georeference.transforms import default_method
+from waterdx.digitise.labels.lying import lying
 from waterdx.digitise.labels.notes import sheet_notes
 from waterdx.digitise.labels.reading import read_labels
-from waterdx.digitise.ocr.engine import engine
+from waterdx.digitise.ocr.engine import engine, is_available
 
 CORNERS = ("NW", "NE", "SE", "SW")
 _RECTANGLE = 0.01  # of its shorter side: how far four corners may be from one, as old coordinates are rounded
@@ -28,17 +29,28 @@ def georeferenced(page: Callable[[], np.ndarray], told: Told) -> Georeference:
     if told.points:
         points = read_points(told.points)
         return Georeference(told.method or default_method(len(points)), points)
-    if told.sheet_code:
-        return by_corners(page(), read_sheet_code(told.sheet_code).corners, turned=told.turned)
-    if told.corners:
-        return by_corners(page(), read_corners(told.corners), turned=told.turned)
+    typed = read_sheet_code(told.sheet_code).corners if told.sheet_code else read_corners(told.corners) if told.corners else None
     grey = page()
-    return by_corners(grey, noted_corners(grey), turned=told.turned)
+    turned = turned_of(grey) if told.turned is None else told.turned
+    return by_corners(grey, noted_corners(grey, turned) if typed is None else typed, turned=turned)
 
 
-def noted_corners(grey: np.ndarray) -> np.ndarray:
+def turned_of(grey: np.ndarray) -> int:
+    """How far a sheet lies turned clockwise by its lettering; upright where it does not say. UserError where its back is up."""
+    if not is_available():
+        return 0
+    found = lying(grey, engine=engine())
+    if found.mirrored:
+        raise UserError(
+            ja="図面が裏返し(鏡像)になっています。文字が読める面を上にしてスキャンし直してください。",
+            en="The sheet is mirrored: its back was scanned. Scan it again with the side up on which the text can be read.",
+        )
+    return found.turned or 0
+
+
+def noted_corners(grey: np.ndarray, turned: int = 0) -> np.ndarray:
     """(east, north) of the four corners as written beside them on the sheet. UserError where they cannot all be read."""
-    notes = sheet_notes(read_labels(grey, engine=engine()))
+    notes = sheet_notes(read_labels(np.rot90(grey, turned // 90), engine=engine()))
     if not notes.corners_agree:
         raise UserError(
             ja="図面の四隅に書かれた座標を読み取れません(読めたのは {n} か所)。四隅の座標を打つか、図郭番号か基準点で位置を決めてください。",

@@ -112,7 +112,7 @@ class _Way:
     @property
     def clearness(self) -> float:
         """How much text there is to be read, and how surely."""
-        return len(self.plain.text) * (self.plain.confidence - 0.5)
+        return clearness(self.plain)
 
     @property
     def is_sure(self) -> bool:
@@ -122,11 +122,16 @@ class _Way:
         return bool(self.says & {"bore", "marked bore"}) and all(p.confidence >= _DOUBTFUL for p in self.pieces if p.kind)
 
 
+def clearness(read: Reading) -> float:
+    """How much text there is, and how surely: characters, about."""
+    return len(read.text) * (read.confidence - 0.5)
+
+
 def _likelier(strings: list[String], strength: np.ndarray, engine: Engine, ledger_field: str) -> list[_Way]:
     """The better of the two ways to read each line of text."""
     if not strings:
         return []
-    lines = engine.lines([crop for one in strings for crop in _both_ways(one, strength)])
+    lines = engine.lines([crop for one in strings for crop in both_ways(one, strength)])
     weigher = Weigher(ledger_field, lines[0].characters)
     ways = [_Way(*weigher.label(line), line, bool(k % 2)) for k, line in enumerate(lines)]
     return [_better(*pair) for pair in zip(ways[::2], ways[1::2], strict=True)]
@@ -139,7 +144,7 @@ def _better(one: _Way, other: _Way) -> _Way:
     return max(one, other, key=lambda way: way.clearness)
 
 
-def _both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def both_ways(string: String, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The line of text upright, black on white, as it runs and upside down."""
     corners = string.corners(_MARGIN)
     scale = _CROP_PX / (string.height * (1 + 2 * _MARGIN))
