@@ -122,6 +122,7 @@ EXAMPLES = {
     "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',
     "digitise double-entry": "waterdx digitise double-entry 山中町.gpkg --on",
     "digitise edges": "waterdx digitise edges 山中町.gpkg",
+    "digitise check": "waterdx digitise check 山中町.gpkg",
     "digitise list": "waterdx digitise list 山中町.gpkg",
     "digitise enter": "waterdx digitise enter 山中町.gpkg --sheet 1 --accept-above 0.95",
     "digitise remove": "waterdx digitise remove 山中町.gpkg --sheet 2",

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli import digitise_clean, digitise_edges, digitise_georeference, digitise_symbols, digitise_table, digitise_trace
+from waterdx.cli import (
+    digitise_check,
+    digitise_clean,
+    digitise_edges,
+    digitise_georeference,
+    digitise_symbols,
+    digitise_table,
+    digitise_trace,
+)
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, say, say_findings, say_json, say_table
@@ -31,6 +39,7 @@ def add_to(group: click.Group) -> None:
     digitise_georeference.add_to(digitise)
     digitise_table.add_to(digitise)
     digitise_edges.add_to(digitise)
+    digitise_check.add_to(digitise)
     digitise_trace.add_to(digitise)
     digitise_symbols.add_to(digitise)
     _add_list(digitise)
