@@ -13,9 +13,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
-    from waterdx.core.progress import Progress
     from waterdx.digitise.georeference.georeference import Georeference
-    from waterdx.store.drawings import Drawing
 
 TURNS = ("0", "90", "180", "270")
 METHODS = ("similarity", "affine", "projective", "second_order", "thin_plate")
@@ -60,7 +58,7 @@ def add_to(digitise: click.Group) -> None:
         turned: str | None, out: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
         from waterdx.digitise.georeference.told import Told
-        from waterdx.ledger.digitised import georeference_of, place_sheet
+        from waterdx.ledger.digitised import georeference_of, place_sheet, save_placed
 
         if sum((sheet_code is not None, corners is not None, bool(point))) > 1:
             raise UserError(
@@ -77,7 +75,8 @@ def add_to(digitise: click.Group) -> None:
             kept, findings = place_sheet(project, scan, page, told, progress)
             made = georeference_of(kept)
             assert made is not None
-            written = _write_out(project, out, kept, made, progress) if out else {}
+            off = save_placed(project, kept, out, progress) if out else None
+        written = {} if out is None else {"out": str(out)} | ({} if off is None else {"off_m": off})
         result = {"schema": {"name": "waterdx.digitise.georeference", "version": 1}, "sheet": kept.id, **facts(made, kept.dpi), **written,
                   "findings": [finding.to_json() for finding in findings]}  # fmt: skip
         if as_json:
@@ -98,27 +97,6 @@ def facts(made: Georeference, dpi: float | None) -> dict[str, Any]:
     ]  # fmt: skip
     return {"method": made.method, "points": points, "rms_m": made.rms_m, "metres_per_pixel": made.metres_per_pixel,
             "scale_denominator": made.scale(dpi), "turn_degrees": made.turn_degrees}  # fmt: skip
-
-
-def _write_out(project: Path, out: Path, kept: Drawing, made: Georeference, progress: Progress) -> dict[str, Any]:
-    from waterdx.digitise.georeference import export
-    from waterdx.digitise.pages import pixels, scan_of
-    from waterdx.store import originals
-    from waterdx.store.drawings import file_of
-    from waterdx.store.project import info
-
-    originals.refuse_to_replace(project, out)
-    if out.suffix.lower() in export.WORLD_SUFFIXES:
-        return {"out": str(out), "off_m": export.write_world_file(out, made, kept.width_px, kept.height_px)}
-    if out.suffix.lower() not in (".tif", ".tiff"):
-        raise UserError(
-            ja="「{out}」の形式では保存できません。.tif か .pgw/.jgw/.tfw にしてください。",
-            en="“{out}” is no format for this. Use .tif, or .pgw, .jgw or .tfw.",
-            out=out,
-        )
-    looked = scan_of(file_of(project, kept), kept.page)
-    export.write_geotiff(out, pixels(looked, colour=looked.colour), made, info(project).epsg, progress)
-    return {"out": str(out)}
 
 
 def _say(result: dict[str, Any]) -> None:

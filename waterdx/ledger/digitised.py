@@ -118,14 +118,18 @@ def _read(one: Proposal, column: str) -> str:
 
 def _shapes(sheet: Drawing, kind: Kind, confirmed: Sequence[Proposal], to_ground: ToGround | None) -> np.ndarray:
     if to_ground is None:
-        raise UserError(
-            ja="図面「{name}」はまだ位置合わせがされていません。先に位置合わせ(四隅の座標、図郭番号、基準点)をしてください。",
-            en="Sheet “{name}” is not georeferenced yet. Give its place first (corner coordinates, sheet code or control points).",
-            name=sheet.name,
-        )
+        raise _not_placed(sheet)
     make = shapely.Point if kind == "symbol" else shapely.LineString
     places = [to_ground(np.asarray(one.points, float)) for one in confirmed]
     return np.array([make(place[0] if kind == "symbol" else place) for place in places], dtype=object)
+
+
+def _not_placed(sheet: Drawing) -> UserError:
+    return UserError(
+        ja="図面「{name}」はまだ位置合わせがされていません。先に位置合わせ(四隅の座標、図郭番号、基準点)をしてください。",
+        en="Sheet “{name}” is not georeferenced yet. Give its place first (corner coordinates, sheet code or control points).",
+        name=sheet.name,
+    )
 
 
 def _batch(path: Path, sheet: Drawing, kind: Kind) -> str:
@@ -206,6 +210,29 @@ def place_sheet(
     (kept,) = drawings.keep(path, file, [page_of(scan, "drawing")])
     placed = drawings.place(path, kept.id, made.to_json(), made.outline(scan.width_px, scan.height_px), made.rms_m)
     return placed, made.findings(scan.dpi, bounds)
+
+
+def save_placed(path: Path, sheet: Drawing, out: Path, progress: Progress = silent) -> float | None:
+    """A placed sheet for other programs: a GeoTIFF, or a world file beside the image (then by how many metres that is off at most,
+    for it is straight). UserError where the sheet has no place, or `out` names neither."""
+    from waterdx.digitise.georeference import export
+    from waterdx.store import originals
+
+    made = georeference_of(sheet)
+    if made is None:
+        raise _not_placed(sheet)
+    originals.refuse_to_replace(path, out)
+    if out.suffix.lower() in export.WORLD_SUFFIXES:
+        return export.write_world_file(out, made, sheet.width_px, sheet.height_px)
+    if out.suffix.lower() not in (".tif", ".tiff"):
+        raise UserError(
+            ja="「{out}」の形式では保存できません。.tif か .pgw/.jgw/.tfw にしてください。",
+            en="“{out}” is no format for this. Use .tif, or .pgw, .jgw or .tfw.",
+            out=out,
+        )
+    scan = scan_of(drawings.file_of(path, sheet), sheet.page)
+    export.write_geotiff(out, pixels(scan, colour=scan.colour), made, project.info(path).epsg, progress)
+    return None
 
 
 def page_of(scan: Scan, kind: str) -> SheetPage:

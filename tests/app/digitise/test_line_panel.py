@@ -139,6 +139,20 @@ def test_the_page_is_looked_at_without_stains_and_as_it_was(lines: LinePanel, qt
     assert lines.scan._page._levels is before
 
 
+def test_what_a_check_finds_odd_is_listed_below_the_sheets(page: DigitisePage, qtbot: QtBot) -> None:
+    assert not page.remarks.isVisible()
+    page.check.click()
+    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    assert page.remarks.isVisible() and "位置合わせされていない" in page.remarks.item(0).text()
+
+
+def test_who_decided_what_and_when_is_told(page: DigitisePage, lines: LinePanel, qtbot: QtBot) -> None:
+    qtbot.keyClick(lines.rows, Qt.Key.Key_Return)
+    (check,) = kept(page)[1].checks
+    told = lines.model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert told == f"✓ {check.who} {check.at[:16].replace('T', ' ')}"
+
+
 def test_a_hundred_lines_are_confirmed_by_keyboard_without_a_pause_of_a_tenth_of_a_second(
     page: DigitisePage, lines: LinePanel, qtbot: QtBot
 ) -> None:

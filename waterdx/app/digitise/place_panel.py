@@ -102,7 +102,7 @@ class PlacePanel(QWidget):
         self.opacity.setValue(60)
         self.opacity.setMaximumWidth(180)
         self.opacity.setAccessibleName(str(Words(ja="図面の濃さ(%)", en="Opacity of the sheet (%)")))
-        self.save = button(Words(ja="GeoTIFF に保存…", en="Save as GeoTIFF…"), self.save_wanted.emit, "export")
+        self.save = button(Words(ja="位置付きで保存…", en="Save with its place…"), self.save_wanted.emit, "export")
 
     def _make_table(self) -> None:
         self.table = QTableView()

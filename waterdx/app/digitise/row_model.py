@@ -97,6 +97,10 @@ class RowModel(QAbstractTableModel):
             return QColor(current_theme().warning_ground)
         if role == Qt.ItemDataRole.ForegroundRole and one.state == "rejected":
             return QColor(current_theme().muted)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == STATE and one.checks:
+            return "\n".join(
+                f"{'✓' if check.accepted else '✕'} {check.who} {check.at[:16].replace('T', ' ')}" for check in one.checks
+            )
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and spot is not None:
             sure = "-" if spot.confidence is None else f"{spot.confidence:.0%}"
             return str(

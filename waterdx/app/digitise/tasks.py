@@ -11,12 +11,11 @@ from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import table_of
 from waterdx.app.table.model import Table
+from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import numpy as np
 
     from waterdx.digitise.georeference.georeference import Georeference
@@ -31,13 +30,22 @@ TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACED = Words(ja="位置合わせ済み。", en="Georeferenced.")
 TRIED = Words(ja="まだ決めていません。このまま決めると、", en="Not set yet. As it stands:")
 PLACING = Words(ja="位置合わせ", en="Georeference")
-SAVING = Words(ja="GeoTIFF の保存", en="Save a GeoTIFF")
+SAVING = Words(ja="位置付きで保存", en="Save with its place")
 BENEATH = Words(ja="図面を地図の下に敷く", en="Lay the sheet under the map")
 OVERVIEW_PX = 4000  # the longer side of what is laid under the map
 DOUBLE_ENTRY = Words(ja="二重入力", en="Double entry")
 SYMBOLS = Words(ja="記号を探す", en="Find symbols")
+CHECKING = Words(ja="図面と帳票の点検", en="Check sheets")
 ENTERING = Words(ja="台帳に入れる", en="Into the ledger")
 SCANS = "PNG JPEG TIFF PDF (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a job did, in a sentence, and what it found odd."""
+
+    words: Words
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,11 +120,12 @@ def fit_words(made: Georeference | None, dpi: float | None, is_kept: bool = True
     words = Words(ja="残差 {points}、RMS {rms}、縮尺 {scale}。", en="Residuals: {points}; RMS {rms}; scale {scale}.").format(
         points=points, rms=rms, scale=told
     )
-    return sentences([PLACED if is_kept else TRIED, words])
+    begun = PLACED if is_kept else TRIED
+    return Words(f"{begun.ja}{words.ja}", f"{begun.en} {words.en}")
 
 
-def read_register(path: Path, files: list[Path], progress: Progress = silent) -> Words:
-    """Read every page of these files as registers; says what was read, and what was said of the pages that were not."""
+def read_register(path: Path, files: list[Path], progress: Progress = silent) -> Said:
+    """Read every page of these files as registers; pages that cannot be read are among the findings."""
     from waterdx.digitise.pages import scans_in
     from waterdx.ledger.digitised_table import propose_tables
 
@@ -127,16 +136,11 @@ def read_register(path: Path, files: list[Path], progress: Progress = silent) ->
         en="{rows:,} rows were read from {pages} pages; {doubtful:,} cells are to be looked at.",
     )
     said = words.format(pages=len(read), rows=rows, doubtful=sum(len(page.doubtful) for _, page in read))
-    return sentences([said, *(error.words for error in refused)])
+    unread = [Finding("page_not_read", "error", error.words) for error in refused]
+    return Said(said, (*unread, *(finding for _, page in read for finding in page.findings)))
 
 
-def sentences(told: Iterable[Words]) -> Words:
-    """Sentences one after another."""
-    told = list(told)
-    return Words("".join(one.ja for one in told), " ".join(one.en for one in told))
-
-
-def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Words:
+def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Said:
     """Keep every page of these files as a drawing; nothing is kept before all of them could be opened."""
     from waterdx.digitise.pages import scans_in
     from waterdx.ledger.digitised import page_of
@@ -147,10 +151,10 @@ def add_sheets(path: Path, files: list[Path], progress: Progress = silent) -> Wo
         progress(number, len(files), ADDING)
         looked.append((file, [page_of(scan, "drawing") for scan in scans_in(file)]))
     count = sum(len(drawings.keep(path, file, pages)) for file, pages in looked)
-    return Words(ja="図面 {n} 枚を加えました。", en="{n} sheets were added.").format(n=count)
+    return Said(Words(ja="図面 {n} 枚を加えました。", en="{n} sheets were added.").format(n=count))
 
 
-def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
+def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Said:
     """Read every pipe of a drawing that stands out, with its label; says what was read, or why it cannot be."""
     from waterdx.ledger.digitised_trace import propose_lines
     from waterdx.store import drawings
@@ -158,9 +162,9 @@ def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
     sheet = drawings.drawing(path, number)
     found = propose_lines(path, drawings.file_of(path, sheet), sheet.page, progress=progress)
     if not found.possible:
-        return found.findings[0].message
+        return Said(found.findings[0].message, tuple(found.findings))
     words = Words(ja="{n:,} 本の線と {labels:,} 個のラベルを読みました。", en="{n:,} lines and {labels:,} labels were read.")
-    return words.format(n=len(found.lines), labels=found.labels)
+    return Said(words.format(n=len(found.lines), labels=found.labels), tuple(found.findings))
 
 
 class Follower:
@@ -190,14 +194,14 @@ class Follower:
         return proposals(self.path, self.found.sheet.id, "line")
 
 
-def place_sheet(path: Path, number: int, told: Told, progress: Progress = silent) -> Words:
+def place_sheet(path: Path, number: int, told: Told, progress: Progress = silent) -> Said:
     """Give a sheet its place by what a person typed; says how well it fits."""
     from waterdx.ledger import digitised
     from waterdx.store import drawings
 
     sheet = drawings.drawing(path, number)
     placed, findings = digitised.place_sheet(path, drawings.file_of(path, sheet), sheet.page, told, progress)
-    return sentences([fit_words(digitised.georeference_of(placed), sheet.dpi), *(finding.message for finding in findings)])
+    return Said(fit_words(digitised.georeference_of(placed), sheet.dpi), tuple(findings))
 
 
 def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> SheetBeneath:
@@ -221,21 +225,18 @@ def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> Shee
     return SheetBeneath(found.sheet.id, np.asarray(image), matrix, opacity)
 
 
-def save_geotiff(path: Path, number: int, out: Path, progress: Progress = silent) -> Path:
-    """A placed sheet as a GeoTIFF for other programs."""
-    from waterdx.digitise.georeference.export import write_geotiff
-    from waterdx.store import originals, project
+def save_placed(path: Path, number: int, out: Path, progress: Progress = silent) -> Path:
+    """A placed sheet as a GeoTIFF, or its world file, for other programs."""
+    from waterdx.ledger import digitised
+    from waterdx.store import drawings
 
-    found = open_sheet(path, number, progress)
-    originals.refuse_to_replace(path, out)
-    assert found.made is not None
-    write_geotiff(out, found.pixels, found.made, project.info(path).epsg, progress)
+    digitised.save_placed(path, drawings.drawing(path, number), out, progress)
     return out
 
 
 def find_symbols(
     path: Path, number: int, examples: dict[str, list[tuple[float, float, float, float]]], progress: Progress = silent
-) -> Words:
+) -> Said:
     """Find the symbols of a drawing that are like the examples (boxes by kind); says how many of each."""
     from waterdx.ledger.digitised_symbols import propose_symbols
     from waterdx.store import drawings
@@ -243,24 +244,39 @@ def find_symbols(
     sheet = drawings.drawing(path, number)
     _, found = propose_symbols(path, drawings.file_of(path, sheet), sheet.page, examples, progress=progress)
     counts = ", ".join(f"{kind} {sum(one.kind == k for one in found)}" for k, kind in enumerate(examples))
-    return Words(ja="記号を探しました({counts})。", en="Symbols were looked for ({counts} found).").format(counts=counts)
+    return Said(Words(ja="記号を探しました({counts})。", en="Symbols were looked for ({counts} found).").format(counts=counts))
 
 
-def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Words:
+def check_sheets(path: Path, progress: Progress = silent) -> Said:
+    """Compare adjoining drawings at their edges, and the rows of registers with the lines."""
+    from waterdx.ledger.digitised_check import rows_against_lines
+    from waterdx.ledger.digitised_edges import sheet_edges
+
+    edges, rows = sheet_edges(path), rows_against_lines(path, progress)
+    words = Words(
+        ja="図面 {sheets} 枚の境 {edges} か所と、帳票 {rows:,} 行(線 {lines:,} 本)を点検しました。",
+        en="{edges} edges of {sheets} drawings were checked, and {rows:,} rows of registers against {lines:,} lines.",
+    ).format(sheets=edges.sheets, edges=edges.edges, rows=rows.rows, lines=rows.lines)
+    return Said(words, (*edges.findings, *rows.findings))
+
+
+def remove_sheet(path: Path, number: int, progress: Progress = silent) -> Said:
     """Take a sheet out of the project."""
     from waterdx.store import drawings
 
     name = drawings.drawing(path, number).name
     drawings.remove(path, number)
-    return Words(ja="「{name}」を外しました。元に戻せます。", en="“{name}” was taken out; this can be undone.").format(name=name)
+    return Said(
+        Words(ja="「{name}」を外しました。元に戻せます。", en="“{name}” was taken out; this can be undone.").format(name=name)
+    )
 
 
-def set_double_entry(path: Path, on: bool, progress: Progress = silent) -> Words:
+def set_double_entry(path: Path, on: bool, progress: Progress = silent) -> Said:
     """Whether two people have to say the same; says what holds from now on."""
     from waterdx.ledger import digitised
 
     digitised.set_double_entry(path, on)
-    return digitised.TWO if on else digitised.ONE
+    return Said(digitised.TWO if on else digitised.ONE)
 
 
 def enter(path: Path, number: int, progress: Progress = silent) -> tuple[Words, Opened]:

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QSplitter, QStackedWidget,
 from waterdx.app.digitise import tasks
 from waterdx.app.digitise.line_panel import LinePanel
 from waterdx.app.digitise.place_panel import PlacePanel
+from waterdx.app.digitise.remarks import Remarks
 from waterdx.app.digitise.review_panel import ReviewPanel
 from waterdx.app.digitise.symbol_panel import Box, SymbolPanel
-from waterdx.app.digitise.tasks import OnSheet, Sheets
+from waterdx.app.digitise.tasks import OnSheet, Said, Sheets
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
 from waterdx.app.pages.page import Page
@@ -26,10 +27,20 @@ from waterdx.app.table.view import LinkedTable
 from waterdx.app.when_seen import WhenSeen
 from waterdx.app.widgets import button, column, holding, label, row, tight
 from waterdx.core.words import Words
+from waterdx.digitise.ocr.engine import NONE_INSTALLED, is_available
 
 if TYPE_CHECKING:
     from waterdx.digitise.georeference.told import Told
     from waterdx.ledger.digitised import OnPaper
+
+
+PLACED_FILES = Words(
+    ja="GeoTIFF (*.tif);;ワールドファイル (*.pgw *.jgw *.tfw)", en="GeoTIFF (*.tif);;World file (*.pgw *.jgw *.tfw)"
+)
+CHECK = Words(
+    ja="隣り合う図面の四隅と線のつながり、帳票の行と図面の線の一致を調べます。",
+    en="Do the corners of adjoining drawings meet, do lines go on across their edges, is every row of a register drawn?",
+)
 
 
 class DigitisePage(Page):
@@ -46,9 +57,14 @@ class DigitisePage(Page):
         self.read = button(Words(ja="帳票を読む…", en="Read registers…"), self.ask_registers, "import", primary=True)
         self.add = button(Words(ja="図面を加える…", en="Add drawings…"), self.ask_drawings, "import")
         self.enter = button(Words(ja="台帳に入れる", en="Into the ledger"), self.start, "ledger")
-        self.remove = button(Words(ja="外す", en="Take out"), self.take_out, "clear")
+        self.check = button(Words(ja="点検", en="Check"), self.check_sheets)
+        self.check.setToolTip(str(CHECK))
+        self.remove = button(Words(ja="外す", en="Take out"), self.take_out)
         self.two = QCheckBox(str(Words(ja="二人で確認する(二重入力)", en="Two people confirm (double entry)")))
         self.said = label("", "muted", wrap=True)
+        self.remarks = Remarks()
+        self.no_engine = label("" if is_available() else NONE_INSTALLED, "muted", wrap=True)
+        self.no_engine.setVisible(not is_available())
         self.review, self.place = ReviewPanel(session), PlacePanel(session)
         self.lines, self.symbols = LinePanel(session), SymbolPanel(session)
         self.drawing = QTabWidget()
@@ -69,8 +85,8 @@ class DigitisePage(Page):
         self.drawing.addTab(self.lines, str(Words(ja="線", en="Lines")))
         self.drawing.addTab(self.symbols, str(Words(ja="弁栓・人孔の記号", en="Symbols")))
         self.faces.addWidget(self.drawing)
-        left = tight(column(row(self.read, self.add, None, margins=(10, 8, 10, 4)), row(self.enter, self.remove, None, margins=(10, 0, 10, 6)),
-                            row(self.two, None, margins=(12, 0, 12, 4)), row(self.said, margins=(12, 0, 12, 6)), self.sheets))  # fmt: skip
+        left = tight(column(row(self.read, self.add, None, margins=(10, 8, 10, 4)), row(self.enter, self.check, self.remove, None, margins=(10, 0, 10, 6)),
+                            row(self.two, None, margins=(12, 0, 12, 4)), row(self.said, margins=(12, 0, 12, 6)), self.no_engine, self._list()))  # fmt: skip
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(holding(left))
         split.addWidget(self.faces)
@@ -78,6 +94,15 @@ class DigitisePage(Page):
         split.setStretchFactor(1, 1)
         split.setHandleWidth(1)
         self.setLayout(tight(column(split)))
+
+    def _list(self) -> QWidget:
+        """The sheets, and below them what was odd about the last thing done."""
+        both = QSplitter(Qt.Orientation.Vertical)
+        both.addWidget(self.sheets)
+        both.addWidget(self.remarks)
+        both.setSizes([360, 180])
+        both.setHandleWidth(1)
+        return both
 
     def _invitation(self) -> QWidget:
         return EmptyState(
@@ -98,7 +123,7 @@ class DigitisePage(Page):
         self.two.clicked.connect(self.set_double_entry)
         self.place.wanted.connect(self._on_place_wanted)
         self.place.beneath_wanted.connect(self.lay_beneath)
-        self.place.save_wanted.connect(self.ask_geotiff)
+        self.place.save_wanted.connect(self.ask_placed)
         self.laying.failed.connect(session.say_failed)
         for panel in (self.review, self.lines, self.symbols):
             panel.decided.connect(self.reading.again)
@@ -151,6 +176,10 @@ class DigitisePage(Page):
         self._spot = spot
         self.open_sheet(spot.drawing_id)
 
+    def check_sheets(self) -> None:
+        """Compare drawings with their neighbours, and registers with drawings."""
+        self.session.run_on_town(tasks.CHECKING, tasks.check_sheets, then=self._on_written)
+
     def set_double_entry(self, on: bool) -> None:
         """Whether two people have to say the same before a row is confirmed."""
         self.session.run_on_town(tasks.DOUBLE_ENTRY, tasks.set_double_entry, on, then=self._on_written)
@@ -164,12 +193,12 @@ class DigitisePage(Page):
         else:
             self.laying.ask(partial(tasks.beneath, self.found, opacity), self.session.show_sheet)
 
-    def ask_geotiff(self) -> None:
-        """Ask where the placed drawing goes as a GeoTIFF, then write it."""
+    def ask_placed(self) -> None:
+        """Ask where the placed drawing goes as a GeoTIFF or a world file, then write it."""
         name = Words("", "") if self.found is None else Words(self.found.sheet.name, self.found.sheet.name)
-        path = ask_where(self, tasks.SAVING, "GeoTIFF (*.tif)", name)
+        path = ask_where(self, tasks.SAVING, PLACED_FILES, name)
         if path is not None and self.opened is not None:
-            self.session.run_on_town(tasks.SAVING, tasks.save_geotiff, self.opened, path, then=self.session.say_saved)
+            self.session.run_on_town(tasks.SAVING, tasks.save_placed, self.opened, path, then=self.session.say_saved)
 
     def trace(self) -> None:
         """Read the lines of the chosen drawing."""
@@ -187,12 +216,13 @@ class DigitisePage(Page):
 
     # What comes back
 
-    def _on_written(self, words: Words) -> None:
-        self.session.say("success", words)
+    def _on_written(self, said: Said) -> None:
+        self.session.say("success", said.words)
+        self.remarks.show_findings(said.findings)
         self.reading.again()
 
-    def _on_changed(self, words: Words) -> None:
-        self._on_written(words)
+    def _on_changed(self, said: Said) -> None:
+        self._on_written(said)
         if self.opened is not None:
             self.open_sheet(self.opened)
 
@@ -220,6 +250,7 @@ class DigitisePage(Page):
         if self.session.sheet is not None and self.session.sheet.number == self.opened:
             self.session.show_sheet(None)
         self.opened = self.found = None
+        self.remarks.show_findings(())
         self.faces.setCurrentIndex(0)
 
     def _on_picked(self, chosen: np.ndarray) -> None:
@@ -272,6 +303,7 @@ class DigitisePage(Page):
         self.add.setEnabled(idle)
         self.enter.setEnabled(idle and self._has_confirmed())
         self.remove.setEnabled(idle and self.opened is not None)
+        self.check.setEnabled(idle and bool(self.shown and self.shown.drawings))
 
     def _has_confirmed(self) -> bool:
         sheets = self.shown.progress.sheets if self.shown else ()

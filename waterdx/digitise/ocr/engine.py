@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from waterdx.core.errors import UserError
+from waterdx.core.words import Words
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class Engine(Protocol):
     def find(self, image: np.ndarray) -> list[Found]: ...
 
 
+NONE_INSTALLED = Words(
+    ja="文字を読み取る部品(OCR)が入っていません。`pip install waterdx[ocr]` で入れるか、OCR 付きの配布版を使ってください。OCR がなくても、線のトレース・位置合わせ・手入力はできます。",
+    en="No engine for reading text (OCR) is installed. Install it with `pip install waterdx[ocr]`, or use the build with OCR. Tracing, georeferencing and typing work without it.",
+)
 ENGINES = ("rapid",)  # modules beside this one with `available() -> bool` and `make() -> Engine`
 
 
@@ -73,10 +78,7 @@ def engine() -> Engine:
         if _module(name).available():
             made: Engine = _module(name).make()
             return made
-    raise UserError(
-        ja="文字を読み取る部品(OCR)が入っていません。`pip install waterdx[ocr]` で入れるか、OCR 付きの配布版を使ってください。OCR がなくても、線のトレース・位置合わせ・手入力はできます。",
-        en="No engine for reading text (OCR) is installed. Install it with `pip install waterdx[ocr]`, or use the build with OCR. Tracing, georeferencing and typing work without it.",
-    )
+    raise UserError(NONE_INSTALLED.ja, NONE_INSTALLED.en)
 
 
 def _module(name: str) -> Any:
