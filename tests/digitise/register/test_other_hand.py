@@ -40,3 +40,16 @@ def test_every_town_is_read_or_refused_in_a_sentence(name: str) -> None:
         assert truth.lettered
         return
     assert score.right >= 0.96 * score.cells
+
+
+def test_cells_written_by_hand_are_left_to_the_person_and_print_is_not_taken_for_hand() -> None:
+    scan, truth = drawn(named("t-hand-cells"))
+    score = scored(read_register(scan, engine=engine()), truth)
+    assert score.by_hand_found >= 0.8 * score.by_hand > 0
+    assert score.false_alarms <= 0.01 * score.cells
+
+
+def test_a_page_lettered_by_hand_is_marked_throughout() -> None:
+    scan, truth = drawn(named("t-lettered"))
+    score = scored(read_register(scan, engine=engine()), truth)
+    assert score.by_hand_found >= 0.95 * score.by_hand

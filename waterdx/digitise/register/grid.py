@@ -22,6 +22,7 @@ _LINE, _FAINT_LINE = 0.15, 0.04  # of the ink of a full line: what a line of tex
 _CELL_RULE = 0.7  # share of a cell's side along which a rule is seen
 _CELL_MARGIN = 0.1  # of a cell's width
 _MOST_STRIPS = 3
+_AS_DARK = 0.5  # of the ink within the table: what a fold is at least beside it
 _RULE_HALF = 7  # px; half of a thick rule, or of a double one, is no more
 _FOLD = 0.8  # share of the paper beside the table that is dark where a line runs on: a fold
 _WITHIN = 1.6  # of the letter height: a blank within a heading is no wider
@@ -127,9 +128,10 @@ def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float
 
 def _runs_on(depth: np.ndarray, y: int, across: tuple[int, int], level: float) -> bool:
     """Whether a level line goes on over the paper at both sides of the table, as a fold does and no rule."""
-    band = depth[max(0, y - 3) : y + 4]
-    sides = band[:, 4 : across[0] - 8], band[:, across[1] + 8 : depth.shape[1] - 4]
-    return all(side.shape[1] > 8 and (side.max(axis=0) > level).mean() > _FOLD for side in sides)
+    band = depth[max(0, y - 3) : y + 4].max(axis=0)
+    sides = band[4 : max(4, across[0] - 8)], band[across[1] + 8 : len(band) - 4]
+    least = max(level, _AS_DARK * float(np.median(band[across[0] : across[1]])))  # a rule beside a fold is darker than that
+    return all(len(side) > 8 and (side > least).mean() > _FOLD for side in sides)
 
 
 def _upright_rules(
