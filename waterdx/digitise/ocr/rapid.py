@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from waterdx.digitise.ocr.engine import Found, Line, Reading, likeliest
+from waterdx.digitise.ocr.japanese import in_japanese
 
 _BATCH = 8  # lines read together; they are sorted by shape, so that short ones are not padded to the longest
 
@@ -49,7 +50,7 @@ class RapidEngine:
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
             for i, steps in zip(batch, self._steps([images[i] for i in batch]), strict=True):
-                read[i] = Line(steps, self._characters)
+                read[i] = Line(in_japanese(steps, self._characters), self._characters)
         return [read[i] for i in range(len(images))]
 
     def find(self, image: np.ndarray) -> list[Found]:

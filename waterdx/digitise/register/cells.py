@@ -7,12 +7,13 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from waterdx.digitise.register.grid import Grid
+from waterdx.digitise.register.grid import Grid, runs
 
 Sign = Literal["", "〃", "－"]
 _INSET = 0.06  # of a cell's height: what its rules take
 _SPECK = 0.22  # of the letter height: smaller pieces are dirt, unless they stand in a line of text
 _PAD = 0.22  # of the letter height, round a line of text
+_LINE_MOST, _LINE_LEAST = 1.6, 0.5  # of the letter height: what is lower may be one letter; a line is higher
 _INK = 0.4  # of the darkest ink of the page: what is a stroke
 
 
@@ -59,10 +60,48 @@ def cell_in(
     sign = _sign(ink, grid.letter_px)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     pad = max(2, round(_PAD * grid.letter_px))
+    bands = [] if sign else _bands(np.asarray(ink.any(axis=1)), grid.letter_px)
+    if len(bands) > 1:
+        boxes = [(top + y0, top + y1, *_ends(np.asarray(ink[y0:y1].any(axis=0)), left)) for y0, y1 in bands]
+        return Cell(
+            row,
+            column,
+            box,
+            sign,
+            _in_one_line([image[y0 - 2 : y1 + 2, max(0, x0 - pad // 2) : x1 + pad // 2] for y0, y1, x0, x1 in boxes]),
+        )
     a, b = max(top + rows[0] - pad, round(y0) + 2), min(top + rows[-1] + pad + 1, round(y1) - 2)
     c, d = max(left + columns[0] - pad, round(x0) + 2), min(left + columns[-1] + pad + 1, round(x1) - 2)
     part = None if sign else np.ascontiguousarray(image[a:b, c:d])
     return Cell(row, column, box, sign, part)
+
+
+def _ends(inked: np.ndarray, left: int) -> tuple[int, int]:
+    places = np.flatnonzero(inked)
+    return left + int(places[0]), left + int(places[-1]) + 1
+
+
+def _in_one_line(lines: list[np.ndarray]) -> np.ndarray:
+    """Text of several lines, or set upright from top to bottom, as one line: what stands lower goes to the right."""
+    high, paper = max(len(line) for line in lines) + 6, int(np.percentile(lines[0], 90))
+    raised = []
+    for line in lines:
+        above = (high - len(line)) // 2
+        raised.append(np.pad(line, ((above, high - len(line) - above), (0, 0)), constant_values=paper))
+    return np.ascontiguousarray(np.hstack(raised))
+
+
+def _bands(inked: np.ndarray, letter: float) -> list[tuple[int, int]]:
+    """Start and end (exclusive) of every line of text, the parts of letters that stand one above the other (二, 言) kept together."""
+    found: list[tuple[int, int]] = []
+    for y0, y1 in runs(inked):
+        if found and (
+            y1 - found[-1][0] < _LINE_MOST * letter or min(y1 - y0, found[-1][1] - found[-1][0]) < _LINE_LEAST * letter
+        ):
+            found[-1] = found[-1][0], y1
+        else:
+            found.append((y0, y1))
+    return found
 
 
 def _strokes(ink: np.ndarray, letter: float) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -9,13 +10,11 @@ from typing import Literal
 import numpy as np
 
 from waterdx.core.headers import likenesses
-from waterdx.digitise.register.grid import Grid
+from waterdx.digitise.register.grid import Grid, runs
 
 Holds = Literal["id", "term", "diameter", "year", "number", "text"]
 Box = tuple[float, float, float, float]
-_RULE = 0.7  # share of a cell's side along which a rule is seen
-_MARGIN = 0.1  # of a cell's width
-_MOST_STRIPS = 3
+_ACROSS = 0.85  # share of a cell's side along which a rule is seen
 _DIAMETER = "diameter_mm"
 
 
@@ -45,37 +44,68 @@ def column_named(name: str) -> Column:
     return Column(name, field.name, kinds.get(field.kind, "text"), field.term)
 
 
-def heading_strips(grid: Grid) -> int:
-    """How many strips from the top are heading: as long as some column has no rule between a strip and the next."""
-    strips = 1
-    while strips < min(_MOST_STRIPS, len(grid.rows) - 2) and grid.ruled and not all(_rules_below(grid, strips - 1)):
-        strips += 1
-    return strips
+def column_headed(parts: Sequence[str], others: Sequence[str] = ()) -> Column:
+    """The column of a heading of several levels, from the top; `others` are the lowest names of the other columns.
+
+    The lowest level is the name where it is clear by itself (管種 below 構造); where it is not (上流 below 管底高(m), or a name that
+    stands over several columns) it takes the levels above along, in the order that makes a known heading.
+
+    >>> column_headed(["構造", "管種"]).name, column_headed(["管底高(m)", "上流"]).name, column_headed(["上流", "土被り"], ["土被り"]).name
+    ('管種', '上流管底高(m)', '上流土被り')
+    """
+    parts = [part for part in parts if part] or [""]
+    lowest = column_named(parts[-1])
+    joined = [name for part in reversed(parts[:-1]) for name in (part + lowest.name, lowest.name + part)]
+    if not joined:
+        return lowest
+    meant = column_named(max(joined, key=_strength))
+    if lowest.name in others:
+        return meant
+    return meant if meant.field not in ("", lowest.field) and _strength(meant.name) > _strength(lowest.name) else lowest
 
 
-def heading_boxes(grid: Grid, strips: int) -> list[Box]:
-    """For each column, the box of the lowest heading above it, joined with the strip above where no rule parts them."""
-    boxes = []
-    for column in range(len(grid.columns) - 1):
-        top = strips - 1
-        while top > 0 and not _rules_below(grid, top - 1)[column]:
-            top -= 1
-        x0, _, x1, y1 = grid.box(strips - 1, column)
-        boxes.append((x0, float(grid.rows[top]), x1, y1))
-    return boxes
+def _strength(name: str) -> float:
+    likely = likenesses(name, "pipes")
+    return likely[0].strength if likely else 0.0
 
 
-def _rules_below(grid: Grid, strip: int) -> list[bool]:
-    """Whether there is a rule at the foot of a strip, column by column."""
-    import cv2
+def heading_boxes(grid: Grid) -> list[list[Box]]:
+    """For each column the boxes of the headings above it, from the top: parted where a rule parts them in this column, and as
+    wide as the columns between which no rule stands."""
+    top, foot = float(grid.rows[0]), float(grid.rows[grid.heading])
+    return [
+        [(*_spanned(grid, c, y0, y1), y1) for y0, y1 in pairwise(_parted(grid, c, top, foot))]
+        for c in range(len(grid.columns) - 1)
+    ]
 
-    y = round(float(grid.rows[strip + 1]))
-    reach = max(4, round(0.2 * grid.letter_px))
-    band = cv2.blur(grid.depth[max(0, y - reach) : y + reach + 1], (max(9, round(grid.letter_px)), 1)).max(axis=0)
-    return [_runs_to_both_ends(band[round(a) + 6 : round(b) - 6] > grid.rule_level) for a, b in pairwise(grid.columns)]
+
+def _parted(grid: Grid, column: int, top: float, foot: float) -> list[float]:
+    """The y of the rules across the heading of one column, its top and foot among them."""
+    if not grid.ruled:
+        return [top, foot]
+    a, b = (round(float(edge)) for edge in grid.columns[column : column + 2])
+    inner = grid.depth[round(top) : round(foot), a + 6 : b - 6]
+    if inner.shape[1] < 8:
+        return [top, foot]
+    tall = np.maximum(np.maximum(inner[:-2], inner[1:-1]), inner[2:])  # a rule leans a little
+    share = np.pad((tall > grid.rule_level).mean(axis=1), 1)
+    near = 0.6 * grid.letter_px
+    on = [y for y in runs(share > _ACROSS) if y[0] > near and y[1] < foot - top - near and y[1] - y[0] < 0.4 * grid.letter_px]
+    return [top, *(top + (first + last - 1) / 2 for first, last in on), foot]
 
 
-def _runs_to_both_ends(dark: np.ndarray) -> bool:
-    """A rule reaches both sides of its cell; a heading that stands in the middle of two joined strips does not."""
-    margin = max(4, round(_MARGIN * len(dark)))
-    return bool(min(dark[:margin].mean(), dark[-margin:].mean()) > _RULE) if len(dark) > 8 else False
+def _spanned(grid: Grid, column: int, y0: float, y1: float) -> tuple[float, float, float]:
+    """x0, y0, x1 of the heading over a column between two rules."""
+    first, last = column, column + 1
+    while grid.ruled and first > 0 and not _stands(grid, first, y0, y1):
+        first -= 1
+    while grid.ruled and last < len(grid.columns) - 1 and not _stands(grid, last, y0, y1):
+        last += 1
+    return float(grid.columns[first]), y0, float(grid.columns[last])
+
+
+def _stands(grid: Grid, edge: int, y0: float, y1: float) -> bool:
+    """Whether an upright rule stands at a column's edge between two y."""
+    x, reach = round(float(grid.columns[edge])), max(4, round(0.2 * grid.letter_px))
+    band = grid.depth[round(y0) + 5 : round(y1) - 5, max(0, x - reach) : x + reach + 1]
+    return bool(band.size and (band.max(axis=1) > grid.rule_level).mean() > _ACROSS)

@@ -17,16 +17,16 @@ from waterdx.core.terms import find_term, terms_of
 from waterdx.core.text import fold, says_unknown
 from waterdx.core.written_tables import DITTO
 from waterdx.digitise.ocr.engine import Line, likeliest
+from waterdx.digitise.ocr.japanese import is_japanese
 from waterdx.digitise.ocr.likelihood import best_of, log_likelihood
 from waterdx.digitise.register.columns import Column
 
-# What a reader of Chinese makes of 鋳 and 鋼; 铜 is left: it may be copper.
-SIMPLIFIED = str.maketrans("铸钢铁铅龙号", "鋳鋼鉄鉛竜号")
 CONFUSED = {"O": "0", "o": "0", "〇": "0", "○": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8",
             "０": "0", "ⅼ": "1", ",": ".", "。": ".", "・": ".", "·": ".", ":": "."}  # fmt: skip
 _DIRT = ".,'`´‘’·・。、:;*\"~^_|"
 _SURE = 0.90  # of the least sure character of a text that needed no correction
 _SURE_TERM = 0.55  # … of a text that is a word of the terms as it was read
+_WHOLE = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)"  # of a number, with commas between thousands or without
 _FAR = 9.0  # a candidate this much less likely (log) than what was read is another text
 _NEAR = 2.5  # two candidates closer than this are not told apart
 
@@ -44,7 +44,14 @@ Fits = Callable[[str], bool]
 
 
 def corrected(column: Column, lines: Sequence[Line], field: str) -> list[Corrected]:
-    """The cells of one column, top to bottom, as far as the column allows."""
+    """The cells of one column, top to bottom, as far as the column allows. What Japanese is not written with is doubtful."""
+    return [
+        one if is_japanese(one.text) else Corrected(one.text, min(one.confidence, 0.5), True)
+        for one in _as_held(column, lines, field)
+    ]
+
+
+def _as_held(column: Column, lines: Sequence[Line], field: str) -> list[Corrected]:
     raws = [_tidy(likeliest(line).text) for line in lines]
     if column.holds == "term":
         return [_term(column.term, field, raw, line) for raw, line in zip(raws, lines, strict=True)]
@@ -55,8 +62,8 @@ def corrected(column: Column, lines: Sequence[Line], field: str) -> list[Correct
 
 
 def _tidy(text: str) -> str:
-    """Without blanks, Chinese forms made Japanese."""
-    return re.sub(r"\s+", "", text).translate(SIMPLIFIED)
+    """Without blanks."""
+    return re.sub(r"\s+", "", text)
 
 
 def _sureness(line: Line) -> float:
@@ -133,9 +140,9 @@ def _is_year(text: str) -> bool:
 
 def _number_like(raws: Sequence[str]) -> Fits:
     """A number with as many decimals as most of the column has."""
-    decimals = Counter(len(match[1] or "") for raw in raws if (match := re.fullmatch(r"-?\d+(?:\.(\d+))?", fold(raw))))
+    decimals = Counter(len(match[1] or "") for raw in raws if (match := re.fullmatch(rf"{_WHOLE}(?:\.(\d+))?", fold(raw))))
     usual = decimals.most_common(1)[0][0] if decimals and decimals.most_common(1)[0][1] >= 0.6 * sum(decimals.values()) else None
-    pattern = re.compile(r"-?\d+" + (r"(?:\.\d+)?" if usual is None else rf"\.\d{{{usual}}}" if usual else ""))
+    pattern = re.compile(_WHOLE + (r"(?:\.\d+)?" if usual is None else rf"\.\d{{{usual}}}" if usual else ""))
     return lambda text: pattern.fullmatch(fold(text)) is not None
 
 

@@ -10,6 +10,8 @@ from waterdx.digitise.georeference.frame import Side, dark_on_light, long_lines,
 
 _MARGIN = 0.02  # of the table's size, round it
 _MOST = 80  # rules of one direction
+_BEYOND = 0.025  # of the table's size: a line that runs on so far at both ends is a fold
+_NEAR_EDGE = 0.03  # of the page: how far from the ends of the level rules an upright rule may stand and be the table's side
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,34 @@ class Flat:
 def flattened(grey: np.ndarray) -> Flat | None:
     """The table of a page (H×W uint8) by its outermost rules; None where it has no level rules."""
     ink = dark_on_light(grey)
-    lying = _long(long_lines(ink, True, _MOST), 0)
+    lying = _between_folds(_long(long_lines(ink, True, _MOST), 0), 0)
     if len(lying) < 2:
         return None
     top, bottom = lying[0], lying[-1]
-    corners = np.array([*top.ends, *bottom.ends[::-1]])
-    standing = [side for side in _long(long_lines(ink, False, _MOST), 1) if _reaches(side, corners)]
-    if len(standing) >= 2:
-        left, right = standing[0], standing[-1]
-        met = np.array([meet(top, left), meet(top, right), meet(bottom, right), meet(bottom, left)])
-        if np.abs(met - corners).max() < 0.06 * max(grey.shape):
-            corners = met
+    left, right = (_through([side.ends[k] for side in lying]) for k in (0, 1))
+    corners = np.array([meet(top, left), meet(top, right), meet(bottom, right), meet(bottom, left)])
+    standing = [side for side in _standing(ink, corners) if _reaches(side, corners)]
+    near = _NEAR_EDGE * max(grey.shape)
+    for edge, ends in (((0, 3), 0), ((1, 2), 1)):
+        met = [(meet(top, side), meet(bottom, side)) for side in standing]
+        close = [
+            one for one in met if max(np.abs(one[0] - corners[edge[0]]).max(), np.abs(one[1] - corners[edge[1]]).max()) < near
+        ]
+        if close:
+            corners[list(edge)] = (min if ends == 0 else max)(close, key=lambda one: float(one[0][0] + one[1][0]))
     return _warped(ink, corners)
+
+
+def _standing(ink: np.ndarray, corners: np.ndarray) -> list[Side]:
+    """The upright lines of the table's part of the page: a table may be far lower than its page, and its rules as short."""
+    low, high = float(corners[:, 1].min()), float(corners[:, 1].max())
+    beyond = 2 * _BEYOND * (high - low)
+    first = max(0, int(low - beyond))
+    part = ink[first : max(first + 1, int(high + beyond) + 1)]
+    down = np.array([0.0, first])
+    return [
+        Side(one.normal, one.rho + float(one.normal @ down), one.ends + down, one.seen) for one in long_lines(part, False, _MOST)
+    ]
 
 
 def _long(lines: list[Side], axis: int) -> list[Side]:
@@ -53,14 +71,34 @@ def _long(lines: list[Side], axis: int) -> list[Side]:
     return sorted((line for line in lines if _length(line) > 0.8 * longest), key=lambda line: line.ends[:, 1 - axis].mean())
 
 
+def _between_folds(lines: list[Side], axis: int) -> list[Side]:
+    """Without those that run on at both ends beyond nearly all others: a fold crosses the whole page, a rule ends with its table."""
+    low, high = (float(np.median([side.ends[k, axis] for side in lines])) if lines else 0.0 for k in (0, 1))
+    beyond = _BEYOND * (high - low)
+    return [side for side in lines if side.ends[0, axis] > low - beyond or side.ends[1, axis] < high + beyond]
+
+
+def _through(places: list[np.ndarray]) -> Side:
+    """The line down the page through places that mostly lie on it (Theil and Sen): the side of a table, by the ends of its rules."""
+    x, y = np.array(places).T
+    one, other = np.triu_indices(len(x), 1)
+    apart = np.abs(y[one] - y[other]) > 0.3 * np.ptp(y)
+    lean = float(np.median((x[one] - x[other])[apart] / (y[one] - y[other])[apart])) if apart.any() else 0.0
+    normal = np.array([1.0, -lean]) / np.hypot(1.0, lean)
+    return Side(normal, float(np.median(x - lean * y)) * float(normal[0]), np.array([places[0], places[-1]]), 1.0)
+
+
 def _length(line: Side) -> float:
     return float(np.hypot(*(line.ends[1] - line.ends[0])))
 
 
 def _reaches(side: Side, corners: np.ndarray) -> bool:
-    """Whether an upright line belongs to the table between its outermost level rules."""
+    """Whether an upright line belongs to the table between its outermost level rules: a fold runs on beyond both."""
     low, high = corners[:, 1].min(), corners[:, 1].max()
-    return bool(side.ends[:, 1].min() < low + 0.25 * (high - low) and side.ends[:, 1].max() > high - 0.25 * (high - low))
+    top, foot = side.ends[:, 1].min(), side.ends[:, 1].max()
+    beyond = _BEYOND * (high - low)
+    inside = top > low - beyond or foot < high + beyond
+    return bool(inside and top < low + 0.25 * (high - low) and foot > high - 0.25 * (high - low))
 
 
 def _warped(ink: np.ndarray, corners: np.ndarray) -> Flat:

@@ -19,15 +19,22 @@ _LEAST_PX = 60  # no table is lower
 _BESIDE = 0.2  # of a row's height: how far from its rules letters do not reach
 _STRAY = 0.06  # share of the rows in which a stroke may stand in such a blank
 _LINE, _FAINT_LINE = 0.15, 0.04  # of the ink of a full line: what a line of text has at least, between rules and without any
+_CELL_RULE = 0.7  # share of a cell's side along which a rule is seen
+_CELL_MARGIN = 0.1  # of a cell's width
+_MOST_STRIPS = 3
+_AS_DARK = 0.5  # of the ink within the table: what a fold is at least beside it
+_RULE_HALF = 7  # px; half of a thick rule, or of a double one, is no more
+_FOLD = 0.8  # share of the paper beside the table that is dark where a line runs on: a fold
 _WITHIN = 1.6  # of the letter height: a blank within a heading is no wider
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Edges of rows (n+1) and columns (m+1) in pixels of the flat image; the first strip is the heading.
+    """Edges of rows (n+1) and columns (m+1) in pixels of the flat image.
 
     `depth` is how much darker than its paper each pixel is, 0..255; `letter_px` the usual height of a line of text;
-    `ruled` whether columns are parted by rules, so that a heading may span several; `rule_level` the depth a rule has at least.
+    `ruled` whether columns are parted by rules, so that a heading may span several; `rule_level` the depth a rule has at least;
+    `heading` how many strips from the top are heading.
     """
 
     rows: np.ndarray
@@ -36,6 +43,7 @@ class Grid:
     letter_px: float
     ruled: bool
     rule_level: float
+    heading: int = 1
 
     def box(self, row: int, column: int) -> tuple[float, float, float, float]:
         """x0, y0, x1, y1 of a cell."""
@@ -68,12 +76,43 @@ def grid_of(flat: Flat) -> Grid | None:
     if letter is None:
         return None
     text = _only_letters(text, letter)
-    rows = _with_bare_rows(levels, text[:, x0:x1], letter)
     ruled = len(uprights) >= 4
+    heading = _heading_strips(depth, levels, uprights, letter, level * 0.6) if ruled else 1
+    rows = _with_bare_rows(levels, heading, text[:, x0:x1], letter)
     columns = uprights if ruled else _bare_columns(text, rows, (x0, x1), letter)
     if len(rows) < 3 or len(columns) < 3:
         return None
-    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled, level * 0.6)
+    return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled, level * 0.6, heading)
+
+
+def _heading_strips(depth: np.ndarray, levels: list[int], uprights: list[int], letter: float, rule_level: float) -> int:
+    """How many strips from the top are heading: as long as some column has no rule between a strip and the next."""
+    columns = [pair for pair in pairwise(uprights) if _is_parted(depth, levels, rule_level, letter, pair)]
+    strips = 1
+    while strips < min(_MOST_STRIPS, len(levels) - 2) and not all(
+        rule_across(depth, rule_level, letter, levels[strips], pair) for pair in columns
+    ):
+        strips += 1
+    return strips
+
+
+def _is_parted(depth: np.ndarray, levels: list[int], rule_level: float, letter: float, across: tuple[float, float]) -> bool:
+    """Whether most of the rules between rows cross a column; the gap between two tables has none."""
+    return 2 * sum(rule_across(depth, rule_level, letter, y, across) for y in levels) > len(levels)
+
+
+def rule_across(depth: np.ndarray, rule_level: float, letter: float, y: float, across: tuple[float, float]) -> bool:
+    """Whether a level rule at `y` (px) reaches both sides of a cell; a heading that stands in the middle of two joined strips does not."""
+    import cv2
+
+    reach = max(4, round(0.2 * letter))
+    at, (a, b) = round(y), across
+    band = depth[max(0, at - reach) : at + reach + 1, round(a) + 6 : round(b) - 6]
+    if band.shape[1] <= 8:
+        return False
+    dark = cv2.blur(band, (max(9, round(letter)), 1)).max(axis=0) > rule_level
+    margin = max(4, round(_CELL_MARGIN * len(dark)))
+    return bool(min(dark[:margin].mean(), dark[-margin:].mean()) > _CELL_RULE)
 
 
 def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float, smooth: int) -> list[int]:
@@ -83,8 +122,16 @@ def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float
     x0, _, x1, _ = box
     along = cv2.blur(depth[:, x0:x1], (smooth, 1))
     share = (along > level * 0.6).mean(axis=1)
-    found = _peaks(share, _LEVEL_SHARE, round(0.006 * (x1 - x0)))
+    found = [y for y in _peaks(share, _LEVEL_SHARE, round(0.006 * (x1 - x0))) if not _runs_on(depth, y, (x0, x1), level * 0.6)]
     return [y for y in found if box[1] - 12 <= y <= box[3] + 12] or [box[1], box[3]]
+
+
+def _runs_on(depth: np.ndarray, y: int, across: tuple[int, int], level: float) -> bool:
+    """Whether a level line goes on over the paper at both sides of the table, as a fold does and no rule."""
+    band = depth[max(0, y - 3) : y + 4].max(axis=0)
+    sides = band[4 : max(4, across[0] - 8)], band[across[1] + 8 : len(band) - 4]
+    least = max(level, _AS_DARK * float(np.median(band[across[0] : across[1]])))  # a rule beside a fold is darker than that
+    return all(len(side) > 8 and (side > least).mean() > _FOLD for side in sides)
 
 
 def _upright_rules(
@@ -95,12 +142,22 @@ def _upright_rules(
 
     x0, y0, x1, y1 = box
     first = levels[1] if len(levels) > 2 else y0
-    part = depth[first:y1, max(0, x0 - 8) : x1 + 8]
-    dark = cv2.blur(part, (1, max(9, smooth))) > level * 0.6
+    part = _without_level(depth, levels)[first:y1, max(0, x0 - 8) : x1 + 8]
+    dark = cv2.dilate(cv2.blur(part, (1, max(9, smooth))), np.ones((1, 3), np.uint8)) > level * 0.6  # a rule leans a little
     share = dark[_beside_rules(levels, first, y1)].mean(axis=0)
     found = [x for x in _peaks(share, _UPRIGHT_SHARE, round(0.004 * (x1 - x0))) if _is_thin(share, x, round(0.004 * (x1 - x0)))]
     places = [x + max(0, x0 - 8) for x in found]
+    places = [x for x in places if not _runs_on(depth.T, x, (y0, y1), level * 0.6)]
     return _with_edges(places, x0, x1)
+
+
+def _without_level(depth: np.ndarray, levels: list[int]) -> np.ndarray:
+    """The depth with the level rules taken out, as what stands both above and below them: upright rules cross them and stay."""
+    out = depth.copy()
+    for y in levels:
+        above, below = max(0, y - _RULE_HALF), min(len(depth) - 1, y + _RULE_HALF)
+        out[above : below + 1] = np.minimum(depth[above], depth[below])
+    return out
 
 
 def _beside_rules(levels: list[int], first: int, last: int) -> np.ndarray:
@@ -168,13 +225,13 @@ def _only_letters(text: np.ndarray, letter: float) -> np.ndarray:
     return np.asarray(kept[labels])
 
 
-def _with_bare_rows(levels: list[int], text: np.ndarray, letter: float) -> list[int]:
-    """Rows between rules; a strip far higher than the others, or than its text needs, is parted where no text stands."""
+def _with_bare_rows(levels: list[int], heading: int, text: np.ndarray, letter: float) -> list[int]:
+    """Rows between rules; below the heading, a strip far higher than the others, or than its text needs, is parted where no text stands."""
     strips = np.diff(levels)
     usual = float(np.median(strips)) if len(strips) >= 6 else 2.2 * letter
     out = [levels[0]]
     for number, (y0, y1) in enumerate(itertools.pairwise(levels)):
-        if (number > 0 or len(levels) == 2) and y1 - y0 > _TALL * usual:
+        if (number >= heading or len(levels) == 2) and y1 - y0 > _TALL * usual:
             out += [y0 + y for y in _between_bands(text[y0:y1], letter, _FAINT_LINE if len(levels) == 2 else _LINE)]
         out.append(y1)
     return out

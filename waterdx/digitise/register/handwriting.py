@@ -1,5 +1,5 @@
-"""Which cells were written by hand into a printed page: print repeats itself, so every printed letter has a twin somewhere on
-the page; a letter written by hand has none."""
+"""Which cells were written by hand: print repeats itself, so every printed letter has a twin somewhere on the page; a letter written
+by hand has none. Where hardly any letter of a page has a twin, the whole page was lettered by hand."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from waterdx.digitise.register.cells import Cell
 
 Key = tuple[int, int]
 _SIDE = 16  # letters are compared at this size
-_UNLIKE = 2.8  # times the usual distance of a letter to the nearest of its kind
+_NO_TWIN = 3.2  # a letter this far from the nearest of its kind has no twin: print 0.5 to 1.9, hands 3.5 to 11
+_UNLIKE = 2.5  # … and this many times the usual distance of the page: on a bad copy print is uneven too
+_ALONE = 1.4  # times that, where a cell has but one letter to judge by
 _LEAST_LETTERS = 60  # on a page, so that twins are to be found
 _OF_A_KIND = 4  # letters of a kind, below which none can be told to be unlike the others
 _BESIDE_LINES = ".,-ー－・"  # characters that are no tall pieces
 
 
 def handwritten_in(cells: Mapping[Key, Cell], lines: Mapping[Key, Line], letter: float) -> list[Key]:
-    """The cells most of whose letters are unlike those of their kind in all other cells. A page lettered by hand throughout
-    has hardly any: there nothing tells them apart, and every cell is as sure as its reading."""
+    """The cells most of whose letters are unlike those of their kind in all other cells; every cell with ink where that is so
+    of most letters of the page."""
     found = [
         one for at, line in lines.items() if (image := cells[at].image) is not None for one in _named(at, image, line, letter)
     ]
@@ -30,11 +32,14 @@ def handwritten_in(cells: Mapping[Key, Cell], lines: Mapping[Key, Line], letter:
     for at, character, shape in found:
         of_kind.setdefault(character, []).append((at, shape))
     far = [pair for kind in of_kind.values() if len(kind) >= _OF_A_KIND for pair in _distances(kind)]
-    usual = float(np.median([distance for _, distance in far]))
+    usual = float(np.median([distance for _, distance in far])) if far else 0.0
+    if usual > _NO_TWIN:
+        return sorted(cells)
     of_cell: dict[Key, list[float]] = {}
     for at, distance in far:
         of_cell.setdefault(at, []).append(distance)
-    return sorted(at for at, own in of_cell.items() if len(own) >= 2 and np.median(own) > _UNLIKE * usual)
+    least = max(_NO_TWIN, _UNLIKE * usual)
+    return sorted(at for at, own in of_cell.items() if np.median(own) > least * (_ALONE if len(own) == 1 else 1))
 
 
 def _named(at: Key, image: np.ndarray, line: Line, letter: float) -> list[tuple[Key, str, np.ndarray]]:

@@ -16,8 +16,9 @@ from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.core.written_tables import DITTO, total_word, unique_names
 from waterdx.digitise.ocr.engine import Engine, Line, likeliest
+from waterdx.digitise.register.blocks import is_heading_again, side_by_side, stacked
 from waterdx.digitise.register.cells import Cell, cell_in, cells_of, stroke_level
-from waterdx.digitise.register.columns import Column, column_named, heading_boxes, heading_strips
+from waterdx.digitise.register.columns import Column, column_headed, column_named, heading_boxes
 from waterdx.digitise.register.correct import Corrected, corrected, likely_heading
 from waterdx.digitise.register.flat import Flat, flattened
 from waterdx.digitise.register.grid import Grid, grid_of
@@ -97,20 +98,24 @@ class _Reader:
         self.level = stroke_level(grid)
 
     def read(self) -> RegisterPage:
-        strips = heading_strips(self.grid)
-        columns, boxes = self._headings(strips)
-        cells = {
-            (r - strips, c): cell for (r, c), cell in cells_of(self.flat.image, self.grid, self.level).items() if r >= strips
-        }
+        strips = self.grid.heading
+        columns, levels, boxes = self._headings()
         count = len(self.grid.rows) - 1 - strips
+        blocks = side_by_side([column.name for column in columns])
+        cells = stacked(
+            {(r - strips, c): cell for (r, c), cell in cells_of(self.flat.image, self.grid, self.level).items() if r >= strips},
+            blocks, count,
+        )  # fmt: skip
+        count, columns, levels = count * len(blocks), [columns[c] for c in blocks[0]], [levels[c] for c in blocks[0]]
+        boxes = {(r, blocks[0].index(c)): box for (r, c), box in boxes.items() if c in blocks[0]}
         lines = self._lines(cells)
         read = self._corrected(columns, cells, lines)
         raw = [[read[r, c].text if (r, c) in read else "" for c in range(len(columns))] for r in range(count)]
-        blank = {r for r, row in enumerate(raw) if not any(row)}
+        blank = {r for r, row in enumerate(raw) if not any(row) or is_heading_again(row, levels)}
         totals = [r for r, row in enumerate(raw) if _is_total(row)]
         by_hand = handwritten_in(cells, lines, self.grid.letter_px)
         doubtful = sorted({at for at, one in read.items() if one.doubtful} | set(by_hand))
-        rows = _resolved(raw, totals)
+        rows = _resolved(raw, [*totals, *blank])
         agree, sums = total_of(columns, rows, totals, doubtful)
         doubtful = [at for at in doubtful if at in by_hand or not _is_summed(at, sums)]
         keep = [r for r in range(count) if r not in blank]
@@ -121,20 +126,22 @@ class _Reader:
             [rows[r] for r in keep], [raw[r] for r in keep],
             [[round(read[r, c].confidence, 4) if (r, c) in read else None for c in range(len(columns))] for r in keep],
             [(place[r], c) for r, c in doubtful if r in place], [(place[r], c) for r, c in by_hand if r in place], boxes,
-            [place[r] for r in totals if r in place], sums, agree, round(self.flat.turned, 3), self._findings(sums, by_hand),
+            [place[r] for r in totals if r in place], sums, agree, round(self.flat.turned, 3), self._findings(sums, by_hand, [column.name for column in columns]),
         )  # fmt: skip
 
-    def _headings(self, strips: int) -> tuple[list[Column], dict[Key, np.ndarray]]:
-        """The columns by their headings. UserError where the headings can only be read the other way round."""
-        found = [
-            cell_in(self.flat.image, self.grid, box, self.level, -1, c) for c, box in enumerate(heading_boxes(self.grid, strips))
-        ]
-        lines = iter(self.engine.lines([cell.image for cell in found if cell is not None and cell.image is not None]))
-        names = [_name(next(lines)) if cell is not None and cell.image is not None else "" for cell in found]
-        columns = [column_named(name) for name in names]
+    def _headings(self) -> tuple[list[Column], list[list[str]], dict[Key, np.ndarray]]:
+        """The columns by their headings, with all levels of each. UserError where the headings can only be read the other way round."""
+        boxes = heading_boxes(self.grid)
+        wanted = list(dict.fromkeys(box for levels in boxes for box in levels))
+        found = {box: cell for box in wanted if (cell := cell_in(self.flat.image, self.grid, box, self.level, -1, 0)) is not None}
+        images = [(box, cell.image) for box, cell in found.items() if cell.image is not None]
+        texts = dict(zip([box for box, _ in images], map(_name, self.engine.lines([image for _, image in images])), strict=True))
+        levels = [[texts.get(box, "") for box in own] for own in boxes]
+        lowest = [own[-1] for own in levels]
+        columns = [column_headed(own, lowest[:c] + lowest[c + 1 :]) for c, own in enumerate(levels)]
         if sum(bool(column.field) for column in columns) < _UNREAD * len(columns):
             self._refuse_wrong_way()
-        return columns, {(-1, c): self._on_scan(cell.box) for c, cell in enumerate(found) if cell is not None}
+        return columns, levels, {(-1, c): self._on_scan(own[-1]) for c, own in enumerate(boxes) if own[-1] in found}
 
     def _refuse_wrong_way(self) -> None:
         """UserError where the first or last strip reads as headings once the page is turned or mirrored."""
@@ -167,8 +174,7 @@ class _Reader:
         read = {at: Corrected(cell.sign, 0.97, False) for at, cell in cells.items() if cell.sign}
         for c, column in enumerate(columns):
             at = sorted(key for key in lines if key[1] == c)
-            total = {r for r, first in at if _is_total([likeliest(lines[r, 0]).text]) if (r, 0) in lines}
-            body = [key for key in at if not (c == 0 and key[0] in total)]
+            body = [key for key in at if c > 2 or not _is_total([likeliest(lines[key]).text])]
             read |= dict(zip(body, corrected(column, [lines[key] for key in body], self.ledger_field), strict=True))
             for key in set(at) - set(body):
                 one = likeliest(lines[key])
@@ -179,7 +185,7 @@ class _Reader:
         x0, y0, x1, y1 = box
         return self.flat.on_scan(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
 
-    def _findings(self, sums: Sequence[Total], by_hand: Sequence[Key]) -> list[Finding]:
+    def _findings(self, sums: Sequence[Total], by_hand: Sequence[Key], names: Sequence[str]) -> list[Finding]:
         found = [one.finding() for one in sums if not one.agrees]
         if by_hand:
             words = Words(
@@ -187,6 +193,12 @@ class _Reader:
                 en="{n} cells look handwritten. Take the reading as a hint only, and compare it with the paper.",
             )
             found.append(Finding("handwritten", "warning", words.format(n=len(by_hand)), count=len(by_hand)))
+        if any("勾配" in name and "‰" in name for name in names):
+            words = Words(
+                ja="勾配の単位は ‰ として読みました(% と見分けられません)。見出しを確かめてください。",
+                en="The slope was taken to be in ‰ (it cannot be told from %). Check its heading.",
+            )
+            found.append(Finding("slope_unit", "info", words))
         return found
 
 
@@ -203,7 +215,13 @@ def _is_summed(at: Key, sums: Sequence[Total]) -> bool:
 def _name(line: Line) -> str:
     """A heading as a column name: without blanks and specks, or the known heading that is clearly meant."""
     text = re.sub(r"\s+", "", fold(likeliest(line).text)).strip(".,'`・。、:;|_")
+    text = _in_permille(text)
     return text if not text or column_named(text).field else likely_heading(line, text)
+
+
+def _in_permille(text: str) -> str:
+    """A slope's ‰ that was read as %: the slopes of sewers are written in ‰, and the engine cannot tell the two apart."""
+    return re.sub(r"%[o0]?", "‰", text) if "勾配" in text or re.fullmatch(r"\(?%[o0]?\)?", text) else text
 
 
 def _resolved(raw: Sequence[Sequence[str]], totals: Sequence[int]) -> list[list[str]]:

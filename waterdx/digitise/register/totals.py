@@ -67,17 +67,33 @@ class Total:
 def total_of(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], total_rows: Sequence[int], doubtful: Sequence[tuple[int, int]]
 ) -> tuple[bool | None, list[Total]]:  # fmt: skip
-    """Whether every total agrees (None: there is none), and each. A total sums the rows since the one before."""
+    """Whether every total agrees (None: there is none), and each. A total sums the rows since the one before, or all above it: a
+    合計 stands below several 小計. A 累計 that does neither goes on from another page, and is not checked."""
     found: list[Total] = []
     for number, at in enumerate(total_rows):
-        start = total_rows[number - 1] + 1 if number else 0
+        near = total_rows[number - 1] + 1 if number else 0
         for c, text in enumerate(rows[at]):
-            written, parts = _number(text), [(r, _number(rows[r][c])) for r in range(start, at)]
-            known = [(r, value) for r, value in parts if value is not None]
-            if written is None or len(known) < 2 or columns[c].holds not in ("number", "text"):
+            written = _number(text)
+            if written is None or columns[c].holds not in ("number", "text"):
                 continue
-            found.append(_checked(start, at, c, columns[c].name, written, known, text, [r for r, k in doubtful if k == c]))
+            sums = [
+                _checked(start, at, c, columns[c].name, written, parts, text, [r for r, k in doubtful if k == c])
+                for start in dict.fromkeys((near, 0))
+                if len(parts := _parts(rows, c, range(start, at), total_rows)) >= 2 or (parts and start)
+            ]
+            agreeing = [one for one in sums if one.agrees]
+            if sums and (agreeing or not _goes_on(rows[at])):
+                found.append((agreeing or sums)[0])
     return (all(one.agrees for one in found) if found else None), found
+
+
+def _parts(rows: Sequence[Sequence[str]], column: int, within: range, total_rows: Sequence[int]) -> list[tuple[int, float]]:
+    """The rows that are no totals and hold a number in a column, with it."""
+    return [(r, value) for r in within if r not in total_rows and (value := _number(rows[r][column])) is not None]
+
+
+def _goes_on(row: Sequence[str]) -> bool:
+    return any("累計" in fold(text) for text in row)
 
 
 def _checked(

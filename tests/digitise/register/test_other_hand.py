@@ -1,0 +1,55 @@
+"""Pages drawn by another hand than the paper maker's are read as well: headings of several levels, tables side by side, folds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.digitise.register.other_hand.measuring import scored
+from tests.digitise.register.other_hand.pages import STYLES, drawn, named
+from waterdx.core.errors import UserError
+from waterdx.digitise.ocr.engine import engine, is_available
+from waterdx.digitise.register.page import read_register
+
+pytestmark = pytest.mark.skipif(not is_available(), reason="the optional engine that reads text is not installed")
+
+
+@pytest.mark.parametrize("name", ["t-three", "t-beside", "t-upright"])
+def test_a_page_of_another_town_is_read_with_its_headings_and_nothing_wrong_goes_unmarked(name: str) -> None:
+    style = named(name)
+    scan, truth = drawn(style)
+    score = scored(read_register(scan, engine=engine(), ledger_field="sewer" if style.sewer else "water"), truth)
+    assert score.right >= 0.97 * score.cells and not score.unmarked_wrong and score.odd_rows == 0
+    assert score.headings_found == score.headings and score.total_told
+
+
+def test_a_fold_across_the_table_is_no_rule_and_a_grand_total_sums_over_the_sub_totals() -> None:
+    scan, truth = drawn(named("t-units"))
+    page = read_register(scan, engine=engine())
+    assert len(page.rows) == len(truth.rows) and page.totals_agree is True
+    assert not scored(page, truth).unmarked_wrong
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", [style.name for style in STYLES])
+def test_every_town_is_read_or_refused_in_a_sentence(name: str) -> None:
+    style = named(name)
+    scan, truth = drawn(style, 1)
+    try:
+        score = scored(read_register(scan, engine=engine(), ledger_field="sewer" if style.sewer else "water"), truth)
+    except UserError:
+        assert truth.lettered
+        return
+    assert score.right >= 0.96 * score.cells
+
+
+def test_cells_written_by_hand_are_left_to_the_person_and_print_is_not_taken_for_hand() -> None:
+    scan, truth = drawn(named("t-hand-cells"))
+    score = scored(read_register(scan, engine=engine()), truth)
+    assert score.by_hand_found >= 0.8 * score.by_hand > 0
+    assert score.false_alarms <= 0.01 * score.cells
+
+
+def test_a_page_lettered_by_hand_is_marked_throughout() -> None:
+    scan, truth = drawn(named("t-lettered"))
+    score = scored(read_register(scan, engine=engine()), truth)
+    assert score.by_hand_found >= 0.95 * score.by_hand
