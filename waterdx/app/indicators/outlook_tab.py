@@ -75,16 +75,14 @@ class OutlookTab(IndicatorTab):
 
     def refresh(self) -> None:
         town = self.session.town
-        if not self.measure.count():
-            for name, words in town_tasks.measures():
-                self.measure.addItem(str(words), name)
-            self.measure.setCurrentIndex(self.measure.findData(FIRST_MEASURE))
         if town is not None:
             first = self.choice.utilities[0].code if self.choice.utilities else None
-            self._latest.ask(partial(town_tasks.look_ahead, town.path, first, self.measure.currentData()), self.show_told)
+            measure = self.measure.currentData() or FIRST_MEASURE
+            self._latest.ask(partial(town_tasks.look_ahead, town.path, first, measure), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
         self.found = told.found
+        self._offer_measures()
         self.notes.clear()
         for note in told.notes.split("\n"):
             self.notes.add(note, 0.95, above=4)
@@ -100,6 +98,13 @@ class OutlookTab(IndicatorTab):
                     self.assumptions.setItem(place, number, self._cell(text, number == 1))
         for number, width in enumerate((270, 210, 90, 80)):
             self.assumptions.setColumnWidth(number, width)
+
+    def _offer_measures(self) -> None:
+        """Only now: the job has loaded what they are defined in, which is not to be loaded in the window's own thread."""
+        if not self.measure.count():
+            for name, words in town_tasks.measures():
+                self.measure.addItem(str(words), name)
+            self.measure.setCurrentIndex(self.measure.findData(FIRST_MEASURE))
 
     def _cell(self, text: str, editable: bool) -> QTableWidgetItem:
         made = QTableWidgetItem(text)
