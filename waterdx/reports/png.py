@@ -33,7 +33,7 @@ def png(pixels: np.ndarray, dpi: float, texts: Mapping[str, str]) -> bytes:
             _chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)),  # eight bits each of red, green and blue
             _chunk(b"pHYs", struct.pack(">IIB", dots, dots, 1)),  # per metre
             *(_chunk(b"iTXt", _text(key, text)) for key, text in texts.items()),
-            _chunk(b"IDAT", zlib.compress(rows, _LEVEL)),
+            _chunk(b"IDAT", zlib.compress(rows.data, _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )
