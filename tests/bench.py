@@ -108,6 +108,7 @@ def main() -> None:
         bench_peers()
         bench_charts(folder)
         bench_digitise(say)
+        bench_pauses()
         bench_start()
 
 
@@ -453,6 +454,15 @@ def bench_charts(folder: Path) -> None:
         say(f"{name} / empty figure saved", best(partial(_chart, kind, asked, folder / "chart.png"), 3), floor)
     papers = [folder / "papers.pptx", folder / "papers.pdf"]
     say("council's papers, PPTX and PDF / empty figure saved", best(lambda: write_pack(council_pack(asked), papers), 1), floor)
+
+
+def bench_pauses() -> None:
+    """In a process of its own, as the window is used: what this one has loaded and made would be looked through with it."""
+    told = subprocess.run(
+        [sys.executable, Path(__file__).with_name("bench_pauses.py")], check=True, capture_output=True, text=True
+    )
+    for name, seconds in (line.split("\t") for line in told.stdout.splitlines()):
+        say(f"indicators page, longest pause (processor): {name} / 200 ms asked for", float(seconds), 0.2)
 
 
 def _chart(kind: PlotKind, asked: Asked, out: Path) -> None:

@@ -15,9 +15,8 @@ from python_calamine import load_workbook
 
 from waterdx.core.errors import UserError
 from waterdx.reports.charts import all_charts
-from waterdx.reports.native import FONT, save_native, with_level
+from waterdx.reports.native import FONT, lines_across, save_native, waterfall_steps, with_level
 from waterdx.reports.native_pptx import HIGH, WIDE
-from waterdx.reports.native_xlsx import waterfall_parts
 from waterdx.reports.plots import PLOTS, Asked, Kind, Plot, Series
 
 all_charts()
@@ -112,9 +111,55 @@ def test_the_workbook_behind_a_chart_of_powerpoint_has_no_formula_and_no_link(ki
 
 
 def test_the_steps_of_a_waterfall_end_at_its_last_value() -> None:
-    plot = Plot("w", "waterfall", "t", "s", "%", ("a", "b", "c", "d"), (Series("v", (100.0, 20.0, -50.0, 70.0)),), (), "")
-    hidden, rises, falls = waterfall_parts(plot)
-    assert (hidden, rises, falls) == ([0.0, 100.0, 70.0, 0.0], [100.0, 20.0, 0.0, 70.0], [0.0, 0.0, 50.0, 0.0])
+    steps = waterfall_steps(waterfall_of(100.0, 20.0, -50.0, 70.0))
+    assert (steps.hidden, steps.rises, steps.falls) == ((0, 100, 70, 0), (100, 20, 0, 70), (0, 0, 50, 0))
+    assert not any(steps.rises_below) and not any(steps.falls_below)
+
+
+def waterfall_of(*values: float) -> Plot:
+    return Plot("w", "waterfall", "t", "s", "%", tuple(map(str, range(len(values)))), (Series("v", values),), (), "")
+
+
+def test_a_step_across_zero_has_a_part_above_and_a_part_below_it() -> None:
+    """10, down to -20, further to -25, up to 5: Office stacks up what is positive and down what is negative."""
+    steps = waterfall_steps(waterfall_of(10.0, -30.0, -5.0, 30.0, 5.0))
+    assert steps.hidden == (0, 0, -20, 0, 0)
+    assert steps.falls == (0, 10, 0, 0, 0) and steps.falls_below == (0, -20, -5, 0, 0)
+    assert steps.rises == (10, 0, 0, 5, 5) and steps.rises_below == (0, 0, 0, -25, 0)
+    assert waterfall_steps(waterfall_of(-5.0, 2.0, -3.0)).rises_below == (-5, -2, -3)
+
+
+@pytest.mark.parametrize("values", [(10.0, -30.0, 40.0, 20.0), (-5.0, 2.0, -3.0, -6.0), (1.0, 2.0, 3.0)])
+def test_every_column_of_a_waterfall_in_powerpoint_spans_from_where_the_last_ended(
+    values: tuple[float, ...], tmp_path: Path
+) -> None:
+    save_native(waterfall_of(*values), tmp_path / "w.pptx")
+    (chart,) = [shape.chart for shape in pptx.Presentation(str(tmp_path / "w.pptx")).slides[0].shapes if shape.has_chart]
+    level, drawn = 0.0, [tuple(one.values) for one in chart.plots[0].series]
+    for place, change in enumerate(values):
+        last = place == len(values) - 1
+        start, end = (0.0, values[-1]) if last else (level, level + change)
+        heights = [one[place] for one in drawn]
+        up, down = sum(one for one in heights if one > 0), sum(one for one in heights if one < 0)
+        seen = sum(abs(one[place]) for one in drawn[1:])
+        assert (up, down) == (max(start, end, 0.0), min(start, end, 0.0)) and seen == abs(end - start)
+        level = end
+
+
+def test_the_plane_has_its_medians_and_the_level_of_guidance_as_lines_in_both(tmp_path: Path) -> None:
+    x, y = Series("料金回収率", (80.0, 100.0, 150.0), "peers", "%"), Series("耐震適合率", (10.0, 40.0, 30.0), "peers", "%")
+    plot = Plot("p", "plane", "t", "s", "", ("=1+1", "b", "c"), (x, y), ("出典",), "a", levels=(100.0, None), marked=(1,))
+    assert [(one.xs, one.ys) for one in lines_across(plot)] == [
+        ((100.0, 100.0), (10.0, 40.0)), ((80.0, 150.0), (30.0, 30.0)), ((100.0, 100.0), (10.0, 40.0)),
+    ]  # fmt: skip
+    save_native(plot, tmp_path / "p.pptx")
+    (chart,) = [shape.chart for shape in pptx.Presentation(str(tmp_path / "p.pptx")).slides[0].shapes if shape.has_chart]
+    names = [one.name for one in chart.plots[0].series]
+    assert names[2:4] == ["料金回収率の中央値", "耐震適合率の中央値"] and "100" in names[4]
+    save_native(plot, tmp_path / "p.xlsx")
+    with zipfile.ZipFile(tmp_path / "p.xlsx") as book:
+        drawing = book.read("xl/charts/chart1.xml").decode()
+    assert drawing.count("<c:ser>") == 5 and "耐震適合率の中央値" in drawing
 
 
 def test_the_peers_and_the_level_of_guidance_are_lines_over_the_bars(tmp_path: Path) -> None:

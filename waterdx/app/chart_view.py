@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from waterdx.app.widgets import label
 
 READABLE = 620  # pixels wide: a chart made narrower to be seen whole could not be read
+COLLECT_AFTER_MS = 20  # when the widget is gone
 
 
 class ChartView(QScrollArea):
@@ -39,3 +41,15 @@ class ChartView(QScrollArea):
         scaled.setDevicePixelRatio(ratio)
         self._picture.setPixmap(QPixmap.fromImage(scaled))
         self._picture.adjustSize()
+
+
+def let_go(view: QWidget) -> None:
+    """Take a chart that is shown no more off the memory.
+
+    A figure is a ring of 20,000 objects that only Python's collector can undo. Left alone it waits until there are a dozen of
+    them, and then stops the window for a quarter of a second; one is undone in a blink. In the window's thread, as widgets
+    may not be undone in another.
+    """
+    view.hide()
+    view.deleteLater()
+    QTimer.singleShot(COLLECT_AFTER_MS, gc.collect)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 HEAVY = (
     "pandas", "waterdx.core.gdal_drivers", "geopandas", "waterdx.store.layers", "waterdx.catalog.search",
     "waterdx.indicators.compare", "waterdx.reports.charts", "waterdx.ledger.ingest", "sklearn.linear_model",
+    "waterdx.reports.indicator_charts", "waterdx.reports.indicator_plot_charts", "waterdx.reports.town_indicators",
+    "matplotlib.backends.backend_agg",
 )  # fmt: skip
 
 

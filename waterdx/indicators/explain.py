@@ -121,8 +121,8 @@ def _years(whole: Panel, who: str, one: Indicator) -> list[int]:
     if len(rows):
         return [int(year) for year in rows.index.get_level_values("year")]
     raise UserError(
-        ja="{name}の{indicator}は、どの年度の値も分かりません。{needed}を indicators template の様式に記入し、indicators import で取り込むと説明できます。",
-        en="No value of “{indicator}” is known of {name}. Fill in {needed} in the sheet of indicators template and take it in by indicators import.",
+        ja="{name}の{indicator}は、どの年度の値も分かりません。{needed}を 記入様式(indicators template)に記入し、「取込」(indicators import)で取り込むと説明できます。",
+        en="No value of “{indicator}” is known of {name}. Fill in {needed} in the sheet to fill in (indicators template) and take it in on “Take in” (indicators import).",
         name=whole.name_of(who), indicator=one.name, needed=_listed(one.inputs) if one.inputs else one.name,
     )  # fmt: skip
 

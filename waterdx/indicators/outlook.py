@@ -238,8 +238,8 @@ def _km(pipes: pd.DataFrame) -> float:
 
 
 _OLD_ACCOUNTS = Words(
-    ja="決算は {year} 年度のもので、{first} 年度までの間も同じ仮定で動かしています。新しい決算は indicators import で取り込めます。",
-    en="The accounts are of FY{year}; the same assumptions carry them to FY{first}. Newer ones are taken in by indicators import.",
+    ja="決算は {year} 年度のもので、{first} 年度までの間も同じ仮定で動かしています。新しい決算は「取込」(indicators import)で取り込めます。",
+    en="The accounts are of FY{year}; the same assumptions carry them to FY{first}. Newer ones are taken in on “Take in” (indicators import).",
 )
 _UNDATED = Words(
     ja="布設年度か管種の分からない管 {n:,} 本、{km:,.2f} km は、仮定「{label}」に従って更新するとみなしました。",

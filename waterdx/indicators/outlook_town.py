@@ -96,8 +96,8 @@ def _incomplete(rows: pd.DataFrame, utility: str) -> UserError:
     never = [INPUTS[name].words for name in NEEDED if rows[name].isna().all()]
     missing = Words("、".join(one.ja for one in never), ", ".join(one.en for one in never)) if never else _NOT_TOGETHER
     return UserError(
-        ja="「{utility}」の水道事業には、見通しに要る決算の値が揃った年度がありません({missing})。indicators template の様式に記入して indicators import で取り込んでください。",
-        en="No fiscal year of “{utility}” has the water accounts that the outlook needs ({missing}). Fill in the sheet of indicators template and take it in by indicators import.",
+        ja="「{utility}」の水道事業には、見通しに要る決算の値が揃った年度がありません({missing})。記入様式(indicators template)に記入して「取込」(indicators import)で取り込んでください。",
+        en="No fiscal year of “{utility}” has the water accounts that the outlook needs ({missing}). Fill in the sheet to fill in (indicators template) and take it in on “Take in” (indicators import).",
         utility=utility, missing=missing,
     )  # fmt: skip
 

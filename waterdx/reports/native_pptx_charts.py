@@ -8,11 +8,10 @@ from typing import Any
 
 from waterdx.core.safe_text import clean_text, safe_cell
 from waterdx.core.words import Words
-from waterdx.reports.native import with_level
+from waterdx.reports.native import STEP_NAMES, Across, lines_across, step_series, step_tone, with_level
 from waterdx.reports.native_pptx_text import colour_of, japanese, say
-from waterdx.reports.native_xlsx import waterfall_parts
 from waterdx.reports.plots import CUT_KINDS, Kind, Plot, Series
-from waterdx.reports.style import ACCENT, BAND, GRID, PEER, QUIET, TONES
+from waterdx.reports.style import ACCENT, BAND, GRID, INK, PEER, QUIET, TONES
 
 
 def add_chart(slide: Any, plot: Plot, box: tuple[float, float, float, float]) -> None:
@@ -81,6 +80,10 @@ def _of_points(plot: Plot) -> tuple[Any, Any]:
             everybody.add_data_point(x[place], y[place])
     for place in plot.marked:
         data.add_series(safe_cell(plot.categories[place])).add_data_point(x[place], y[place])
+    for line in lines_across(plot):
+        ends = data.add_series(safe_cell(line.name))
+        for end in zip(line.xs, line.ys, strict=True):
+            ends.add_data_point(*end)
     return XL_CHART_TYPE.XY_SCATTER, data
 
 
@@ -91,9 +94,8 @@ def _of_steps(plot: Plot) -> tuple[Any, Any]:
 
     data = Categories(number_format="#,##0.00")
     data.categories = _names(plot)
-    names = (Words(ja="(台)", en="(base)"), Words(ja="増・値", en="rise, value"), Words(ja="減", en="fall"))
-    for name, values in zip(names, waterfall_parts(plot), strict=True):
-        data.add_series(str(name), values)
+    for which, values in step_series(plot):
+        data.add_series(str(STEP_NAMES[which]), values)
     return XL_CHART_TYPE.COLUMN_STACKED, data
 
 
@@ -106,7 +108,7 @@ _DATA: dict[Kind, Callable[[Plot], tuple[Any, Any]]] = {
 
 def _finish(chart: Any, plot: Plot) -> None:
     """Tones by role, a legend where there is more than one series, grid and unit."""
-    from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.enum.chart import XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 
     chart.has_legend = len(plot.series) > 1 and plot.kind != "waterfall"
     if chart.has_legend:
@@ -115,13 +117,17 @@ def _finish(chart: Any, plot: Plot) -> None:
         for place, (line, one) in enumerate(zip(chart.plots[0].series, plot.series, strict=True)):
             _line(line, one, place)
     elif plot.kind == "plane":
-        for place, dots in enumerate(chart.plots[0].series):
+        drawn = list(chart.plots[0].series)
+        for place, dots in enumerate(drawn[: 1 + len(plot.marked)]):
             _dots(dots, place)
+        for ends, line in zip(drawn[1 + len(plot.marked) :], lines_across(plot), strict=True):
+            _across(ends, line)
     elif plot.kind == "waterfall":
-        for part, tone in zip(chart.plots[0].series, (None, TONES[1], TONES[2]), strict=True):
+        for part, (which, _) in zip(chart.plots[0].series, step_series(plot), strict=True):
             part.invert_if_negative = False
-            _fill(part.format, tone)
+            _fill(part.format, step_tone(which))
         chart.plots[0].gap_width = 50
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # not over columns below zero
     else:
         _bars(chart, plot)
     if plot.kind == "radar":
@@ -188,6 +194,17 @@ def _dots(dots: Any, place: int) -> None:
     dots.marker.style = XL_MARKER_STYLE.CIRCLE if place == 0 else XL_MARKER_STYLE.DIAMOND
     dots.marker.size = 6 if place == 0 else 12
     _fill(dots.marker.format, BAND if place == 0 else TONES[(place - 1) % len(TONES)], PEER)
+
+
+def _across(ends: Any, line: Across) -> None:
+    from pptx.enum.chart import XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    ends.smooth = False
+    ends.marker.style = XL_MARKER_STYLE.NONE
+    ends.format.line.width, ends.format.line.color.rgb = Pt(1.25), colour_of(ACCENT if line.level else INK)
+    ends.format.line.dash_style = MSO_LINE.DASH if line.level else MSO_LINE.ROUND_DOT
 
 
 def _fill(shape: Any, tone: str | None, edge: str | None = None) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import safe_cell
-from waterdx.reports.native import FONT, with_level
+from waterdx.reports.native import FONT, STEP_NAMES, Across, lines_across, step_series, step_tone, with_level
 from waterdx.reports.plots import CUT_KINDS, Kind, Plot, Series
-from waterdx.reports.style import ACCENT, BAND, PEER, TONES
+from waterdx.reports.style import ACCENT, BAND, INK, PEER, TONES
 from waterdx.reports.tables import WHOLE_TEXT, sheet_name
 
 _TOP = 4  # rows above the table: title, subtitle, a line free
@@ -169,22 +169,39 @@ def _plane(book: Any, sheet: Any, plot: Plot) -> Any:
              "marker": {"type": "diamond", "size": 11, "fill": {"color": TONES[number % len(TONES)]}, "border": {"color": "white"}},
              "data_labels": {"series_name": True, "value": False, "font": {"name": FONT}}}
         )  # fmt: skip
+    for number, line in enumerate(lines_across(plot)):
+        chart.add_series(_line_across(sheet, plot, number, line))
     font = {"name": FONT, "size": 9, "bold": False}
     chart.set_x_axis({"name": safe_cell(f"{x.name} ({x.unit})"), "name_font": font, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"name": safe_cell(f"{y.name} ({y.unit})"), "name_font": font, "major_gridlines": {"visible": True}})
-    chart.set_legend({"none": True})
+    others = [0, *range(1, 1 + len(plot.marked))]  # the dots have their names beside them
+    chart.set_legend({"position": "bottom", "font": font, "delete_series": others})
     return chart
+
+
+def _line_across(sheet: Any, plot: Plot, number: int, line: Across) -> dict[str, Any]:
+    """A series of two points, whose numbers stand behind the chart."""
+    column = _behind(plot) + 2 * number
+    sheet.write_string(_TOP - 1, column, safe_cell(line.name))
+    for row, (x, y) in enumerate(zip(line.xs, line.ys, strict=True), start=_TOP):
+        sheet.write_number(row, column, x)
+        sheet.write_number(row, column + 1, y)
+    ends = [_TOP, _TOP + 1]
+    look = {"color": ACCENT if line.level else INK, "width": 1.25, "dash_type": "dash" if line.level else "round_dot"}
+    return {
+        "name": [sheet.get_name(), _TOP - 1, column],
+        "categories": [sheet.get_name(), ends[0], column, ends[1], column],
+        "values": [sheet.get_name(), ends[0], column + 1, ends[1], column + 1],
+        "line": look, "marker": {"type": "none"},
+    }  # fmt: skip
 
 
 def _waterfall(book: Any, sheet: Any, plot: Plot) -> Any:
     """Stacked columns over an invisible one; its parts stand in columns right of the table."""
-    hidden, rises, falls = waterfall_parts(plot)
-    parts = (("", hidden, None), ("+", rises, TONES[1]), ("−", falls, TONES[2]))
     chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    first = len(plot.series) + 16  # behind the chart
-    for number, (name, values, colour) in enumerate(parts):
-        column = first + number
-        sheet.write_string(_TOP - 1, column, name)
+    for number, (which, values) in enumerate(step_series(plot)):
+        column, colour = _behind(plot) + number, step_tone(which)
+        sheet.write_string(_TOP - 1, column, str(STEP_NAMES[which]))
         for row, value in enumerate(values, start=_TOP):
             sheet.write_number(row, column, value)
         look: dict[str, Any] = (
@@ -192,20 +209,14 @@ def _waterfall(book: Any, sheet: Any, plot: Plot) -> Any:
         )
         chart.add_series({"categories": _range(sheet, plot, 0), "values": _range(sheet, plot, column), "gap": 50, **look})
     chart = _axes(chart, plot)
+    chart.set_x_axis({"num_font": {"name": FONT, "size": 9}, "label_position": "low"})  # not over columns below zero
     chart.set_legend({"none": True})
     return chart
 
 
-def waterfall_parts(plot: Plot) -> tuple[list[float], list[float], list[float]]:
-    """Of each column what is not seen below it, and its height where it rises (or is a total) and where it falls."""
-    values = [0.0 if value is None else value for value in plot.series[0].values]
-    hidden, rises, falls, level = [0.0], [values[0]], [0.0], values[0]
-    for change in values[1:-1]:
-        hidden.append(min(level, level + change))
-        rises.append(max(change, 0.0))
-        falls.append(max(-change, 0.0))
-        level += change
-    return [*hidden, 0.0], [*rises, values[-1]], [*falls, 0.0]
+def _behind(plot: Plot) -> int:
+    """The first column behind the chart, for numbers that only the chart needs."""
+    return len(plot.series) + 16
 
 
 def _colour(book: Any, sheet: Any, plot: Plot, number: Any) -> None:

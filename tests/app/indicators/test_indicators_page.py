@@ -208,6 +208,15 @@ def test_the_ledger_s_own_indicators_stand_beside_the_published_ones(with_town: 
     assert "法定耐用年数40年" in tab.notes.toPlainText()
 
 
+def test_the_chart_of_the_outlook_is_seen_without_scrolling_in_a_small_window(with_town: Driver) -> None:
+    with_town.window.resize(1366, 768)
+    with_town.choose("糸魚川市")
+    view = with_town.show("outlook").charts.widget(0)
+    axes = view.figure.axes[0].get_position()
+    seen = view.viewport().height() / view.widget().height()
+    assert seen > 1 - axes.y0 + 0.05, "the years below the axis are in sight; only the notes, which stand beside it, may not be"
+
+
 def test_the_outlook_follows_an_assumption_typed_in_its_table_and_undo(with_town: Driver, tmp_path: Path) -> None:
     with_town.choose("糸魚川市")
     tab = with_town.show("outlook")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout
 
 from waterdx.app.chart_image import Picture
 from waterdx.app.chart_tasks import PLOT_FILES, SAVE_CHART, save_chart
-from waterdx.app.chart_view import ChartView
+from waterdx.app.chart_view import ChartView, let_go
 from waterdx.app.indicators import tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
@@ -64,10 +64,13 @@ class ChartsTab(IndicatorTab):
 
     def refresh(self) -> None:
         self._awaited = True
-        self._offer_kinds()
-        self._listing.ask(partial(tasks.indicators, self.choice.asking()), self._show_indicators)
+        self._listing.ask(partial(tasks.to_draw, self.choice.asking()), self._show_offers)
 
-    def _show_indicators(self, found: list[tuple[str, Words]]) -> None:
+    def _show_offers(self, offered: tuple[list[tuple[str, Words]], list[tuple[str, Words]]]) -> None:
+        kinds, found = offered
+        if not self.kind.count():
+            for name, title in kinds:
+                self.kind.addItem(str(title), name)
         with QSignalBlocker(self.indicator):
             self.indicator.clear()
             for code, words in found:
@@ -94,7 +97,7 @@ class ChartsTab(IndicatorTab):
         self.shown, self._awaited = None, False
         if self._view is not None:
             self._place.removeWidget(self._view)
-            self._view.deleteLater()
+            let_go(self._view)
             self._view = None
 
     def _ready(self, ready: bool) -> None:
@@ -111,14 +114,8 @@ class ChartsTab(IndicatorTab):
 
     def show_kind(self, name: str) -> None:
         """Show another chart of the same indicator."""
-        self._offer_kinds()
         self.kind.setCurrentIndex(self.kind.findData(name))
         self.again()
-
-    def _offer_kinds(self) -> None:
-        if not self.kind.count():
-            for name, title in tasks.kinds():
-                self.kind.addItem(str(title), name)
 
     def copy_image(self) -> None:
         if self.shown is not None:

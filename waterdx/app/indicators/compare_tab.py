@@ -69,13 +69,13 @@ class CompareTab(IndicatorTab):
         self.codes = compared.codes
         self.table.show_table(compared.table, np.arange(len(compared.table)))
         self.notes.setText(compared.notes)
+        if not self.sheet.count():
+            for name, title in compared.sheets:
+                self.sheet.addItem(str(title).split("：")[-1].split(": ")[-1], name)
         self.keep.setEnabled(self.session.town is not None and len(self.choice.utilities) > 1)
         self._draw()
 
     def _draw(self) -> None:
-        if not self.sheet.count():
-            for name, title in tasks.sheets():
-                self.sheet.addItem(str(title).split("：")[-1].split(": ")[-1], name)
         task = partial(tasks.sheet, self.choice.asking(), self.sheet.currentData())
         self._drawing.ask(task, lambda made: self.charts.show_pictures([made]))
 

@@ -36,6 +36,7 @@ class OutlookTab(IndicatorTab):
     def __init__(self, session: Session, choice: Choice) -> None:
         super().__init__(session, choice)
         self.measure = QComboBox()
+        self.measure.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.measure.setAccessibleName(str(Words(ja="見るもの", en="Measure")))
         self.assumptions = QTableWidget(0, len(HEADS))
         self.notes = Reading(Words(ja="見通しの読み方", en="How to read it"))
@@ -58,15 +59,17 @@ class OutlookTab(IndicatorTab):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         bar = row(label(self.measure.accessibleName()), self.measure, None, self.save, margins=(12, 8, 10, 8))
-        lower = QSplitter(Qt.Orientation.Horizontal)
-        lower.addWidget(self.assumptions)
-        lower.addWidget(self.notes)
-        lower.setSizes([640, 320])
-        lower.setHandleWidth(1)
+        upper = QSplitter(Qt.Orientation.Horizontal)
+        upper.addWidget(self.charts)
+        upper.addWidget(self.notes)
+        upper.setSizes([650, 260])
+        upper.setHandleWidth(1)
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.charts)
-        split.addWidget(lower)
-        split.setSizes([430, 330])
+        split.addWidget(upper)
+        split.addWidget(self.assumptions)
+        split.setSizes([480, 150])  # the chart is seen whole in a window of 1366 × 768
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
         split.setHandleWidth(1)
         whole = column(bar, split)
         whole.setSpacing(0)
@@ -75,16 +78,14 @@ class OutlookTab(IndicatorTab):
 
     def refresh(self) -> None:
         town = self.session.town
-        if not self.measure.count():
-            for name, words in town_tasks.measures():
-                self.measure.addItem(str(words), name)
-            self.measure.setCurrentIndex(self.measure.findData(FIRST_MEASURE))
         if town is not None:
             first = self.choice.utilities[0].code if self.choice.utilities else None
-            self._latest.ask(partial(town_tasks.look_ahead, town.path, first, self.measure.currentData()), self.show_told)
+            measure = self.measure.currentData() or FIRST_MEASURE
+            self._latest.ask(partial(town_tasks.look_ahead, town.path, first, measure), self.show_told)
 
     def show_told(self, told: tasks.Told) -> None:
         self.found = told.found
+        self._offer_measures()
         self.notes.clear()
         for note in told.notes.split("\n"):
             self.notes.add(note, 0.95, above=4)
@@ -100,6 +101,13 @@ class OutlookTab(IndicatorTab):
                     self.assumptions.setItem(place, number, self._cell(text, number == 1))
         for number, width in enumerate((270, 210, 90, 80)):
             self.assumptions.setColumnWidth(number, width)
+
+    def _offer_measures(self) -> None:
+        """Only now: the job has loaded what they are defined in, which is not to be loaded in the window's own thread."""
+        if not self.measure.count():
+            for name, words in town_tasks.measures():
+                self.measure.addItem(str(words), name)
+            self.measure.setCurrentIndex(self.measure.findData(FIRST_MEASURE))
 
     def _cell(self, text: str, editable: bool) -> QTableWidgetItem:
         made = QTableWidgetItem(text)

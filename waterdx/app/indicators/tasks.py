@@ -28,11 +28,12 @@ class Offers:
 
 @dataclass(frozen=True)
 class Compared:
-    """A comparison as it is shown: table, `codes` of its rows, notes."""
+    """A comparison as it is shown: table, `codes` of its rows, notes; `sheets` of charts that there are of it, as (name, title)."""
 
     table: Table
     codes: list[str]
     notes: str
+    sheets: list[tuple[str, Words]]
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def compare(asking: Asking, progress: Progress = silent) -> Compared:
 
     found = compare_utilities(asking.codes, asking.year, asking.field, peers=asking.peers, **of_project(asking.project))
     notes = "\n".join(map(str, (found.peers.chosen.why, *found.notes)))
-    return Compared(table_of(compare_frame(found)), list(found.peers.statistics), notes)
+    return Compared(table_of(compare_frame(found)), list(found.peers.statistics), notes, sheets())
 
 
-def sheets(progress: Progress = silent) -> list[tuple[str, Words]]:
-    """The charts of all indicators at once."""
+def sheets() -> list[tuple[str, Words]]:
+    """The charts of all indicators at once. Loads every module of charts: not for the window's own thread."""
     return [(one.name, one.title) for one in charts_of("indicators")]
 
 
@@ -128,8 +129,8 @@ def with_indicator(asking: Asking, code: str | None) -> Asking:
     return replace(asking, indicator=code)
 
 
-def kinds(progress: Progress = silent) -> list[tuple[str, Words]]:
-    """The charts of one indicator there are."""
+def kinds() -> list[tuple[str, Words]]:
+    """The charts of one indicator there are. Loads every module of charts: not for the window's own thread."""
     from waterdx.reports.charts import all_charts
     from waterdx.reports.plots import PLOTS
 
@@ -145,6 +146,11 @@ def indicators(asking: Asking, progress: Progress = silent) -> list[tuple[str, W
     codes = codes_of(asking.codes, whole) if asking.codes else []
     years = sorted({year for code in codes for year in whole.years_of(code)}) or [whole.last_accounts]
     return [(one.code, one.name) for one in whole.shown(years, codes)]
+
+
+def to_draw(asking: Asking, progress: Progress = silent) -> tuple[list[tuple[str, Words]], list[tuple[str, Words]]]:
+    """What a chart can be of: its kinds, its indicators."""
+    return kinds(), indicators(asking)
 
 
 def draw(asking: Asking, kind: str, progress: Progress = silent) -> Picture:
