@@ -27,9 +27,10 @@ def make_application(settings: Settings) -> QApplication:
     """The Qt application with our font, colours and language; the same one when there is one already."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    app.setApplicationName("waterdx")
-    app.setStyle("Fusion")
-    app.setFont(window_font())
+    if app.applicationName() != "waterdx":  # once: each widget there is would be dressed anew, 0.4 s a window
+        app.setApplicationName("waterdx")
+        app.setStyle("Fusion")
+        app.setFont(window_font())
     if settings.language is not None and not language_was_asked_for():
         set_language(settings.language)
     show_theme(theme_for(settings.theme))
