@@ -29,7 +29,7 @@ from waterdx.app.pages.registry import PAGES
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings, ThemeChoice, log_folder
 from waterdx.app.status import JobStatus
-from waterdx.app.theme import show_theme, theme_for
+from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
 from waterdx.app.widgets import column, holding, label, row
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
@@ -47,7 +47,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
-        self._build()
+        with dressed_at_the_end():
+            self._build()
         self._connect()
         self._restore_place()
 

@@ -31,9 +31,10 @@ def make_application(settings: Settings) -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     sys.setswitchinterval(SECONDS_BETWEEN_THREADS)
-    app.setApplicationName("waterdx")
-    app.setStyle("Fusion")
-    app.setFont(window_font())
+    if app.applicationName() != "waterdx":  # once: each widget there is would be dressed anew, 0.4 s a window
+        app.setApplicationName("waterdx")
+        app.setStyle("Fusion")
+        app.setFont(window_font())
     if settings.language is not None and not language_was_asked_for():
         set_language(settings.language)
     show_theme(theme_for(settings.theme))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
@@ -76,9 +78,25 @@ def show_theme(theme: Theme) -> None:
     """Colour the whole application."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    if app.property("waterdx_theme") == theme.name:
+        return
     app.setProperty("waterdx_theme", theme.name)
     app.setPalette(palette_of(theme))
     app.setStyleSheet(style_sheet(theme))
+
+
+@contextmanager
+def dressed_at_the_end() -> Iterator[None]:
+    """Make many widgets, and only then show the style sheet on them: with it each step of putting them together dresses
+    all that is below it again, which for the window takes 0.4 s instead of 0.1."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    rules = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(rules)
 
 
 def palette_of(theme: Theme) -> QPalette:
