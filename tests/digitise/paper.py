@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "ledgers"))
 
 from make_paper import make  # noqa: E402
-from paper_maker.styles import Truth, style  # noqa: E402
+from paper_maker.styles import Ageing, Lettering, RegisterStyle, Truth, style  # noqa: E402, F401
 
 
 @cache

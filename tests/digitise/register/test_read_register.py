@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.digitise.paper import make, sheet, style
+from tests.digitise.paper import Ageing, Lettering, RegisterStyle, make, sheet, style
 from waterdx.core.errors import UserError
 from waterdx.digitise.ocr.engine import engine, is_available
+from waterdx.digitise.pages import grey_of
 from waterdx.digitise.register.columns import column_named
 from waterdx.digitise.register.page import RegisterPage, read_register
 from waterdx.digitise.register.totals import total_of
@@ -125,3 +126,10 @@ def test_what_holds_no_table_says_so(kind: str) -> None:
     }
     with pytest.raises(UserError):
         read_register(pages[kind], engine=engine())
+
+
+def test_headings_parted_by_dotted_rules_stand_over_their_own_columns() -> None:
+    dotted = RegisterStyle("dotted", False, "grouped", "dotted", Lettering(), Ageing(turn_degrees=-0.5, grain=5), rows=6)
+    scan, truth = make(dotted, 0, 200)
+    page = read_register(grey_of(scan), engine=engine())
+    assert page.columns == truth.facts["columns"] and len(page.rows) == len(truth.facts["rows"])

@@ -15,16 +15,16 @@ _AGAIN = 0.6  # share of a row's texts that are its columns' headings: the headi
 def side_by_side(names: Sequence[str]) -> list[list[int]]:
     """The columns of each table where the same headings come again from left to right, else all of them in one.
 
-    Columns without a heading between the tables belong to none.
+    Columns without a heading between the tables belong to none. Headings of one table differ from one another.
 
-    >>> side_by_side(["番号", "口径", "", "番号", "口径"]), side_by_side(["番号", "管底高", "管底高"])
-    ([[0, 1], [3, 4]], [[0, 1, 2]])
+    >>> side_by_side(["番号", "口径", "", "番号", "口径"]), side_by_side(["番号", "管底高", "管底高"]), side_by_side(["-", "-", "-", "-"])
+    ([[0, 1], [3, 4]], [[0, 1, 2]], [[0, 1, 2, 3]])
     """
     headed = [c for c, name in enumerate(names) if name]
     for size in range(2, len(headed) // 2 + 1):
         blocks = [headed[k : k + size] for k in range(0, len(headed), size)]
         written = [[names[c] for c in block] for block in blocks]
-        if len(headed) % size == 0 and all(one == written[0] for one in written):
+        if len(headed) % size == 0 and len({*written[0]}) == size and all(one == written[0] for one in written):
             return blocks
     return [list(range(len(names)))]
 

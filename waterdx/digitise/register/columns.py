@@ -15,6 +15,7 @@ from waterdx.digitise.register.grid import Grid, runs
 Holds = Literal["id", "term", "diameter", "year", "number", "text"]
 Box = tuple[float, float, float, float]
 _ACROSS = 0.85  # share of a cell's side along which a rule is seen
+_DOTS = 0.2  # of the letter height, half the gap between the dots of a rule
 _DIAMETER = "diameter_mm"
 
 
@@ -88,7 +89,7 @@ def _parted(grid: Grid, column: int, top: float, foot: float) -> list[float]:
     if inner.shape[1] < 8:
         return [top, foot]
     tall = np.maximum(np.maximum(inner[:-2], inner[1:-1]), inner[2:])  # a rule leans a little
-    share = np.pad((tall > grid.rule_level).mean(axis=1), 1)
+    share = np.pad(_without_gaps(tall > grid.rule_level, grid.letter_px).mean(axis=1), 1)
     near = 0.6 * grid.letter_px
     on = [y for y in runs(share > _ACROSS) if y[0] > near and y[1] < foot - top - near and y[1] - y[0] < 0.4 * grid.letter_px]
     return [top, *(top + (first + last - 1) / 2 for first, last in on), foot]
@@ -108,4 +109,11 @@ def _stands(grid: Grid, edge: int, y0: float, y1: float) -> bool:
     """Whether an upright rule stands at a column's edge between two y."""
     x, reach = round(float(grid.columns[edge])), max(4, round(0.2 * grid.letter_px))
     band = grid.depth[round(y0) + 5 : round(y1) - 5, max(0, x - reach) : x + reach + 1]
-    return bool(band.size and (band.max(axis=1) > grid.rule_level).mean() > _ACROSS)
+    return bool(band.size and _without_gaps(band.max(axis=1)[None] > grid.rule_level, grid.letter_px).mean() > _ACROSS)
+
+
+def _without_gaps(inked: np.ndarray, letter_px: float) -> np.ndarray:
+    """Rows of ink with the gaps of a dotted rule filled: each spot reaches a fifth of a letter to either side."""
+    reach = max(1, round(_DOTS * letter_px))
+    wide = np.pad(inked, ((0, 0), (reach, reach)))
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(wide, 2 * reach + 1, axis=1).any(axis=2))
