@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,16 @@ def test_unknown_inputs_are_null_for_a_script(capsys: pytest.CaptureFixture[str]
 def test_what_there_is_not_is_a_sentence_and_exit_code_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["indicators", "explain", *words]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_year_is_called_as_in_the_other_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["indicators", "explain", "妙高市", "W1-5", "--year", "2019"]) == 0
+    assert "2019年度 W1-5 料金回収率: 93.81" in capsys.readouterr().out
+
+
+def test_what_cannot_be_made_leaves_nothing_behind_and_says_which_endings_there_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["reports", "council", "存在しない市", "--out", str(tmp_path / "資料")]) == 2
+    assert run(["reports", "chart", "indicator_sheet", "妙高市", "--out", str(tmp_path / "図.gif")]) == 2
+    assert ".pptx" in capsys.readouterr().err and not list(tmp_path.iterdir())

@@ -9,9 +9,14 @@ import pytest
 from indicators.files import analysis_sheet, survey_file, survey_row
 
 from waterdx.core.errors import UserError
+from waterdx.indicators.compare import compare
+from waterdx.indicators.explain import explain
 from waterdx.indicators.imported import import_file, project_inputs, project_values, read_file
+from waterdx.indicators.panel import own_of
 from waterdx.indicators.readers.template import template_frame
 from waterdx.indicators.values import values
+from waterdx.reports.charts import all_charts
+from waterdx.reports.plots import PLOTS, Asked
 from waterdx.reports.tables import write_book
 from waterdx.store import history, project, tables
 
@@ -94,3 +99,30 @@ def test_a_utility_given_twice_is_told(tmp_path: Path) -> None:
 def test_a_zero_denominator_gives_no_value(town: Path, tmp_path: Path) -> None:
     import_file(town, draft(tmp_path / "d.xlsx", FIGURES | {"operating_expense": 0.0, "non_operating_expense": 0.0}))
     assert "W1-1" not in project_values(town)["indicator"].tolist()
+
+
+def findings_of(path: Path, figures: dict[str, float | str]) -> list[str]:
+    return [str(one.message) for one in read_file(draft(path, figures)).findings]
+
+
+def test_a_code_of_nobody_and_a_name_of_another_utility_are_told_in_a_draft(tmp_path: Path) -> None:
+    """A mistyped digit would give the figures to another town."""
+    assert not findings_of(tmp_path / "good.xlsx", FIGURES)
+    (unknown,) = findings_of(tmp_path / "nobody.xlsx", FIGURES | {"code": "999999", "utility": "存在しない町"})
+    assert "999999" in unknown and "存在しない町" in unknown
+    (other,) = findings_of(tmp_path / "other.xlsx", FIGURES | {"code": "152170"})
+    assert "「妙高市」のもの" in other and "「糸魚川市」" in other
+    assert not findings_of(tmp_path / "whole.xlsx", FIGURES | {"utility": "新潟県糸魚川市"})
+
+
+def test_a_zero_denominator_is_said_by_comparison_chart_and_explanation(town: Path, tmp_path: Path) -> None:
+    import_file(town, draft(tmp_path / "d.xlsx", FIGURES | {"current_assets": 500_000.0, "current_liabilities": 0.0}))
+    own = own_of(town)
+    said = "糸魚川市の2025年度の流動比率は、算式の分母が 0 になるため計算できません。"
+    assert said in list(map(str, compare(["糸魚川市"], 2025, own=own).notes))
+    assert said not in list(map(str, compare(["糸魚川市"], 2020, own=own).notes))
+    all_charts()
+    for name in ("indicator_sheet", "indicator_lines", "indicator_heat"):
+        assert said in PLOTS[name].make(Asked(["糸魚川市"], 2025, indicator="W1-3", own=own)).notes, name
+    with pytest.raises(UserError, match="分母が 0"):
+        explain("糸魚川市", "W1-3", 2025, own=own)

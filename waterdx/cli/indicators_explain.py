@@ -26,7 +26,13 @@ def add_to(indicators: click.Group) -> None:
     )
     @argument("utility", "団体の名前か団体コード", "name or code of the utility", metavar="UTILITY")
     @argument("code", "指標の番号", "code of the indicator", metavar="CODE")
-    @option("--to", "説明する年度(省くと値のある最新)", "fiscal year explained (the last one known if left out)", type=int)
+    @click.option(
+        "--year",
+        "--to",
+        "to",
+        type=int,
+        help=str(Words(ja="説明する年度(省くと値のある最新)", en="fiscal year explained (the last one known if left out)")),
+    )
     @option(
         "--from",
         "比べる前の年度(省くとその前の値のある年度)",

@@ -38,7 +38,7 @@ def add_to(indicators: click.Group) -> None:
             return
         say_table(
             [
-                (NAMES[each.key], used, _shown(each.value), f"{_shown(each.low)} - {_shown(each.high)}", each.unit, f"{each.km:,.2f}",
+                (NAMES[each.key], used, _shown(each.value), _band(each.low, each.high), each.unit, f"{each.km:,.2f}",
                  _shown(each.published[0] if each.published else None), each.published[1] if each.published else "")
                 for each in found
             ],
@@ -52,4 +52,12 @@ def add_to(indicators: click.Group) -> None:
 
 
 def _shown(value: float | None) -> str:
-    return "?" if value is None else f"{value:,.2f}"
+    return str(_UNKNOWN) if value is None else f"{value:,.2f}"
+
+
+def _band(low: float | None, high: float | None) -> str:
+    """Blank where there is none."""
+    return "" if low is None and high is None else f"{_shown(low)} - {_shown(high)}"
+
+
+_UNKNOWN = Words(ja="不明", en="unknown")

@@ -85,7 +85,7 @@ def _say(result: Comparison) -> None:
         for code, s in peers.statistics.items()
     ]  # fmt: skip
     say_table(rows, (_INDICATOR, _UNIT, *(one.name for one in result.utilities), *_HEADS))
-    for note in (peers.chosen.why, *result.notes):
+    for note in dict.fromkeys(map(str, (peers.chosen.why, *result.notes))):  # why may be a note, too
         say(note)
     say(Words(ja="出典: {said}", en="Source: {said}").format(said=", ".join(sorted({*first.source.values()} - {""}))))
 

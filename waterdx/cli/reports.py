@@ -60,9 +60,11 @@ def add_to(group: click.Group) -> None:
         required=True,
     )
     def save_chart(name: str, subjects: tuple[str, ...], out: Path, as_json: bool, **asked: Any) -> None:
-        from waterdx.reports.charts import find_chart, save_figure
+        from waterdx.reports.charts import METADATA, find_chart, save_figure
+        from waterdx.reports.tables import refuse_ending
 
         chart = find_chart(name)
+        refuse_ending(out, (*METADATA, *(OFFICE if chart.plot else ())))
         if out.suffix.lower() in OFFICE:
             _save_native(chart, subjects, out, asked)
         else:

@@ -12,6 +12,8 @@ from waterdx.core.words import Words
 from waterdx.indicators.panel import WIDELY, Own, Panel, panel
 from waterdx.indicators.peer_sets import choose_peers, class_name
 from waterdx.indicators.peers import Peers, known, peers_of, peers_over_years
+from waterdx.indicators.registry import indicators_of
+from waterdx.indicators.undefined import undefined, undefined_words
 from waterdx.indicators.utilities import check_field, find_utilities, resolve
 from waterdx.indicators.years import common_year
 
@@ -100,7 +102,8 @@ def compare(
     shown = whole.shown([used], codes)
     found = peers_of(whole, chosen, beside, codes, shown)
     notes = (
-        *_year_notes(used, year, whole), *peer_year_notes(used, beside), *_outside_notes(codes, found, whole), *found.notes,
+        *_year_notes(used, year, whole), *peer_year_notes(used, beside), *_outside_notes(codes, found, whole),
+        *_undefined_notes(codes, used, whole), *found.notes,
     )  # fmt: skip
     values = tuple(_values(whole, code, used, [one.code for one in shown]) for code in codes)
     return Comparison(field, used, values, found, notes, whole)
@@ -184,6 +187,12 @@ def peer_year_notes(used: int, beside: int) -> list[Words]:
             en="Nobody else has values for FY{used} yet: beside peers of FY{beside}.",
         ).format(used=used, beside=beside)
     ]
+
+
+def _undefined_notes(codes: Sequence[str], year: int, whole: Panel) -> list[Words]:
+    on_sheet = indicators_of(whole.field)
+    found = [(whole.name_of(code, year), undefined(whole, code, [year], on_sheet)) for code in codes]
+    return [words for name, each in found for words in undefined_words(name, each)]
 
 
 def _outside_notes(codes: Sequence[str], peers: Peers, whole: Panel) -> list[Words]:

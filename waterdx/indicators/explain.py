@@ -19,6 +19,7 @@ from waterdx.indicators.inputs import FIELDS, amounts
 from waterdx.indicators.panel import Own, Panel
 from waterdx.indicators.peer_sets import choose_peers
 from waterdx.indicators.peers import Peers, peers_of
+from waterdx.indicators.undefined import undefined, undefined_words
 from waterdx.indicators.years import common_year, span
 
 ROUNDING = {"published_0dp": 0.51, "published_1dp": 0.051}  # else two decimals
@@ -93,6 +94,8 @@ def explain(
 def _two_years(whole: Panel, who: str, one: Indicator, year: int | None, since: int | None) -> tuple[Stated, Stated | None]:
     """The value of `year` (else the last one known) and of `since` (else the one known before it, if any)."""
     years = _years(whole, who, one)
+    for words in undefined_words(whole.name_of(who), undefined(whole, who, [year] if year is not None else [], [one])):
+        raise UserError(words.ja, words.en)
     named = [(f"{whole.name_of(who)} {one.name}", years)]
     at = common_year(named, year)
     before = max((each for each in years if each < at), default=None) if since is None else common_year(named, since)
@@ -121,7 +124,7 @@ def _years(whole: Panel, who: str, one: Indicator) -> list[int]:
     if len(rows):
         return [int(year) for year in rows.index.get_level_values("year")]
     raise UserError(
-        ja="{name}の{indicator}は、どの年度の値も分かりません。{needed}を 記入様式(indicators template)に記入し、「取込」(indicators import)で取り込むと説明できます。",
+        ja="{name}の{indicator}は、どの年度の値も分かりません。{needed}を記入様式(indicators template)に記入し、「取込」(indicators import)で取り込むと説明できます。",
         en="No value of “{indicator}” is known of {name}. Fill in {needed} in the sheet to fill in (indicators template) and take it in on “Take in” (indicators import).",
         name=whole.name_of(who), indicator=one.name, needed=_listed(one.inputs) if one.inputs else one.name,
     )  # fmt: skip

@@ -12,11 +12,13 @@ import pandas as pd
 from waterdx.core.digest import digest_of
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
+from waterdx.core.text import search_key
 from waterdx.core.words import Words
 from waterdx.indicators.definitions import INDICATORS, declared_for
 from waterdx.indicators.input_names import INPUTS, MONEY
 from waterdx.indicators.inputs import inputs
 from waterdx.indicators.readers.registry import read_indicators
+from waterdx.indicators.utilities import all_utilities
 from waterdx.indicators.values import COLUMNS
 from waterdx.store import project, tables
 from waterdx.store.rows_of_files import add_source, refuse_again
@@ -49,6 +51,8 @@ def read_file(file: Path, *, encoding: str | None = None, yen: bool = False, yea
         _refuse_yen(rows[money])
     twice = rows.duplicated([*_KEY, "item"], keep="last")
     findings = [*reading.findings, *([_told_twice(rows[twice])] if twice.any() else []), *_negative(rows)]
+    if reading.basis == "draft":
+        findings += _whose(rows)
     return Import(layout.name, rows[~twice].reset_index(drop=True), tuple(findings))
 
 
@@ -130,6 +134,30 @@ def _told_twice(rows: pd.DataFrame) -> Finding:
         en="{n} figures are given twice for the same utility, year and item (the later one was taken).",
     ).format(n=len(rows))
     return Finding("given_twice", "warning", words, count=len(rows))
+
+
+def _whose(rows: pd.DataFrame) -> list[Finding]:
+    """Where the code typed is nobody's, or not that of the name beside it: a mistyped digit would give the figures to another town."""
+    known = {one.code: one for one in all_utilities()}
+    found = []
+    for code, name in rows[["code", "utility"]].drop_duplicates().itertuples(index=False):
+        shown = str(name)[:40]
+        if code not in known:
+            found.append(Finding("unknown_utility", "warning", _NOBODY.format(code=code, name=shown or code), id=str(code)))
+        elif shown and search_key(str(name)) not in known[code].keys:
+            words = _OTHER_NAME.format(code=code, name=shown, known=known[code].name)
+            found.append(Finding("other_name", "warning", words, id=str(code)))
+    return found
+
+
+_NOBODY = Words(
+    ja="団体コード {code}(「{name}」)は、収録データにない団体です。コードを確かめてください(そのまま取り込みました)。",
+    en="The code {code} (“{name}”) is that of no utility among the data. Check the code (it was taken in as it is).",
+)
+_OTHER_NAME = Words(
+    ja="団体コード {code} は「{known}」のもので、書かれた団体名「{name}」と違います。どちらが正しいか確かめてください({known}の値として取り込みました)。",
+    en="The code {code} is that of “{known}”, not of “{name}” as written. Check which is right (taken in as figures of {known}).",
+)
 
 
 def _negative(rows: pd.DataFrame) -> list[Finding]:

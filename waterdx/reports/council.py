@@ -56,19 +56,10 @@ class Pack:
 
 
 def files_in(out: Path) -> list[Path]:
-    """`out` itself where it ends in .pptx or .pdf, else both within that folder, which is made. UserError for another ending."""
+    """`out` itself where it ends in .pptx or .pdf, else both within that folder, which is made when they are written. UserError for another ending."""
     if out.suffix and not out.is_dir():
         refuse_ending(out, ENDINGS)
         return [out]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            ja="フォルダー {out} を作れません({why})。",
-            en="The folder {out} cannot be made ({why}).",
-            out=out,
-            why=reason_of(error),
-        ) from error
     return [out / f"{Words(ja='議会資料', en='council')}{ending}" for ending in ENDINGS]
 
 
@@ -101,6 +92,7 @@ def write_pack(pack: Pack, paths: Sequence[Path], progress: Progress = silent) -
     """The pack as the files `paths` (.pptx, .pdf), each whole or as it was. UserError for another ending."""
     for path in paths:
         refuse_ending(path, ENDINGS)
+        _make_folder(path.parent)
     for number, path in enumerate(paths):
         progress(number, len(paths), Words(ja="{f} を書いています", en="Writing {f}").format(f=path.name))
         if path.suffix.lower() == ".pptx":
@@ -111,6 +103,18 @@ def write_pack(pack: Pack, paths: Sequence[Path], progress: Progress = silent) -
             from waterdx.reports.council_pdf import write_pdf
 
             write_pdf(pack, path, progress)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            ja="フォルダー {out} を作れません({why})。",
+            en="The folder {out} cannot be made ({why}).",
+            out=folder,
+            why=reason_of(error),
+        ) from error
 
 
 def _page(one: Question, asked: Asked, found: Comparison) -> Slide:

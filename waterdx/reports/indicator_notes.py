@@ -9,6 +9,7 @@ import numpy as np
 from waterdx.core.words import Words
 from waterdx.indicators.compare import Comparison
 from waterdx.indicators.definitions import find_indicator
+from waterdx.indicators.undefined import undefined, undefined_words
 from waterdx.indicators.values import BASES, SUSPECT
 from waterdx.reports.indicator_words import LISTED, fiscal, number
 from waterdx.reports.style import plain
@@ -25,6 +26,16 @@ def doubtful(found: Comparison, codes: Sequence[str], years: Sequence[int]) -> t
             said = number(float(found.panel.values[one.code].loc[(year, each.code)]), one.unit)
             lines.append(f"{plain(each.name)} {one.name} {fiscal(year)} {said}: {BASES[SUSPECT]}")
     return tuple(lines)
+
+
+def by_zero(found: Comparison, codes: Sequence[str], years: Sequence[int]) -> tuple[str, ...]:
+    """A note on each value of the utilities that cannot be had, as the formula would divide by zero."""
+    wanted = [find_indicator(code) for code in codes]
+    return tuple(
+        str(words)
+        for each in found.utilities
+        for words in undefined_words(plain(each.name), undefined(found.panel, each.code, years, wanted))
+    )
 
 
 def not_among(found: Comparison, shown: Container[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from waterdx.indicators.definitions import INDICATORS, Indicator
 from waterdx.indicators.panel import Panel
 from waterdx.indicators.peer_sets import PeerSet
 from waterdx.indicators.peers import Peers, known, peers_over_years, sets_over_years, trusted
-from waterdx.reports.indicator_notes import doubtful
+from waterdx.reports.indicator_notes import by_zero, doubtful
 from waterdx.reports.indicator_words import (
     LISTED,
     average_of,
@@ -22,6 +22,7 @@ from waterdx.reports.indicator_words import (
     number,
     source_line,
     sources_of,
+    sources_over,
     span_of,
 )
 from waterdx.reports.plots import Asked, Plot, Series, plot
@@ -77,7 +78,8 @@ def official_sheet(asked: Asked) -> Plot:
         "indicator_sheet", "columns", f"{plain(own.name)}　{one.name}", f"{detail(one, span_of(years))}　{bracket}", str(one.unit),
         tuple(fiscal(year) for year in years),
         (Series(plain(own.name), values), Series(str(label), tuple(lines), "peers")),
-        (source_line(sources_of(found, [one.code]), found.peers), *doubtful(found, [one.code], years), *changed_class(peers), str(one.caution)),
+        (source_line(sources_over(found, one.code, years), found.peers), *doubtful(found, [one.code], years),
+         *by_zero(found, [one.code], sorted({*years, found.year})), *changed_class(peers), str(one.caution)),
         _alt(own.name, str(one.name), years, values, str(one.unit), str(label), _last(lines)), levels=(one.reference,),
     )  # fmt: skip
 
@@ -108,7 +110,8 @@ def trend(asked: Asked) -> Plot:
     )  # fmt: skip
     return Plot(
         "indicator_lines", "lines", f"{one.name}", detail(one, span_of(years)), str(one.unit), tuple(map(fiscal, years)), series,
-        (source_line(sources_of(found, [one.code]), found.peers), *doubtful(found, [one.code], years), *changed_class(peers), str(one.caution)),
+        (source_line(sources_over(found, one.code, years), found.peers), *doubtful(found, [one.code], years),
+         *by_zero(found, [one.code], sorted({*years, found.year})), *changed_class(peers), str(one.caution)),
         _alt(first.name, str(one.name), years, series[0].values, str(one.unit), label, _last(series[-1].values)),
         levels=(one.reference,),
     )  # fmt: skip
@@ -138,7 +141,7 @@ def heat_table(asked: Asked) -> Plot:
     return Plot(
         "indicator_heat", "heat", f"{plain(own.name)}　{Words(ja='経営指標の一覧', en='management indicators')}",
         field_line(found, span_of(years)), "", tuple(map(fiscal, years)), series,
-        (source_line(sources_of(found), found.peers), *doubtful(found, codes, years), str(note)),
+        (source_line(sources_of(found), found.peers), *doubtful(found, codes, years), *by_zero(found, codes, years), str(note)),
         str(Words(ja="{name}の経営指標 {n} 件、{years}。最新の値: {said}。", en="{n} indicators of {name}, {years}. Latest values: {said}.").format(
             name=own.name, n=len(series), years=span_of(years),
             said=str(LISTED).join(f"{one.name} {number(_last(one.values), one.unit)}" for one in series))),

@@ -54,8 +54,9 @@ def detail(one: Indicator, when: str) -> str:
 
 def source_line(sources: Iterable[str], peers: Peers | None = None) -> str:
     """Where the figures come from, and with whom they are compared."""
-    said = str(LISTED).join(sorted({one for one in sources if one})) or "-"
-    words = Words(ja="出典：{source}({said})。", en="Source: {source} ({said}).").format(source=SOURCE, said=said)
+    said = str(LISTED).join(sorted({one for one in sources if one}))
+    where = Words(ja="({said})", en=" ({said})").format(said=said) if said else ""
+    words = Words(ja="出典：{source}{where}。", en="Source: {source}{where}.").format(source=SOURCE, where=where)
     if peers is None:
         return str(words)
     beside = Words(
@@ -68,6 +69,15 @@ def source_line(sources: Iterable[str], peers: Peers | None = None) -> str:
 def sources_of(found: Comparison, codes: Sequence[str] = ()) -> set[str]:
     """The sources of the values shown of the utilities of a comparison."""
     return {text for one in found.utilities for code, text in one.source.items() if not codes or code in codes}
+
+
+def sources_over(found: Comparison, code: str, years: Sequence[int]) -> set[str]:
+    """The sources of the values of one indicator of these utilities over `years`."""
+    table = found.panel.source
+    if code not in table:
+        return set()
+    rows = table[code].reindex([(year, one.code) for year in years for one in found.utilities])
+    return {str(source) for source in rows.dropna()}
 
 
 def field_line(found: Comparison, when: str) -> str:

@@ -31,7 +31,7 @@ TONES = ("#0b3c5d", "#0072b2", "#c76a00", "#56a3d9", "#8f8f8f", "#e0a83c")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 # A word with the blank after it, or one other sign with the closing marks that must not begin a line.
-_PIECES = re.compile(r"[!-~]+ ?|[^!-~][、。，．・：；！？）」』】〕…ー]*")
+_PIECES = re.compile(r"[!-~]+[、。，．・：；！？）」』】〕…]* ?|[^!-~][、。，．・：；！？）」』】〕…ー]*")
 LINE = 1.3  # times the size of its letters a line is high
 _lock = threading.RLock()
 
@@ -95,6 +95,8 @@ def lines(text: str, columns: int, measure: Callable[[str], float] = width) -> l
 
     >>> lines("二団体を比べました。 two utilities", 12)
     ['二団体を比べ', 'ました。 two', 'utilities']
+    >>> lines("自団体を含む (252)。", 18)
+    ['自団体を含む', '(252)。']
     """
     rows = [""]
     for piece in _PIECES.findall(plain(text)):

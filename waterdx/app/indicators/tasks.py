@@ -87,7 +87,7 @@ def compare(asking: Asking, progress: Progress = silent) -> Compared:
     from waterdx.reports.compare_table import compare_frame
 
     found = compare_utilities(asking.codes, asking.year, asking.field, peers=asking.peers, **of_project(asking.project))
-    notes = "\n".join(map(str, (found.peers.chosen.why, *found.notes)))
+    notes = "\n".join(dict.fromkeys(map(str, (found.peers.chosen.why, *found.notes))))  # why may be a note, too
     return Compared(table_of(compare_frame(found)), list(found.peers.statistics), notes, sheets())
 
 
