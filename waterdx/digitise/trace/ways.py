@@ -12,15 +12,17 @@ import numpy as np
 from waterdx.digitise.trace.web import INK, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
-_TURN_MM = 6.0  # what a right angle costs, at a node or within a piece
+_TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
-_GAP_MM = (0.0, 0.4, 1.5)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
-_BLANK = 1.3  # and how much dearer its length is
+_GAP_MM = (0.0, 0.6, 2.0)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
+_BLANK = 1.15  # and how much dearer its length is
 _BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
 _ASIDE = 2.0  # what a click beside a line costs
 _THIN, _THICK = 0.85, 1.4  # of the width of the line at the clicks: drawn otherwise
 _JUDGED_MM = 2.0  # the width of shorter pieces is not known well
-_SAME_TONE = 0.25  # of full ink; a line this much lighter, or of another colour, is another
+_SEEN_MM = 0.7
+_ALIKE_MM = 4.0  # what being another colour, or thinner, at the two clicks counts against being near them
+_SAME_TONE = 0.12  # of full ink; a line this much lighter, or of another colour, is another
 _TONE = 2.0  # how much dearer, for each full ink
 _OTHERWISE = 4.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
@@ -56,9 +58,10 @@ class Ways:
         self.web, self.mm, self.widths, self.tones = web, mm, widths, tones
         self._far = web.far / mm
         self._count = len(web.begin)
-        _, self._out = web.ends(*reaches(width_px))
+        _, self._out, _ = web.ends(*reaches(width_px))
         self._from = np.concatenate([web.tail, web.head])
         self._one, self._other, self._turn = self._turns()
+        self._lengths = self._far[web.end] - self._far[web.begin]
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
 
@@ -110,22 +113,31 @@ class Ways:
 
     def _costs(self, snaps: list[_Snap]) -> np.ndarray:
         """What a millimetre of each piece costs."""
-        usual = min(float(self.widths[snap.piece].max()) for snap in snaps)
         cost = np.where(self.web.blank, _BLANK, 1.0)
-        if usual > 0:
-            ratio = self.widths / usual
-            long = self._far[self.web.end] - self._far[self.web.begin] > _JUDGED_MM
-            unlike = np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1)
-            cost = np.where(self.web.blank | ~long, cost, cost + _OTHERWISE * unlike)
-        nearest = self.tones[[int(snap.piece[snap.cost.argmin()]) for snap in snaps]]
-        apart = np.sqrt(((self.tones[:, None] - nearest) ** 2).sum(axis=2)).min(axis=1)
-        cost = np.where(self.web.blank, cost, cost + _TONE * np.clip(apart - _SAME_TONE, 0, 1))
-        if all(self._is_dash(int(snap.piece[snap.cost.argmin()])) for snap in snaps):
-            cost = np.where(self._hangs > _DASHES_MM[1], cost + _WHOLE, cost)
-        return cost
+        meant = self._meant(snaps)
+        if meant is None:
+            return cost
+        usual, tones = float(self.widths[list(meant)].min()), self.tones[list(meant)]
+        long = self._lengths > _JUDGED_MM
+        ratio = self.widths / max(usual, 1e-6)
+        unlike = _OTHERWISE * np.where(long, np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1), 0)
+        apart = np.sqrt(((self.tones[:, None] - tones) ** 2).sum(axis=2)).min(axis=1)
+        unlike += _TONE * np.clip(apart - _SAME_TONE, 0, 1)
+        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in meant):
+            unlike += np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0)
+        return np.where(self.web.blank, cost, cost + unlike)
 
-    def _is_dash(self, piece: int) -> bool:
-        return bool(self.web.blank[piece] or _DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1])
+    def _meant(self, snaps: list[_Snap]) -> tuple[int, int] | None:
+        """The two pieces at the clicks, of ink, that are most alike, near, and boldly drawn: so the line meant is drawn."""
+        known = [~self.web.blank[snap.piece] & (self._lengths[snap.piece] > _SEEN_MM) for snap in snaps]
+        if not all(one.any() for one in known):
+            return None
+        (one, other), costs = ([snap.piece[k] for snap, k in zip(snaps, known, strict=True)], [snap.cost[k] for snap, k in zip(snaps, known, strict=True)])
+        apart = np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2))
+        thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(1e-6, float(self.widths[one].max()), float(self.widths[other].max()))
+        badness = costs[0][:, None] + costs[1][None] + _ALIKE_MM * (apart - thin)
+        a, b = np.unravel_index(int(badness.argmin()), badness.shape)
+        return int(one[a]), int(other[b])
 
     def _cheapest(self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None) -> tuple[float, list[tuple[int, int, int]]] | None:
         """The cheapest way: what it costs, and its spans (piece, first place, last place). `dearer` pieces cost more."""

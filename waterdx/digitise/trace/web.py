@@ -40,15 +40,16 @@ class Web:
     def degrees(self) -> np.ndarray:
         return np.bincount(np.concatenate([self.tail, self.head]), minlength=self.count)
 
-    def ends(self, reaches: tuple[int, ...], skip: int) -> tuple[np.ndarray, np.ndarray]:
-        """Of each end of each piece, first all tails and then all heads: its place, and the unit way that leads out of the piece there.
+    def ends(self, reaches: tuple[int, ...], skip: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of each end of each piece, first all tails and then all heads: its place, the unit way that leads out of the piece there, and
+        over how much (px) the piece is straight.
 
         The way is taken over the longest of `reaches` (places; the last `skip` left out) on which the piece is straight.
         """
         size = np.tile(self.end - self.begin, 2)
         at, inward = np.concatenate([self.begin, self.end]), np.repeat([1, -1], len(self.begin))
         near = at + inward * np.where(size > 2 * skip, skip, 0)
-        ways = np.zeros((len(at), 2))
+        ways, run = np.zeros((len(at), 2)), np.zeros(len(at))
         for reach in sorted(reaches):
             far = np.minimum(size, reach + skip)
             over = self.places[at + inward * far] - self.places[near]
@@ -57,7 +58,8 @@ class Web:
             bulge = np.max([np.abs(one[:, 0] * over[:, 1] - one[:, 1] * over[:, 0]) for one in beside], axis=0) / length
             straight = (bulge < _STRAIGHT_PX) | (ways == 0).all(axis=1)
             ways[straight] = -(over / length[:, None])[straight]
-        return self.places[at], ways
+            run[straight] = length[straight]
+        return self.places[at], ways, run
 
     def bends(self, base: int) -> np.ndarray:
         """How far the way turns at each place, over `base` places before and after (radians); 0 near the ends of pieces and on blank."""

@@ -28,11 +28,9 @@ class GapSizes:
 
 def with_gaps(web: Web, shape: tuple[int, ...], sizes: GapSizes) -> Web:
     """The web with blank pieces over its gaps: from end to end, then from longer strokes straight on to whatever is ahead."""
-    at, ways = web.ends(*reaches(sizes.width))
+    at, ways, run = web.ends(*reaches(sizes.width))
     node = np.concatenate([web.tail, web.head])
-    far = web.far
-    length = np.tile(far[web.end] - far[web.begin], 2)
-    long, some = length >= sizes.stroke, length >= 0.3 * sizes.stroke
+    long, some = run >= sizes.stroke, run >= 0.25 * sizes.stroke
     free = web.degrees()[node] == 1
     one, other = _facing(at, ways, free, free | some, sizes)
     bridged = _with_pieces(web, at[one], at[other], node[one], node[other], ACROSS)
