@@ -36,8 +36,8 @@ _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
 _FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
-_TRIES = 4  # ways looked at
-_CLOSED = 0.45  # of a step aside that is closed to the next way
+_AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+_STRAINED_MM = 20.0  # of strain halves how sure a way is
 _PARTS = 4  # of a line that should look alike
 _MOST_PIXELS = 700_000  # of that part
 _NO_LINE = Words(
@@ -83,7 +83,7 @@ class FollowLine:
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
         line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
-        return Traced(line, _confidence(seen), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
+        return Traced(line, round(_clarity(seen) * _sureness(way), 3), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
 
     def _refuse(self, ends: np.ndarray) -> None:
         height, width = self._image.shape[:2]
@@ -145,7 +145,7 @@ class FollowLine:
         web = with_gaps(web_of(skeleton_of(drawn), width), drawn.shape, sizes)
         if not len(web.begin):
             return None
-        tones = tones_of(web, part.image, part.level, shrink)
+        tones = tones_of(web, part.image, part.level, self.strokes.negative, shrink)
         way = Ways(web, widths_of(web, small), tones, mm, width).between(*((ends + 0.5) / shrink - 0.5), _REACH_MM * mm)
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
@@ -170,10 +170,12 @@ class Part:
         return replace(self, level=self.level / 2)
 
 
-def tones_of(web: Web, image: np.ndarray, level: float, shrink: float) -> np.ndarray:
-    """The mean colour of each piece (n, 1 or 3), in full inks."""
+def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: float) -> np.ndarray:
+    """The mean colour of each piece (n, 1 or 3), in full inks; of a place the darkest nearby, as the middle is not known exactly."""
     x, y = np.rint((web.places + 0.5) * shrink - 0.5).astype(int).T
-    colours = image[np.clip(y, 0, len(image) - 1), np.clip(x, 0, image.shape[1] - 1)].reshape(len(x), -1) / level
+    height, width = image.shape[:2]
+    around = [image[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)] for dx, dy in _AROUND]
+    colours = (np.maximum if negative else np.minimum).reduce(around).reshape(len(x), -1) / level
     total = np.vstack([np.zeros(colours.shape[1]), np.cumsum(colours, axis=0)])
     return np.asarray((total[web.end + 1] - total[web.begin]) / (web.end + 1 - web.begin)[:, None])
 
@@ -247,13 +249,18 @@ def _straight(ends: np.ndarray, strokes: Strokes) -> Traced:
     )
 
 
-def _confidence(seen: Centred) -> float:
+def _clarity(seen: Centred) -> float:
     """How clearly the line is seen where there is ink, less where it is full here and broken there: that may be two lines."""
     inked = float(seen.inked.mean())
     parts = [float(part.mean()) for part in np.array_split(seen.inked, _PARTS)]
     steady = 1 - 0.6 * (max(parts) - min(parts)) if len(seen.inked) > 4 * _PARTS else 1.0
     gaps = 1.0 if _dashed(seen) else inked
-    return round(min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps), 3)
+    return min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps)
+
+
+def _sureness(way: Way) -> float:
+    """Less for a way that turns often or changes to lines drawn otherwise, and where another way is hardly dearer."""
+    return (0.6 + 0.4 * min(1.0, way.lead)) / (1 + max(0.0, way.strain) / _STRAINED_MM)
 
 
 def _width(seen: Centred) -> float:

@@ -9,37 +9,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterdx.digitise.trace.web import INK, Web
+from waterdx.digitise.trace.web import ACROSS, INK, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
 _TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
-_GAP_MM = (0.0, 0.6, 2.0)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
-_BLANK = 1.15  # and how much dearer its length is
+_GAP_MM = (0.0, 0.8, 1.5)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
+_BLANK = 1.0  # and how much dearer its length is
 _BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
-_ASIDE = 2.0  # what a click beside a line costs
+_ASIDE = 2.5  # what a click beside a line costs
 _THIN, _THICK = 0.85, 1.4  # of the width of the line at the clicks: drawn otherwise
 _JUDGED_MM = 2.0  # the width of shorter pieces is not known well
 _SEEN_MM = 0.7
-_ALIKE_MM = 4.0  # what being another colour, or thinner, at the two clicks counts against being near them
-_SAME_TONE = 0.12  # of full ink; a line this much lighter, or of another colour, is another
-_TONE = 2.0  # how much dearer, for each full ink
-_OTHERWISE = 4.0  # how much dearer, for each width more or less
+_ALIKE_MM = 3.0  # what being another colour, or thinner, at the two clicks counts against being near them
+_SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
+_TONE = 3.0  # how much dearer, for each full ink
+_OTHERWISE = 6.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 0.6  # how much dearer that is
-_AGAIN = 1.6  # how much dearer the first way is while another is looked for
+_LEAST_APART_MM = 2.0
+_AGAIN = 6.0  # how much dearer the first way is while another is looked for
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way over `places` (n, 2), how much of it is blank (a bool for each place), and its cost; `other_cost` of the next best way that
-    is another one (infinite where there is none), and what the two do not share, in mm."""
+    """A way over `places` (n, 2), whether it is blank at each, and its cost. `strain` is what it costs beside its length and plain gaps:
+    turns, lines unlike those at the clicks. `lead` is by how much the next best way is dearer, for each mm the two are apart."""
 
     places: np.ndarray
     blank: np.ndarray
     cost: float
-    other_cost: float = np.inf
-    apart: float = 0.0
+    strain: float
+    lead: float
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Ways:
         another = self._cheapest(snaps, cost, np.array([piece for piece, _, _ in spans]))
         places = np.concatenate([np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1) for _, a, b in spans])
         piece = np.concatenate([np.full(abs(b - a) + 1, k) for k, a, b in spans])
-        return Way(self.web.places[places], self.web.blank[piece], spent, *self._differs(spans, another))
+        strain = spent - self._plain(spans, snaps)
+        return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
 
     def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Which half piece may follow which, and what the turn between them costs."""
@@ -204,16 +206,25 @@ class Ways:
             spans.append((piece, int(begun[piece] if k == 0 else a), int(ended[piece] if step >= 2 * n else b)))
         return spans
 
-    def _differs(self, spans: list[tuple[int, int, int]], another: tuple[float, list[tuple[int, int, int]]] | None) -> tuple[float, float]:
-        """What another way costs by itself, and how much of the first one (mm) it leaves."""
+    def _plain(self, spans: list[tuple[int, int, int]], snaps: list[_Snap]) -> float:
+        """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
+        length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
+        inner = [piece for piece, _, _ in spans[1:-1]]
+        dashes = _GAP_MM[ACROSS] * int((self.web.kind[inner] == ACROSS).sum())
+        bends = _TURN_MM * float(self._bends[inner].sum())
+        (first, a, _), (last, _, b) = spans[0], spans[-1]
+        beside = sum(float(snap.cost[(snap.piece == piece) & (snap.place == place)].min()) for snap, piece, place in zip(snaps, (first, last), (a, b), strict=True))
+        return length + dashes + bends + beside
+
+    def _lead(self, spent: float, spans: list[tuple[int, int, int]], another: tuple[float, list[tuple[int, int, int]]] | None) -> float:
+        """How much dearer another way is by itself, for each mm that it leaves the first one."""
         if another is None:
-            return np.inf, 0.0
-        spent, others = another
+            return np.inf
+        other_cost, others = another
         shared = {piece for piece, _, _ in others} & {piece for piece, _, _ in spans}
-        lengths = {piece: abs(float(self._far[b] - self._far[a])) for piece, a, b in others}
-        extra = sum(lengths[piece] * (_AGAIN - 1) * (_BLANK if self.web.blank[piece] else 1.0) for piece in shared)
+        extra = sum(abs(float(self._far[b] - self._far[a])) * (_AGAIN - 1) for piece, a, b in others if piece in shared)
         apart = sum(abs(float(self._far[b] - self._far[a])) for piece, a, b in spans if piece not in shared)
-        return spent - extra, apart
+        return max(0.0, other_cost - extra - spent) / max(apart, _LEAST_APART_MM) if apart else np.inf
 
 
 def bends(web: Web, base: int) -> np.ndarray:

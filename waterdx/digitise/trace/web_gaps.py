@@ -10,7 +10,7 @@ from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 
 _TURN = np.radians(20)  # how far from straight a line may go on over a gap
 _IN_LINE = np.radians(2.5)
-_MOST_AHEAD = 6  # so many lines straight ahead are joined to an end
+_MOST_AHEAD = 12  # so many lines straight ahead are joined to an end
 
 
 @dataclass(frozen=True)
