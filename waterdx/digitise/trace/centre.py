@@ -17,18 +17,22 @@ class Centred:
     width: np.ndarray
 
 
-def centred(ink: np.ndarray, path: np.ndarray, width_px: float, full: float = 1.0) -> Centred:
-    """A rough path moved to the middle of the line it follows. `full` is the value of full ink; samples are a line's width apart."""
+def centred(ink: np.ndarray, path: np.ndarray, width_px: float, full: float = 1.0, blank: np.ndarray | None = None) -> Centred:
+    """A rough path moved to the middle of the line it follows. `full` is the value of full ink; samples are a line's width apart.
+
+    Where the path says that it is `blank` (a bool for each of its places) it goes straight on: what is near there is something else.
+    """
     points = evenly(smooth(evenly(path, max(1.0, width_px / 2)), 2), width_px)
+    over = None if blank is None else _is_blank(points, path, blank)
     for _ in range(2):
-        seen = _across(ink, points, width_px, full)
+        seen = _across(ink, points, width_px, full, over)
         if not seen.clear.any():
             return seen
         points = seen.points
     return seen
 
 
-def _across(ink: np.ndarray, points: np.ndarray, width_px: float, full: float) -> Centred:
+def _across(ink: np.ndarray, points: np.ndarray, width_px: float, full: float, blank: np.ndarray | None) -> Centred:
     """One round: profiles across the path; the offset of the ink nearest to it, calmed along the path."""
     import cv2
 
@@ -47,11 +51,20 @@ def _across(ink: np.ndarray, points: np.ndarray, width_px: float, full: float) -
     inked = height > 0.45
     usual = float(np.median(wide[inked])) if inked.any() else width_px
     clear = inked & (wide < 1.6 * usual + 0.5) & (wide > 0.5 * usual) & (np.abs(offset) < 2 * width_px)
+    if blank is not None and (clear & ~blank).any():
+        clear &= ~blank
     if not clear.any():
         return Centred(points, clear, inked, wide)
     where = np.flatnonzero(clear)
     calm = _calmed(np.interp(rows, where, offset[where]))
     return Centred(points + calm[:, None] * normal, clear, inked, wide)
+
+
+def _is_blank(points: np.ndarray, path: np.ndarray, blank: np.ndarray) -> np.ndarray:
+    """For places along a path whether it is blank there."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    at = np.linspace(0, along[-1], len(points))
+    return np.asarray(blank[np.clip(np.searchsorted(along, at), 0, len(blank) - 1)])
 
 
 def _run_round(on: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -12,29 +13,33 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
-from waterdx.digitise.trace.gaps import bridged
 from waterdx.digitise.trace.looks import shrunk
-from waterdx.digitise.trace.route import route
-from waterdx.digitise.trace.sidesteps import sidesteps
+from waterdx.digitise.trace.skeleton import skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of, strokes_of
 from waterdx.digitise.trace.traced import Traced, length_of
+from waterdx.digitise.trace.ways import Way, Ways
+from waterdx.digitise.trace.web import Web, web_of
+from waterdx.digitise.trace.web_gaps import GapSizes, with_gaps
 
 Place = Sequence[float] | np.ndarray  # x, y in pixels of the page
 
 SNAP_MM = 1.5  # how far from the line a click may be
 SIMPLIFY_MM = 0.15
+_REACH_MM = 2.6  # a click on a symbol may be this far from the line that ends there
 _BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0  # the widest symbol or letter a line is taken straight under
-_ASIDE_MM = 4.0  # a way this far from the straight one is dearest
-_GAP_MM = 3.5  # the widest gap of a line
+_GAP_MM = 4.5  # the widest gap of a line
+_AHEAD_MM = 6.0  # how far ahead a line may go on under symbols and letters
+_LABEL_MM = 14.0  # how long a label is that covers a line
+_STROKE_MM = 1.8  # a stroke straight over so much leads on under symbols and labels, or to a line ahead
 _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
-_FINE_PX = 1.6  # width of a stroke on the shrunk part the route is looked for on
-_TRIES = 4  # ways looked at
-_CLOSED = 0.45  # of a step aside that is closed to the next way
+_FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
+_AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+_STRAINED_MM = 20.0  # of strain halves how sure a way is
 _PARTS = 4  # of a line that should look alike
-_MOST_PIXELS = 350_000  # of that part
+_MOST_PIXELS = 700_000  # of that part
 _NO_LINE = Words(
     ja="この 2 点の間に線が見つかりません。直線で結びました。線の上をクリックし直すか、手で引いてください。",
     en="No line is drawn between these two places; they are joined straight. Click on the line, or draw it by hand.",
@@ -67,18 +72,18 @@ class FollowLine:
 
     def _between(self, ends: np.ndarray) -> Traced:
         mm = self.strokes.pixels_per_mm
-        ink, corner = self._ink_round(ends)
-        local = ends - corner
-        rough = self._rough(ink, local)
-        if rough is None:
+        part = self._part(ends)
+        local = ends - part.corner
+        way = self._rough(part, local) or self._rough(part.fainter(), local)
+        if way is None or len(way.places) < 3:
             return _straight(ends, self.strokes)
-        seen = centred(ink, rough, self.strokes.width_px)
+        seen = centred(part.ink, way.places, self.strokes.width_px, blank=way.blank)
         if not seen.clear.any():
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
         line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
-        line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + corner
-        return Traced(line, _confidence(seen), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
+        line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
+        return Traced(line, round(_clarity(seen) * _sureness(way), 3), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
 
     def _refuse(self, ends: np.ndarray) -> None:
         height, width = self._image.shape[:2]
@@ -117,52 +122,72 @@ class FollowLine:
         points = (line.points + 0.5) * by - 0.5 + corner
         return replace(line, points=points, width_px=line.width_px * by, doubtful_spans=spans)
 
-    def _ink_round(self, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The ink (float32 0..1, of the darkness of the line at the clicks) of the page round two places, and its corner."""
+    def _part(self, ends: np.ndarray) -> Part:
+        """The page round two places, its ink of the darkness of the line at the clicks."""
         mm = self.strokes.pixels_per_mm
         x1, y1, x2, y2 = self._box(ends)
-        part = grey_of(self._image[y1:y2, x1:x2], self.strokes.negative)
-        dark = darkness(part, 4 * self.strokes.width_px)
+        image = self._image[y1:y2, x1:x2]
+        dark = darkness(grey_of(image, self.strokes.negative), 4 * self.strokes.width_px)
         corner = np.array([x1, y1], dtype=float)
         level = min(_darkest_near(dark, end - corner, SNAP_MM * mm) for end in ends)
-        level = float(np.clip(level, 0.35 * self.strokes.contrast, self.strokes.contrast))
-        quiet = 0.15 * level
-        return np.clip((dark.astype(np.float32) - quiet) / (0.8 * level - quiet), 0, 1), corner
+        return Part(image, dark, corner, float(np.clip(level, 0.35 * self.strokes.contrast, self.strokes.contrast)))
 
-    def _rough(self, ink: np.ndarray, ends: np.ndarray) -> np.ndarray | None:
-        """The route on a shrunk copy, cut to where it is on ink; None where it never is."""
+    def _rough(self, part: Part, ends: np.ndarray) -> Way | None:
+        """The likeliest way over the web of a shrunk copy; None where no line joins the clicks."""
         import cv2
 
+        ink = part.ink
         shrink = max(1.0, self.strokes.width_px / _FINE_PX, (ink.size / _MOST_PIXELS) ** 0.5)
         small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-        if shrink > 1.5:
-            small = np.minimum(small * 1.3, 1.0)
         mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
-        like = bridged(small, _GAP_MM * mm, width)
-        path = _without_sidesteps(like, ends / shrink, mm)
-        on = like[path[:, 1].astype(int), path[:, 0].astype(int)] > 0.5
-        if on.mean() < 0.3:
+        drawn = small > (0.5 if shrink < 1.5 else 0.4)
+        sizes = GapSizes(_GAP_MM * mm, _SYMBOL_MM * mm, _AHEAD_MM * mm, _LABEL_MM * mm, _STROKE_MM * mm, width)
+        web = with_gaps(web_of(skeleton_of(drawn), width), drawn.shape, sizes)
+        if not len(web.begin):
             return None
-        snap = SNAP_MM * 1.5 * mm
-        first, last = _first_on(on, snap), len(on) - _first_on(on[::-1], snap)
-        kept = path[first:last]
-        return (kept + 0.5) * shrink - 0.5 if len(kept) > 2 else None
+        tones = tones_of(web, part.image, part.level, self.strokes.negative, shrink)
+        way = Ways(web, widths_of(web, small), tones, mm, width).between(*((ends + 0.5) / shrink - 0.5), _REACH_MM * mm)
+        return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
 
-def _without_sidesteps(like: np.ndarray, ends: np.ndarray, mm: float) -> np.ndarray:
-    """The cheapest way that does not step over to the next line; where every way does, the one that does so least."""
+@dataclass(frozen=True)
+class Part:
+    """A part of a page, how dark it is against its paper, its corner on the page, and how dark full ink is."""
+
+    image: np.ndarray
+    dark: np.ndarray
+    corner: np.ndarray
+    level: float
+
+    @cached_property
+    def ink(self) -> np.ndarray:
+        """0..1 float32."""
+        quiet = 0.15 * self.level
+        return np.asarray(np.clip((self.dark.astype(np.float32) - quiet) / (0.8 * self.level - quiet), 0, 1))
+
+    def fainter(self) -> Part:
+        """The same where ink half as dark is full."""
+        return replace(self, level=self.level / 2)
+
+
+def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: float) -> np.ndarray:
+    """The mean colour of each piece (n, 1 or 3), in full inks; of a place the darkest nearby, as the middle is not known exactly."""
+    x, y = np.rint((web.places + 0.5) * shrink - 0.5).astype(int).T
+    height, width = image.shape[:2]
+    around = [image[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)] for dx, dy in _AROUND]
+    colours = (np.maximum if negative else np.minimum).reduce(around).reshape(len(x), -1) / level
+    total = np.vstack([np.zeros(colours.shape[1]), np.cumsum(colours, axis=0)])
+    return np.asarray((total[web.end + 1] - total[web.begin]) / (web.end + 1 - web.begin)[:, None])
+
+
+def widths_of(web: Web, ink: np.ndarray) -> np.ndarray:
+    """About how wide the line of each piece is drawn, in pixels; 0 for blank ones."""
     import cv2
 
-    ways: list[tuple[int, int, np.ndarray]] = []
-    for _ in range(_TRIES):
-        path, _cost = route(like, ends[0], ends[1], _ASIDE_MM * mm)
-        steps = sidesteps(path, mm)
-        ways.append((len(steps), len(ways), path))
-        if not len(steps):
-            break
-        for x, y, aside in steps:
-            cv2.circle(like, (round(x), round(y)), max(1, round(_CLOSED * aside)), 0.0, -1)
-    return min(ways, key=lambda way: way[:2])[2]
+    x, y = np.rint(web.places).astype(int).T
+    mass = np.concatenate([[0.0], np.cumsum(cv2.boxFilter(ink, -1, (3, 3))[y, x] * 3)])
+    mean = (mass[web.end + 1] - mass[web.begin]) / (web.end + 1 - web.begin)
+    return np.where(web.blank, 0.0, mean)
 
 
 def _first_on(on: np.ndarray, within: float) -> int:
@@ -224,13 +249,18 @@ def _straight(ends: np.ndarray, strokes: Strokes) -> Traced:
     )
 
 
-def _confidence(seen: Centred) -> float:
+def _clarity(seen: Centred) -> float:
     """How clearly the line is seen where there is ink, less where it is full here and broken there: that may be two lines."""
     inked = float(seen.inked.mean())
     parts = [float(part.mean()) for part in np.array_split(seen.inked, _PARTS)]
     steady = 1 - 0.6 * (max(parts) - min(parts)) if len(seen.inked) > 4 * _PARTS else 1.0
     gaps = 1.0 if _dashed(seen) else inked
-    return round(min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps), 3)
+    return min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps)
+
+
+def _sureness(way: Way) -> float:
+    """Less for a way that turns often or changes to lines drawn otherwise, and where another way is hardly dearer."""
+    return (0.6 + 0.4 * min(1.0, way.lead)) / (1 + max(0.0, way.strain) / _STRAINED_MM)
 
 
 def _width(seen: Centred) -> float:

@@ -1,0 +1,250 @@
+"""The likeliest way along a web between two clicks: short, straight on where lines meet, on lines drawn like those at the clicks.
+
+All costs are in millimetres of line that goes straight on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterdx.digitise.trace.web import ACROSS, INK, Web
+from waterdx.digitise.trace.web_gaps import reaches
+
+_TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
+_CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
+_GAP_MM = (0.0, 0.8, 1.5)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
+_BLANK = 1.0  # and how much dearer its length is
+_BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
+_ASIDE = 2.5  # what a click beside a line costs
+_THIN, _THICK = 0.85, 1.4  # of the width of the line at the clicks: drawn otherwise
+_JUDGED_MM = 2.0  # the width of shorter pieces is not known well
+_SEEN_MM = 0.7
+_ALIKE_MM = 3.0  # what being another colour, or thinner, at the two clicks counts against being near them
+_SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
+_TONE = 3.0  # how much dearer, for each full ink
+_OTHERWISE = 6.0  # how much dearer, for each width more or less
+_DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
+_WHOLE = 0.6  # how much dearer that is
+_LEAST_APART_MM = 2.0
+_AGAIN = 6.0  # how much dearer the first way is while another is looked for
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way over `places` (n, 2), whether it is blank at each, and its cost. `strain` is what it costs beside its length and plain gaps:
+    turns, lines unlike those at the clicks. `lead` is by how much the next best way is dearer, for each mm the two are apart."""
+
+    places: np.ndarray
+    blank: np.ndarray
+    cost: float
+    strain: float
+    lead: float
+
+
+@dataclass(frozen=True)
+class _Snap:
+    """Places of the web that a click may mean: the number of the place, its piece, and what it costs."""
+
+    place: np.ndarray
+    piece: np.ndarray
+    cost: np.ndarray
+
+
+class Ways:
+    """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
+
+    def __init__(self, web: Web, widths: np.ndarray, tones: np.ndarray, mm: float, width_px: float) -> None:
+        self.web, self.mm, self.widths, self.tones = web, mm, widths, tones
+        self._far = web.far / mm
+        self._count = len(web.begin)
+        _, self._out, _ = web.ends(*reaches(width_px))
+        self._from = np.concatenate([web.tail, web.head])
+        self._one, self._other, self._turn = self._turns()
+        self._lengths = self._far[web.end] - self._far[web.begin]
+        self._hangs = hanging_together(web) / mm
+        self._bends = bends(web, max(2, round(_BEND_MM * mm)))
+
+    def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
+        """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
+        snaps = [self._snapped(place, reach_px) for place in (start, stop)]
+        if not all(len(snap.place) for snap in snaps):
+            return None
+        cost = self._costs(snaps)
+        first = self._cheapest(snaps, cost, None)
+        if first is None:
+            return None
+        spent, spans = first
+        another = self._cheapest(snaps, cost, np.array([piece for piece, _, _ in spans]))
+        places = np.concatenate([np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1) for _, a, b in spans])
+        piece = np.concatenate([np.full(abs(b - a) + 1, k) for k, a, b in spans])
+        strain = spent - self._plain(spans, snaps)
+        return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
+
+    def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Which half piece may follow which, and what the turn between them costs."""
+        order = np.argsort(self._from, kind="stable")  # half pieces by the node they leave
+        node = self._from[order]
+        first, last = np.searchsorted(node, node, side="left"), np.searchsorted(node, node, side="right")
+        size = last - first
+        one = np.repeat(np.arange(len(order)), size)
+        other = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size) + np.repeat(first, size)
+        leaves, follows = order[one], order[other]
+        kept = leaves != follows
+        leaves, follows = leaves[kept], follows[kept]
+        arrives = (leaves + self._count) % (2 * self._count)  # the way into the node along the piece that leaves it
+        cosine = -(self._out[leaves] * self._out[follows]).sum(axis=1)  # `_out` leads out of the piece, beyond its end
+        return arrives, follows, right_angles(np.arccos(np.clip(cosine, -1, 1)))
+
+    def _snapped(self, place: np.ndarray, reach: float) -> _Snap:
+        """Of each piece near a click the place nearest to it."""
+        far = np.hypot(*(self.web.places - place).T)
+        near = np.flatnonzero(far < reach)
+        if not len(near):
+            return _Snap(*(np.empty(0, int),) * 2, np.empty(0))
+        first = np.searchsorted(self.web.end, near, side="left")
+        both = np.concatenate([first, np.minimum(first + 1, self._count - 1)])  # a place where a piece is cut is of two
+        near = np.concatenate([near, near])
+        held = (self.web.begin[both] <= near) & (near <= self.web.end[both])
+        near, piece = near[held], both[held]
+        order = np.lexsort((far[near], piece))
+        chosen = order[np.unique(piece[order], return_index=True)[1]]
+        aside = far[near[chosen]] / self.mm
+        return _Snap(near[chosen], piece[chosen], _ASIDE * (aside + np.maximum(aside - 1, 0) ** 2))
+
+    def _costs(self, snaps: list[_Snap]) -> np.ndarray:
+        """What a millimetre of each piece costs."""
+        cost = np.where(self.web.blank, _BLANK, 1.0)
+        meant = self._meant(snaps)
+        if meant is None:
+            return cost
+        usual, tones = float(self.widths[list(meant)].min()), self.tones[list(meant)]
+        long = self._lengths > _JUDGED_MM
+        ratio = self.widths / max(usual, 1e-6)
+        unlike = _OTHERWISE * np.where(long, np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1), 0)
+        apart = np.sqrt(((self.tones[:, None] - tones) ** 2).sum(axis=2)).min(axis=1)
+        unlike += _TONE * np.clip(apart - _SAME_TONE, 0, 1)
+        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in meant):
+            unlike += np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0)
+        return np.where(self.web.blank, cost, cost + unlike)
+
+    def _meant(self, snaps: list[_Snap]) -> tuple[int, int] | None:
+        """The two pieces at the clicks, of ink, that are most alike, near, and boldly drawn: so the line meant is drawn."""
+        known = [~self.web.blank[snap.piece] & (self._lengths[snap.piece] > _SEEN_MM) for snap in snaps]
+        if not all(one.any() for one in known):
+            return None
+        (one, other), costs = ([snap.piece[k] for snap, k in zip(snaps, known, strict=True)], [snap.cost[k] for snap, k in zip(snaps, known, strict=True)])
+        apart = np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2))
+        thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(1e-6, float(self.widths[one].max()), float(self.widths[other].max()))
+        badness = costs[0][:, None] + costs[1][None] + _ALIKE_MM * (apart - thin)
+        a, b = np.unravel_index(int(badness.argmin()), badness.shape)
+        return int(one[a]), int(other[b])
+
+    def _cheapest(self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None) -> tuple[float, list[tuple[int, int, int]]] | None:
+        """The cheapest way: what it costs, and its spans (piece, first place, last place). `dearer` pieces cost more."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import dijkstra
+
+        web, n = self.web, self._count
+        turn = _TURN_MM * self._turn
+        start, stop = snaps
+        if dearer is not None:
+            cost = cost.copy()
+            cost[dearer] *= _AGAIN
+        whole = (self._far[web.end] - self._far[web.begin]) * cost + np.where(web.kind == INK, _TURN_MM * self._bends, np.array(_GAP_MM)[web.kind])
+        whole = np.concatenate([whole, whole])
+        # half pieces 0 .. 2n-1; the last ones, up to the click, 2n ..; then start and stop
+        back, ahead = (np.abs(self._far[snap.place] - self._far[web.begin[snap.piece]]) * cost[snap.piece] for snap in (start, stop))
+        rest = np.abs(self._far[web.end[start.piece]] - self._far[start.place]) * cost[start.piece]
+        left = np.abs(self._far[web.end[stop.piece]] - self._far[stop.place]) * cost[stop.piece]
+        source, sink = 4 * n, 4 * n + 1
+        last = np.full(2 * n, np.inf)
+        last[stop.piece], last[stop.piece + n] = ahead + stop.cost, left + stop.cost
+        into = np.isfinite(last[self._other])
+        same_start, same_stop = np.nonzero(start.piece[:, None] == stop.piece[None])
+        direct = (
+            np.abs(self._far[start.place[same_start]] - self._far[stop.place[same_stop]]) * cost[start.piece[same_start]]
+            + start.cost[same_start] + stop.cost[same_stop]
+        )  # fmt: skip
+        straight = 4 * n + 2 + np.arange(len(direct))
+        heads = np.concatenate([
+            self._one, self._one[into], np.full(2 * len(start.piece), source), np.concatenate([stop.piece, stop.piece + n]) + 2 * n,
+            np.full(len(direct), source), straight,
+        ])  # fmt: skip
+        tails = np.concatenate([
+            self._other, self._other[into] + 2 * n, start.piece, start.piece + n, np.full(2 * len(stop.piece), sink), straight,
+            np.full(len(direct), sink),
+        ])  # fmt: skip
+        weights = np.concatenate([
+            turn + whole[self._other], turn[into] + last[self._other[into]], rest + start.cost, back + start.cost,
+            np.zeros(2 * len(stop.piece)), direct, np.zeros(len(direct)),
+        ])  # fmt: skip
+        size = 4 * n + 2 + len(direct)
+        graph = coo_matrix((weights + 1e-9, (heads, tails)), shape=(size, size)).tocsr()
+        total, before = dijkstra(graph, indices=source, return_predecessors=True)
+        if not np.isfinite(total[sink]):
+            return None
+        steps, at = [], int(before[sink])
+        while at != source:
+            steps.append(at)
+            at = int(before[at])
+        return float(total[sink]), self._spans(steps[::-1], start, stop, same_start)
+
+    def _spans(self, steps: list[int], start: _Snap, stop: _Snap, same: np.ndarray) -> list[tuple[int, int, int]]:
+        """The pieces of a way with their first and last place, the first and last piece from click to click."""
+        n = self._count
+        begun, ended = dict(zip(start.piece, start.place, strict=True)), dict(zip(stop.piece, stop.place, strict=True))
+        if steps[0] >= 4 * n + 2:
+            piece = start.piece[same[steps[0] - 4 * n - 2]]
+            return [(int(piece), int(begun[piece]), int(ended[piece]))]
+        spans = []
+        for k, step in enumerate(steps):
+            half = step % (2 * n)
+            piece = half % n
+            a, b = (self.web.begin[piece], self.web.end[piece]) if half < n else (self.web.end[piece], self.web.begin[piece])
+            spans.append((piece, int(begun[piece] if k == 0 else a), int(ended[piece] if step >= 2 * n else b)))
+        return spans
+
+    def _plain(self, spans: list[tuple[int, int, int]], snaps: list[_Snap]) -> float:
+        """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
+        length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
+        inner = [piece for piece, _, _ in spans[1:-1]]
+        dashes = _GAP_MM[ACROSS] * int((self.web.kind[inner] == ACROSS).sum())
+        bends = _TURN_MM * float(self._bends[inner].sum())
+        (first, a, _), (last, _, b) = spans[0], spans[-1]
+        beside = sum(float(snap.cost[(snap.piece == piece) & (snap.place == place)].min()) for snap, piece, place in zip(snaps, (first, last), (a, b), strict=True))
+        return length + dashes + bends + beside
+
+    def _lead(self, spent: float, spans: list[tuple[int, int, int]], another: tuple[float, list[tuple[int, int, int]]] | None) -> float:
+        """How much dearer another way is by itself, for each mm that it leaves the first one."""
+        if another is None:
+            return np.inf
+        other_cost, others = another
+        shared = {piece for piece, _, _ in others} & {piece for piece, _, _ in spans}
+        extra = sum(abs(float(self._far[b] - self._far[a])) * (_AGAIN - 1) for piece, a, b in others if piece in shared)
+        apart = sum(abs(float(self._far[b] - self._far[a])) for piece, a, b in spans if piece not in shared)
+        return max(0.0, other_cost - extra - spent) / max(apart, _LEAST_APART_MM) if apart else np.inf
+
+
+def bends(web: Web, base: int) -> np.ndarray:
+    """How much each piece bends between its ends, in right angles; a wide curve does not count."""
+    angle = np.concatenate([[0.0], np.cumsum(right_angles(web.bends(base)))])
+    return (angle[web.end + 1] - angle[web.begin]) / base
+
+
+def right_angles(angle: np.ndarray) -> np.ndarray:
+    """A turn in right angles, without the grain of the scan."""
+    return angle * np.clip((angle - _CALM) / (_TURNED - _CALM), 0, 1) / (np.pi / 2)
+
+
+def hanging_together(web: Web) -> np.ndarray:
+    """For each piece the length of all ink that hangs together with it; 0 for blank ones."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    ink = ~web.blank
+    links = coo_matrix((np.ones(int(ink.sum()), bool), (web.tail[ink], web.head[ink])), shape=(web.count, web.count))
+    _, group = connected_components(links, directed=False)
+    length = np.where(ink, web.far[web.end] - web.far[web.begin], 0.0)
+    return np.where(ink, np.bincount(group[web.tail], weights=length)[group[web.tail]], 0.0)
