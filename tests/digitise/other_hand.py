@@ -7,6 +7,7 @@ Half of the seeds, and some styles altogether, are held back: algorithms are tun
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -263,7 +264,7 @@ def _branches(hand: Hand, mains: list[Main], chance: np.random.Generator) -> lis
 
 def _parts(main: Main) -> list[Array]:
     cuts = sorted(main.cuts)
-    return [cut(main.points, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 0.5]
+    return [cut(main.points, a, b) for a, b in pairwise(cuts) if b - a > 0.5]
 
 
 def _tees(mains: list[Main]) -> list[Array]:
@@ -369,7 +370,7 @@ class _Pen:
             put = cv2.warpAffine(stamp, np.column_stack([turn, shift - (x1, y1)]), part.shape[::-1])
             np.maximum(part, put, out=part)
 
-    def scanned(self, chance: np.random.Generator):  # noqa: ANN201  # the scan, and a function from mm to its pixels
+    def scanned(self, chance: np.random.Generator):  # the scan, and a function from mm to its pixels
         """The sheet as the scanner saw it: uneven paper, askew, noise, JPEG."""
         hand = self.hand
         small = [cv2.resize(layer, None, fx=1 / _FINER, fy=1 / _FINER, interpolation=cv2.INTER_AREA) for layer in self.layers]
@@ -424,7 +425,11 @@ def _surroundings(pen: _Pen, roads: list[Array], widths: list[float], chance: np
             _house(pen, taken, chance)
     for _ in range(hand.contours):
         t = np.linspace(0, SHEET_MM[0], 90)
-        y = chance.uniform(0, SHEET_MM[1]) + 14 * np.sin(t / chance.uniform(18, 50) + chance.uniform(0, 6)) + t * chance.uniform(-0.4, 0.4)
+        y = (
+            chance.uniform(0, SHEET_MM[1])
+            + 14 * np.sin(t / chance.uniform(18, 50) + chance.uniform(0, 6))
+            + t * chance.uniform(-0.4, 0.4)
+        )
         pen.line(np.stack([t, y], axis=1), 0.16)
     if hand.grid:
         for place in np.arange(25, SHEET_MM[0], 50):
@@ -459,7 +464,9 @@ def _house(pen: _Pen, taken: Array, chance: np.random.Generator) -> None:
     pen.outline(corners, 0.2)
     if chance.uniform() < 0.6:
         for share in np.arange(0.1, 1, chance.uniform(0.1, 0.2)):
-            pen.line(np.array([corners[0] + share * (corners[1] - corners[0]), corners[3] + share * (corners[2] - corners[3])]), 0.13)
+            pen.line(
+                np.array([corners[0] + share * (corners[1] - corners[0]), corners[3] + share * (corners[2] - corners[3])]), 0.13
+            )
 
 
 def _upon(pen: _Pen, mains: list[Main], chance: np.random.Generator) -> None:
@@ -488,8 +495,8 @@ def _label(pen: _Pen, part: Array, chance: np.random.Generator) -> None:
         slant = out + way * chance.uniform(-0.8, 0.8)
         end = place + slant / np.hypot(*slant) * chance.uniform(6, 12)
         pen.line(np.array([place, end]), 0.15)
-        pen.line(np.array([end, end + (14.0, 0.0)]), 0.15)
-        pen.text(words, end + (7.0, -height * 0.75), np.array([1.0, 0.0]), height)
+        pen.line(np.array([end, end + np.array([14.0, 0.0])]), 0.15)
+        pen.text(words, end + np.array([7.0, -height * 0.75]), np.array([1.0, 0.0]), height)
         return
     far = height / 2 + (chance.uniform(-0.4, 0.2) if chance.uniform() < pen.hand.on_line else chance.uniform(0.5, 1.2))
     pen.text(words, place + out * far, way, height)

@@ -49,7 +49,8 @@ def is_right(points: np.ndarray, truth: np.ndarray, mm: float) -> bool:
     ends = shapely.MultiPoint([truth[0], truth[-1]]).buffer(END_MM * mm)
     near = NEAR_MM * mm
     return bool(
-        line.difference(ends).difference(pipe.buffer(near)).length < 1 and pipe.difference(ends).difference(line.buffer(near)).length < 1
+        line.difference(ends).difference(pipe.buffer(near)).length < 1
+        and pipe.difference(ends).difference(line.buffer(near)).length < 1
     )
 
 

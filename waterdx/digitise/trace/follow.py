@@ -83,7 +83,13 @@ class FollowLine:
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
         line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
-        return Traced(line, round(_clarity(seen) * _sureness(way), 3), _width(seen), dashed=_dashed(seen), doubtful_spans=_doubtful(seen, step))
+        return Traced(
+            line,
+            round(_clarity(seen) * _sureness(way), 3),
+            _width(seen),
+            dashed=_dashed(seen),
+            doubtful_spans=_doubtful(seen, step),
+        )
 
     def _refuse(self, ends: np.ndarray) -> None:
         height, width = self._image.shape[:2]
@@ -146,7 +152,8 @@ class FollowLine:
         if not len(web.begin):
             return None
         tones = tones_of(web, part.image, part.level, self.strokes.negative, shrink)
-        way = Ways(web, widths_of(web, small), tones, mm, width).between(*((ends + 0.5) / shrink - 0.5), _REACH_MM * mm)
+        start, stop = (ends + 0.5) / shrink - 0.5
+        way = Ways(web, widths_of(web, small), tones, mm, width).between(start, stop, _REACH_MM * mm)
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
 

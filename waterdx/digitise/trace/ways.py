@@ -14,7 +14,11 @@ from waterdx.digitise.trace.web_gaps import reaches
 
 _TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
-_GAP_MM = (0.0, 0.8, 1.5)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
+_GAP_MM = (
+    0.0,
+    0.8,
+    1.5,
+)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
 _BLANK = 1.0  # and how much dearer its length is
 _BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
 _ASIDE = 2.5  # what a click beside a line costs
@@ -134,14 +138,21 @@ class Ways:
         known = [~self.web.blank[snap.piece] & (self._lengths[snap.piece] > _SEEN_MM) for snap in snaps]
         if not all(one.any() for one in known):
             return None
-        (one, other), costs = ([snap.piece[k] for snap, k in zip(snaps, known, strict=True)], [snap.cost[k] for snap, k in zip(snaps, known, strict=True)])
+        (one, other), costs = (
+            [snap.piece[k] for snap, k in zip(snaps, known, strict=True)],
+            [snap.cost[k] for snap, k in zip(snaps, known, strict=True)],
+        )
         apart = np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2))
-        thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(1e-6, float(self.widths[one].max()), float(self.widths[other].max()))
+        thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(
+            1e-6, float(self.widths[one].max()), float(self.widths[other].max())
+        )
         badness = costs[0][:, None] + costs[1][None] + _ALIKE_MM * (apart - thin)
         a, b = np.unravel_index(int(badness.argmin()), badness.shape)
         return int(one[a]), int(other[b])
 
-    def _cheapest(self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None) -> tuple[float, list[tuple[int, int, int]]] | None:
+    def _cheapest(
+        self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None
+    ) -> tuple[float, list[tuple[int, int, int]]] | None:
         """The cheapest way: what it costs, and its spans (piece, first place, last place). `dearer` pieces cost more."""
         from scipy.sparse import coo_matrix
         from scipy.sparse.csgraph import dijkstra
@@ -152,10 +163,14 @@ class Ways:
         if dearer is not None:
             cost = cost.copy()
             cost[dearer] *= _AGAIN
-        whole = (self._far[web.end] - self._far[web.begin]) * cost + np.where(web.kind == INK, _TURN_MM * self._bends, np.array(_GAP_MM)[web.kind])
+        whole = (self._far[web.end] - self._far[web.begin]) * cost + np.where(
+            web.kind == INK, _TURN_MM * self._bends, np.array(_GAP_MM)[web.kind]
+        )
         whole = np.concatenate([whole, whole])
         # half pieces 0 .. 2n-1; the last ones, up to the click, 2n ..; then start and stop
-        back, ahead = (np.abs(self._far[snap.place] - self._far[web.begin[snap.piece]]) * cost[snap.piece] for snap in (start, stop))
+        back, ahead = (
+            np.abs(self._far[snap.place] - self._far[web.begin[snap.piece]]) * cost[snap.piece] for snap in (start, stop)
+        )
         rest = np.abs(self._far[web.end[start.piece]] - self._far[start.place]) * cost[start.piece]
         left = np.abs(self._far[web.end[stop.piece]] - self._far[stop.place]) * cost[stop.piece]
         source, sink = 4 * n, 4 * n + 1
@@ -213,10 +228,15 @@ class Ways:
         dashes = _GAP_MM[ACROSS] * int((self.web.kind[inner] == ACROSS).sum())
         bends = _TURN_MM * float(self._bends[inner].sum())
         (first, a, _), (last, _, b) = spans[0], spans[-1]
-        beside = sum(float(snap.cost[(snap.piece == piece) & (snap.place == place)].min()) for snap, piece, place in zip(snaps, (first, last), (a, b), strict=True))
+        beside = sum(
+            float(snap.cost[(snap.piece == piece) & (snap.place == place)].min())
+            for snap, piece, place in zip(snaps, (first, last), (a, b), strict=True)
+        )
         return length + dashes + bends + beside
 
-    def _lead(self, spent: float, spans: list[tuple[int, int, int]], another: tuple[float, list[tuple[int, int, int]]] | None) -> float:
+    def _lead(
+        self, spent: float, spans: list[tuple[int, int, int]], another: tuple[float, list[tuple[int, int, int]]] | None
+    ) -> float:
         """How much dearer another way is by itself, for each mm that it leaves the first one."""
         if another is None:
             return np.inf

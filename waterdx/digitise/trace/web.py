@@ -98,7 +98,15 @@ def web_of(bones: np.ndarray, width_px: float) -> Web:
     node = (degree != 2) | _closed(degree != 2, one, other)
     chains, begin, end = _chains(node, one, other)
     names = np.cumsum(node) - 1
-    web = Web(places[chains].astype(float), begin, end, names[chains[begin]], names[chains[end]], np.full(len(begin), INK), int(node.sum()))
+    web = Web(
+        places[chains].astype(float),
+        begin,
+        end,
+        names[chains[begin]],
+        names[chains[end]],
+        np.full(len(begin), INK),
+        int(node.sum()),
+    )
     return _cut_at_corners(_crossings_made_one(web, _ONE_NODE * width_px), max(2, round(2 * width_px)))
 
 
@@ -123,7 +131,9 @@ def _closed(node: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    count, part = connected_components(coo_matrix((np.ones(len(one), bool), (one, other)), shape=(len(node), len(node))), directed=False)
+    count, part = connected_components(
+        coo_matrix((np.ones(len(one), bool), (one, other)), shape=(len(node), len(node))), directed=False
+    )
     first = np.full(count, len(node))
     np.minimum.at(first, part, np.arange(len(node)))
     rounds = np.bincount(part, weights=node, minlength=count) == 0

@@ -41,9 +41,10 @@ def with_gaps(web: Web, shape: tuple[int, ...], sizes: GapSizes) -> Web:
     return _with_ahead(bridged, shape, at[long], ways[long], node[long], sizes)
 
 
-def _facing(at: np.ndarray, ways: np.ndarray, free: np.ndarray, useful: np.ndarray, sizes: GapSizes) -> tuple[np.ndarray, np.ndarray]:
+def _facing(
+    at: np.ndarray, ways: np.ndarray, free: np.ndarray, useful: np.ndarray, sizes: GapSizes
+) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of ends that look at one another over a gap, or over a symbol."""
-    from scipy.spatial import cKDTree
 
     one, other, over, far = _near(at, useful, max(sizes.gap, sizes.symbol))
     slack = 0.8 * sizes.width
