@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -15,9 +16,10 @@ from waterdx.cli.main import run
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.indicators import compare as compare_module
+from waterdx.indicators.imported import of_rows
 from waterdx.indicators.inputs import shipped
 from waterdx.indicators.merge import merge
-from waterdx.indicators.panel import panel
+from waterdx.indicators.panel import Own, panel
 from waterdx.reports.charts import all_charts, find_chart, plain_text_only, save_figure
 from waterdx.reports.indicator_plots_change import merger_plot
 from waterdx.reports.plot_drawing import drawn
@@ -267,3 +269,21 @@ def test_lines_are_told_apart_without_colour() -> None:
     figure = figure_of(made("indicator_lines", *SIX))
     ends = [line for line in figure.axes[0].lines if not line.get_clip_on()]
     assert len(ends) == 7 and len({line.get_marker() for line in ends}) >= 6
+
+
+def test_a_draft_after_years_without_values_stands_beside_the_last_known_years() -> None:
+    """Published to 2020, a draft of 2025: five bars, and the years left out are said."""
+    inputs = pd.DataFrame(
+        [
+            {"year": 2025, "code": "152170", "field": "water", "utility": "妙高市", "basis": "draft", "file": "d.xlsx", "operating_revenue": 5e5,
+             "non_operating_revenue": 2e5, "operating_expense": 6e5, "non_operating_expense": 6e4}
+        ]
+    )  # fmt: skip
+    own = Own(of_rows(pd.DataFrame(columns=["indicator"]), inputs), inputs)
+    made = PLOTS["indicator_sheet"].make(Asked(["妙高市"], 2025, indicator="W1-3", own=own))
+    assert "2025年度" not in made.categories
+    made = PLOTS["indicator_sheet"].make(Asked(["妙高市"], 2025, indicator="W1-1", own=own))
+    assert len(made.categories) == 5 and made.categories[-1] == "2025年度" and None not in made.series[0].values
+    assert any("2021, 2022, 2023, 2024" in note for note in made.notes) and any(
+        "2025年度の類似団体(区分A6)の値は" in note for note in made.notes
+    )

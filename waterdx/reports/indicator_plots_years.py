@@ -33,10 +33,36 @@ YEARS_SHOWN = 5  # of the official sheet
 
 
 def shown_years(asked: Asked, found: Comparison, code: str) -> list[int]:
-    """The five years that end with the last one (up to the one asked for) in which the first utility knows `code`."""
+    """The five years that end with the last one (up to the one asked for) in which the first utility knows `code`.
+
+    Where most of these are unknown, as between the published years and a draft of this year, the last five known ones.
+    """
     history = history_of(found.panel, found.utilities[0].code)
     years = [int(year) for year in history.index[history[code].notna()]] if code in history else []
-    return _without_gaps([year for year in years if year <= (asked.year or year)])[-YEARS_SHOWN:] or [found.year]
+    known_ones = [year for year in years if year <= (asked.year or year)]
+    whole = _without_gaps(known_ones)[-YEARS_SHOWN:] or [found.year]
+    few = len(set(whole) & {*known_ones}) * 2 <= len(whole)
+    return known_ones[-YEARS_SHOWN:] if known_ones and few else whole
+
+
+def gaps_said(years: Sequence[int], own: Sequence[float | None], peers: Sequence[float | None], who: object) -> tuple[str, ...]:
+    """That years are left out, and that a bar has nothing beside it: neither may be guessed from the chart."""
+    skipped = [year for year in _without_gaps(years) if year not in years]
+    alone = [year for year, value, beside in zip(years, own, peers, strict=True) if value is not None and beside is None]
+    return (
+        *([str(_SKIPPED.format(years=", ".join(map(str, skipped))))] if skipped else []),
+        *([str(_ALONE.format(who=who, years=", ".join(map(str, alone))))] if alone else []),
+    )
+
+
+_SKIPPED = Words(
+    ja="値の分からない年度({years})は省いています(横軸は連続していません)。",
+    en="Years without a value ({years}) are left out: the axis is not continuous.",
+)
+_ALONE = Words(
+    ja="{years}年度の{who}の値は、分からないか、分かる団体が少ないため示していません。",
+    en="{who}, FY{years}: not shown, as unknown or known of too few.",
+)
 
 
 def _without_gaps(years: Sequence[int]) -> list[int]:
@@ -79,7 +105,8 @@ def official_sheet(asked: Asked) -> Plot:
         tuple(fiscal(year) for year in years),
         (Series(plain(own.name), values), Series(str(label), tuple(lines), "peers")),
         (source_line(sources_over(found, one.code, years), found.peers), *doubtful(found, [one.code], years),
-         *by_zero(found, [one.code], sorted({*years, found.year})), *changed_class(peers), str(one.caution)),
+         *by_zero(found, [one.code], sorted({*years, found.year})), *gaps_said(years, values, lines, found.peers.name),
+         *changed_class(peers), str(one.caution)),
         _alt(own.name, str(one.name), years, values, str(one.unit), str(label), _last(lines)), levels=(one.reference,),
     )  # fmt: skip
 
