@@ -63,10 +63,10 @@ def refuse_future_features(
     wanted = FEATURES if features is None else features
     worlds = ((known, past), (known, all_leaks), (known, moved), (tidy_pipes(pipes), past))
     # world by world: the features of one world share what they are reckoned from
-    honest, *others = [{name: _measured(one, *world, day) for name, one in wanted.items()} for world in worlds]
+    measured = [{name: _measured(one, *world, day) for name, one in wanted.items()} for world in worlds]
     for name, one in wanted.items():
-        values = honest[name]
-        if values is None or not all(values.equals(other[name]) for other in others):
+        honest, *others = (values[name] for values in measured)
+        if honest is None or any(other is None or not honest.equals(other) for other in others):
             raise _sees_the_future(one.label, day)
 
 
