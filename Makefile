@@ -1,6 +1,9 @@
 # One word each. `make demo` and `make test` do all the set-up they need; nothing else has to be installed first.
 PYTHON ?= python3
 BIN := .venv/bin
+# Python keeps what it compiles, even where the surroundings forbid it: else each worker of the tests compiles for 15 s, and each
+# small process they start compiles the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
 .PHONY: help setup run demo test check fix bench soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report clean

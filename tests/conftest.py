@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,3 +44,30 @@ def shared() -> Callable[..., Path]:
         return found
 
     return path
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """made_once("demo", make) is a folder that `make(folder)` has filled, once for all workers: the first that asks makes it,
+    the others wait. Nothing may be changed in it."""
+    own = tmp_path_factory.getbasetemp()
+    base = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        made, done, failed = (base / f"{name}{ending}" for ending in ("", ".done", ".failed"))
+        try:
+            made.mkdir()
+        except FileExistsError:
+            while not (done.exists() or failed.exists()):
+                time.sleep(0.2)
+        else:
+            try:
+                make(made)
+            except BaseException:
+                failed.touch()
+                raise
+            done.touch()
+        assert not failed.exists(), f"{name} could not be made; see where it was tried first"
+        return made
+
+    return folder

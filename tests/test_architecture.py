@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -74,8 +75,14 @@ def test_the_window_is_shown_before_the_heavy_imports() -> None:
     assert not imported_by("import waterdx.app.main_window") & WINDOW_WAITS_FOR
 
 
-def calls(name: str, tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+@cache
+def nodes_of(module: Path) -> list[ast.AST]:
+    """Every node of a module, read once for all that is asked of it."""
+    return list(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
+
+
+def calls(name: str, module: Path) -> Iterator[ast.Call]:
+    for node in nodes_of(module):
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Name | ast.Attribute) and (called.id if isinstance(called, ast.Name) else called.attr) == name:
             assert isinstance(node, ast.Call)
@@ -86,7 +93,7 @@ def calls(name: str, tree: ast.AST) -> Iterator[ast.Call]:
 def test_everything_that_is_said_is_said_in_both_languages(name: str) -> None:
     silent = []
     for module in MODULES:
-        for call in calls(name, ast.parse(module.read_text(encoding="utf-8"))):
+        for call in calls(name, module):
             said = [*call.args[:2], *(word.value for word in call.keywords if word.arg in {"ja", "en"})]
             unpacked = any(isinstance(argument, ast.Starred) for argument in call.args)
             empty = [isinstance(text, ast.Constant) and not text.value for text in said]  # nothing to say is said in both
@@ -98,8 +105,7 @@ def test_everything_that_is_said_is_said_in_both_languages(name: str) -> None:
 def test_japanese_and_english_leave_the_same_places_to_fill_in() -> None:
     unequal = []
     for module in MODULES:
-        tree = ast.parse(module.read_text(encoding="utf-8"))
-        for call in (*calls("Words", tree), *calls("UserError", tree)):
+        for call in (*calls("Words", module), *calls("UserError", module)):
             said = [*call.args[:2], *(word.value for word in call.keywords if word.arg in {"ja", "en"})]
             texts = [text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str)]
             if len(texts) == 2 and placeholders(texts[0]) != placeholders(texts[1]):
@@ -117,26 +123,25 @@ FORBIDDEN_CALLS: dict[str, str] = {  # with the folder where the word means some
 FORBIDDEN_IMPORTS = {"pickle", "joblib", "dill", "socket", "urllib.request", "http.client", "requests", "yaml", "skops"}
 
 
-def imports_of(tree: ast.AST) -> set[str]:
-    named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return named | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+def imports_of(module: Path) -> set[str]:
+    named = {alias.name for node in nodes_of(module) if isinstance(node, ast.Import) for alias in node.names}
+    return named | {node.module for node in nodes_of(module) if isinstance(node, ast.ImportFrom) and node.module}
 
 
 def test_nothing_is_unpickled_evaluated_or_fetched() -> None:
     found = []
     for module in MODULES:
-        place, tree = module.relative_to(ROOT).as_posix(), ast.parse(module.read_text(encoding="utf-8"))
-        found += [f"{place} imports {name}" for name in imports_of(tree) & FORBIDDEN_IMPORTS]
+        place = module.relative_to(ROOT).as_posix()
+        found += [f"{place} imports {name}" for name in imports_of(module) & FORBIDDEN_IMPORTS]
         for name, allowed in FORBIDDEN_CALLS.items():
             if not place.startswith(allowed):
-                found += [f"{place}:{call.lineno} calls {name}" for call in calls(name, tree)]
+                found += [f"{place}:{call.lineno} calls {name}" for call in calls(name, module)]
     assert not found
 
 
 def test_only_sqlite_opens_the_live_project() -> None:
     """GDAL, and any plain open(), would drop the locks the process holds on it. GDAL may write the draft of a new one."""
     for module in sorted((PACKAGE / "store").glob("*.py")):
-        tree = ast.parse(module.read_text(encoding="utf-8"))
-        assert "pyogrio" not in imports_of(tree) or module.name == "project.py", module
-        opened = [call.lineno for name in ("open", "read_bytes", "write_bytes", "read_file") for call in calls(name, tree)]
+        assert "pyogrio" not in imports_of(module) or module.name == "project.py", module
+        opened = [call.lineno for name in ("open", "read_bytes", "write_bytes", "read_file") for call in calls(name, module)]
         assert not opened or module.name == "restore.py", (module, opened)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from projects import new_project
 
-from waterdx.store import project
 from waterdx.store.project import editing
 
 EPSG = "EPSG:6676"
@@ -21,8 +21,7 @@ PIPES = (
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     """4.5 km of water pipe, 0.5 of it of unknown material, and 2 km of sewer."""
-    path = tmp_path / "山中町.gpkg"
-    project.create(path, "山中町", EPSG)
+    path = new_project(tmp_path / "山中町.gpkg", "山中町", EPSG)
     with editing(path) as conn:
         conn.executemany("INSERT INTO pipes (field, material, diameter_mm, length_m) VALUES (?, ?, ?, ?)", PIPES)
     return path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,14 +24,18 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Path:
-    """A project with the drawn water pipes of the sample town and its repair records."""
-    project = tmp_path / "山中町.gpkg"
+def town(made_once: Callable[..., Path], tmp_path: Path) -> Path:
+    """A project with the drawn water pipes of the sample town and its repair records, its restore points beside it."""
+    shutil.copytree(made_once("contract", make_town), tmp_path, dirs_exist_ok=True)
+    return tmp_path / "山中町.gpkg"
+
+
+def make_town(folder: Path) -> None:
+    project = folder / "山中町.gpkg"
     assert run(["new", str(project), "--name", "山中町", "--crs", "EPSG:6676"]) == 0
     assert run(["ledger", "import", str(project), str(TOWN / "gis" / "水道管路.shp"), "--json"]) == 0
     assert run(["ledger", "import", str(project), str(TOWN / "水道管路台帳.xlsx"), "--json"]) == 1
     assert run(["ledger", "import", str(project), str(TOWN / "漏水修繕記録.csv"), "--json"]) == 0
-    return project
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 
 import pandas as pd
@@ -14,8 +15,13 @@ from waterdx.core.words import set_language
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(made_once):
     """One run of the demo with every socket forbidden: its folder and what it wrote as JSON."""
+    folder = made_once("demo", run_demo)
+    return folder / "out", json.loads((folder / "said.json").read_text("utf-8"))
+
+
+def run_demo(folder):
     import contextlib
     import io
     import socket
@@ -24,12 +30,11 @@ def demo(tmp_path_factory):
         raise AssertionError("the program opened a socket")
 
     set_language("ja")
-    out = tmp_path_factory.mktemp("demo")
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said):
         patch.setattr(socket.socket, "connect", refuse)
-        assert run(["demo", "--out", str(out), "--json"]) == 0
-    return out, json.loads(said.getvalue())
+        assert run(["demo", "--out", str(folder / "out"), "--json"]) == 0
+    (folder / "said.json").write_text(said.getvalue(), encoding="utf-8")
 
 
 def test_it_leaves_what_it_promises(demo):
@@ -67,5 +72,6 @@ def test_the_ranked_list_is_whole_and_in_order(demo):
 
 
 @pytest.mark.soak
-def test_it_can_be_run_again_into_the_same_folder(demo):
-    assert run(["demo", "--out", str(demo[0]), "--json"]) == 0
+def test_it_can_be_run_again_into_the_same_folder(demo, tmp_path):
+    again = shutil.copytree(demo[0], tmp_path / "out")
+    assert run(["demo", "--out", str(again), "--json"]) == 0

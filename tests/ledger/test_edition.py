@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from ledger.conftest import Town
+from ledger.dying import dying
 from ledger.towns import CONTENT, bytes_of, content_of, copy_of, new_project, pipes_of, register_edition, restore_files, write
 from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
@@ -247,52 +247,25 @@ def test_the_register_alone_is_brought_up_to_date(tmp_path: Path) -> None:
     assert said.counts() == {"added": 1, "changed": 1, "gone": 1, "kept": 0, "unchanged": 2088}
 
 
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-from waterdx.ledger.edition import update
-from waterdx.store import project
-calls, last = 0, int(sys.argv[3])
-def count(statement):
-    global calls
-    calls += 1
-    if calls == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-connect = project._connect
-def counted(path, mode):
-    conn = connect(path, mode)
-    conn.execute("PRAGMA cache_size = 10")
-    conn.set_trace_callback(count)
-    return conn
-project._connect = counted
-update(Path(sys.argv[1]), Path(sys.argv[2]), as_of="2025-03-31")
-print(calls)
-"""
-
-
-def run(path: Path, file: Path, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", CHILD, str(path), str(file), str(last)], capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
 def test_killed_at_any_moment_the_project_is_before_or_after(first: Path, tmp_path: Path) -> None:
     new = edition(
         tmp_path, "管路_R7.csv", FIRST[0].replace(",100,", ",150,"), 'A-9,VP,50,2024,10,"LINESTRING (30000 0, 30000 10)"'
     )
     whole = Path(shutil.copy(first, tmp_path / "whole.gpkg"))
-    done = run(whole, new, 0)
-    assert done.returncode == 0, done.stderr
-    before, after, total = content_of(first), content_of(whole), int(done.stdout)
-    for chance in random.Random(3).sample(range(1, total + 1), 6):
-        victim = Path(shutil.copy(first, tmp_path / "victim.gpkg"))
-        assert run(victim, new, chance).returncode == -9
-        with project.reading(victim) as conn:
-            assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        left = content_of(victim)
-        expected = after if len(left["sources"]) == len(after["sources"]) else before
-        assert all(left[table] == expected[table] for table in CONTENT if table != "sources"), chance
+    before = content_of(first)
+    with dying("update") as run:
+        total = run(whole, new)
+        assert total
+        after = content_of(whole)
+        for chance in random.Random(3).sample(range(1, total + 1), 6):
+            victim = Path(shutil.copy(first, tmp_path / "victim.gpkg"))
+            assert run(victim, new, chance) is None, "it died"
+            with project.reading(victim) as conn:
+                assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            left = content_of(victim)
+            expected = after if len(left["sources"]) == len(after["sources"]) else before
+            assert all(left[table] == expected[table] for table in CONTENT if table != "sources"), chance
 
 
 def many(folder: Path, name: str, count: int) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from ledger.conftest import Town
 from ledger.towns import SAMPLE, bytes_of, new_project, write
 from waterdx.cli.export import PROFILES
 from waterdx.core.errors import Cancelled, UserError
-from waterdx.core.words import Words
+from waterdx.core.words import Words, set_language
 from waterdx.ledger.export.registry import formats, profiles
 from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
@@ -272,40 +273,55 @@ def test_shapes_can_be_written_in_another_system(town: Town, tmp_path: Path) -> 
 
 VARYING = {".xlsx", ".zip", ".dxf"}  # they hold the time they were made at, so their size differs by a few bytes
 LIMITED = """
-import resource, sys
+import json, resource, sys
 from pathlib import Path
 from waterdx.core.errors import UserError
 from waterdx.ledger.export.run import export
 
-town, out, limits = Path(sys.argv[1]), Path(sys.argv[2]), [int(text) for text in sys.argv[3:]]
-for limit in limits:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-    try:
-        export(town, out, layer="leaks")
-        print(limit, "done", {file.suffix: file.stat().st_size for file in out.parent.iterdir()})
-    except UserError as error:
-        print(limit, "told", error.words.en)
-    for file in out.parent.iterdir():
-        print(limit, "left", file.name, file.stat().st_size)
-        file.unlink()
+town, folder = Path(sys.argv[1]), Path(sys.argv[2])
+for suffix, limits in json.loads(sys.argv[3]).items():
+    for limit in limits:
+        out = folder / suffix / f"t{suffix}"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        try:
+            export(town, out, layer="leaks")
+            print(suffix, limit, "done", {file.suffix: file.stat().st_size for file in out.parent.iterdir()})
+        except UserError as error:
+            print(suffix, limit, "told", error.words.en)
+        for file in out.parent.iterdir():
+            print(suffix, limit, "left", file.name, file.stat().st_size)
+            file.unlink()
 """
+Limited = dict[str, tuple[dict[str, int], list[int], list[list[str]]]]
+
+
+@pytest.fixture(scope="module")
+def limited(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Limited:
+    """Per ending: the sizes of the whole files, the limits tried, and what was told and left under each (one process for all)."""
+    set_language("en")
+    folder = tmp_path_factory.mktemp("limited")
+    whole, limits = {}, {}
+    for suffix in SUFFIXES:
+        (folder / suffix).mkdir()
+        export(town.path, folder / suffix / f"t{suffix}", layer="leaks")
+        whole[suffix] = {file.name: file.stat().st_size for file in (folder / suffix).iterdir()}
+        for file in (folder / suffix).iterdir():
+            file.unlink()
+        largest = max(whole[suffix].values())
+        limits[suffix] = [3_000, 20_000, 60_000, 100_000, 118_784, 145_000, 200_000, largest - 1, 2_000_000]
+    command = [sys.executable, "-c", LIMITED, str(town.path), str(folder), json.dumps(limits)]
+    said = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "WATERDX_LANG": "en"})
+    assert said.returncode == 0, said.stderr
+    lines = [line.split(" ", 3) for line in said.stdout.splitlines()]
+    return {suffix: (whole[suffix], limits[suffix], [rest for one, *rest in lines if one == suffix]) for suffix in SUFFIXES}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system has no limit on the size of files")
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_file_that_really_cannot_grow_is_whole_or_absent(town: Town, tmp_path: Path, suffix: str) -> None:
+def test_a_file_that_really_cannot_grow_is_whole_or_absent(limited: Limited, suffix: str) -> None:
     """GDAL says nothing of a DBF or GeoPackage it could not finish: whatever the limit, what is left is the whole file."""
-    folder = tmp_path / "out"
-    folder.mkdir()
-    export(town.path, folder / f"t{suffix}", layer="leaks")
-    whole = {file.name: file.stat().st_size for file in folder.iterdir()}
-    for file in folder.iterdir():
-        file.unlink()
-    limits = [3_000, 20_000, 60_000, 100_000, 118_784, 145_000, 200_000, max(whole.values()) - 1, 2_000_000]
-    command = [sys.executable, "-c", LIMITED, str(town.path), str(folder / f"t{suffix}"), *map(str, limits)]
-    said = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "WATERDX_LANG": "en"})
-    lines = [line.split(" ", 2) for line in said.stdout.splitlines()]
-    assert said.returncode == 0 and {int(limit) for limit, _, _ in lines} == set(limits), said.stderr
+    whole, limits, lines = limited[suffix]
+    assert {int(limit) for limit, _, _ in lines} == set(limits)
     for limit in map(str, limits):
         left = {
             text.rpartition(" ")[0]: int(text.rpartition(" ")[2]) for at, what, text in lines if at == limit and what == "left"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from projects import new_project
 
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES, fields_of
@@ -22,7 +23,7 @@ from .check_cases import FULL, MANHOLES, TOWN, frame, moved, node, pipe, sewer, 
 
 def make(path: Path, **layers: list[dict[str, Any]]) -> Path:
     """A project with these objects, as an import leaves them."""
-    project.create(path, "山中町", "EPSG:6676")
+    new_project(path, "山中町")
     with project.editing(path) as conn:
         source = tables.insert(
             conn, "sources", {"file_name": "a.csv", "layer": "pipes", "digest": "0", "column_map": '{"管種": "material"}'}

@@ -4,51 +4,23 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from ledger.dying import dying
 from ledger.towns import CONTENT, SAMPLE, content_of, new_project
 from waterdx.ledger.ingest import ingest
 from waterdx.store import project
 from waterdx.store.restore import folder_of
 
-# Imports a file, and dies by SIGKILL at the n-th statement it sends to the database (0: never). Prints how many there were.
-CHILD = """
-import os, signal, sqlite3, sys
-from pathlib import Path
-from waterdx.ledger.ingest import ingest
-from waterdx.store import project
-calls, last = 0, int(sys.argv[3])
-def count(statement):
-    global calls
-    calls += 1
-    if calls == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-connect = project._connect
-def counted(path, mode):
-    conn = connect(path, mode)
-    conn.execute("PRAGMA cache_size = 10")  # so small that pages reach the file long before the end
-    conn.set_trace_callback(count)
-    return conn
-project._connect = counted
-ingest(Path(sys.argv[1]), Path(sys.argv[2]))
-print(calls)
-"""
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
 
 
-def run(path: Path, file: Path, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", CHILD, str(path), str(file), str(last)], capture_output=True, text=True, check=False
-    )
-
-
 @pytest.fixture(scope="module")
-def die_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, random.Random], bool]:
+def die_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int, random.Random], bool]]:
     """Kill an import of the drawing into a project with a register; says whether it was all there afterwards."""
     folder = tmp_path_factory.mktemp("killed")
     path = new_project(folder)
@@ -56,28 +28,27 @@ def die_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, random.Ra
     whole = Path(shutil.copy(path, folder / "whole.gpkg"))
     before = content_of(path)
     file = SAMPLE / "gis/水道管路.shp"
-    done = run(whole, file, 0)
-    assert done.returncode == 0, done.stderr
-    total = int(done.stdout)
-    after = content_of(whole)
+    with dying("ingest") as run:
+        total = run(whole, file)
+        assert total
+        after = content_of(whole)
 
-    def die(number: int, chance: random.Random) -> bool:
-        victim = Path(shutil.copy(path, folder / f"{number}.gpkg"))
-        died = run(victim, file, chance.randint(1, total))
-        assert died.returncode == -9, died.stderr
-        with project.reading(victim) as conn:  # opening it is all a user does
-            assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        left = content_of(victim)
-        is_after = left["pipes"] == after["pipes"]
-        for table in CONTENT:
-            expected = (after if is_after else before)[table]
-            assert len(left[table]) == len(expected) and (table == "sources" or left[table] == expected), (number, table)
-        assert ingest(victim, file).added == (0 if is_after else 2090), "and the import can be made again"
-        victim.unlink()
-        shutil.rmtree(folder_of(victim), ignore_errors=True)
-        return is_after
+        def die(number: int, chance: random.Random) -> bool:
+            victim = Path(shutil.copy(path, folder / f"{number}.gpkg"))
+            assert run(victim, file, chance.randint(1, total)) is None, "it died"
+            with project.reading(victim) as conn:  # opening it is all a user does
+                assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            left = content_of(victim)
+            is_after = left["pipes"] == after["pipes"]
+            for table in CONTENT:
+                expected = (after if is_after else before)[table]
+                assert len(left[table]) == len(expected) and (table == "sources" or left[table] == expected), (number, table)
+            assert ingest(victim, file).added == (0 if is_after else 2090), "and the import can be made again"
+            victim.unlink()
+            shutil.rmtree(folder_of(victim), ignore_errors=True)
+            return is_after
 
-    return die
+        yield die
 
 
 @UNIX

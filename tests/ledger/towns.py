@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import geopandas as gpd
+import projects
 
-from waterdx.store import project
 from waterdx.store.layers import read_layer
 from waterdx.store.restore import folder_of
 
@@ -23,9 +23,7 @@ CONTENT = ("pipes", "nodes", "leaks", "evidence", "findings", "sources")
 
 
 def new_project(folder: Path, crs: str = "EPSG:6676") -> Path:
-    path = folder / "町.gpkg"
-    project.create(path, "町", crs)
-    return path
+    return projects.new_project(folder / "町.gpkg", crs=crs)
 
 
 def copy_of(path: Path, folder: Path) -> Path:

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
 import shapely
+from projects import new_project
 
 from waterdx.core.background import KINDS as BACKGROUND_KINDS
 from waterdx.core.errors import Cancelled, UserError
@@ -28,7 +29,7 @@ WEST, SOUTH = 28_000.0, 149_000.0
 
 
 def town_of(path: Path, lines: list[list[tuple[float, float]]], **columns: object) -> Path:
-    project.create(path, "山$中$町\x07", "EPSG:6676")
+    new_project(path, "山$中$町\x07")
     values = pd.DataFrame(
         {"pipe_id": [f"P{n}" for n in range(len(lines))], "field": "water", "use": "DIST-M", "material": "DIP", "joint": "K", "diameter_mm": 150.0,
          "install_fy": 1977.0} | columns

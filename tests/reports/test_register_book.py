@@ -14,6 +14,7 @@ import shapely
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from projects import new_project
 from python_calamine import CalamineWorkbook
 from xlsxwriter.exceptions import FileCreateError
 
@@ -34,7 +35,7 @@ HEAD = 3
 
 def town_of(path: Path, pipes: list[dict], nodes: list[dict] = ()) -> Path:
     """A project with these pipes, each drawn as a line of 10 m, and nodes."""
-    project.create(path, "町&村\x07", f"EPSG:{EPSG}")
+    new_project(path, "町&村\x07", f"EPSG:{EPSG}")
     with project.editing(path) as conn:
         for layer, rows in (("pipes", pipes), ("nodes", nodes)):
             if rows:

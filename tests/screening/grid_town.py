@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
+from projects import new_project
 
 from waterdx.core.words import Words
 from waterdx.store import history, project, tables
@@ -28,8 +29,7 @@ def middle(pipe: int) -> tuple[float, float]:
 
 def grid_town(folder: Path, leaks: list[tuple[int, str]] = [], **columns: object) -> Path:  # noqa: B006
     """A project of 100 water pipes P000 … P099; `leaks` as (pipe, day); `columns` of FIELDS for the pipes."""
-    path = folder / "碁盤町.gpkg"
-    project.create(path, "碁盤町", f"EPSG:{EPSG}")
+    path = new_project(folder / "碁盤町.gpkg", "碁盤町", f"EPSG:{EPSG}")
     count = SIDE * SIDE
     pipes = pd.DataFrame(
         {"pipe_id": [f"P{n:03d}" for n in range(count)], "field": "water", "material": "VP", "joint": "TS", "diameter_mm": 100.0,

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import shapely
+from projects import new_project
 
 from waterdx.store import project, tables
 from waterdx.store.layers import insert_rows
@@ -16,7 +17,7 @@ WEST, SOUTH = 28_000.0, 149_000.0
 
 def scored_town(path: Path, pipes: int = 20) -> Path:
     """Pipes of 100 m in a row, four to a street; the first streets leak most."""
-    project.create(path, "=町", "EPSG:6676")
+    new_project(path, "=町")
     at = range(pipes)
     lines = [shapely.LineString([(WEST + 100 * i, SOUTH), (WEST + 100 * (i + 1), SOUTH)]) for i in at]
     values = pd.DataFrame(

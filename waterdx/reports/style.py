@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -89,7 +89,7 @@ def width(text: str) -> int:
 
 
 def lines(text: str, columns: int, measure: Callable[[str], float] = width) -> list[str]:
-    """`text` in lines of at most `columns` half-width columns by `measure`, broken between words.
+    """`text` in lines of at most `columns` half-width columns by `measure` (a sum over its signs), broken between words.
 
     Japanese may break between any two signs, except before closing marks.
 
@@ -98,13 +98,15 @@ def lines(text: str, columns: int, measure: Callable[[str], float] = width) -> l
     >>> lines("自団体を含む (252)。", 18)
     ['自団体を含む', '(252)。']
     """
-    rows = [""]
+    rows, wide = [""], 0.0
     for piece in _PIECES.findall(plain(text)):
         parts = [piece] if measure(piece) <= columns else list(piece)
         for part in parts:
-            if rows[-1] and measure((rows[-1] + part).rstrip()) > columns:
+            if rows[-1] and wide + measure(part.rstrip()) > columns:
                 rows.append("")
+                wide = 0.0
             rows[-1] += part
+            wide += measure(part)
     return [row.strip() for row in rows]
 
 
@@ -176,7 +178,7 @@ class Sheet:
     between: float
     notes: tuple[str, ...]
 
-    @property
+    @cached_property
     def _note_lines(self) -> list[str]:
         return [row for note in self.notes for row in lines(note, _NOTE_COLUMNS)]
 

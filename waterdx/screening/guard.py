@@ -60,15 +60,22 @@ def refuse_future_features(
     """
     known, past, all_leaks = tidy_pipes(as_known(pipes, day)), tidy_leaks(record_at(leaks, day)), tidy_leaks(leaks)
     moved = tidy_leaks(_moved(pipes, leaks, day))
-    worlds = ((known, all_leaks), (known, moved), (tidy_pipes(pipes), past))
-    for one in (FEATURES if features is None else features).values():
-        try:
-            honest = one.measure(known, past, day)
-            same = all(honest.equals(one.measure(*world, day)) for world in worlds)
-        except KeyError:  # it needs a column that was not known at the day
-            same = False
-        if not same:
+    wanted = FEATURES if features is None else features
+    worlds = ((known, past), (known, all_leaks), (known, moved), (tidy_pipes(pipes), past))
+    # world by world: the features of one world share what they are reckoned from
+    measured = [{name: _measured(one, *world, day) for name, one in wanted.items()} for world in worlds]
+    for name, one in wanted.items():
+        honest, *others = (values[name] for values in measured)
+        if honest is None or any(other is None or not honest.equals(other) for other in others):
             raise _sees_the_future(one.label, day)
+
+
+def _measured(one: Feature, pipes: pd.DataFrame, leaks: pd.DataFrame, day: pd.Timestamp) -> pd.Series | None:
+    """The feature's values; None where it needs a column that was not known at the day."""
+    try:
+        return one.measure(pipes, leaks, day)
+    except KeyError:
+        return None
 
 
 def refuse_future_ranking(honest: pd.DataFrame, handed_the_future: pd.DataFrame, day: pd.Timestamp) -> None:

@@ -76,8 +76,10 @@ def _write_layers(draft: Path, epsg: int) -> None:
 
 def _write_schema(draft: Path, settings: dict[str, str]) -> None:
     with closing(_connect(draft, "rw")) as conn:
+        conn.execute("BEGIN")  # one for all steps: each would wait for the disk
         _migrate(conn)
         conn.executemany("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", settings.items())
+        conn.execute("COMMIT")
 
 
 @contextmanager

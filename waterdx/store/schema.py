@@ -185,8 +185,9 @@ def add_missing_columns(db: Database, layer: str) -> None:
     """Give `layer` a column for every row of FIELDS that it lacks: all a later version with new fields has to call."""
     table = db.table(layer)
     wanted = {field.name: _SQL_TYPES[field.kind] for field in fields_of(layer)} | {"source_id": int}
+    there = set(table.columns_dict)  # asked once: each question goes to the file
     for name, kind in wanted.items():
-        if name not in table.columns_dict:
+        if name not in there:
             table.add_column(name, kind)
 
 
