@@ -122,8 +122,8 @@ def _refuse_yen(money: pd.DataFrame) -> None:
     if len(high) * 2 > len(ratios):
         _ratio, row, before = high[0]
         raise UserError(
-            ja="金額が千円ではなく円で書かれているようです({item} {value:,.0f}。前回の公表値は {before:,.0f} 千円)。円なら --yen を付けるか、千円に直してください。",
-            en="Money seems to be in yen, not in thousand yen ({item} {value:,.0f}; last published {before:,.0f} thousand yen). Add --yen, or write thousand yen.",
+            ja="金額が千円ではなく円で書かれているようです({item} {value:,.0f}。前回の公表値は {before:,.0f} 千円)。円なら「金額が千円でなく円のファイル」(--yen)を選ぶか、千円に直してください。",
+            en="Money seems to be in yen, not in thousand yen ({item} {value:,.0f}; last published {before:,.0f} thousand yen). Choose “Money of the file is in yen” (--yen), or write thousand yen.",
             item=INPUTS[row["item"]].words, value=row["value"], before=before,
         )  # fmt: skip
 

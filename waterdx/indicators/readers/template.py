@@ -101,16 +101,16 @@ def _head(said: dict[str, str]) -> tuple[str, str, str, int]:
     wrong = [HEAD[name] for name, good in (("code", code), ("field", field in FIELDS), ("year", year)) if not good]
     if wrong or year is None:
         raise UserError(
-            ja="様式の {names} を読めません。値の列に正しく記入してください。",
+            ja="様式の「{names}」を読めません。値の列に正しく記入してください。",
             en="The template does not say its {names}. Fill in the column of values.",
-            names=Words("、".join(one.ja for one in wrong), ", ".join(one.en for one in wrong)),
+            names=Words("」「".join(one.ja for one in wrong), ", ".join(one.en for one in wrong)),
         )
     return code, said["utility"].strip(), field, year
 
 
 def _unread(name: str, row: int, text: str) -> Finding:
     words = Words(
-        ja="{row} 行目の {name}「{text}」を読めないため、不明として扱いました。",
+        ja="{row} 行目の{name}「{text}」を読めないため、不明として扱いました。",
         en="Row {row}: {name} “{text}” cannot be read and counts as unknown.",
     ).format(row=row, name=INPUTS[name].words if name in INPUTS else name[:40], text=text[:40])
     return Finding("unread_cell", "warning", words, row=row, raw=text[:200])
