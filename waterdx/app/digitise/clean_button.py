@@ -31,7 +31,7 @@ class CleanButton(QPushButton):
     """Shows its scan cleaned or as it is; cleaned once a sheet."""
 
     def __init__(self, session: Session, scan: ScanView) -> None:
-        super().__init__(str(Words(ja="汚れを除いて見る", en="Cleaned")))
+        super().__init__(str(Words(ja="汚れを除く", en="Cleaned")))
         self.setCheckable(True)
         self.setToolTip(str(TOOLTIP))
         self._scan = scan
