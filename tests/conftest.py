@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from waterdx.core.words import set_language
 
+MOST_WAIT_S = 300  # for what another worker makes: several times what a slow machine needs
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 
 # The same examples on every machine and no clock: a slow machine is no fault of the law that is tested.
@@ -47,8 +48,8 @@ def shared() -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
-    """made_once("demo", make) is a folder that `make(folder)` has filled, once for all workers: the first that asks makes it,
+def once_for_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """once_for_all("demo", make) is a folder that `make(folder)` has filled, once for all workers: the first that asks makes it,
     the others wait. Nothing may be changed in it."""
     own = tmp_path_factory.getbasetemp()
     base = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -58,7 +59,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
         try:
             made.mkdir()
         except FileExistsError:
+            until = time.monotonic() + MOST_WAIT_S
             while not (done.exists() or failed.exists()):
+                assert time.monotonic() < until, f"{name} is still not made; the worker that began it may have died"
                 time.sleep(0.2)
         else:
             try:

@@ -24,9 +24,9 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def town(made_once: Callable[..., Path], tmp_path: Path) -> Path:
+def town(once_for_all: Callable[..., Path], tmp_path: Path) -> Path:
     """A project with the drawn water pipes of the sample town and its repair records, its restore points beside it."""
-    shutil.copytree(made_once("contract", make_town), tmp_path, dirs_exist_ok=True)
+    shutil.copytree(once_for_all("contract", make_town), tmp_path, dirs_exist_ok=True)
     return tmp_path / "山中町.gpkg"
 
 

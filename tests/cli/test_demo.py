@@ -15,9 +15,9 @@ from waterdx.core.words import set_language
 
 
 @pytest.fixture(scope="module")
-def demo(made_once):
+def demo(once_for_all):
     """One run of the demo with every socket forbidden: its folder and what it wrote as JSON."""
-    folder = made_once("demo", run_demo)
+    folder = once_for_all("demo", run_demo)
     return folder / "out", json.loads((folder / "said.json").read_text("utf-8"))
 
 
