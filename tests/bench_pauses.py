@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -83,20 +84,21 @@ class Watch:
     def go_through(self) -> dict[str, float]:
         """Each part of the page entered after each change of the peers; each kind of chart looked at."""
         self.window.show_page("indicators")
-        page = self.page = self.window.pages["indicators"]  # type: ignore[assignment]
+        page = self.window.pages["indicators"]
         assert isinstance(page, IndicatorsPage)
+        self.page = page
         for name in ("糸魚川市", "妙高市"):
             found = find(name)[0]
-            self.step("a utility chosen", lambda found=found: page.add(found))  # type: ignore[misc]
+            self.step("a utility chosen", partial(page.add, found))
         for peers in ("class", "prefecture", "similar"):
             box = page.panel.peers
             box.setCurrentIndex(box.findData(peers))
-            self.step("other peers", lambda: box.activated.emit(box.currentIndex()))  # noqa: B023
+            self.step("other peers", partial(box.activated.emit, box.currentIndex()))
             for tab in TABS:
-                self.step(f"tab {tab}", lambda tab=tab: page.show_tab(tab))  # type: ignore[misc]
+                self.step(f"tab {tab}", partial(page.show_tab, tab))
         charts = page.show_tab("charts")
         for place in range(charts.kind.count()):
-            self.step("other chart", lambda place=place: charts.show_kind(charts.kind.itemData(place)))  # type: ignore[misc]
+            self.step("other chart", partial(charts.show_kind, charts.kind.itemData(place)))
         self.window.close()
         return self.pauses
 

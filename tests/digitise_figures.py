@@ -28,6 +28,7 @@ from waterdx.digitise.georeference.georeference import ControlPoint, Georeferenc
 from waterdx.digitise.labels.assigning import assign
 from waterdx.digitise.labels.reading import read_labels
 from waterdx.digitise.ocr.engine import engine
+from waterdx.digitise.pages import grey_of
 from waterdx.digitise.register.page import read_register
 from waterdx.digitise.trace.automatic import trace_all
 from waterdx.digitise.trace.follow import FollowLine
@@ -48,12 +49,6 @@ def measure(
         return function
 
     return register
-
-
-def grey_of(scan: np.ndarray) -> np.ndarray:
-    import cv2
-
-    return scan if scan.ndim == 2 else np.asarray(cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY))
 
 
 @measure("register", lambda style: isinstance(style, RegisterStyle))

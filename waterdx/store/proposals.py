@@ -92,20 +92,14 @@ def propose(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) ->
         kept = _proposals(conn, drawing_id, kind)
         known = {_identity(one) for one in kept}
         fresh = [one for one in new if _identity(one) not in known]
-        conn.executemany(
-            f"INSERT INTO proposals ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
-            map(_values, _numbered_on(kept, [replace(one, drawing_id=drawing_id, kind=kind) for one in fresh])),
-        )
+        _insert(conn, _numbered_on(kept, [replace(one, drawing_id=drawing_id, kind=kind) for one in fresh]))
 
 
 def add_by_hand(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) -> None:
     """Keep proposals a person had drawn, beside those there are."""
     with project.editing(path) as conn:
         marked = [replace(one, drawing_id=drawing_id, kind=kind, by_hand=True) for one in new]
-        conn.executemany(
-            f"INSERT INTO proposals ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
-            map(_values, _numbered_on(_proposals(conn, drawing_id, kind), marked)),
-        )
+        _insert(conn, _numbered_on(_proposals(conn, drawing_id, kind), marked))
 
 
 def _identity(one: Proposal) -> object:
@@ -197,6 +191,11 @@ def _values(one: Proposal) -> tuple[Any, ...]:
         one.drawing_id, one.kind, one.number, _json(one.points), _json(one.texts), _spots(one), one.confidence, int(one.by_hand), one.state,
         _json(checks),
     )  # fmt: skip
+
+
+def _insert(conn: sqlite3.Connection, new: Iterable[Proposal]) -> None:
+    columns = ", ".join(_COLUMNS)
+    conn.executemany(f"INSERT INTO proposals ({columns}) VALUES ({', '.join('?' * len(_COLUMNS))})", map(_values, new))
 
 
 def _update(conn: sqlite3.Connection, judged: Iterable[Proposal]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -21,10 +23,15 @@ def page_of(window: MainWindow) -> DigitisePage:
     return page
 
 
-def wait_idle(window: MainWindow, qtbot: QtBot) -> None:
+def path_of(window: MainWindow) -> Path:
+    """The project that is open."""
+    assert window.session.town is not None
+    return window.session.town.path
+
+
+def wait_idle(page: DigitisePage, qtbot: QtBot) -> None:
     """Until the page has nothing more to do."""
-    page = page_of(window)
-    qtbot.waitUntil(lambda: window.session.jobs.current is None and not page.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: page.session.jobs.current is None and not page.is_busy, timeout=60_000)
 
 
 def look_close(scan: ScanView, place: Place, reach: float = 60.0) -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.app.digitise.hands import page_of, path_of
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.digitise_page import DigitisePage
 from waterdx.app.settings import Settings
@@ -54,17 +55,6 @@ def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     assert isinstance(page, DigitisePage)
     qtbot.waitUntil(lambda: page.opened == 1 and not page.is_busy)
     return made
-
-
-def page_of(window: MainWindow) -> DigitisePage:
-    page = window.pages["digitise"]
-    assert isinstance(page, DigitisePage)
-    return page
-
-
-def path_of(window: MainWindow) -> Path:
-    assert window.session.town is not None
-    return window.session.town.path
 
 
 def test_the_first_doubtful_value_is_chosen_and_marked_by_sign(window: MainWindow) -> None:

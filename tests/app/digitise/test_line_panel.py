@@ -20,7 +20,7 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.digitise_page import DigitisePage
 from waterdx.store import drawings
 from waterdx.store.drawings import SheetPage
-from waterdx.store.proposals import Proposal, Spot, proposals, propose
+from waterdx.store.proposals import Kind, Proposal, Spot, proposals, propose
 
 SURES = (0.95, 0.4, 0.99, 0.7)
 
@@ -57,9 +57,9 @@ def lines(page: DigitisePage) -> LinePanel:
     return page.lines
 
 
-def kept(page: DigitisePage, kind: str = "line") -> list[Proposal]:
+def kept(page: DigitisePage, kind: Kind = "line") -> list[Proposal]:
     assert page.session.town is not None
-    return proposals(page.session.town.path, page.opened, kind)  # type: ignore[arg-type]
+    return proposals(page.session.town.path, page.opened, kind)
 
 
 def test_the_least_sure_line_comes_first_and_is_marked_by_sign(lines: LinePanel) -> None:
@@ -83,7 +83,7 @@ def test_a_line_drawn_by_hand_snaps_to_the_end_of_another(page: DigitisePage, li
     click_sheet(lines.scan, (800 + 4 * reach, 100 + 4 * reach))
     click_sheet(lines.scan, (850, 400))
     click_sheet(lines.scan, (500, 500), double=True)
-    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    wait_idle(page, qtbot)
     drawn = kept(page)[-1]
     assert drawn.points[0] == (800.0, 100.0) and len(drawn.points) == 3
     assert drawn.by_hand and drawn.confidence is None
@@ -97,7 +97,7 @@ def test_keys_finish_take_back_and_cancel_a_line(page: DigitisePage, lines: Line
     qtbot.keyClick(lines.scan, Qt.Key.Key_Backspace)
     qtbot.keyClick(lines.scan, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(kept(page)) == 5)
-    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    wait_idle(page, qtbot)
     assert len(kept(page)[-1].points) == 2
     click_sheet(lines.scan, (200, 550))
     qtbot.keyClick(lines.scan, Qt.Key.Key_Escape)
@@ -110,7 +110,7 @@ def test_two_clicks_follow_the_drawn_line(page: DigitisePage, lines: LinePanel, 
     click_sheet(lines.scan, (110, 301))
     click_sheet(lines.scan, (780, 297))
     qtbot.waitUntil(lambda: len(kept(page)) == 5, timeout=20_000)
-    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    wait_idle(page, qtbot)
     assert np.abs(np.array(kept(page)[-1].points)[:, 1] - 299).max() < 2
 
 
@@ -124,7 +124,7 @@ def test_a_valve_marked_once_or_twice_is_found_elsewhere(page: DigitisePage, qtb
     assert panel.search.isEnabled() and "2" in panel.search.text()
     panel.search.click()
     qtbot.waitUntil(lambda: len(kept(page, "symbol")) == 3, timeout=20_000)
-    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    wait_idle(page, qtbot)
     assert {one.texts["種別"] for one in kept(page, "symbol")} == {"仕切弁"}
     assert sorted(round(one.points[0][0], -1) for one in kept(page, "symbol")) == [200, 400, 650]
     assert page.drawing.currentWidget() is panel and panel.model.rowCount() == 3
@@ -142,7 +142,7 @@ def test_the_page_is_looked_at_without_stains_and_as_it_was(lines: LinePanel, qt
 def test_what_a_check_finds_odd_is_listed_below_the_sheets(page: DigitisePage, qtbot: QtBot) -> None:
     assert not page.remarks.isVisible()
     page.check.click()
-    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    wait_idle(page, qtbot)
     assert page.remarks.isVisible() and "位置合わせされていない" in page.remarks.item(0).text()
 
 
@@ -172,6 +172,6 @@ def test_a_hundred_lines_are_confirmed_by_keyboard_without_a_pause_of_a_tenth_of
         qtbot.keyClick(lines.rows, Qt.Key.Key_Return)
         QApplication.processEvents()
         paused.append(time.thread_time() - start)
-    wait_idle(page.window(), qtbot)  # type: ignore[arg-type]
+    wait_idle(page, qtbot)
     assert all(one.state == "accepted" for one in kept(page))
     assert max(paused) < 0.1, f"{max(paused):.3f} s"

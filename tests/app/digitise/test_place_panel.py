@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.app.digitise.hands import click_map, click_sheet, look_close, page_of, wait_idle
+from tests.app.digitise.hands import click_map, click_sheet, look_close, page_of, path_of, wait_idle
 from waterdx.app.digitise.place_panel import POINTS, PlacePanel
 from waterdx.app.main_window import MainWindow
 from waterdx.ledger.digitised import georeference_of
@@ -58,11 +58,11 @@ def test_points_clicked_on_sheet_and_map_tell_their_fit_before_anything_is_set(
     fitted(panel, qtbot, "RMS 0.")
     assert "まだ決めていません" in panel.said.text() and "1:500" in panel.said.text()
     assert [panel.points.index(row, 5).data()[:3] for row in range(4)] == ["0.0"] * 4
-    path = page_of(window).session.town.path  # type: ignore[union-attr]
+    path = path_of(window)
     assert drawings.drawing(path, 1).georeference is None
     qtbot.mouseClick(panel.set_place, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: drawings.drawing(path, 1).georeference is not None)
-    wait_idle(window, qtbot)
+    wait_idle(page_of(window), qtbot)
     made = georeference_of(drawings.drawing(path, 1))
     assert made is not None and np.abs(made.to_ground(np.array(PAPER)) - np.array(GROUND)).max() < 0.1
     assert "位置合わせ済み" in panel.said.text()

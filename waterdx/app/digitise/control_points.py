@@ -179,6 +179,7 @@ class ControlPoints(QAbstractTableModel):
         except ValueError:
             return False
         row = index.row()
-        pair = replace(self.pairs[row], **{_FIELDS[index.column()]: number})  # type: ignore[arg-type]
+        changed: dict[str, Any] = {_FIELDS[index.column()]: number}
+        pair = replace(self.pairs[row], **changed)
         self._do((*self.pairs[:row], pair, *self.pairs[row + 1 :]))
         return True

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from waterdx.digitise.georeference.georeference import Georeference
 
 POINTS = "points"
-ROWS_SEEN = 7
+ROWS_SEEN = 4
 WAYS = {
     "corners": (
         Words(ja="図郭四隅の座標", en="Corner coordinates"),
@@ -114,7 +114,7 @@ class PlacePanel(QWidget):
         self.table.setShowGrid(False)
         line = self.table.fontMetrics().height()
         self.table.verticalHeader().setDefaultSectionSize(int(line * 1.6))
-        self.table.setFixedHeight(line * (ROWS_SEEN + 2))
+        self.table.setFixedHeight(int(line * 1.6 * (ROWS_SEEN + 1)))  # and the heads
 
     def _lay_out(self) -> None:
         under = row(self.beneath, label(Words(ja="濃さ", en="Opacity"), "muted"), self.opacity, None, self.save)

@@ -60,20 +60,16 @@ def cell_in(
     sign = _sign(ink, grid.letter_px)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     pad = max(2, round(_PAD * grid.letter_px))
-    bands = [] if sign else _bands(np.asarray(ink.any(axis=1)), grid.letter_px)
+    if sign:
+        return Cell(row, column, box, sign, None)
+    bands = _bands(np.asarray(ink.any(axis=1)), grid.letter_px)
     if len(bands) > 1:
         boxes = [(top + y0, top + y1, *_ends(np.asarray(ink[y0:y1].any(axis=0)), left)) for y0, y1 in bands]
-        return Cell(
-            row,
-            column,
-            box,
-            sign,
-            _in_one_line([image[y0 - 2 : y1 + 2, max(0, x0 - pad // 2) : x1 + pad // 2] for y0, y1, x0, x1 in boxes]),
-        )
+        lines = [image[y0 - 2 : y1 + 2, max(0, x0 - pad // 2) : x1 + pad // 2] for y0, y1, x0, x1 in boxes]
+        return Cell(row, column, box, sign, _in_one_line(lines))
     a, b = max(top + rows[0] - pad, round(y0) + 2), min(top + rows[-1] + pad + 1, round(y1) - 2)
     c, d = max(left + columns[0] - pad, round(x0) + 2), min(left + columns[-1] + pad + 1, round(x1) - 2)
-    part = None if sign else np.ascontiguousarray(image[a:b, c:d])
-    return Cell(row, column, box, sign, part)
+    return Cell(row, column, box, sign, np.ascontiguousarray(image[a:b, c:d]))
 
 
 def _ends(inked: np.ndarray, left: int) -> tuple[int, int]:

@@ -197,12 +197,6 @@ def widths_of(web: Web, ink: np.ndarray) -> np.ndarray:
     return np.where(web.blank, 0.0, mean)
 
 
-def _first_on(on: np.ndarray, within: float) -> int:
-    """Where a route first meets ink, if it does soon."""
-    first = int(np.argmax(on))
-    return first if first <= within else 0
-
-
 def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:
     x1, y1 = np.maximum(place - reach, 0).astype(int)
     x2, y2 = (place + reach).astype(int) + 1

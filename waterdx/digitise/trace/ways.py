@@ -14,11 +14,8 @@ from waterdx.digitise.trace.web_gaps import reaches
 
 _TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
-_GAP_MM = (
-    0.0,
-    0.8,
-    1.5,
-)  # what a gap costs beside its length, by kind: over to a line that comes from there, to whatever is ahead
+# What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead.
+_GAP_MM = (0.0, 0.8, 1.5)
 _BLANK = 1.0  # and how much dearer its length is
 _BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
 _ASIDE = 2.5  # what a click beside a line costs
@@ -138,15 +135,13 @@ class Ways:
         known = [~self.web.blank[snap.piece] & (self._lengths[snap.piece] > _SEEN_MM) for snap in snaps]
         if not all(one.any() for one in known):
             return None
-        (one, other), costs = (
-            [snap.piece[k] for snap, k in zip(snaps, known, strict=True)],
-            [snap.cost[k] for snap, k in zip(snaps, known, strict=True)],
-        )
+        one, other = (snap.piece[k] for snap, k in zip(snaps, known, strict=True))
+        one_costs, other_costs = (snap.cost[k] for snap, k in zip(snaps, known, strict=True))
         apart = np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2))
         thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(
             1e-6, float(self.widths[one].max()), float(self.widths[other].max())
         )
-        badness = costs[0][:, None] + costs[1][None] + _ALIKE_MM * (apart - thin)
+        badness = one_costs[:, None] + other_costs[None] + _ALIKE_MM * (apart - thin)
         a, b = np.unravel_index(int(badness.argmin()), badness.shape)
         return int(one[a]), int(other[b])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from waterdx.digitise.trace.gaps import cross
 from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 
 _TURN = np.radians(20)  # how far from straight a line may go on over a gap
@@ -45,7 +46,6 @@ def _facing(
     at: np.ndarray, ways: np.ndarray, free: np.ndarray, useful: np.ndarray, sizes: GapSizes
 ) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of ends that look at one another over a gap, or over a symbol."""
-
     one, other, over, far = _near(at, useful, max(sizes.gap, sizes.symbol))
     slack = 0.8 * sizes.width
     facing = (_ahead(over, ways, one, other) > 0.5 * far) & ((ways[one] * ways[other]).sum(axis=1) < -np.cos(2 * _TURN))
@@ -85,7 +85,7 @@ def _ahead(over: np.ndarray, ways: np.ndarray, one: np.ndarray, other: np.ndarra
 
 
 def _aside(over: np.ndarray, ways: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.maximum(np.abs(_cross(over, ways[one])), np.abs(_cross(over, ways[other])))
+    return np.maximum(np.abs(cross(over, ways[one])), np.abs(cross(over, ways[other])))
 
 
 def _with_pieces(web: Web, start: np.ndarray, stop: np.ndarray, tail: np.ndarray, head: np.ndarray, kind: int) -> Web:
@@ -145,7 +145,3 @@ def _wider(which: np.ndarray) -> np.ndarray:
 def reaches(width_px: float) -> tuple[tuple[int, ...], int]:
     """Over how many places the way of an end is taken, and how many of the last are left out, by the width of lines."""
     return tuple(max(3 + k, round(widths * width_px)) for k, widths in enumerate((2, 4, 7, 11))), max(1, round(0.8 * width_px))
-
-
-def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 STREETS = (
     "本町通り",
@@ -55,7 +56,6 @@ WATER = (
 SEWER = ("HP", "VU", "VP", "ヒューム管", "塩ビ管", "陶管", "DIP", "FRPM")
 JOINTS = ("K", "A", "NS", "GX", "T", "TS", "RR", "フランジ")
 ERAS = ((2019, "令和", "令", "R", 2018), (1989, "平成", "平", "H", 1988), (1926, "昭和", "昭", "S", 1925))
-YEAR_WRITINGS = ("S52", "昭52", "昭和52年", "昭和52年度", "S.52", "1977", "52", "S52.3", "昭和52")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def number_text(value: float, decimals: int, thousands: bool) -> str:
 class Writer:
     """Rows of one page, as a clerk with these habits writes them."""
 
-    def __init__(self, chance: Random, columns: list[Column], habits: dict[str, object]) -> None:
+    def __init__(self, chance: Random, columns: list[Column], habits: dict[str, Any]) -> None:
         self.chance, self.columns, self.habits = chance, columns, habits
         self.number = chance.randint(11, 800)
         self.level = chance.uniform(4, 60)
@@ -122,8 +122,8 @@ class Writer:
         repeated = chance.random() < 0.6
         shown = {
             "id": str(habits["id"]).format(n=self.number, k=chance.randint(1, 9)), "no": str(self.number), "street": street, "sheet": f"{chance.randint(1, 40)}-{chance.randint(1, 9)}",
-            "material": self._again("material", chance.choice(habits["materials"]), repeated), "joint": chance.choice(JOINTS),  # type: ignore[call-overload]
-            "diameter": self._again("diameter", str(habits["diameter"]).format(chance.choice(habits["sizes"])), repeated),  # type: ignore[call-overload]
+            "material": self._again("material", chance.choice(habits["materials"]), repeated), "joint": chance.choice(JOINTS),
+            "diameter": self._again("diameter", str(habits["diameter"]).format(chance.choice(habits["sizes"])), repeated),
             "length": self._length(length), "year": self._again("year", year_text(year, str(habits["year"])), repeated),
             "cover": f"{chance.uniform(0.6, 2.4):.2f}", "pressure": f"{chance.uniform(0.2, 0.9):.2f}", "note": chance.choice(NOTES) if chance.random() < 0.3 else "",
             "up": f"{chance.randint(1, 9)}-{self.number}", "down": f"{chance.randint(1, 9)}-{self.number + 1}", "slope": f"{slope:.1f}",
@@ -146,7 +146,7 @@ class Writer:
         return self.last[key]
 
 
-def written(chance: Random, columns: list[Column], habits: dict[str, object], count: int) -> Content:
+def written(chance: Random, columns: list[Column], habits: dict[str, Any], count: int) -> Content:
     """`count` rows with their sub-totals, ditto marks and total."""
     made, writer = Content(columns), Writer(chance, columns, habits)
     keys = [column.key for column in columns]
