@@ -14,6 +14,7 @@ from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.digitise.georeference.georeference import Georeference
+    from waterdx.digitise.georeference.told import Told
 
 TURNS = ("0", "90", "180", "270")
 METHODS = ("similarity", "affine", "projective", "second_order", "thin_plate")
@@ -57,20 +58,9 @@ def add_to(digitise: click.Group) -> None:
         project: Path, scan: Path, page: int, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None,
         turned: str | None, out: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
-        from waterdx.digitise.georeference.told import Told
         from waterdx.ledger.digitised import georeference_of, place_sheet, save_placed
 
-        if sum((sheet_code is not None, corners is not None, bool(point))) > 1:
-            raise UserError(
-                ja="--sheet-code、--corners、--point は、どれか一つだけを指定してください(どれも省くと、四隅に書かれた座標を読みます)。",
-                en="Give only one of --sheet-code, --corners and --point (without any, the coordinates at the corners are read).",
-            )
-        if point and turned is not None:
-            raise UserError(
-                ja="--turned は基準点(--point)と一緒には使えません。点の座標が向きも決めます。",
-                en="--turned cannot go with control points (--point): their coordinates say how the sheet lies.",
-            )
-        told = Told(sheet_code or "", corners or "", point, method, None if turned is None else int(turned))
+        told = _told(sheet_code, corners, point, method, turned)
         with progress_bar() as progress:
             kept, findings = place_sheet(project, scan, page, told, progress)
             made = georeference_of(kept)
@@ -82,9 +72,26 @@ def add_to(digitise: click.Group) -> None:
         if as_json:
             say_json(result)
         else:
-            _say(result)
+            _say(result, made, kept.dpi)
             say_findings(findings)
         return int(any(finding.severity == "error" for finding in findings))
+
+
+def _told(sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None, turned: str | None) -> Told:
+    """What the options say. UserError where they say two things."""
+    from waterdx.digitise.georeference.told import Told
+
+    if sum((sheet_code is not None, corners is not None, bool(point))) > 1:
+        raise UserError(
+            ja="--sheet-code、--corners、--point は、どれか一つだけを指定してください(どれも省くと、四隅に書かれた座標を読みます)。",
+            en="Give only one of --sheet-code, --corners and --point (without any, the coordinates at the corners are read).",
+        )
+    if point and turned is not None:
+        raise UserError(
+            ja="--turned は基準点(--point)と一緒には使えません。点の座標が向きも決めます。",
+            en="--turned cannot go with control points (--point): their coordinates say how the sheet lies.",
+        )
+    return Told(sheet_code or "", corners or "", point, method, None if turned is None else int(turned))
 
 
 def facts(made: Georeference, dpi: float | None) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def facts(made: Georeference, dpi: float | None) -> dict[str, Any]:
             "scale_denominator": made.scale(dpi), "turn_degrees": made.turn_degrees}  # fmt: skip
 
 
-def _say(result: dict[str, Any]) -> None:
+def _say(result: dict[str, Any], made: Georeference, dpi: float | None) -> None:
     from waterdx.digitise.georeference.transforms import METHODS as KNOWN
 
     heads = (
@@ -112,12 +119,6 @@ def _say(result: dict[str, Any]) -> None:
         for one in result["points"]
     ]
     say_table(rows, heads)
-    rms = (
-        Words(ja="算出不可(点が最少)", en="not known (no point to spare)")
-        if result["rms_m"] is None
-        else f"{result['rms_m']:.3f} m"
-    )
-    scale = Words(ja="不明", en="not known") if result["scale_denominator"] is None else f"1:{result['scale_denominator']:,.0f}"
     words = Words(
         ja="図面 {sheet}: {method}、RMS {rms}、縮尺 {scale}、1 画素 {px:.3f} m、回転 {turn:.2f}°",
         en="Sheet {sheet}: {method}, RMS {rms}, scale {scale}, a pixel is {px:.3f} m, turned by {turn:.2f}°",
@@ -126,8 +127,8 @@ def _say(result: dict[str, Any]) -> None:
         words.format(
             sheet=result["sheet"],
             method=KNOWN[result["method"]].name,
-            rms=rms,
-            scale=scale,
+            rms=made.rms_words,
+            scale=made.scale_words(dpi),
             px=result["metres_per_pixel"],
             turn=result["turn_degrees"],
         )

@@ -24,6 +24,7 @@ from waterdx.digitise.wanted import Wanted
 DPI = 300.0
 MAX_RENDERED_PIXELS = 150_000_000  # A0 at 300 dpi; a longer page is rendered more coarsely
 POINTS_PER_INCH = 72.0
+_PICTURE = 0.3  # of a page, covered by one image: a scan
 _RENDERING = Words(ja="PDF を描いています", en="Rendering the PDF")
 
 
@@ -89,20 +90,38 @@ def decode(path: Path, page: int, size: tuple[int, int], wanted: Wanted, out: Pa
 
 
 def characters(path: Path, page: int, size: tuple[int, int], progress: Progress) -> list[tuple[str, list[float]]]:
-    """Every character of a page in its order of reading, with its box (x0, y0, x1, y1) in pixels of the page as rendered."""
+    """Every character that is drawn on a page in its order of reading, with its box (x0, y0, x1, y1) in pixels of the page as rendered.
+
+    None of a page that is a picture: what text lies under a scan is only what some other program has read there.
+    """
     import pypdfium2.raw as pdfium
 
     with _document(path) as document:
-        shown, text = document[page - 1], document[page - 1].get_textpage()
+        shown = document[page - 1]
+        if _is_picture(shown):
+            return []
+        text = shown.get_textpage()
         edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top in points
         found = []
         for k in range(pdfium.FPDFText_CountChars(text)):
+            drawn_as = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, k))
+            if drawn_as == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                continue
             known = pdfium.FPDFText_GetCharBox(text, k, *map(ctypes.byref, edges))
             character = chr(pdfium.FPDFText_GetUnicode(text, k) or 0xFFFD)
             left, right, bottom, top = (one.value for one in edges) if known else (0.0,) * 4
             corners = np.array([_to_pixels(shown, size, x, y) for x in (left, right) for y in (bottom, top)])
             found.append((character, [*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()]))
         return found
+
+
+def _is_picture(page: Any) -> bool:
+    """Whether one image covers much of a page."""
+    import pypdfium2.raw as pdfium
+
+    boxes = (one.get_bounds() for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]))
+    width, height = page.get_size()
+    return any((right - left) * (top - bottom) > _PICTURE * width * height for left, bottom, right, top in boxes)
 
 
 def _to_pixels(page: Any, size: tuple[int, int], x: float, y: float) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, share, silent
 from waterdx.digitise.look import look
 from waterdx.digitise.ocr.engine import engine
-from waterdx.digitise.pages import pixels, scan_of
+from waterdx.digitise.pages import pixels, scan_of, text_in_pdf
 from waterdx.digitise.register.page import RegisterPage, read_register
 from waterdx.digitise.scan import Scan
 from waterdx.ledger.digitised import page_of, terms_field
@@ -37,7 +37,10 @@ def propose_tables(
         scan = scan_of(file, page)
         grey = pixels(scan, progress=share(part, 0, 0.1))
         try:
-            read.append((file, scan, read_register(grey, engine=reader, ledger_field=terms, progress=share(part, 0.1, 1.0))))
+            found = read_register(
+                grey, engine=reader, ledger_field=terms, typed=text_in_pdf(scan), progress=share(part, 0.1, 1.0)
+            )
+            read.append((file, scan, found))
         except UserError as error:
             refused.append(_of_page(scan, look(grey), error))
     if not read:

@@ -110,15 +110,13 @@ def fit_words(made: Georeference | None, dpi: float | None, is_kept: bool = True
     """How well control points fit: how far each is off (a bad one with "!"), the RMS, the scale; `is_kept`: or only tried so far."""
     if made is None:
         return Words(ja="まだ位置合わせがされていません。", en="Not georeferenced yet.")
-    bad, scale = set(made.bad_points), made.scale(dpi)
+    bad = set(made.bad_points)
     points = ", ".join(
         f"{one.name} {off:.3f} m{' !' if k in bad else ''}"
         for k, (one, off) in enumerate(zip(made.points, made.residuals_m, strict=True))
     )
-    rms = Words(ja="算出不可(点が最少)", en="not known (no point to spare)") if made.rms_m is None else f"{made.rms_m:.3f} m"
-    told = Words(ja="不明", en="not known") if scale is None else f"1:{scale:,.0f}"
     words = Words(ja="残差 {points}、RMS {rms}、縮尺 {scale}。", en="Residuals: {points}; RMS {rms}; scale {scale}.").format(
-        points=points, rms=rms, scale=told
+        points=points, rms=made.rms_words, scale=made.scale_words(dpi)
     )
     begun = PLACED if is_kept else TRIED
     return Words(f"{begun.ja}{words.ja}", f"{begun.en} {words.en}")

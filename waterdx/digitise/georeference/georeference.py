@@ -73,6 +73,17 @@ class Georeference:
         """Root mean square of the residuals; None where there are only as many points as the transform needs, which always fit."""
         return None if len(self.points) <= METHODS[self.method].points else float(np.sqrt((self.residuals_m**2).mean()))
 
+    @property
+    def rms_words(self) -> Words:
+        """The RMS as people are told it."""
+        none = Words(ja="算出不可(点が最少)", en="not known (no point to spare)")
+        return none if self.rms_m is None else Words(f"{self.rms_m:.3f} m", f"{self.rms_m:.3f} m")
+
+    def scale_words(self, dpi: float | None) -> Words:
+        """The scale as people are told it."""
+        scale = self.scale(dpi)
+        return Words(ja="不明", en="not known") if scale is None else Words(f"1:{scale:,.0f}", f"1:{scale:,.0f}")
+
     @cached_property
     def left_out_m(self) -> np.ndarray | None:
         """The error of each point when it is left out of the fit; None where the others would not suffice."""

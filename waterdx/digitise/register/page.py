@@ -16,6 +16,7 @@ from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.core.written_tables import DITTO, total_word, unique_names
 from waterdx.digitise.ocr.engine import Engine, Line, likeliest
+from waterdx.digitise.pdf_text import Placed
 from waterdx.digitise.register.blocks import is_heading_again, side_by_side, stacked
 from waterdx.digitise.register.cells import Cell, cell_in, cells_of, stroke_level
 from waterdx.digitise.register.columns import Column, column_headed, column_named, heading_boxes
@@ -64,14 +65,19 @@ class RegisterPage:
         }  # fmt: skip
 
 
-def read_register(grey: np.ndarray, *, engine: Engine, ledger_field: str = "water", progress: Progress = silent) -> RegisterPage:
-    """The table on a page (H×W uint8, as scanned). UserError where there is none, or the page lies upside down or mirrored."""
+def read_register(
+    grey: np.ndarray, *, engine: Engine, ledger_field: str = "water", typed: Sequence[Placed] = (), progress: Progress = silent
+) -> RegisterPage:  # fmt: skip
+    """The table on a page (H×W uint8, as scanned). UserError where there is none, or the page lies upside down or mirrored.
+
+    `typed` is the text of a page that was never on paper, with the boxes round it (pixels): such cells need not be read.
+    """
     progress(0, 1, Words(ja="罫線を探しています", en="Looking for the rules of the table"))
     for laid in (flattened, flattened_by_text):
         flat = laid(grey)
         grid = None if flat is None else grid_of(flat)
         if flat is not None and grid is not None:
-            return _Reader(flat, grid, engine, ledger_field, progress).read()
+            return _Reader(flat, grid, engine, ledger_field, typed, progress).read()
     raise _no_table()
 
 
@@ -93,8 +99,11 @@ _WRONG_WAYS: tuple[
 class _Reader:
     """One page while it is read."""
 
-    def __init__(self, flat: Flat, grid: Grid, engine: Engine, ledger_field: str, progress: Progress) -> None:
+    def __init__(
+        self, flat: Flat, grid: Grid, engine: Engine, ledger_field: str, typed: Sequence[Placed], progress: Progress
+    ) -> None:  # fmt: skip
         self.flat, self.grid, self.engine, self.ledger_field, self.progress = flat, grid, engine, ledger_field, progress
+        self.typed = typed
         self.level = stroke_level(grid)
 
     def read(self) -> RegisterPage:
@@ -108,8 +117,9 @@ class _Reader:
         )  # fmt: skip
         count, columns, levels = count * len(blocks), [columns[c] for c in blocks[0]], [levels[c] for c in blocks[0]]
         boxes = {(r, blocks[0].index(c)): box for (r, c), box in boxes.items() if c in blocks[0]}
-        lines = self._lines(cells)
-        read = self._corrected(columns, cells, lines)
+        typed = {at: text for at, cell in cells.items() if (text := self._typed_in(cell.box))}
+        lines = self._lines({at: cell for at, cell in cells.items() if at not in typed})
+        read = self._corrected(columns, cells, lines) | {at: Corrected(text, 1.0, False) for at, text in typed.items()}
         raw = [[read[r, c].text if (r, c) in read else "" for c in range(len(columns))] for r in range(count)]
         blank = {r for r, row in enumerate(raw) if not any(row) or is_heading_again(row, levels)}
         totals = [r for r, row in enumerate(raw) if _is_total(row)]
@@ -134,14 +144,24 @@ class _Reader:
         boxes = heading_boxes(self.grid)
         wanted = list(dict.fromkeys(box for levels in boxes for box in levels))
         found = {box: cell for box in wanted if (cell := cell_in(self.flat.image, self.grid, box, self.level, -1, 0)) is not None}
-        images = [(box, cell.image) for box, cell in found.items() if cell.image is not None]
-        texts = dict(zip([box for box, _ in images], map(_name, self.engine.lines([image for _, image in images])), strict=True))
+        texts = {box: text for box in found if (text := self._typed_in(box))}
+        images = [(box, cell.image) for box, cell in found.items() if cell.image is not None and box not in texts]
+        texts |= zip([box for box, _ in images], map(_name, self.engine.lines([image for _, image in images])), strict=True)
         levels = [[texts.get(box, "") for box in own] for own in boxes]
         lowest = [own[-1] for own in levels]
         columns = [column_headed(own, lowest[:c] + lowest[c + 1 :]) for c, own in enumerate(levels)]
         if sum(bool(column.field) for column in columns) < _UNREAD * len(columns):
             self._refuse_wrong_way()
         return columns, levels, {(-1, c): self._on_scan(own[-1]) for c, own in enumerate(boxes) if own[-1] in found}
+
+    def _typed_in(self, box: tuple[float, float, float, float]) -> str:
+        """The text that was typed into a box of the flat image, without blanks, line after line."""
+        if not self.typed:
+            return ""
+        corners = self._on_scan(box)
+        (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+        within = [(a, b, c, d, text) for text, (a, b, c, d) in self.typed if x0 < (a + c) / 2 < x1 and y0 < (b + d) / 2 < y1]
+        return re.sub(r"\s+", "", "".join(text for *_, text in sorted(within, key=lambda one: (one[1], one[0]))))
 
     def _refuse_wrong_way(self) -> None:
         """UserError where the first or last strip reads as headings once the page is turned or mirrored."""
