@@ -108,6 +108,7 @@ def test_symbols_are_found_from_one_example_each(town: str, capsys: pytest.Captu
     "words",
     [
         ["georeference", "{scan}", "--corners", "1,2 3"], ["georeference", "{scan}"], ["georeference", "{scan}", "--sheet-code", "ZZ"],
+        ["georeference", str(PLAN), "--point", "1,2=3,4", "--point", "9,2=5,9", "--out", "図.jpg"],
         ["georeference", "{scan}", "--point", "1,2=3,4", "--point", "1,2=3,4"], ["georeference", "{missing}", "--corners", "1,2 3,4"],
         ["table", "{scan}"], ["table", "{scan}", "--page", "7"], ["trace", "{scan}", "--between", "1,1"], ["trace", "{missing}"],
         ["symbols", "{scan}", "--example", "0,0,9,9=ひみつ"], ["enter", "--sheet", "9"], ["remove", "--sheet", "9"],

@@ -54,6 +54,18 @@ def test_where_pipes_look_like_roads_there_are_no_lines_but_the_other_way_is_off
     assert [finding.check for finding in traced.findings] == ["trace_alike"]
 
 
+def test_a_few_short_strokes_in_colour_are_no_pipes_where_all_lines_are_dotted() -> None:
+    image = np.full((900, 1400, 3), 250, np.uint8)
+    for k in range(8):
+        for t in np.arange(0, 1100, 8):
+            cv2.circle(image, (150 + int(t), 100 + 90 * k + int(0.1 * t)), 1, (40, 40, 40), -1, cv2.LINE_AA)
+    for k in range(4):
+        cv2.line(image, (300 + 200 * k, 60), (400 + 200 * k, 50), (200, 40, 40), 4, cv2.LINE_AA)
+    traced = trace_all(image, pixels_per_mm=PIXELS_PER_MM)
+    assert not traced.possible and [finding.check for finding in traced.findings] == ["trace_alike"]
+    assert len(trace_all(image, pixels_per_mm=PIXELS_PER_MM, colour=(200, 40, 40)).lines) == 4  # where a person says so
+
+
 def test_nobody_has_to_know_the_resolution() -> None:
     image, truth = sheet("drawing-2005", dpi=DPI)
     found, right = found_and_right(truth, trace_all(image).lines)

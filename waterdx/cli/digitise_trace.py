@@ -68,7 +68,8 @@ def add_to(digitise: click.Group) -> None:
         if as_json:
             say_json(_told(found, to_ground) | {"out": str(out) if out else None})
         else:
-            _say(found)
+            if found.possible:
+                _say(found)
             say_findings(found.findings)
         return int(any(finding.severity == "error" for finding in found.findings))
 

@@ -216,23 +216,30 @@ def save_placed(path: Path, sheet: Drawing, out: Path, progress: Progress = sile
     """A placed sheet for other programs: a GeoTIFF, or a world file beside the image (then by how many metres that is off at most,
     for it is straight). UserError where the sheet has no place, or `out` names neither."""
     from waterdx.digitise.georeference import export
-    from waterdx.store import originals
 
     made = georeference_of(sheet)
     if made is None:
         raise _not_placed(sheet)
-    originals.refuse_to_replace(path, out)
+    refuse_place_file(path, out)
     if out.suffix.lower() in export.WORLD_SUFFIXES:
         return export.write_world_file(out, made, sheet.width_px, sheet.height_px)
-    if out.suffix.lower() not in (".tif", ".tiff"):
+    scan = scan_of(drawings.file_of(path, sheet), sheet.page)
+    export.write_geotiff(out, pixels(scan, colour=scan.colour), made, project.info(path).epsg, progress)
+    return None
+
+
+def refuse_place_file(path: Path, out: Path) -> None:
+    """UserError where a sheet with its place cannot be saved as `out`: no such format, or the project or an original lies there."""
+    from waterdx.digitise.georeference import export
+    from waterdx.store import originals
+
+    originals.refuse_to_replace(path, out)
+    if out.suffix.lower() not in (*export.WORLD_SUFFIXES, ".tif", ".tiff"):
         raise UserError(
             ja="「{out}」の形式では保存できません。.tif か .pgw/.jgw/.tfw にしてください。",
             en="“{out}” is no format for this. Use .tif, or .pgw, .jgw or .tfw.",
             out=out,
         )
-    scan = scan_of(drawings.file_of(path, sheet), sheet.page)
-    export.write_geotiff(out, pixels(scan, colour=scan.colour), made, project.info(path).epsg, progress)
-    return None
 
 
 def page_of(scan: Scan, kind: str) -> SheetPage:

@@ -57,7 +57,9 @@ def trace_all(
     progress(1, 4, _LOOKING)
     looks = coloured(image, strokes, frame, colour), () if colour else thicker(image, strokes, frame)
     for look in itertools.chain(*looks):
-        if lines := _lines(image, look, strokes, frame, progress):
+        lines = _lines(image, look, strokes, frame, progress)
+        longest = max((line.length_px for line in lines), default=0.0)
+        if lines if colour else longest > _LONG_MM * strokes.pixels_per_mm:  # short ones alone are scraps of letters
             progress(4, 4, _TRACING)
             return Tracing(lines, True)
     return Tracing(
