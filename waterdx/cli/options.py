@@ -59,9 +59,12 @@ def scan_arguments(command: F) -> F:
 def terms_option(command: F) -> F:
     """--field, where the same letters mean two things in water and sewer."""
     fields = click.Choice(["water", "sewer", "agri"])
-    return option("--field", "用語の分野(省くと台帳から)", "whose terms are used (as the ledger, if left out)", type=fields)(
-        command
-    )
+    return option(
+        "--field",
+        "用語の分野(省くと見出しか台帳から)",
+        "whose terms are used (by the headings or the ledger, if left out)",
+        type=fields,
+    )(command)
 
 
 def chart_option(command: F) -> F:

@@ -29,7 +29,7 @@ def propose_tables(
     What is said of pages that hold no table comes back beside the others. UserError where no engine is installed, or no page
     could be read. Nothing is kept before all pages are read, so that a cancelled reading leaves the project as it was.
     """
-    reader, terms = engine(), terms_field(path, ledger_field)
+    reader, usual = engine(), terms_field(path, None)
     read: list[tuple[Path, Scan, RegisterPage]] = []
     refused: list[UserError] = []
     for number, (file, page) in enumerate(pages):
@@ -38,7 +38,12 @@ def propose_tables(
         grey = pixels(scan, progress=share(part, 0, 0.1))
         try:
             found = read_register(
-                grey, engine=reader, ledger_field=terms, typed=text_in_pdf(scan), progress=share(part, 0.1, 1.0)
+                grey,
+                engine=reader,
+                ledger_field=ledger_field,
+                usual_field=usual,
+                typed=text_in_pdf(scan),
+                progress=share(part, 0.1, 1.0),
             )
             read.append((file, scan, found))
         except UserError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from waterdx.core.field_words import field_told
 from waterdx.core.fields import field_named
 from waterdx.core.findings import Finding, Severity
 from waterdx.core.terms import term_name
@@ -12,23 +13,6 @@ from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.synonyms import Synonyms
 
-_FIELD_BY_WORD = {
-    "agri": ("農業集落", "農集", "集落排水"),
-    "sewer": (
-        "下水",
-        "管渠",
-        "管きょ",
-        "人孔",
-        "マンホール",
-        "雨水",
-        "汚水",
-        "sewer",
-        "sewage",
-        "wastewater",
-        "manhole",
-        "stormwater",
-    ),
-}
 FEW_WORDS = 30  # a column with more different words is no classification
 
 
@@ -74,19 +58,15 @@ def _field_of_table(table: RawTable, mapping: dict[str, str], synonyms: Synonyms
     By its name and headers, else by whose terms its words are, else by the words of its columns with few different words
     (Wastewater, Sewer pipe), else the `usual` one of the project.
     """
-    by_name = _field_in(" ".join([table.path.stem, *map(str, table.frame.columns)]))
+    by_name = field_told(" ".join([table.path.stem, *map(str, table.frame.columns)]))
     if by_name:
         return by_name, True
     votes = {field: _votes(table, mapping, field, synonyms) for field in ("water", "sewer")}
     if votes["sewer"] != votes["water"]:
         return max(votes, key=lambda field: votes[field]), True
     few = (table.frame[name].iloc[:5000].unique() for name in table.frame.columns)
-    by_words = _field_in(" ".join(" ".join(words) for words in few if len(words) <= FEW_WORDS))
+    by_words = field_told(" ".join(" ".join(words) for words in few if len(words) <= FEW_WORDS))
     return by_words or usual or "water", bool(by_words or usual)
-
-
-def _field_in(text: str) -> str | None:
-    return next((field for field, words in _FIELD_BY_WORD.items() if any(word in text.lower() for word in words)), None)
 
 
 def _votes(table: RawTable, mapping: dict[str, str], field: str, synonyms: Synonyms) -> int:

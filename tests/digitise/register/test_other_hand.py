@@ -21,7 +21,7 @@ needs_lettering = pytest.mark.skipif(
 def test_a_page_of_another_town_is_read_with_its_headings_and_nothing_wrong_goes_unmarked(name: str) -> None:
     style = named(name)
     scan, truth = drawn(style)
-    score = scored(read_register(scan, engine=engine(), ledger_field="sewer" if style.sewer else "water"), truth)
+    score = scored(read_register(scan, engine=engine()), truth)
     assert score.right >= 0.97 * score.cells and not score.unmarked_wrong and score.odd_rows == 0
     assert score.headings_found == score.headings and score.total_told
 
@@ -39,7 +39,7 @@ def test_every_town_is_read_or_refused_in_a_sentence(name: str) -> None:
     style = named(name)
     scan, truth = drawn(style, 1)
     try:
-        score = scored(read_register(scan, engine=engine(), ledger_field="sewer" if style.sewer else "water"), truth)
+        score = scored(read_register(scan, engine=engine()), truth)
     except UserError:
         assert truth.lettered or name == "h-none"  # one rule under the heading and nothing else: no table is found
         return

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from waterdx.core.errors import UserError
+from waterdx.core.field_words import field_told
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.text import fold
@@ -66,18 +67,19 @@ class RegisterPage:
 
 
 def read_register(
-    grey: np.ndarray, *, engine: Engine, ledger_field: str = "water", typed: Sequence[Placed] = (), progress: Progress = silent
+    grey: np.ndarray, *, engine: Engine, ledger_field: str | None = None, usual_field: str = "water", typed: Sequence[Placed] = (),
+    progress: Progress = silent,
 ) -> RegisterPage:  # fmt: skip
     """The table on a page (H×W uint8, as scanned). UserError where there is none, or the page lies upside down or mirrored.
 
-    `typed` is the text of a page that was never on paper, with the boxes round it (pixels): such cells need not be read.
+    Its words are those of `ledger_field` (water, sewer, agri), else of what its headings tell, else of `usual_field`. `typed` is the text of a page that was never on paper, with the boxes round it (pixels): such cells need not be read.
     """
     progress(0, 1, Words(ja="罫線を探しています", en="Looking for the rules of the table"))
     for laid in (flattened, flattened_by_text):
         flat = laid(grey)
         grid = None if flat is None else grid_of(flat)
         if flat is not None and grid is not None:
-            return _Reader(flat, grid, engine, ledger_field, typed, progress).read()
+            return _Reader(flat, grid, engine, ledger_field, usual_field, typed, progress).read()
     raise _no_table()
 
 
@@ -100,10 +102,10 @@ class _Reader:
     """One page while it is read."""
 
     def __init__(
-        self, flat: Flat, grid: Grid, engine: Engine, ledger_field: str, typed: Sequence[Placed], progress: Progress
+        self, flat: Flat, grid: Grid, engine: Engine, ledger_field: str | None, usual_field: str, typed: Sequence[Placed], progress: Progress
     ) -> None:  # fmt: skip
         self.flat, self.grid, self.engine, self.ledger_field, self.progress = flat, grid, engine, ledger_field, progress
-        self.typed = typed
+        self.usual_field, self.typed = usual_field, typed
         self.level = stroke_level(grid)
 
     def read(self) -> RegisterPage:
@@ -191,11 +193,12 @@ class _Reader:
         return found
 
     def _corrected(self, columns: Sequence[Column], cells: dict[Key, Cell], lines: dict[Key, Line]) -> dict[Key, Corrected]:
+        field = self.ledger_field or field_told(" ".join(column.name for column in columns)) or self.usual_field
         read = {at: Corrected(cell.sign, 0.97, False) for at, cell in cells.items() if cell.sign}
         for c, column in enumerate(columns):
             at = sorted(key for key in lines if key[1] == c)
             body = [key for key in at if c > 2 or not _is_total([likeliest(lines[key]).text])]
-            read |= dict(zip(body, corrected(column, [lines[key] for key in body], self.ledger_field), strict=True))
+            read |= dict(zip(body, corrected(column, [lines[key] for key in body], field), strict=True))
             for key in set(at) - set(body):
                 one = likeliest(lines[key])
                 read[key] = Corrected(one.text, min(one.characters, default=0.0), False)
