@@ -7,6 +7,7 @@ is known). An inferred value counts with its probability, the mix with the rest.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,18 +20,31 @@ Cells = list[tuple[str, float, float]]  # pipe class, laying year, weight
 KEY = ["pipe_class", "fy", "class_p", "fy_p", "fy_low", "fy_high"]
 
 
-def marginal(model: DefaultModel, pipes: pd.DataFrame, this_year: int) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Possible:
+    """What the pipes may be, on whatever day: the `unique` pipes (KEY), their `candidates`, and which of them each pipe is."""
+
+    unique: pd.DataFrame
+    candidates: pd.DataFrame
+    number: np.ndarray
+
+
+def possible(model: DefaultModel, pipes: pd.DataFrame) -> Possible:
+    """`pipes`: pipe_class ("" unknown), install_fy, length_m, and of inferred values class_p, fy_p (probabilities, 1 = read), fy_low,
+    fy_high."""
+    keys = pipes[["pipe_class", "class_p", "fy_p", "fy_low", "fy_high"]].assign(fy=pipes["install_fy"])[KEY]
+    unique = keys.drop_duplicates().reset_index(drop=True)
+    number = keys.merge(unique.assign(number=np.arange(len(unique))), on=KEY, how="left")["number"]
+    return Possible(unique, _candidates(model, unique, _mix(pipes)), number.to_numpy())
+
+
+def marginal(model: DefaultModel, one: Possible, this_year: int) -> pd.DataFrame:
     """Per pipe, logarithms: `material_class`, `age_years`, `laying_era` (their sum is the mean rate over what the pipe may be), and standard
     deviations of it: `sd_missing` for what is not told or inferred, `sd_class` for how little is known of the class itself.
 
-    `pipes`: pipe_class ("" unknown), install_fy, length_m, and of inferred values class_p, fy_p (probabilities, 1 = read), fy_low, fy_high.
     Where the year is unknown all that averaging over it adds stands under age_years.
     """
-    keys = pipes[["pipe_class", "class_p", "fy_p", "fy_low", "fy_high"]].assign(fy=pipes["install_fy"])[KEY]
-    unique = keys.drop_duplicates().reset_index(drop=True)
-    found = _moments(model, unique, _mix(pipes), this_year)
-    number = keys.merge(unique.assign(number=np.arange(len(unique))), on=KEY, how="left")["number"]
-    return found.iloc[number.to_numpy()].set_axis(pipes.index, axis=0)
+    return _moments(model, one, this_year).iloc[one.number]
 
 
 def _mix(pipes: pd.DataFrame) -> pd.DataFrame:
@@ -45,8 +59,8 @@ def _mix(pipes: pd.DataFrame) -> pd.DataFrame:
     return mix.assign(fy=mix["fy"] / mix["weight"])[["pipe_class", "fy", "weight"]]
 
 
-def _moments(model: DefaultModel, unique: pd.DataFrame, mix: pd.DataFrame, this_year: int) -> pd.DataFrame:
-    candidates = _candidates(model, unique, mix)
+def _moments(model: DefaultModel, one: Possible, this_year: int) -> pd.DataFrame:
+    candidates = one.candidates
     of_class = candidates["pipe_class"].map(model.classes()["log"]).to_numpy(float)
     sd = candidates["pipe_class"].map(model.classes()["sd"]).to_numpy(float)
     fy = candidates["fy"].to_numpy(float)
@@ -58,7 +72,7 @@ def _moments(model: DefaultModel, unique: pd.DataFrame, mix: pd.DataFrame, this_
     )
     spread = _weighted(candidates, {"log": of_class + rest, "square": (of_class + rest) ** 2})
     missing = np.sqrt((spread["square"] - spread["log"] ** 2).clip(lower=0.0))
-    known_year = unique["fy"].notna().to_numpy()
+    known_year = one.unique["fy"].notna().to_numpy()
     material = np.log(sums["class"])
     era_mean = np.where(known_year, np.log(sums["era"]) - material, 0.0)
     age = np.log(sums["all"]) - material - era_mean

@@ -64,7 +64,7 @@ def own_record(model: DefaultModel, pipes: pd.DataFrame, leaks: pd.DataFrame, as
     """`pipes`, `leaks` tidy (see record.py); only leaks up to `as_of` count."""
     shapes = model.record()
     described = described_pipes(model, pipes)
-    classes = described["pipe_class"].to_numpy(object)
+    classes = described.classes
     parts = attribute_parts(model, described, as_of)
     start = recording_start(leaks, as_of)
     years, count = years_at_risk(pipes, start, as_of), leak_counts(pipes, leaks, start, as_of)
@@ -121,23 +121,48 @@ def _unsure(parts: pd.DataFrame, town: Shrunk, seen: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(parts["sd_missing"] ** 2 + of_class + 1.0 / (town.observed + town.shape)))
 
 
-def described_pipes(model: DefaultModel, pipes: pd.DataFrame) -> pd.DataFrame:
-    """The pipes with their pipe_class and, of inferred values, how probable they are (1 where read)."""
+@dataclass(frozen=True)
+class Described:
+    """What the ledger says of the pipes on whatever day: their classes, what else they may be, and the logarithms of the factors of
+    size, coating and soil, with the pipes' index."""
+
+    classes: np.ndarray
+    possible: missing.Possible
+    lasting: pd.DataFrame
+
+
+def described_pipes(model: DefaultModel, pipes: pd.DataFrame) -> Described:
+    """Training looks at the same pipes on many days, so the last is kept."""
+    global _last
+    if _last is None or _last[0] is not model or _last[1] is not pipes:
+        _last = (model, pipes, _described(model, pipes))
+    return _last[2]
+
+
+_last: tuple[DefaultModel, pd.DataFrame, Described] | None = None
+
+
+def _described(model: DefaultModel, pipes: pd.DataFrame) -> Described:
     pairs = pipes[["material", "joint"]].astype(object).where(pipes[["material", "joint"]].notna(), None)
     known = {pair: model.class_of(*pair) for pair in set(pairs.itertuples(index=False, name=None))}
     classes = [known[pair] for pair in pairs.itertuples(index=False, name=None)]
-    return pipes.assign(pipe_class=pd.Series(classes, index=pipes.index, dtype=object))
-
-
-def attribute_parts(model: DefaultModel, described: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Logarithms of the factors of each of ATTRIBUTES, and the deviations of missing.marginal."""
-    parts = missing.marginal(model, described, fiscal_year_of(as_of.date()))
-    by_diameter = pd.Series(model.diameter(described["diameter_mm"].to_numpy(float)), index=described.index)
+    told = pipes.assign(pipe_class=pd.Series(classes, index=pipes.index, dtype=object))
+    by_diameter = pd.Series(model.diameter(told["diameter_mm"].to_numpy(float)), index=told.index)
     mean = by_diameter.mean()
+    lasting = pd.DataFrame({
+        "log_diameter": by_diameter.fillna(0.0 if pd.isna(mean) else mean),
+        "length_m": pd.Series(model.length(told["length_m"].to_numpy(float)), index=told.index).fillna(0.0),
+        "coating": model.coating(told), "soil": model.soil(told),
+    })  # fmt: skip
+    return Described(told["pipe_class"].to_numpy(object), missing.possible(model, told), lasting)
+
+
+def attribute_parts(model: DefaultModel, described: Described, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Logarithms of the factors of each of ATTRIBUTES, and the deviations of missing.marginal."""
+    lasting = described.lasting
+    parts = missing.marginal(model, described.possible, fiscal_year_of(as_of.date())).set_axis(lasting.index, axis=0)
     return parts.assign(
-        log_diameter=by_diameter.fillna(0.0 if pd.isna(mean) else mean),
-        length_m=pd.Series(model.length(described["length_m"].to_numpy(float)), index=described.index).fillna(0.0),
-        coating=model.coating(described), soil=model.soil(described),
+        log_diameter=lasting["log_diameter"], length_m=lasting["length_m"], coating=lasting["coating"], soil=lasting["soil"]
     )  # fmt: skip
 
 
