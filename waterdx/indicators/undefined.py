@@ -12,15 +12,15 @@ from waterdx.indicators.panel import Panel
 
 def undefined(panel: Panel, code: str, years: Iterable[int], indicators: Iterable[Indicator]) -> list[tuple[int, Indicator]]:
     """Which of `indicators` a utility cannot have in which of `years`, its figures being what they are."""
-    wanted = list(indicators)
     rows = panel.inputs.reindex([(year, code) for year in years if (year, code) in panel.inputs.index])
     found = []
-    for one in wanted:
-        if one.published_only or not one.inputs:
-            continue
-        known = amounts(rows, one.inputs).notna().all(axis=1)
-        stated = panel.values[one.code].reindex(rows.index).notna() if one.code in panel.values else ~known
-        found += [(int(year), one) for year, _ in rows.index[known & ~stated & one.calculate(rows).isna()]]
+    values = panel.values.reindex(rows.index)
+    for one in indicators:
+        without = rows[values[one.code].isna()] if one.code in values else rows.iloc[:0]
+        if without.empty or one.published_only or not one.inputs:
+            continue  # as nearly always; the rest takes 2 ms
+        known = amounts(without, one.inputs).notna().all(axis=1)
+        found += [(int(year), one) for year, _ in without.index[known & one.calculate(without).isna()]]
     return found
 
 

@@ -31,6 +31,11 @@ def test_the_window_never_stands_still_while_the_page_works() -> None:
     assert len(pauses) > 10 and max(pauses.values()) < MOST, pauses
 
 
+def test_threads_take_turns_often_enough_for_the_window(window: MainWindow) -> None:
+    """At Python's own 5 ms the window waits that long each of the many times it needs Python while a chart is drawn."""
+    assert sys.getswitchinterval() <= 0.001
+
+
 def test_charts_shown_no_more_leave_the_memory_and_their_modules_load_outside_the_windows_thread(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
