@@ -11,9 +11,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.app.digitise.hands import page_of, path_of
+from waterdx.app.digitise import tasks
+from waterdx.app.digitise.tasks import Said
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.digitise_page import DigitisePage
 from waterdx.app.settings import Settings
+from waterdx.core.findings import Finding
+from waterdx.core.words import Words
 from waterdx.digitise.georeference.told import Told
 from waterdx.digitise.register.page import RegisterPage
 from waterdx.ledger import digitised_table
@@ -143,6 +147,21 @@ def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtB
     monkeypatch.setattr("waterdx.app.pages.digitise_page.ask_where", lambda *_asked: out)
     page.place.save.click()
     qtbot.waitUntil(lambda: out.is_file() and window.session.jobs.current is None, timeout=20_000)
+
+
+def test_what_was_odd_about_the_first_page_of_a_project_stays_to_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, empty = page_of(window), tmp_path / "川下.gpkg"
+    project.create(empty, "川下町", "EPSG:6676")
+    window.session.open(empty)
+    qtbot.waitUntil(lambda: page.opened is None and window.session.jobs.current is None and not page.is_busy)
+    told = Said(Words("読みました", "read"), (Finding("page_not_read", "error", Words("2 ページは白紙です", "page 2 is empty")),))
+    monkeypatch.setattr(tasks, "read_register", lambda path, files, progress: told)
+    page.read_registers([tmp_path / "帳票.pdf"])
+    qtbot.waitUntil(page.remarks.isVisible)
+    qtbot.waitUntil(lambda: window.session.jobs.current is None and not page.is_busy)
+    assert page.remarks.count() == 1 and "白紙" in page.remarks.item(0).text()
 
 
 def test_a_drawing_without_a_frame_says_what_to_do_instead(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

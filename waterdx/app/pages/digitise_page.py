@@ -231,7 +231,7 @@ class DigitisePage(Page):
         if path != self._path:
             self.shown, self._path = None, path
             self._forget_sheet()
-        elif self.opened not in {one.id for one in found.drawings}:
+        elif self.opened is not None and self.opened not in {one.id for one in found.drawings}:
             self._forget_sheet()
         before = {one.id for one in self.shown.drawings} if self.shown else None
         self.shown = found
