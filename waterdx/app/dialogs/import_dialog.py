@@ -240,6 +240,11 @@ class ImportDialog(QDialog):
     def _title(self, page: QWidget, title: Words, mark: str) -> None:
         self.tabs.setTabText(self.tabs.indexOf(page), f"{title}  {mark}".rstrip())
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the file is looked at, compared or drawn, or soon will be."""
+        return self._pause.isActive() or self._looking.is_running or self._comparing.is_running or self.place.is_busy
+
     def _show_looking(self, on: bool) -> None:
         for one in (self.busy, self.busy_words):
             one.setVisible(on)

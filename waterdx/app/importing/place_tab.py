@@ -115,6 +115,11 @@ class PlaceTab(QWidget):
         """Show in the fields what a column map says."""
         self._show_fields(coordinates)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the shapes are being placed."""
+        return self._sketching.is_running
+
     def stop(self) -> None:
         """For closing: nothing may run on."""
         self._sketching.wait()
