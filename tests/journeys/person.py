@@ -17,6 +17,7 @@ from waterdx.app.town import Town
 
 from .watchdog import Watchdog
 
+SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
 MOST_WAIT_MS = 60_000
 
 
@@ -40,6 +41,9 @@ class Person:
     def said(self) -> str:
         """What the bar says."""
         return self.window.message.text
+
+    def was_told_no_error(self) -> None:
+        assert self.window.message.level != "error" or not self.window.message.isVisible(), self.said
 
     def open(self, project: Path) -> None:
         self.window.session.open(project)

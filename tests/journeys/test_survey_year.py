@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
-from waterdx.app.main_window import MainWindow
+from .person import Person
 
 
-def test_from_the_ranking_to_the_next_plan(
-    screened: MainWindow, qtbot: QtBot, tmp_path: Path, wait_for_job: Callable[[], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = screened.pages["screening"]
+def test_from_the_ranking_to_the_next_plan(person: Person, screened_town: Path, tmp_path: Path, monkeypatch) -> None:
+    person.open(Path(shutil.copy(screened_town, tmp_path / "町.gpkg")))
+    session, page = person.window.session, person.go_to("screening")
     plan = page.show_tab("plan")
     plan.budget.setValue(3_000_000)
-    plan.plan.click()
-    wait_for_job()
-    first = screened.session.plan.plan
+    person.click(plan.plan)
+    first = session.plan.plan
     assert 0 < first.cost_yen <= 3_000_000 and "3,000,000 円" in plan.plan_words.text()
+    person.look("planned")
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "現場"), "現場の地図用 (*.geojson)"))
-    plan.save.click()
-    wait_for_job()
+    person.click(plan.save)
     assert json.loads((tmp_path / "現場.geojson").read_text(encoding="utf-8"))["features"]
 
     results = page.show_tab("results")
@@ -35,13 +31,13 @@ def test_from_the_ranking_to_the_next_plan(
         results.form.area.setCurrentIndex(number)
         results.form.finds.setValue(3)
         results.form.day.setDate(QDate.currentDate())
-        results.form.enter.click()
-        wait_for_job()
-    qtbot.waitUntil(lambda: results.walks.rows.rowCount() == 2, timeout=30_000)
+        person.click(results.form.enter)
+    person.qtbot.waitUntil(lambda: results.walks.rows.rowCount() == 2, timeout=30_000)
     assert "発見 6 件" in results.record.text() and "「何倍」とは言えません" in results.effect_words.text()
+    person.look("found")
 
     page.show_tab("plan")
-    plan.plan.click()
-    wait_for_job()
-    second = screened.session.plan.plan
+    person.click(plan.plan)
+    second = session.plan.plan
     assert second.finds.expected < first.finds.expected, "what was walked lately leaks less, and fewer were found than expected"
+    person.was_told_no_error()
