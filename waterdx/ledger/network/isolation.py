@@ -16,7 +16,7 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger.network.graph import PipeGraph
-from waterdx.ledger.network.names import Place
+from waterdx.ledger.network.names import Place, touching, vertices_of
 
 HYDRANT, SERVICE = "HYDRANT", "SERV"
 
@@ -159,13 +159,13 @@ def isolate(graph: PipeGraph, target: Place, leave_out: Collection[int] = ()) ->
     gates = graph.gates
     stuck = gates.of_nodes(np.array(sorted(leave_out), dtype=int)) & ~gates.closed
     around = graph.components(stuck)
-    in_zone = np.isin(around, around[_ends(graph, target)])
+    in_zone = np.isin(around, around[vertices_of(graph, target)])
     inside = np.bincount(gates.link_gate[in_zone[gates.link_end]], minlength=len(gates)) > 0
     outside = np.bincount(gates.link_gate[~in_zone[gates.link_end]], minlength=len(gates)) > 0
     outside |= np.isin(gates.vertex, graph.supply.vertex)  # a valve on a reservoir has the reservoir beyond it
     border = inside & outside & ~stuck
     after = graph.components(~gates.closed & ~border)
-    live, fed, is_fed = _supplied(graph, in_zone, after, _ends(graph, target))
+    live, fed, is_fed = _supplied(graph, in_zone, after, vertices_of(graph, target))
     zone = np.flatnonzero(in_zone[graph.sections.a])
     lost = fed[graph.sections.a] & ~live[graph.sections.a] & ~in_zone[graph.sections.a]
     behind = np.flatnonzero(lost) if is_fed else np.empty(0, dtype=int)
@@ -182,25 +182,19 @@ def isolate(graph: PipeGraph, target: Place, leave_out: Collection[int] = ()) ->
 
 
 def _refuse_others(graph: PipeGraph, target: Place) -> None:
-    rows = graph.sections.pipe[target.sections]
-    if target.vertex is None and (graph.pipes["field"].to_numpy()[rows] != "water").any():
+    rows = graph.sections.pipe[touching(graph, target)]
+    if (graph.pipes["field"].to_numpy()[rows] != "water").any():
         raise UserError(
-            ja="{name}は水道の管ではありません。断水範囲は水道の管だけで求められます。",
-            en="{name} is no water pipe: only water pipes can be cut off by valves.",
+            ja="{name}は水道のものではありません。断水範囲は水道の管だけで求められます。",
+            en="{name} is not of the water network: only water pipes can be cut off by valves.",
             name=target.name,
         )
-    if target.vertex is None and not np.isin(rows, graph.drawn).all():
+    if not np.isin(rows, graph.drawn).all():
         raise UserError(
             ja="{name}は図形がないため、どの弁で止まるか分かりません。先に位置を入れてください(台帳と図面の結び付け)。",
             en="{name} is not drawn, so nobody can tell which valves stop it. Give it a place first (link register and drawing).",
             name=target.name,
         )
-
-
-def _ends(graph: PipeGraph, target: Place) -> np.ndarray:
-    if target.vertex is None:
-        return np.concatenate([graph.sections.a[target.sections], graph.sections.b[target.sections]])
-    return np.append(graph.gates.link_end[graph.gates.link_hub == target.vertex], target.vertex)
 
 
 def _supplied(graph: PipeGraph, in_zone: np.ndarray, after: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:

@@ -31,6 +31,21 @@ class Place:
     vertex: int | None = None
 
 
+def touching(graph: PipeGraph, place: Place) -> np.ndarray:
+    """The sections of a place, or those that end at it."""
+    if place.vertex is None:
+        return place.sections
+    ends = vertices_of(graph, place)
+    return np.flatnonzero(np.isin(graph.sections.a, ends) | np.isin(graph.sections.b, ends))
+
+
+def vertices_of(graph: PipeGraph, place: Place) -> np.ndarray:
+    """The ends of the sections of a place; of a valve those on all its sides."""
+    if place.vertex is None:
+        return np.concatenate([graph.sections.a[place.sections], graph.sections.b[place.sections]])
+    return np.append(graph.gates.link_end[graph.gates.link_hub == place.vertex], place.vertex)
+
+
 def rows_named(frame: pd.DataFrame, column: str, name: str) -> np.ndarray:
     """The rows of what a person calls so: by number, or as #7 by the number in the file."""
     found = np.flatnonzero((frame[column] == name).to_numpy())

@@ -11,7 +11,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger.network.flow import BASES
 from waterdx.ledger.network.graph import PipeGraph
-from waterdx.ledger.network.names import Place
+from waterdx.ledger.network.names import Place, touching, vertices_of
 
 Direction = Literal["up", "down", "connected"]
 DIRECTIONS: dict[Direction, Words] = {
@@ -82,7 +82,7 @@ class Trace:
 def trace(graph: PipeGraph, start: Place, direction: Direction) -> Trace:
     """The pipes up- or downstream of a place, or connected with it. UserError for a direction in a water network."""
     if direction == "connected":
-        vertices = _vertices(graph, start)
+        vertices = vertices_of(graph, start)
         label = graph.components(~graph.gates.closed)
         sections = np.flatnonzero(np.isin(label[graph.sections.a], label[vertices]))
         met = np.unique(graph.gates.link_gate[np.isin(label[graph.gates.link_end], label[vertices])])
@@ -92,27 +92,13 @@ def trace(graph: PipeGraph, start: Place, direction: Direction) -> Trace:
 
 
 def _refuse_water(graph: PipeGraph, start: Place) -> None:
-    fields = graph.pipes["field"].to_numpy()[graph.sections.pipe[_touching(graph, start)]]
+    fields = graph.pipes["field"].to_numpy()[graph.sections.pipe[touching(graph, start)]]
     if (fields == "water").any():
         raise UserError(
             ja="{name}は水道です。圧力管の流れの向きは台帳からは分かりません。「つながる範囲」(--direction connected)か断水範囲を使ってください。",
             en="{name} is of a water network, where the ledger does not tell which way water flows. Use what is connected (--direction connected) or the isolation.",
             name=start.name,
         )  # fmt: skip
-
-
-def _touching(graph: PipeGraph, start: Place) -> np.ndarray:
-    """The sections of a place, or those that end at it."""
-    if start.vertex is None:
-        return start.sections
-    return np.flatnonzero((graph.sections.a == start.vertex) | (graph.sections.b == start.vertex))
-
-
-def _vertices(graph: PipeGraph, start: Place) -> np.ndarray:
-    if start.vertex is None:
-        return np.concatenate([graph.sections.a[start.sections], graph.sections.b[start.sections]])
-    hubs = graph.gates.link_end[graph.gates.link_hub == start.vertex]  # a valve: what is on each side of it
-    return np.concatenate([[start.vertex], hubs])
 
 
 def _along(graph: PipeGraph, start: Place, direction: Direction) -> np.ndarray:
