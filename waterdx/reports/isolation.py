@@ -66,10 +66,12 @@ class ShutDown:
             return Words(ja="給水管 {n:,} 本が断水。", en="Service pipes cut: {n:,}.").format(n=counted)
         if estimated is not None:
             return Words(
-                ja="断水する戸数は不明(水収支の 1 km 当たり {k:,.0f} 件から、目安 約 {n:,} 件)。",
-                en="Connections cut: unknown (some {n:,} by the mean of {k:,.0f} per km of the water balance).",
+                ja="台帳に給水管がないため断水する戸数は不明(水収支の 1 km 当たり {k:,.0f} 件から、目安 約 {n:,} 件)。",
+                en="Connections cut: unknown, as the ledger has no service pipes (some {n:,} by the mean of {k:,.0f} per km of the water balance).",
             ).format(n=estimated, k=self.per_km)
-        return Words(ja="断水する戸数は不明。", en="Connections cut: unknown.")
+        return Words(
+            ja="台帳に給水管がないため断水する戸数は不明。", en="Connections cut: unknown, as the ledger has no service pipes."
+        )
 
     def _about_critical(self) -> Words:
         if self.known is None:
@@ -79,7 +81,8 @@ class ShutDown:
             )
         names = "、".join(one.name for one in self.customers)
         unplaced = Words(
-            ja="(ほか {n:,} か所は {m:.0f} m 以内に管がないか位置が不明)", en=" ({n:,} more: no pipe within {m:.0f} m, or no place)"
+            ja="(ほか {n:,} か所は {m:.0f} m 以内に管がないか位置が不明)",
+            en=" ({n:,} more: no pipe within {m:.0f} m, or no place)",
         ).format(n=self.unplaced, m=self.reach_m)
         said = Words(ja="断水する重要給水施設 {n:,} か所{names}{more}。", en="Critical customers cut: {n:,}{names}{more}.")
         return said.format(

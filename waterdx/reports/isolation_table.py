@@ -36,7 +36,12 @@ def write_isolation(path: Path, found: ShutDown) -> None:
     if path.suffix.lower() != ".xlsx":
         write_table(path, valves, VALVES)
         return
-    sheets = {str(VALVES): valves, str(PIPES): _pipe_frame(found), str(HYDRANTS): _hydrant_frame(found), str(CUSTOMERS): _customer_frame(found)}
+    sheets = {
+        str(VALVES): valves,
+        str(PIPES): _pipe_frame(found),
+        str(HYDRANTS): _hydrant_frame(found),
+        str(CUSTOMERS): _customer_frame(found),
+    }
     isolation = found.isolation
     told = [isolation.sentence, found.about_customers, *isolation.cautions]
     notes = {f"{TITLE} {number}": str(one) for number, one in enumerate(told, start=1)}
@@ -54,7 +59,7 @@ def valve_frame(found: ShutDown) -> pd.DataFrame:
     at = [nodes.geometry.iloc[row] for _do, row in rows]
     return pd.DataFrame(
         {
-            str(Words(ja="することの区分", en="What to do")): [str(DO[do]) for do, _row in rows],
+            str(Words(ja="操作", en="What to do")): [str(DO[do]) for do, _row in rows],
             str(field_named("node_id").label): [isolation.graph.node_name(row) for _do, row in rows],
             str(field_named("kind").label): [str(term_name("node_kind", nodes["kind"].iloc[row], "water")) for _do, row in rows],
             str(field_named("diameter_mm").header): [float(nodes["diameter_mm"].iloc[row]) for _do, row in rows],

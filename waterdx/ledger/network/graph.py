@@ -189,8 +189,10 @@ class _Builder:
 
     def _nodes_on_lines(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(node, line, metres along it) of every node with a line of its field within reach: the nearest."""
+        there = np.flatnonzero(~np.isnan(self.node_at[:, 0]))
         points = shapely.points(self.node_at)
-        node, line = self.network.tree.query(points, predicate="dwithin", distance=ON_PIPE_M)
+        node, line = self.network.tree.query(points[there], predicate="dwithin", distance=ON_PIPE_M)
+        node = there[node]
         mine = self.nodes["field"].to_numpy()[node] == self.network.pipes["field"].to_numpy()[line]
         node, line = node[mine], line[mine]
         node, line = nearest_each(node, line, np.round(shapely.distance(points[node], self.network.lines[line]), 3))
@@ -203,7 +205,7 @@ class _Builder:
         self._join(self.network.node[self.bridged], nearest_node)
 
     def _join_names(self) -> None:
-        """Ends and nodes that bear the same number of the same field are one place."""
+        """Ends of pipes and the node they name are one place; a number that several nodes of a field bear names none."""
         import pandas as pd
 
         row = np.arange(len(self.pipes))
@@ -211,7 +213,9 @@ class _Builder:
         keys = [self.nodes[["field", "node_id"]].set_axis(["field", "id"], axis=1).assign(vertex=self.node_vertex)]
         for name, end in zip(SIDES, (against, 1 - against), strict=True):
             keys.append(self.pipes[["field", name]].set_axis(["field", "id"], axis=1).assign(vertex=self.ends[row, end]))
+        several = keys[0][keys[0].duplicated(["field", "id"], keep=False)]
         named = pd.concat(keys).dropna(subset=["id"])
+        named = named[~pd.MultiIndex.from_frame(named[["field", "id"]]).isin(pd.MultiIndex.from_frame(several[["field", "id"]]))]
         number = named.groupby(["field", "id"], sort=False, dropna=False).ngroup().to_numpy(dtype=int)
         self._join(named["vertex"].to_numpy(), self._fresh(int(number.max(initial=-1)) + 1)[number])
 

@@ -147,8 +147,6 @@ class Isolation:
                 ja="常時閉の弁 {names} を開けると、断水する先へ別系統から送水できるかもしれません(水圧・水質は別に確認)。",
                 en="Opening {names}, kept closed, may bring water from another area to what runs dry (check pressure and quality).").format(
                     names=names(self.valve_names(self.could_feed)))),
-            (self.connections is None, Words(
-                ja="台帳に給水管がないため、断水する戸数は不明です。", en="The ledger has no service pipes: how many connections are cut is unknown.")),
         ]  # fmt: skip
         return [words for holds, words in said if holds]
 
@@ -197,7 +195,9 @@ def _refuse_others(graph: PipeGraph, target: Place) -> None:
         )
 
 
-def _supplied(graph: PipeGraph, in_zone: np.ndarray, after: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
+def _supplied(
+    graph: PipeGraph, in_zone: np.ndarray, after: np.ndarray, target: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, bool]:
     """Which vertices have a source after closing, which had one before, and whether the place to be cut off had one."""
     sources = graph.supply.vertex[graph.supply.feeds]
     before = graph.components(~graph.gates.closed)

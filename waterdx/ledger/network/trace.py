@@ -44,7 +44,8 @@ class Trace:
     def sentence(self) -> Words:
         """What was found, on what the direction rests, and what is not known of it."""
         found = Words(
-            ja="{start}の{where}: 管 {n:,} 本、{km:,.2f} km{unknown}。", en="{where} of {start}: {n:,} pipes, {km:,.2f} km{unknown}."
+            ja="{start}の{where}: 管 {n:,} 本、{km:,.2f} km{unknown}。",
+            en="{where} of {start}: {n:,} pipes, {km:,.2f} km{unknown}.",
         )
         if self.direction == "connected":
             found = Words(
@@ -95,8 +96,8 @@ def _refuse_water(graph: PipeGraph, start: Place) -> None:
     fields = graph.pipes["field"].to_numpy()[graph.sections.pipe[touching(graph, start)]]
     if (fields == "water").any():
         raise UserError(
-            ja="{name}は水道です。圧力管の流れの向きは台帳からは分かりません。「つながる範囲」(--direction connected)か断水範囲を使ってください。",
-            en="{name} is of a water network, where the ledger does not tell which way water flows. Use what is connected (--direction connected) or the isolation.",
+            ja="{name}は水道です。圧力管の流れの向きは台帳からは分かりません。「つながる範囲」(コマンドでは --direction connected)か断水範囲を使ってください。",
+            en="{name} is of a water network, where the ledger does not tell which way water flows. Use what is connected (in the command line: --direction connected) or the isolation.",
             name=start.name,
         )  # fmt: skip
 

@@ -1,0 +1,251 @@
+"""Makes the long section of a project: reads values of pipes and manholes, and computes what other values give.
+
+What nothing gives stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from waterdx.core.words import Words
+from waterdx.ledger.network.graph import PipeGraph, graph_of
+from waterdx.ledger.network.long_section import UNKNOWN, LongSection, Span, Station, Value
+from waterdx.ledger.network.way import both_ends, end_of, way_between
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SLOPE_DIFFERS = 0.2  # of the slope: a written one further from the inverts' own is told
+
+
+def read_long_section(path: Path, first: str, last: str, field: str | None = None) -> LongSection:
+    """The long section between two manholes of a project."""
+    from waterdx.store.inferred import inferred_values
+    from waterdx.store.layers import read_layer_of
+    from waterdx.store.project import reading
+
+    with reading(path) as conn:
+        graph = graph_of(read_layer_of(conn, "pipes"), read_layer_of(conn, "nodes"))
+        inferred = {(layer, *key) for layer in ("pipes", "nodes") for key in inferred_values(conn, layer)}
+    return long_section(graph, first, last, field, inferred)
+
+
+def long_section(
+    graph: PipeGraph, first: str, last: str, field: str | None = None, inferred: Collection[tuple[str, int, str]] = ()
+) -> LongSection:
+    """The long section between two manholes, from the upper to the lower. `inferred` are values (layer, fid, field) not read.
+
+    UserError where a manhole is not known, or no sewers lead from one to the other.
+    """
+    start, stop, in_field = both_ends(graph, first, last, field)
+    sections, against, notes = way_between(graph, start, stop, (first, last))
+    return _Profile(graph, inferred, in_field).section(sections, against, notes)
+
+
+class _Profile:
+    """Reads values of pipes and manholes and computes what is missing."""
+
+    def __init__(self, graph: PipeGraph, inferred: Collection[tuple[str, int, str]], field: str) -> None:
+        self.graph, self.inferred, self.field = graph, inferred, field
+
+    def section(self, sections: np.ndarray, against: np.ndarray, notes: list[Words]) -> LongSection:
+        """Stations and spans of a way."""
+        upper = np.where(against, self.graph.down[sections], self.graph.up[sections])
+        vertices = [*upper.tolist(), int(self.graph.up[sections[-1]] if against[-1] else self.graph.down[sections[-1]])]
+        nodes = [self._node_at(vertex) for vertex in vertices]
+        spans = [
+            self._span(int(section), bool(back), nodes[at], nodes[at + 1])
+            for at, (section, back) in enumerate(zip(sections, against, strict=True))
+        ]
+        stations = tuple(
+            Station(self._name(node, vertices[at], spans, at), self._fid(node), metres, self._ground(node, spans, at))
+            for at, (node, metres) in enumerate(zip(nodes, _chainages(spans), strict=True))
+        )
+        covered = tuple(self._with_covers(span, stations[at], stations[at + 1]) for at, span in enumerate(spans))
+        return LongSection(stations, covered, tuple(notes + _told(stations, covered)))
+
+    def _node_at(self, vertex: int) -> int | None:
+        rows = np.flatnonzero((self.graph.node_vertex == vertex) & (self.graph.nodes["field"] == self.field).to_numpy())
+        return int(rows[0]) if len(rows) else None
+
+    def _fid(self, node: int | None) -> int | None:
+        return None if node is None else int(self.graph.nodes["fid"].iloc[node])
+
+    def _name(self, node: int | None, vertex: int, spans: list[Span], at: int) -> str:
+        """The manhole; without one in the ledger the number a pipe gives it."""
+        if node is not None:
+            return self.graph.node_name(node)
+        pipes = self.graph.pipes
+        for column, end in (("up_node_id", self.graph.up), ("down_node_id", self.graph.down)):
+            named = pipes[column].iloc[self.graph.sections.pipe[np.flatnonzero(end == vertex)]].dropna()
+            whole = named[[self._is_whole_end(int(row), vertex, column) for row in named.index]]
+            if len(whole):
+                return str(whole.iloc[0])
+        return str(Words(ja="(人孔なし)", en="(no manhole)"))
+
+    def _is_whole_end(self, row: int, vertex: int, column: str) -> bool:
+        return end_of(self.graph, self.graph.sections_of(np.array([row])), column) == vertex
+
+    def _read(self, layer: str, row: int, name: str) -> Value:
+        frame: pd.DataFrame = getattr(self.graph, layer)
+        number = float(frame[name].iloc[row])
+        if np.isnan(number):
+            return UNKNOWN
+        return Value(number, "inferred" if (layer, int(frame["fid"].iloc[row]), name) in self.inferred else "read")
+
+    def _of_node(self, node: int | None, name: str) -> Value:
+        return UNKNOWN if node is None else self._read("nodes", node, name)
+
+    def _span(self, section: int, back: bool, upper: int | None, lower: int | None) -> Span:
+        """A pipe with its inverts; covers follow when the ground is known. `upper` and `lower` are its manholes."""
+        graph, row = self.graph, int(self.graph.sections.pipe[section])
+        pipe = graph.pipes.iloc[row]
+        length = self._length(section, row)
+        ends = [self._read("pipes", row, name) for name in ("up_invert_m", "down_invert_m")]
+        slope = self._read("pipes", row, "slope_permille")
+        ends = _cut(_completed(ends, slope, self._whole_length(row)), *self._shares(section, row))
+        at_nodes = [self._of_node(node, "invert_m") for node in ((lower, upper) if back else (upper, lower))]
+        ends = [one if one.is_known else _computed(other.number) for one, other in zip(ends, at_nodes, strict=True)]
+        first, last = reversed(ends) if back else ends
+        found, note = _slope(slope, ends, length)
+        return Span(
+            graph.pipe_name(row), int(pipe["fid"]), length, self._read("pipes", row, "diameter_mm"),
+            pipe["material"] if isinstance(pipe["material"], str) else None, str(pipe["field"]), found, first, last,
+            UNKNOWN, UNKNOWN, back, note,
+        )  # fmt: skip
+
+    def _whole_length(self, row: int) -> float:
+        return float(self.graph.length[row])
+
+    def _shares(self, section: int, row: int) -> tuple[float, float]:
+        """Which part of the pipe a section is, from its upper end on."""
+        since, until = float(self.graph.sections.since[section]), float(self.graph.sections.until[section])
+        return (1 - until, 1 - since) if self.graph.flow.against[row] else (since, until)
+
+    def _length(self, section: int, row: int) -> Value:
+        metres = float(self.graph.section_m[section])
+        if np.isnan(metres):
+            return UNKNOWN
+        whole = self.graph.sections.until[section] - self.graph.sections.since[section] == 1
+        read = self._read("pipes", row, "length_m")
+        return read if whole and read.is_known else Value(metres, "computed")
+
+    def _ground(self, node: int | None, spans: list[Span], at: int) -> Value:
+        """As read; else bottom and depth of the manhole; else invert, diameter and cover of a pipe there."""
+        read = self._of_node(node, "ground_m")
+        if read.is_known:
+            return read
+        bottom, depth = self._of_node(node, "invert_m"), self._of_node(node, "depth_m")
+        if bottom.number is not None and depth.number is not None:
+            return Value(bottom.number + depth.number, "computed")
+        for span, lower in [*((one, True) for one in spans[at - 1 : at] if at), *((one, False) for one in spans[at : at + 1])]:
+            invert = span.down_invert if lower else span.up_invert
+            cover = self._cover_read(span, lower)
+            height = self._height_mm(span)
+            if invert.number is not None and cover.number is not None and height is not None:
+                return Value(invert.number + height / 1000 + cover.number, "computed")
+        return UNKNOWN
+
+    def _cover_read(self, span: Span, lower: bool) -> Value:
+        """The cover the ledger gives for an end of a pipe."""
+        row = int(np.searchsorted(self.graph.pipes["fid"].to_numpy(), span.fid))
+        at_end = self._read("pipes", row, "down_cover_m" if lower ^ span.against else "up_cover_m")
+        return at_end if at_end.is_known else self._read("pipes", row, "cover_m")
+
+    def _height_mm(self, span: Span) -> float | None:
+        """The inner height of the pipe: of a section that is no circle its own."""
+        row = int(np.searchsorted(self.graph.pipes["fid"].to_numpy(), span.fid))
+        own = self._read("pipes", row, "height_mm")
+        return own.number if own.number is not None else span.diameter.number
+
+    def _with_covers(self, span: Span, first: Station, last: Station) -> Span:
+        height = self._height_mm(span)
+        covers = []
+        for lower, invert, station in ((False, span.up_invert, first), (True, span.down_invert, last)):
+            read = self._cover_read(span, lower)
+            ground = station.ground.number
+            if not read.is_known and ground is not None and invert.number is not None and height is not None:
+                read = Value(ground - invert.number - height / 1000, "computed")
+            covers.append(read)
+        return replace(span, up_cover=covers[0], down_cover=covers[1])
+
+
+def _computed(number: float | None) -> Value:
+    return UNKNOWN if number is None else Value(number, "computed")
+
+
+def _completed(ends: list[Value], slope: Value, length: float) -> list[Value]:
+    """The upper and lower invert of a whole pipe, one computed from the other, slope and length where it is unknown."""
+    if slope.number is None or np.isnan(length):
+        return ends
+    fall = slope.number * length / 1000
+    up, down = ends
+    return [
+        up if up.is_known or down.number is None else Value(down.number + fall, "computed"),
+        down if down.is_known or up.number is None else Value(up.number - fall, "computed"),
+    ]
+
+
+def _cut(ends: list[Value], since: float, until: float) -> list[Value]:
+    """The inverts at the ends of a part of a pipe."""
+    up, down = (one.number for one in ends)
+    if (since == 0 and until == 1) or up is None or down is None:
+        return [ends[0] if since == 0 else UNKNOWN, ends[1] if until == 1 else UNKNOWN]
+    at = [Value(up + (down - up) * share, "computed") for share in (since, until)]
+    return [ends[0] if since == 0 else at[0], ends[1] if until == 1 else at[1]]
+
+
+def _slope(written: Value, ends: list[Value], length: Value) -> tuple[Value, Words | None]:
+    """The slope as read, else of the inverts; what is to be said where the two differ."""
+    up, down = (one.number for one in ends)
+    own = 1000 * (up - down) / length.number if up is not None and down is not None and length.number else None
+    if written.number is None:
+        return _computed(own), None
+    both_read = all(one.basis == "read" for one in ends)
+    if own is not None and both_read and abs(own - written.number) > SLOPE_DIFFERS * max(abs(own), 1.0):
+        said = Words(
+            ja="勾配 {a:g} ‰ は管底高と延長による {b:.1f} ‰ と合いません",
+            en="slope {a:g} ‰ differs from the {b:.1f} ‰ of inverts and length",
+        )
+        return written, said.format(a=written.number, b=own)
+    return written, None
+
+
+def _chainages(spans: list[Span]) -> list[float | None]:
+    found: list[float | None] = [0.0]
+    for span in spans:
+        last = found[-1]
+        found.append(None if last is None or span.length.number is None else last + span.length.number)
+    return found
+
+
+def _told(stations: tuple[Station, ...], spans: tuple[Span, ...]) -> list[Words]:
+    """What is missing, computed or odd, in sentences."""
+    said = [Words("{p}: {n}", "{p}: {n}").format(p=span.pipe, n=span.note) for span in spans if span.note]
+    for one, value in (("ground", Words(ja="地盤高", en="ground height")),):
+        missing = [station.name for station in stations if not getattr(station, one).is_known]
+        if missing:
+            said.append(Words(ja="{what}が不明: {names}", en="Unknown {what}: {names}").format(what=value, names=_few(missing)))
+    missing = [span.pipe for span in spans if not (span.up_invert.is_known and span.down_invert.is_known)]
+    if missing:
+        said.append(Words(ja="管底高が不明: {names}", en="Unknown invert: {names}").format(names=_few(missing)))
+    rising = [span.pipe for span in spans if _rises(span)]
+    if rising:
+        said.append(Words(ja="逆勾配: {names}", en="Rising in the direction of flow: {names}").format(names=_few(rising)))
+    return said
+
+
+def _rises(span: Span) -> bool:
+    up, down = span.up_invert.number, span.down_invert.number
+    return up is not None and down is not None and (up < down) != span.against and up != down
+
+
+def _few(names: list[str], most: int = 6) -> Words:
+    shown = "、".join(names[:most])
+    more = Words(ja=" ほか {n}", en=" and {n} more").format(n=len(names) - most)
+    return Words("{a}{b}", "{a}{b}").format(a=shown, b=more if len(names) > most else "")
