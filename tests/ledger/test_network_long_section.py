@@ -83,7 +83,7 @@ def test_a_way_that_runs_against_a_pipe_is_shown_and_told() -> None:
 def test_rising_pipes_and_slopes_that_do_not_fit_are_told() -> None:
     pipes = [sewer("A", (0, 0), (50, 0), **{**A, "down_invert_m": 10.2, "slope_permille": 3.0}), PIPES[1]]
     told = " ".join(one.en for one in section(pipes).notes)
-    assert "Rising in the direction of flow: A" in told and "slope 3 ‰ differs" in told
+    assert "Rising in the direction of flow: A" in told and "differ from inverts and length: A (3 ‰" in told
 
 
 def test_of_several_ways_the_shortest_is_taken() -> None:

@@ -13,7 +13,7 @@ import shapely
 from waterdx.core.words import Words
 from waterdx.ledger.network.graph import PipeGraph
 from waterdx.ledger.network.isolation import Isolation, isolate
-from waterdx.ledger.network.names import Place
+from waterdx.ledger.network.names import Place, listed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -79,14 +79,14 @@ class ShutDown:
                 ja="重要給水施設は未取込のため不明(漏水スクリーニングの「影響と優先度」で取り込めます)。",
                 en="Critical customers: unknown, none was taken in (leak screening, consequence).",
             )
-        names = "、".join(one.name for one in self.customers)
+        names = Words(": {names}", ": {names}").format(names=listed(one.name for one in self.customers))
         unplaced = Words(
             ja="(ほか {n:,} か所は {m:.0f} m 以内に管がないか位置が不明)",
             en=" ({n:,} more: no pipe within {m:.0f} m, or no place)",
         ).format(n=self.unplaced, m=self.reach_m)
         said = Words(ja="断水する重要給水施設 {n:,} か所{names}{more}。", en="Critical customers cut: {n:,}{names}{more}.")
         return said.format(
-            n=len(self.customers), names=f": {names}" if names else "", more=unplaced if self.unplaced else ""
+            n=len(self.customers), names=names if self.customers else "", more=unplaced if self.unplaced else ""
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:

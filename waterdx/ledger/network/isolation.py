@@ -16,7 +16,7 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger.network.graph import PipeGraph
-from waterdx.ledger.network.names import Place, touching, vertices_of
+from waterdx.ledger.network.names import Place, listed, touching, vertices_of
 
 HYDRANT, SERVICE = "HYDRANT", "SERV"
 
@@ -123,30 +123,29 @@ class Isolation:
     @property
     def cautions(self) -> list[Words]:
         """What the numbers rest on and what has to be looked at on the spot."""
-        names = "、".join
         said: list[tuple[bool, Words]] = [
             (bool(self.inside), Words(
                 ja="{names} との間に弁がありません。施設の側で止める必要があります。",
                 en="There is no valve between this pipe and {names}: the water has to be stopped at the facility.").format(
-                    names=names(map(self.facility_name, self.inside)))),
+                    names=listed(map(self.facility_name, self.inside)))),
             (not self.is_fed, Words(
                 ja="台帳では、この管はどの水源・浄水場・配水池にもつながっていません。境の弁をすべて数え、閉めた先で断水する範囲は分かりません。",
                 en="By the ledger this pipe is connected to no source, plant or reservoir. All valves round it are counted, and what runs dry behind them is not known.")),
             (bool(self.unfed), Words(
                 ja="{names} への流入が止まります。断水しないのは貯まっている水がある間だけです。",
                 en="No more water flows to {names}: what it feeds lasts only as long as what is stored.").format(
-                    names=names(map(self.facility_name, self.unfed)))),
+                    names=listed(map(self.facility_name, self.unfed)))),
             (len(self.uncertain) > 0, Words(
                 ja="弁 {names} は管の分岐点にあり、どの枝を閉める弁か台帳からは分かりません。分岐点全体が閉まるとして数えました。現地で確かめてください。",
                 en="Valves {names} stand at a branch and the ledger does not say which leg they close. All legs are taken as closed; check on the spot.").format(
-                    names=names(self.valve_names(self.uncertain)))),
+                    names=listed(self.valve_names(self.uncertain)))),
             (len(self.kept) > 0, Words(
                 ja="弁 {names} は常時閉の弁です。開けないでください。", en="Valves {names} are kept closed: leave them so.").format(
-                    names=names(self.valve_names(self.kept)))),
+                    names=listed(self.valve_names(self.kept)))),
             (len(self.could_feed) > 0, Words(
                 ja="常時閉の弁 {names} を開けると、断水する先へ別系統から送水できるかもしれません(水圧・水質は別に確認)。",
                 en="Opening {names}, kept closed, may bring water from another area to what runs dry (check pressure and quality).").format(
-                    names=names(self.valve_names(self.could_feed)))),
+                    names=listed(self.valve_names(self.could_feed)))),
         ]  # fmt: skip
         return [words for holds, words in said if holds]
 

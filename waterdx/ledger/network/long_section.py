@@ -58,7 +58,7 @@ class Span:
     up_cover: Value
     down_cover: Value
     against: bool
-    note: Words | None = None
+    slope_differs: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,16 @@ class Place:
     name: Words
     sections: np.ndarray
     vertex: int | None = None
+
+
+def listed(names: Iterable[str | Words]) -> Words:
+    """Names one after the other, as either language writes them.
+
+    >>> listed(["V1", "V2"]).en, listed(["V1", "V2"]).ja
+    ('V1, V2', 'V1、V2')
+    """
+    each = [Words(one, one) if isinstance(one, str) else one for one in names]
+    return Words("、".join(one.ja for one in each), ", ".join(one.en for one in each))
 
 
 def touching(graph: PipeGraph, place: Place) -> np.ndarray:

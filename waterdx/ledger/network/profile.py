@@ -5,7 +5,7 @@ What nothing gives stays unknown.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import numpy as np
 from waterdx.core.words import Words
 from waterdx.ledger.network.graph import PipeGraph, graph_of
 from waterdx.ledger.network.long_section import UNKNOWN, LongSection, Span, Station, Value
+from waterdx.ledger.network.names import listed
 from waterdx.ledger.network.way import both_ends, end_of, way_between
 
 if TYPE_CHECKING:
@@ -208,10 +209,7 @@ def _slope(written: Value, ends: list[Value], length: Value) -> tuple[Value, Wor
         return _computed(own), None
     both_read = all(one.basis == "read" for one in ends)
     if own is not None and both_read and abs(own - written.number) > SLOPE_DIFFERS * max(abs(own), 1.0):
-        said = Words(
-            ja="勾配 {a:g} ‰ は管底高と延長による {b:.1f} ‰ と合いません",
-            en="slope {a:g} ‰ differs from the {b:.1f} ‰ of inverts and length",
-        )
+        said = Words(ja="{a:g} ‰、管底高からは {b:.1f} ‰", en="{a:g} ‰, by its inverts {b:.1f} ‰")
         return written, said.format(a=written.number, b=own)
     return written, None
 
@@ -226,17 +224,20 @@ def _chainages(spans: list[Span]) -> list[float | None]:
 
 def _told(stations: tuple[Station, ...], spans: tuple[Span, ...]) -> list[Words]:
     """What is missing, computed or odd, in sentences."""
-    said = [Words("{p}: {n}", "{p}: {n}").format(p=span.pipe, n=span.note) for span in spans if span.note]
-    for one, value in (("ground", Words(ja="地盤高", en="ground height")),):
-        missing = [station.name for station in stations if not getattr(station, one).is_known]
-        if missing:
-            said.append(Words(ja="{what}が不明: {names}", en="Unknown {what}: {names}").format(what=value, names=_few(missing)))
+    said = []
+    missing = [station.name for station in stations if not station.ground.is_known]
+    if missing:
+        said.append(Words(ja="地盤高が不明: {names}", en="Unknown ground height: {names}").format(names=_few(missing)))
     missing = [span.pipe for span in spans if not (span.up_invert.is_known and span.down_invert.is_known)]
     if missing:
         said.append(Words(ja="管底高が不明: {names}", en="Unknown invert: {names}").format(names=_few(missing)))
     rising = [span.pipe for span in spans if _rises(span)]
     if rising:
         said.append(Words(ja="逆勾配: {names}", en="Rising in the direction of flow: {names}").format(names=_few(rising)))
+    differing = [Words("{p}({n})", "{p} ({n})").format(p=span.pipe, n=span.slope_differs) for span in spans if span.slope_differs]
+    if differing:
+        told = Words(ja="勾配が管底高・延長と合わない: {names}", en="Slopes that differ from inverts and length: {names}")
+        said.append(told.format(names=_few(differing)))
     return said
 
 
@@ -245,7 +246,6 @@ def _rises(span: Span) -> bool:
     return up is not None and down is not None and (up < down) != span.against and up != down
 
 
-def _few(names: list[str], most: int = 6) -> Words:
-    shown = "、".join(names[:most])
+def _few(names: Sequence[str | Words], most: int = 6) -> Words:
     more = Words(ja=" ほか {n}", en=" and {n} more").format(n=len(names) - most)
-    return Words("{a}{b}", "{a}{b}").format(a=shown, b=more if len(names) > most else "")
+    return Words("{a}{b}", "{a}{b}").format(a=listed(names[:most]), b=more if len(names) > most else "")
