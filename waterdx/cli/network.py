@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,11 +170,13 @@ def _place_to_cut(graph: PipeGraph, pipe: str | None, at: str | None) -> Place:
     try:
         east, north = (float(part) for part in at.split(","))
     except ValueError:
+        east = north = math.nan
+    if not math.isfinite(east + north):
         raise UserError(
             ja="場所「{at}」を読めません。--at 30100.5,150200 のように「東,北」を m で指定してください。",
             en="Cannot read the place “{at}”. Write it as EAST,NORTH in m: --at 30100.5,150200.",
             at=at,
-        ) from None
+        )
     return place_at(graph, east, north)
 
 

@@ -5,6 +5,7 @@ The sheet grows to the right where the figures of a long section would not stand
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
@@ -169,6 +171,7 @@ class _Drawing:
         axes.set_ylim(0, self.height)
         axes.set_axis_off()
         self.axes = axes
+        self.strokes: dict[tuple[float, str, str, int], list[np.ndarray]] = defaultdict(list)
         self._draw_title()
         self._draw_heights()
         self._draw_band()
@@ -176,14 +179,25 @@ class _Drawing:
         for at, span in enumerate(self.section.spans):
             self._draw_pipe(at, span)
         self._draw_ground()
+        self._draw_lines()
         return made
 
     def _write(self, x: float, y: float, text: object, size: float = 7.0, **look: Any) -> None:
         look = {"ha": "center", "va": "center", "color": INK} | look
         self.axes.text(x, y, plain(str(text)), fontsize=size, **look)
 
-    def _line(self, xs: list[float], ys: list[float], width: float = 0.5, colour: str = INK, **look: Any) -> None:
-        self.axes.plot(xs, ys, lw=width, color=colour, solid_capstyle="butt", **look)
+    def _line(
+        self, xs: list[float], ys: list[float], width: float = 0.5, colour: str = INK, dash: str = "-", zorder: int = 1
+    ) -> None:
+        """A line, drawn at the end with all that look the same: one by one a long section takes seconds."""
+        self.strokes[width, colour, dash, zorder].append(np.column_stack([xs, ys]))
+
+    def _draw_lines(self) -> None:
+        for (width, colour, dash, zorder), strokes in self.strokes.items():
+            self.axes.add_collection(
+                LineCollection(strokes, linewidths=width, colors=colour, linestyles=dash, zorder=zorder, capstyle="butt"),
+                autolim=False,
+            )
 
     def _draw_title(self) -> None:
         said = Words(
@@ -252,7 +266,7 @@ class _Drawing:
             if known:
                 self.axes.add_patch(Rectangle((x - 0.7, low), 1.4, high - low, fc="white", ec=INK, lw=0.6, zorder=3))
             else:
-                self._line([x, x], [low, high], 0.6, QUIET, ls="--")
+                self._line([x, x], [low, high], 0.6, QUIET, dash="--")
             if at in self.labelled:
                 self._write(x, high + 2, station.name, 7, rotation=90, va="bottom")
             step = step_at(self.section, at)
@@ -269,7 +283,7 @@ class _Drawing:
     def _draw_pipe(self, at: int, span: Span) -> None:
         first, last = self.x(self.along[at]), self.x(self.along[at + 1])
         if not span.length.is_known:
-            self._line([first, last], [self.band_top + 1.5] * 2, 1.0, ACCENT, ls=":")
+            self._line([first, last], [self.band_top + 1.5] * 2, 1.0, ACCENT, dash=":")
         up, down = span.up_invert.number, span.down_invert.number
         if up is None or down is None:
             return
@@ -279,7 +293,7 @@ class _Drawing:
             self.axes.add_patch(Polygon(corners, closed=True, fc=BAND, ec="none", zorder=1))
             self._line([first, last], high, 0.6, zorder=2)
         read = span.up_invert.basis == span.down_invert.basis == "read"
-        self._line([first, last], low, 1.1, zorder=2, ls="-" if read else "--")
+        self._line([first, last], low, 1.1, zorder=2, dash="-" if read else "--")
 
     def _draw_ground(self) -> None:
         heights = [np.nan if one.ground.number is None else self.y(one.ground.number) for one in self.section.stations]

@@ -109,14 +109,17 @@ class Isolation:
         """What to do and what it means, the unknown said as such."""
         unknown = Words(ja="(ほか延長不明 {n:,} 本)", en=" (and {n:,} pipes of unknown length)").format(n=self.unknown_length)
         what = Words(
-            ja="{target}を止めるには、弁を {n:,} 個閉めます。断水 {km:,.2f} km({pipes:,} 本){unknown}{behind}、消火栓 {h:,} 基。",
-            en="To cut {target} off, close {n:,} valves. Without water: {km:,.2f} km ({pipes:,} pipes){unknown}{behind}; hydrants: {h:,}.",
+            ja="{target}を止めるには、{valves}。断水 {km:,.2f} km({pipes:,} 本){unknown}{behind}、消火栓 {h:,} 基。",
+            en="To cut {target} off, {valves}. Without water: {km:,.2f} km ({pipes:,} pipes){unknown}{behind}; hydrants: {h:,}.",
         )
+        valves = Words(ja="弁を {n:,} 個閉めます", en="close {n:,} valves")
+        if not len(self.close):
+            valves = Words(ja="閉める弁がありません", en="there is no valve to close")
         behind = Words(
             ja="(うち閉めた先で水源を失う {km:,.2f} km)", en=", of which {km:,.2f} km behind them lose their source"
         ).format(km=self.behind_m / 1000)
         return what.format(
-            target=self.target, n=len(self.close), km=(self.zone_m + self.behind_m) / 1000, pipes=len(self.rows),
+            target=self.target, valves=valves.format(n=len(self.close)), km=(self.zone_m + self.behind_m) / 1000, pipes=len(self.rows),
             unknown=unknown if self.unknown_length else "", behind=behind if len(self.behind) else "", h=len(self.hydrants),
         )  # fmt: skip
 
