@@ -75,6 +75,6 @@ def test_a_damaged_memory_of_the_panes_is_no_obstacle(settings: Settings, qapp: 
 
 
 def test_a_pane_that_is_not_shown_asks_for_no_room(town_window: MainWindow) -> None:
-    for page in ("start", "ledger", "catalog", "screening"):
+    for page in town_window.pages:
         town_window.show_page(page)
         assert town_window.minimumSizeHint().width() <= 1024, page
