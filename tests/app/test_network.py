@@ -101,13 +101,15 @@ def test_an_isolation_lists_the_valves_marks_them_and_chooses_the_dry_pipes(
     assert "弁を 2 個閉めます" in isolation.said.text() and "戸数は不明" in isolation.customers.text()
     assert isolation.valves.topLevelItemCount() == 2 == marks(net_window, "close")
     assert "C-0501" in chosen_pipes(net_window) and len(chosen_pipes(net_window)) == 7
-    assert net_window.session.town.path == isolation.session.town.path
+    halo = net_window.pages["ledger"].map._halo.lines.pieces
+    assert np.hypot(*(halo[:, 2:] - halo[:, :2]).T).sum() == pytest.approx(340, abs=10), "the dry stretch is marked, 0.34 km"
 
 
 def test_a_valve_ticked_as_stuck_makes_the_next_ones_appear_and_can_be_taken_back(
     net_window: MainWindow, isolation: IsolationDialog, qtbot: QtBot
 ) -> None:
-    isolation.valves.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+    line = [isolation.valves.topLevelItem(at).text(2) for at in range(2)].index("N00157")
+    isolation.valves.topLevelItem(line).setCheckState(0, Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: not isolation.is_busy and isolation.valves.topLevelItemCount() == 9)
     assert marks(net_window, "close") == 8 and marks(net_window, "left_out") == 1 and len(chosen_pipes(net_window)) == 33
     assert isolation.is_ticked(8) and "N00157" in isolation.valves.topLevelItem(8).text(2)
@@ -126,6 +128,16 @@ def test_a_double_click_shows_the_valve_and_closing_takes_the_marks_away(
     assert view.view[0] < place[0] < view.view[2] and view.view[1] < place[1] < view.view[3]
     isolation.close()
     qtbot.waitUntil(lambda: not any(marks(net_window, kind) for kind in MARKS))
+    assert not len(view._halo.lines.pieces)
+
+
+def test_critical_customers_cut_are_marked_on_the_map(
+    net_window: MainWindow, qtbot: QtBot, wait_for_job: Callable[[], None]
+) -> None:
+    choose(net_window, qtbot, "pipes", "Y-0074")
+    net_window.menus.by_id["isolate"].trigger()
+    wait_for_job()
+    assert "山中町役場" in net_window.findChild(IsolationDialog).customers.text() and marks(net_window, "cut_customers") == 1
 
 
 def test_the_lists_are_saved_as_a_book(

@@ -109,8 +109,32 @@ def test_a_boundary_valve_stays_closed_and_is_told_where_it_could_feed_what_runs
     assert found.valve_names(found.close) == ["V1"] and found.valve_names(found.could_feed) == ["Z"]
     near = cut(graph, "C", "V3")
     assert near.valve_names(near.kept) == ["Z"], "it bounds the zone and must not be opened"
-    noted = network(LINE, [*VALVES[:2], valve("V3", 310, 0, note="常時閉"), tank("T", 0, 0)])
-    assert noted.gates.closed.sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("note", "closed", "stuck"),
+    [("常時閉", True, False), ("閉止中", True, False), ("normally closed", True, False), ("閉止不良", False, True), ("固着あり", False, True),
+     ("buried", False, True), ("閉鎖できない", False, True), ("H20 更新", False, False), ("closed 2019 works", False, False)],
+)  # fmt: skip
+def test_a_note_says_that_a_valve_is_kept_closed_or_may_not_close(note: str, closed: bool, stuck: bool) -> None:
+    graph = network(LINE, [valve("V1", 90, 0, note=note), *VALVES[1:], tank("T", 0, 0), tank("U", 400, 0)])
+    assert graph.gates.closed.tolist() == [closed, False, False]
+    found = cut(graph, "B")
+    assert bool(found.may_be_stuck) is stuck
+    assert any("may not close" in one.en for one in found.cautions) is stuck
+
+
+def test_valves_are_listed_from_the_nearest_on_and_washouts_are_named() -> None:
+    nodes = [
+        valve("FAR", 20, 0),
+        valve("NEAR", 210, 0),
+        valve("D", 150, 0.2, kind="DRAIN-VALVE"),
+        tank("T", 0, 0),
+        tank("U", 400, 0),
+    ]
+    found = cut(network(LINE, nodes), "B")
+    assert found.valve_names(found.close) == ["NEAR", "FAR"]
+    assert any("To empty the part between the valves: D" in one.en for one in found.cautions)
 
 
 def test_a_valve_at_a_branch_parts_all_legs_and_is_told_as_uncertain() -> None:

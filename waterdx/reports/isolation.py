@@ -97,6 +97,8 @@ class ShutDown:
             "schema": {"name": "waterdx.ledger.isolate", "version": 1}, "target_ja": found.target.ja, "target_en": found.target.en,
             "close": found.valve_names(found.close), "kept_closed": found.valve_names(found.kept),
             "could_feed": found.valve_names(found.could_feed), "uncertain": found.valve_names(found.uncertain),
+            "may_be_stuck": [graph.node_name(row) for row in found.may_be_stuck],
+            "drains": [graph.node_name(int(row)) for row in found.drains],
             "left_out": [graph.node_name(row) for row in found.leave_out],
             "pipes": [graph.pipe_name(int(row)) for row in found.rows], "fids": found.fids,
             "length_m": round(found.zone_m + found.behind_m, 2), "behind_m": round(found.behind_m, 2) if found.is_fed else None,

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
 from waterdx.app.jobs import Latest
+from waterdx.app.map.layers import no_lines
 from waterdx.app.map.map_view import MapView
-from waterdx.app.network.tasks import Asked, Valve, isolate_again, save_isolation, valve_heads, valves_of
+from waterdx.app.network.tasks import Asked, Valve, dry_lines, isolate_again, save_isolation, valve_heads, valves_of
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, column, label, row
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 TITLE = Words(ja="断水範囲", en="Isolation")
 SAVING = Words(ja="断水範囲を保存", en="Save the isolation")
 HINT = Words(
-    ja="行をダブルクリックすると地図の弁へ移ります。現地で閉められない弁に印を付けると、次の弁を探し直します。",
-    en="Double-click a line to see the valve on the map. Tick a valve that cannot be closed: the next ones are found.",
+    ja="地図の帯が断水する区間、★ が断水する重要給水施設です。行をダブルクリックすると地図の弁へ移ります。"
+    "現地で閉められない弁に印を付けると、次の弁を探し直します。",
+    en="On the map the band is the dry stretch, ★ a critical customer cut. Double-click a line to see the valve. "
+    "Tick a valve that cannot be closed: the next ones are found.",
 )
 # What to do with a valve → its mark on the map (shape and colour of the theme) and in the list.
 MARKS = {
@@ -33,6 +36,7 @@ MARKS = {
     "could_feed": ("t1", "success", "▲"),
     "left_out": ("o", "warning", "●"),
 }
+CUSTOMERS = "cut_customers"  # a star on the map
 MARK_SIZE = 19
 AROUND_M = 60.0
 
@@ -115,6 +119,9 @@ class IsolationDialog(QDialog):
         for do, (shape, tone, _sign) in MARKS.items():
             places = [valve.place for valve in self._valves if valve.do == do]
             self._map.show_points(do, np.array(places).reshape(-1, 2), shape, getattr(current_theme(), tone), MARK_SIZE)
+        customers = np.array([one.at for one in self.found.customers]).reshape(-1, 2)
+        self._map.show_points(CUSTOMERS, customers, "star", current_theme().warning, MARK_SIZE + 3)
+        self._map.show_halo(dry_lines(self.found), current_theme().found)
 
     # Doing
 
@@ -138,5 +145,6 @@ class IsolationDialog(QDialog):
 
     def _on_finished(self) -> None:
         self._answers.wait()
-        for do in MARKS:
-            self._map.show_points(do, np.empty((0, 2)), "o", "", MARK_SIZE)
+        for kind in (*MARKS, CUSTOMERS):
+            self._map.show_points(kind, np.empty((0, 2)), "o", "", MARK_SIZE)
+        self._map.show_halo(no_lines(), "")

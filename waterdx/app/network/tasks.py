@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from waterdx.app.map.layers import Lines, lines_of
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
@@ -121,6 +122,12 @@ def valves_of(found: Any) -> list[Valve]:
         )  # fmt: skip
         listed.append(Valve(do, row, (float(point.x), float(point.y)), cells))
     return listed
+
+
+def dry_lines(found: Any) -> Lines:
+    """The stretches without water, for the map."""
+    isolation = found.isolation
+    return lines_of(isolation.graph.section_lines(isolation.dry))
 
 
 def save_isolation(project: Path, found: Any, path: Path, progress: Progress = silent) -> Path:

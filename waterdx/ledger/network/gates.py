@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from waterdx.ledger.network.graph import Sections
 
 CLOSING = ("GATE-VALVE", "STOP-COCK", "BOUNDARY")
-_SHUT = re.compile(r"常時?\s*「?閉|閉止|閉鎖|全閉|normally\s+closed|\bclosed\b", re.IGNORECASE)
+_SHUT = re.compile(r"常時?\s*「?閉|(閉止|閉鎖|全閉)(?!不|でき|困難)|(normally|kept)\s+closed|^\s*closed\s*$", re.IGNORECASE)
+_STUCK = re.compile(
+    r"閉\w{0,3}(不良|不可|不能|できな|困難)|固着|故障|回らな|埋没|操作不|seized|stuck|broken|buried", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,16 @@ def is_valve(nodes: pd.DataFrame) -> np.ndarray:
 
 def is_shut(nodes: pd.DataFrame) -> np.ndarray:
     """Which valves are closed as a rule: between two areas, or so noted."""
-    noted = np.array([bool(_SHUT.search(note)) if isinstance(note, str) else False for note in nodes["note"]], dtype=bool)
-    return is_valve(nodes) & ((nodes["kind"] == "BOUNDARY").to_numpy() | noted)
+    return is_valve(nodes) & ((nodes["kind"] == "BOUNDARY").to_numpy() | _noted(nodes, _SHUT))
+
+
+def may_be_stuck(nodes: pd.DataFrame) -> np.ndarray:
+    """Which valves have a note that they may not close: seized, broken, buried."""
+    return is_valve(nodes) & _noted(nodes, _STUCK)
+
+
+def _noted(nodes: pd.DataFrame, words: re.Pattern[str]) -> np.ndarray:
+    return np.array([isinstance(note, str) and bool(words.search(note)) for note in nodes["note"]], dtype=bool)
 
 
 def gates_of(nodes: pd.DataFrame, node_vertex: np.ndarray, sections: Sections, vertices: int) -> tuple[Gates, Sections, int]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from shapely.ops import substring
 
 from waterdx.ledger.checks.mend_lines import nodes_on_middles
 from waterdx.ledger.checks.network import GAP_M, Network, network_of
@@ -90,6 +91,18 @@ class PipeGraph:
     def sections_of(self, rows: np.ndarray) -> np.ndarray:
         """The sections of these pipes."""
         return np.flatnonzero(np.isin(self.sections.pipe, rows))
+
+    def section_lines(self, sections: np.ndarray) -> list[Any]:
+        """The lines of those of these sections that are drawn."""
+        line_of = np.full(len(self.pipes), -1)
+        line_of[self.drawn] = np.arange(len(self.drawn))
+        lines = line_of[self.sections.pipe[sections]]
+        parts = zip(lines.tolist(), self.sections.since[sections].tolist(), self.sections.until[sections].tolist(), strict=True)
+        return [
+            self.network.lines[line] if until - since == 1 else substring(self.network.lines[line], since, until, normalized=True)
+            for line, since, until in parts
+            if line >= 0
+        ]
 
     def section_at(self, row: int, share: float) -> int:
         """The section of a pipe that holds the point at this share of its length."""

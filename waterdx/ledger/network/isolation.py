@@ -12,13 +12,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import shapely
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
+from waterdx.ledger.network.flow import points_of
+from waterdx.ledger.network.gates import may_be_stuck
 from waterdx.ledger.network.graph import PipeGraph
 from waterdx.ledger.network.names import Place, listed, touching, vertices_of
 
 HYDRANT, SERVICE = "HYDRANT", "SERV"
+DRAINS = ("DRAIN-VALVE", "DRAIN")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,17 @@ class Isolation:
     def hydrants(self) -> np.ndarray:
         """The hydrants that give no water."""
         return self.dry_nodes[(self.graph.nodes["kind"] == HYDRANT).to_numpy()[self.dry_nodes]]
+
+    @property
+    def drains(self) -> np.ndarray:
+        """The washouts through which the part between the valves can be emptied."""
+        kinds = self.graph.nodes["kind"].isin(DRAINS).to_numpy()
+        return np.flatnonzero(kinds & np.isin(self.graph.node_section, self.zone))
+
+    @property
+    def may_be_stuck(self) -> list[int]:
+        """Of the valves to close the rows of those whose note says that they may not."""
+        return [row for row in self.valve_rows(self.close) if may_be_stuck(self.graph.nodes)[row]]
 
     @property
     def connections(self) -> int | None:
@@ -142,6 +157,10 @@ class Isolation:
                 ja="弁 {names} は管の分岐点にあり、どの枝を閉める弁か台帳からは分かりません。分岐点全体が閉まるとして数えました。現地で確かめてください。",
                 en="Valves {names} stand at a branch and the ledger does not say which leg they close. All legs are taken as closed; check on the spot.").format(
                     names=listed(self.valve_names(self.uncertain)))),
+            (bool(self.may_be_stuck), Words(
+                ja="弁 {names} の備考に、閉まらないおそれが書かれています。現地で確かめ、だめなら除いてください。",
+                en="By their notes valves {names} may not close: check on the spot and leave them out if so.").format(
+                    names=listed(map(self.graph.node_name, self.may_be_stuck)))),
             (len(self.kept) > 0, Words(
                 ja="弁 {names} は常時閉の弁です。開けないでください。", en="Valves {names} are kept closed: leave them so.").format(
                     names=listed(self.valve_names(self.kept)))),
@@ -149,6 +168,9 @@ class Isolation:
                 ja="常時閉の弁 {names} を開けると、断水する先へ別系統から送水できるかもしれません(水圧・水質は別に確認)。",
                 en="Opening {names}, kept closed, may bring water from another area to what runs dry (check pressure and quality).").format(
                     names=listed(self.valve_names(self.could_feed)))),
+            (len(self.drains) > 0, Words(
+                ja="区間の水抜きに使える排泥弁・排水設備: {names}。", en="To empty the part between the valves: {names}.").format(
+                    names=listed(map(self.graph.node_name, self.drains.tolist())))),
         ]  # fmt: skip
         return [words for holds, words in said if holds]
 
@@ -174,11 +196,20 @@ def isolate(graph: PipeGraph, target: Place, leave_out: Collection[int] = ()) ->
     dry_end[graph.sections.a[behind]] = dry_end[graph.sections.b[behind]] = True
     return Isolation(
         graph, target.name, tuple(sorted(leave_out)),
-        close=np.flatnonzero(border & ~gates.closed & (alive | (not is_fed))),
+        close=_nearest_first(graph, target, np.flatnonzero(border & ~gates.closed & (alive | (not is_fed)))),
         kept=np.flatnonzero(border & gates.closed & alive),
         could_feed=np.flatnonzero(gates.closed & alive & _has(gates, dry_end & ~in_zone)),
         zone=zone, behind=behind, inside=_feeding(graph, in_zone), unfed=_unfed(graph, dry_end), is_fed=is_fed,
     )  # fmt: skip
+
+
+def _nearest_first(graph: PipeGraph, target: Place, gates: np.ndarray) -> np.ndarray:
+    """Gates in the order in which a crew comes to them from the place to be cut off."""
+    places = points_of(graph.nodes.geometry.iloc[[graph.gates.nodes[gate][0] for gate in gates]])
+    lines = graph.section_lines(touching(graph, target))
+    away = shapely.distance(shapely.points(places), shapely.union_all(lines))
+    ordered: np.ndarray = gates[np.argsort(away, kind="stable")]
+    return ordered
 
 
 def _refuse_others(graph: PipeGraph, target: Place) -> None:

@@ -49,12 +49,15 @@ class Trace:
         )
         if self.direction == "connected":
             found = Words(
-                ja="{start}と閉じた弁なしにつながる範囲: 管 {n:,} 本、{km:,.2f} km{unknown}。",
-                en="Connected to {start} without a closed valve between: {n:,} pipes, {km:,.2f} km{unknown}.",
+                ja="{start}と閉じた弁なしにつながる範囲: 管 {n:,} 本、{km:,.2f} km{unknown}{closed}。",
+                en="Connected to {start} without a closed valve between: {n:,} pipes, {km:,.2f} km{unknown}{closed}.",
             )
         unknown = Words(ja="(ほか延長不明 {n:,} 本)", en=" (and {n:,} of unknown length)").format(n=self.unknown_length)
+        closed = Words(ja="(常時閉の弁 {n:,} か所で区切る)", en=" (ends at {n:,} valves kept closed)").format(
+            n=self.closed_valves
+        )
         said = found.format(
-            start=self.start, where=Words(DIRECTIONS[self.direction].ja, DIRECTIONS[self.direction].en.capitalize()), n=len(self.rows),
+            start=self.start, closed=closed if self.closed_valves else "", where=Words(DIRECTIONS[self.direction].ja, DIRECTIONS[self.direction].en.capitalize()), n=len(self.rows),
             km=self.length_m / 1000, unknown=unknown if self.unknown_length else "",
         )  # fmt: skip
         return Words("{a}{b}", "{a}{b}").format(a=said, b=self._about_direction())
