@@ -237,7 +237,7 @@ def dry_halves(found: Isolation) -> set[tuple[int, int]]:
     return halves
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(towns())
 def test_closing_the_valves_named_cuts_the_pipe_off_and_no_valve_is_closed_in_vain(
     town: tuple[list[int], set[int], set[Point], int],

@@ -77,13 +77,12 @@ def _on_traced(session: Session, found: Any) -> None:
     session.say("warning" if found.basis.get("drawn") and found.direction != "connected" else "success", found.sentence)
 
 
-def _show_isolation(window: MainWindow, found: tuple[tasks.Asked, Any]) -> None:
+def _show_isolation(window: MainWindow, found: tasks.Found) -> None:
     window.show_page("ledger")
     view = window.pages["ledger"].map
     assert view is not None
-    asked, shown = found
     _close_others(window, IsolationDialog)
-    _show(IsolationDialog(window.session, view, asked, shown, window))
+    _show(IsolationDialog(window.session, view, found, window))
 
 
 def _close_others(window: MainWindow, kind: type[QDialog]) -> None:

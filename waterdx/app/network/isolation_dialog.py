@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 from waterdx.app.jobs import Latest
 from waterdx.app.map.layers import no_lines
 from waterdx.app.map.map_view import MapView
-from waterdx.app.network.tasks import Asked, Valve, dry_lines, isolate_again, save_isolation, valve_heads, valves_of
+from waterdx.app.network.tasks import Found, Valve, isolate_again, save_isolation, valve_heads, valves_of
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, column, label, row
@@ -44,10 +44,10 @@ AROUND_M = 60.0
 class IsolationDialog(QDialog):
     """Stays open beside the map; the marks on the map go when it is closed. The dry pipes are chosen everywhere."""
 
-    def __init__(self, session: Session, view: MapView, asked: Asked, found: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, view: MapView, found: Found, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.found = session, found
-        self._map, self._asked = view, asked
+        self._map = view
         self._valves: list[Valve] = []
         self._answers = Latest(self)
         self._answers.failed.connect(session.say_failed)
@@ -90,14 +90,15 @@ class IsolationDialog(QDialog):
 
     # Showing
 
-    def show_found(self, found: Any) -> None:
+    def show_found(self, found: Found) -> None:
         """Show an isolation: sentences, list and marks; its pipes are chosen."""
         self.found = found
-        self.said.setText(str(found.isolation.sentence))
-        self.customers.setText(str(found.about_customers))
-        self.cautions.setText("\n".join(f"⚠ {one}" for one in found.isolation.cautions))
-        self.cautions.setVisible(bool(found.isolation.cautions))
-        self._valves = valves_of(found)
+        shut = found.shut
+        self.said.setText(str(shut.isolation.sentence))
+        self.customers.setText(str(shut.about_customers))
+        self.cautions.setText("\n".join(f"・{one}" for one in shut.isolation.cautions))
+        self.cautions.setVisible(bool(self.cautions.text()))
+        self._valves = valves_of(shut)
         self._show_list()
         self._show_marks()
         self.choose_dry()
@@ -119,20 +120,20 @@ class IsolationDialog(QDialog):
         for do, (shape, tone, _sign) in MARKS.items():
             places = [valve.place for valve in self._valves if valve.do == do]
             self._map.show_points(do, np.array(places).reshape(-1, 2), shape, getattr(current_theme(), tone), MARK_SIZE)
-        customers = np.array([one.at for one in self.found.customers]).reshape(-1, 2)
+        customers = np.array([one.at for one in self.found.shut.customers]).reshape(-1, 2)
         self._map.show_points(CUSTOMERS, customers, "star", current_theme().warning, MARK_SIZE + 3)
-        self._map.show_halo(dry_lines(self.found), current_theme().found)
+        self._map.show_halo(self.found.dry, current_theme().found)
 
     # Doing
 
     def choose_dry(self) -> None:
         """Choose the pipes without water on the map and in the table."""
-        fids, objects = self.found.isolation.fids, self.session.objects
+        fids, objects = self.found.shut.isolation.fids, self.session.objects
         objects.choose("pipes", lambda table: table.rows_of(fids), self._map.zoom_to_rows_if_hidden)
 
     def _on_ticked(self, item: QTreeWidgetItem, _column: int) -> None:
         ticked = [valve.row for at, valve in enumerate(self._valves) if self.is_ticked(at)]
-        self._answers.ask(partial(isolate_again, self._asked, ticked), self.show_found)
+        self._answers.ask(partial(isolate_again, self.found.asked, ticked), self.show_found)
 
     def _on_opened(self, item: QTreeWidgetItem, _column: int) -> None:
         self._map.zoom_to_place(*self._valves[self.valves.indexOfTopLevelItem(item)].place, AROUND_M)
@@ -141,7 +142,7 @@ class IsolationDialog(QDialog):
         """Ask where the lists go, then write them."""
         path = ask_where(self, SAVING, TABLE_FILES, TITLE)
         if path is not None:
-            self.session.run(SAVING, partial(save_isolation, self._asked.path, self.found, path), self.session.say_saved)
+            self.session.run(SAVING, partial(save_isolation, self.found, path), self.session.say_saved)
 
     def _on_finished(self) -> None:
         self._answers.wait()

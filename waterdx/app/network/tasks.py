@@ -48,21 +48,30 @@ class Asked:
     target: Any
 
 
-def isolate(path: Path, chosen: Chosen, progress: Progress = silent) -> tuple[Asked, Any]:
-    """How to cut off what is chosen (reports.isolation.ShutDown), and what to ask again with."""
+@dataclass(frozen=True)
+class Found:
+    """How to cut a place off (reports.isolation.ShutDown), the stretches without water for the map, and what to ask again with."""
+
+    asked: Asked
+    shut: Any
+    dry: Lines
+
+
+def isolate(path: Path, chosen: Chosen, progress: Progress = silent) -> Found:
+    """How to cut off what is chosen."""
     from waterdx.ledger.network.graph import read_graph
 
     progress(0, 1, READING)
     graph = read_graph(path)
-    asked = Asked(path, graph, place_of(graph, chosen))
-    return asked, isolate_again(asked, ())
+    return isolate_again(Asked(path, graph, place_of(graph, chosen)), ())
 
 
-def isolate_again(asked: Asked, leave_out: Collection[int], progress: Progress = silent) -> Any:
+def isolate_again(asked: Asked, leave_out: Collection[int], progress: Progress = silent) -> Found:
     """The same with valves (rows of graph.nodes) that cannot be closed."""
     from waterdx.reports.isolation import shut_down
 
-    return shut_down(asked.path, asked.graph, asked.target, leave_out)
+    shut = shut_down(asked.path, asked.graph, asked.target, leave_out)
+    return Found(asked, shut, lines_of(asked.graph.section_lines(shut.isolation.dry)))
 
 
 def place_of(graph: Any, chosen: Chosen) -> Any:
@@ -105,16 +114,16 @@ def valve_heads() -> list[str]:
     return [str(stuck), str(do), *named, str(note)]
 
 
-def valves_of(found: Any) -> list[Valve]:
+def valves_of(shut: Any) -> list[Valve]:
     """The valves of an isolation, those to close first."""
     from waterdx.core.terms import term_name
     from waterdx.reports.isolation_table import AT_BRANCH, DO, valve_rows
 
-    isolation = found.isolation
+    isolation = shut.isolation
     nodes = isolation.graph.nodes
     uncertain = set(isolation.valve_rows(isolation.uncertain))
     listed = []
-    for do, row in valve_rows(found):
+    for do, row in valve_rows(shut):
         bore, street, point = (nodes[name].iloc[row] for name in ("diameter_mm", "street", nodes.geometry.name))
         cells = (
             str(DO[do]), isolation.graph.node_name(row), str(term_name("node_kind", nodes["kind"].iloc[row], "water")),
@@ -124,19 +133,13 @@ def valves_of(found: Any) -> list[Valve]:
     return listed
 
 
-def dry_lines(found: Any) -> Lines:
-    """The stretches without water, for the map."""
-    isolation = found.isolation
-    return lines_of(isolation.graph.section_lines(isolation.dry))
-
-
-def save_isolation(project: Path, found: Any, path: Path, progress: Progress = silent) -> Path:
+def save_isolation(found: Found, path: Path, progress: Progress = silent) -> Path:
     """The lists of an isolation as an Excel book, or the valves as CSV."""
     from waterdx.reports.isolation_table import write_isolation
     from waterdx.store.originals import refuse_to_replace
 
-    refuse_to_replace(project, path)
-    write_isolation(path, found)
+    refuse_to_replace(found.asked.path, path)
+    write_isolation(path, found.shut)
     return path
 
 

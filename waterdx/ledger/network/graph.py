@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from shapely.ops import substring
 
 from waterdx.ledger.checks.mend_lines import nodes_on_middles
 from waterdx.ledger.checks.network import GAP_M, Network, network_of
 from waterdx.ledger.checks.nodes import ON_PIPE_M
 from waterdx.ledger.network.flow import AT_MANHOLE_M, SIDES, Flow, flow_of, nearest, nearest_each, points_of
 from waterdx.ledger.network.gates import Gates, gates_of, is_valve
+from waterdx.ledger.network.stretches import stretches
 from waterdx.ledger.network.supply import Supply, supply_of
 from waterdx.store.lengths import length_m
 
@@ -92,17 +92,13 @@ class PipeGraph:
         """The sections of these pipes."""
         return np.flatnonzero(np.isin(self.sections.pipe, rows))
 
-    def section_lines(self, sections: np.ndarray) -> list[Any]:
+    def section_lines(self, sections: np.ndarray) -> np.ndarray:
         """The lines of those of these sections that are drawn."""
         line_of = np.full(len(self.pipes), -1)
         line_of[self.drawn] = np.arange(len(self.drawn))
-        lines = line_of[self.sections.pipe[sections]]
-        parts = zip(lines.tolist(), self.sections.since[sections].tolist(), self.sections.until[sections].tolist(), strict=True)
-        return [
-            self.network.lines[line] if until - since == 1 else substring(self.network.lines[line], since, until, normalized=True)
-            for line, since, until in parts
-            if line >= 0
-        ]
+        drawn = sections[line_of[self.sections.pipe[sections]] >= 0]
+        lines = self.network.lines[line_of[self.sections.pipe[drawn]]]
+        return stretches(lines, self.sections.since[drawn], self.sections.until[drawn])
 
     def section_at(self, row: int, share: float) -> int:
         """The section of a pipe that holds the point at this share of its length."""
