@@ -101,7 +101,7 @@ def test_an_isolation_lists_the_valves_marks_them_and_chooses_the_dry_pipes(
     assert "弁を 2 個閉めます" in isolation.said.text() and "戸数は不明" in isolation.customers.text()
     assert isolation.valves.topLevelItemCount() == 2 == marks(net_window, "close")
     assert "C-0501" in chosen_pipes(net_window) and len(chosen_pipes(net_window)) == 7
-    halo = net_window.pages["ledger"].map._halo.lines.pieces
+    halo = isolation.halo.lines.pieces
     assert np.hypot(*(halo[:, 2:] - halo[:, :2]).T).sum() == pytest.approx(340, abs=10), "the dry stretch is marked, 0.34 km"
 
 
@@ -126,9 +126,11 @@ def test_a_double_click_shows_the_valve_and_closing_takes_the_marks_away(
     isolation.valves.itemDoubleClicked.emit(item, 2)
     place = isolation._valves[1].place
     assert view.view[0] < place[0] < view.view[2] and view.view[1] < place[1] < view.view[3]
+    band = isolation.halo._curve
+    assert band.scene() is not None
     isolation.close()
     qtbot.waitUntil(lambda: not any(marks(net_window, kind) for kind in MARKS))
-    assert not len(view._halo.lines.pieces)
+    assert band.scene() is None
 
 
 def test_critical_customers_cut_are_marked_on_the_map(

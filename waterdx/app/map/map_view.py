@@ -41,7 +41,6 @@ MARGIN = 0.25
 ZOOM_STEP = 1.5
 LEGEND_SHARE = 0.4
 BENEATH = -20  # the selection lies at -10, pipes from 0
-HALO = -15  # a broad band under the selection
 FAR_WIDTH = 0.6  # chords are drawn thinner than pipes
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
 POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
@@ -93,7 +92,6 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._picking: tuple[str, Floats] | None = None  # the kind of points a click picks, and where each is
         self._chosen_points: Floats = np.empty((0, 2))
         self._selection = _Layer(no_lines(), self._curve(-10), width=7.0)
-        self._halo = _Layer(no_lines(), self._curve(HALO), width=15.0)
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.clicked.connect(self._on_clicked)
         self.legend.resized.connect(self._place_overlays)
@@ -176,11 +174,6 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         wanted[rows] = True
         self._selection.lines = self._lines.of_rows(wanted)
         self._upload_layer(self._selection, self._wide_view())
-
-    def show_halo(self, lines: Lines, colour: str) -> None:
-        """Lay a broad band under these stretches; none takes it away."""
-        self._halo.lines, self._halo.colour = lines, colour
-        self._upload_layer(self._halo, self._wide_view())
 
     def show_colours(self) -> None:
         """Take the colours of the theme that is on."""
@@ -301,7 +294,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def _upload(self) -> None:
         wide = self._wide_view()
         self._shown.box, self._shown.metres_per_pixel = wide, self.metres_per_pixel
-        for layer in (*self._beneath, self._halo, *self._shown.layers):
+        for layer in (*self._beneath, *self._shown.layers):
             self._upload_layer(layer, wide)
         self._selection.colour = current_theme().mark
         self._upload_layer(self._selection, wide)

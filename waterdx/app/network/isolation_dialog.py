@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
 from waterdx.app.jobs import Latest
-from waterdx.app.map.layers import no_lines
+from waterdx.app.map.halo import Halo
 from waterdx.app.map.map_view import MapView
 from waterdx.app.network.tasks import Found, Valve, isolate_again, save_isolation, valve_heads, valves_of
 from waterdx.app.saving import TABLE_FILES, ask_where
@@ -47,7 +47,7 @@ class IsolationDialog(QDialog):
     def __init__(self, session: Session, view: MapView, found: Found, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.found = session, found
-        self._map = view
+        self._map, self.halo = view, Halo(view)
         self._valves: list[Valve] = []
         self._answers = Latest(self)
         self._answers.failed.connect(session.say_failed)
@@ -122,7 +122,7 @@ class IsolationDialog(QDialog):
             self._map.show_points(do, np.array(places).reshape(-1, 2), shape, getattr(current_theme(), tone), MARK_SIZE)
         customers = np.array([one.at for one in self.found.shut.customers]).reshape(-1, 2)
         self._map.show_points(CUSTOMERS, customers, "star", current_theme().warning, MARK_SIZE + 3)
-        self._map.show_halo(self.found.dry, current_theme().found)
+        self.halo.show(self.found.dry, current_theme().found)
 
     # Doing
 
@@ -148,4 +148,4 @@ class IsolationDialog(QDialog):
         self._answers.wait()
         for kind in (*MARKS, CUSTOMERS):
             self._map.show_points(kind, np.empty((0, 2)), "o", "", MARK_SIZE)
-        self._map.show_halo(no_lines(), "")
+        self.halo.leave()
