@@ -245,7 +245,7 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_selection_while_idle),
     Action("long_section", Words("縦断図…", "Long section…"), "job", asking.ask_long_section, icon="long_section", enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
-           enabled=with_pipes, rule_before=True),
+           enabled=with_pipes),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
     Action("first_run", Words("はじめての5ステップ", "Five first steps"), "help", lambda w: w.first_run.go_to(0), icon="town"),
