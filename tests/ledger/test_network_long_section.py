@@ -104,6 +104,11 @@ def test_a_pipe_met_in_its_middle_has_interpolated_heights_there() -> None:
     assert below.length.number == pytest.approx(75.0) and below.down_invert.basis == "read"
 
 
+def test_pipes_of_which_only_the_drawing_tells_the_flow_are_named() -> None:
+    found = section([sewer("A", (0, 0), (50, 0)), PIPES[1]])
+    assert "Flow assumed to be as drawn: A" in [one.en for one in found.notes]
+
+
 def test_inferred_values_say_so() -> None:
     found = section(inferred=[("pipes", 1, "diameter_mm")])
     assert found.spans[0].diameter.basis == "inferred" and found.spans[1].diameter.basis == "read"

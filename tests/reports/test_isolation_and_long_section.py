@@ -113,6 +113,13 @@ def test_the_drawing_tells_computed_inferred_and_unknown_values_apart() -> None:
     assert "drop 0.40" in written
 
 
+def test_a_culvert_is_drawn_by_its_height_and_not_its_width() -> None:
+    box = sewer("K", (0, 0), (50, 0), up_node_id="M1", down_node_id="M2", diameter_mm=1500.0, height_mm=1200.0, up_invert_m=10.0)
+    found = section([box], "M1", "M2")
+    assert found.spans[0].up_cover.number == pytest.approx(12.0 - 10.0 - 1.2)
+    assert "— 1500×1200" in texts(long_section_figure(found))
+
+
 def test_its_scale_is_true_and_the_exaggeration_said() -> None:
     set_language("en")
     figure = long_section_figure(section())

@@ -71,9 +71,10 @@ def _sides(upper: str, lower: str, digits: int) -> Callable[[LongSection, int], 
 
 
 def _size(span: Span) -> str:
-    bore = "φ—" if span.diameter.number is None else _written(span.diameter, 0).replace(",", "")
-    bore = bore if bore.startswith("φ") else f"φ{bore}"
-    return f"{span.material or '—'} {bore}"
+    """Material and diameter, or width by height."""
+    bore = _written(span.diameter, 0).replace(",", "")
+    size = f"φ{bore}" if span.height == span.diameter else f"{bore}×{_written(span.height, 0).replace(',', '')}"
+    return f"{span.material or '—'} {size}"
 
 
 BAND_ROWS = (
@@ -321,4 +322,4 @@ def tick_m(scale: int) -> float:
 
 def _bore(span: Span) -> float:
     """The inner height in m, nothing where it is unknown."""
-    return 0.0 if span.diameter.number is None else span.diameter.number / 1000
+    return 0.0 if span.height.number is None else span.height.number / 1000

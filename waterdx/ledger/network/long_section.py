@@ -44,12 +44,17 @@ class Station:
 
 @dataclass(frozen=True)
 class Span:
-    """A pipe (or the part of one) between two stations; `against` where the way goes against its flow."""
+    """A pipe (or the part of one) between two stations; `against` where the way goes against its flow.
+
+    `height` is that of its inside: the diameter, unless the section is no circle. `slope_differs` is what is to be said of a slope
+    that does not fit the inverts.
+    """
 
     pipe: str
     fid: int
     length: Value
     diameter: Value
+    height: Value
     material: str | None
     field: str
     slope: Value

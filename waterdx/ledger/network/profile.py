@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from waterdx.core.words import Words
+from waterdx.ledger.network.flow import SIDES
 from waterdx.ledger.network.graph import PipeGraph, graph_of
 from waterdx.ledger.network.long_section import UNKNOWN, LongSection, Span, Station, Value
 from waterdx.ledger.network.names import listed
@@ -64,11 +65,18 @@ class _Profile:
             for at, (section, back) in enumerate(zip(sections, against, strict=True))
         ]
         stations = tuple(
-            Station(self._name(node, vertices[at], spans, at), self._fid(node), metres, self._ground(node, spans, at))
+            Station(self._name(node, vertices[at]), self._fid(node), metres, self._ground(node, spans, at))
             for at, (node, metres) in enumerate(zip(nodes, _chainages(spans), strict=True))
         )
-        covered = tuple(self._with_covers(span, stations[at], stations[at + 1]) for at, span in enumerate(spans))
-        return LongSection(stations, covered, tuple(notes + _told(stations, covered)))
+        covered = tuple(_with_covers(span, stations[at], stations[at + 1]) for at, span in enumerate(spans))
+        return LongSection(stations, covered, tuple(notes + self._assumed(sections) + _told(stations, covered)))
+
+    def _assumed(self, sections: np.ndarray) -> list[Words]:
+        """The pipes of which only the direction drawn tells the flow."""
+        rows = self.graph.sections.pipe[sections]
+        names = [self.graph.pipe_name(int(row)) for row in rows[self.graph.flow.basis[rows] == "drawn"]]
+        said = Words(ja="流れの向きを図形の向きと仮定した管: {names}", en="Flow assumed to be as drawn: {names}")
+        return [said.format(names=_few(names))] if names else []
 
     def _node_at(self, vertex: int) -> int | None:
         rows = np.flatnonzero((self.graph.node_vertex == vertex) & (self.graph.nodes["field"] == self.field).to_numpy())
@@ -77,20 +85,16 @@ class _Profile:
     def _fid(self, node: int | None) -> int | None:
         return None if node is None else int(self.graph.nodes["fid"].iloc[node])
 
-    def _name(self, node: int | None, vertex: int, spans: list[Span], at: int) -> str:
+    def _name(self, node: int | None, vertex: int) -> str:
         """The manhole; without one in the ledger the number a pipe gives it."""
         if node is not None:
             return self.graph.node_name(node)
-        pipes = self.graph.pipes
-        for column, end in (("up_node_id", self.graph.up), ("down_node_id", self.graph.down)):
-            named = pipes[column].iloc[self.graph.sections.pipe[np.flatnonzero(end == vertex)]].dropna()
-            whole = named[[self._is_whole_end(int(row), vertex, column) for row in named.index]]
-            if len(whole):
-                return str(whole.iloc[0])
+        for column, end in zip(SIDES, (self.graph.up, self.graph.down), strict=True):
+            for row in self.graph.sections.pipe[end == vertex].tolist():
+                number = self.graph.pipes[column].iloc[row]
+                if isinstance(number, str) and end_of(self.graph, row, column) == vertex:
+                    return number
         return str(Words(ja="(人孔なし)", en="(no manhole)"))
-
-    def _is_whole_end(self, row: int, vertex: int, column: str) -> bool:
-        return end_of(self.graph, self.graph.sections_of(np.array([row])), column) == vertex
 
     def _read(self, layer: str, row: int, name: str) -> Value:
         frame: pd.DataFrame = getattr(self.graph, layer)
@@ -103,25 +107,31 @@ class _Profile:
         return UNKNOWN if node is None else self._read("nodes", node, name)
 
     def _span(self, section: int, back: bool, upper: int | None, lower: int | None) -> Span:
-        """A pipe with its inverts; covers follow when the ground is known. `upper` and `lower` are its manholes."""
+        """A pipe with its inverts; covers that are not read follow when the ground is known. `upper` and `lower` are its manholes."""
         graph, row = self.graph, int(self.graph.sections.pipe[section])
         pipe = graph.pipes.iloc[row]
         length = self._length(section, row)
         ends = [self._read("pipes", row, name) for name in ("up_invert_m", "down_invert_m")]
         slope = self._read("pipes", row, "slope_permille")
-        ends = _cut(_completed(ends, slope, self._whole_length(row)), *self._shares(section, row))
+        ends = _cut(_completed(ends, slope, float(graph.length[row])), *self._shares(section, row))
         at_nodes = [self._of_node(node, "invert_m") for node in ((lower, upper) if back else (upper, lower))]
         ends = [one if one.is_known else _computed(other.number) for one, other in zip(ends, at_nodes, strict=True)]
         first, last = reversed(ends) if back else ends
         found, note = _slope(slope, ends, length)
+        covers = [self._cover(row, name) for name in ("up_cover_m", "down_cover_m")]
+        up_cover, down_cover = reversed(covers) if back else covers
+        diameter, height = (self._read("pipes", row, name) for name in ("diameter_mm", "height_mm"))
         return Span(
-            graph.pipe_name(row), int(pipe["fid"]), length, self._read("pipes", row, "diameter_mm"),
-            pipe["material"] if isinstance(pipe["material"], str) else None, str(pipe["field"]), found, first, last,
-            UNKNOWN, UNKNOWN, back, note,
+            pipe=graph.pipe_name(row), fid=int(pipe["fid"]), length=length, diameter=diameter,
+            height=height if height.is_known else diameter, material=pipe["material"] if isinstance(pipe["material"], str) else None,
+            field=str(pipe["field"]), slope=found, up_invert=first, down_invert=last, up_cover=up_cover, down_cover=down_cover,
+            against=back, slope_differs=note,
         )  # fmt: skip
 
-    def _whole_length(self, row: int) -> float:
-        return float(self.graph.length[row])
+    def _cover(self, row: int, name: str) -> Value:
+        """The cover the ledger gives for an end of a pipe, else for all of it."""
+        at_end = self._read("pipes", row, name)
+        return at_end if at_end.is_known else self._read("pipes", row, "cover_m")
 
     def _shares(self, section: int, row: int) -> tuple[float, float]:
         """Which part of the pipe a section is, from its upper end on."""
@@ -144,36 +154,27 @@ class _Profile:
         bottom, depth = self._of_node(node, "invert_m"), self._of_node(node, "depth_m")
         if bottom.number is not None and depth.number is not None:
             return Value(bottom.number + depth.number, "computed")
-        for span, lower in [*((one, True) for one in spans[at - 1 : at] if at), *((one, False) for one in spans[at : at + 1])]:
-            invert = span.down_invert if lower else span.up_invert
-            cover = self._cover_read(span, lower)
-            height = self._height_mm(span)
-            if invert.number is not None and cover.number is not None and height is not None:
-                return Value(invert.number + height / 1000 + cover.number, "computed")
+        above = [(span, span.down_invert, span.down_cover) for span in spans[at - 1 : at] if at]
+        below = [(span, span.up_invert, span.up_cover) for span in spans[at : at + 1]]
+        for span, invert, cover in (*above, *below):
+            if invert.number is not None and cover.number is not None and span.height.number is not None:
+                return Value(invert.number + span.height.number / 1000 + cover.number, "computed")
         return UNKNOWN
 
-    def _cover_read(self, span: Span, lower: bool) -> Value:
-        """The cover the ledger gives for an end of a pipe."""
-        row = int(np.searchsorted(self.graph.pipes["fid"].to_numpy(), span.fid))
-        at_end = self._read("pipes", row, "down_cover_m" if lower ^ span.against else "up_cover_m")
-        return at_end if at_end.is_known else self._read("pipes", row, "cover_m")
 
-    def _height_mm(self, span: Span) -> float | None:
-        """The inner height of the pipe: of a section that is no circle its own."""
-        row = int(np.searchsorted(self.graph.pipes["fid"].to_numpy(), span.fid))
-        own = self._read("pipes", row, "height_mm")
-        return own.number if own.number is not None else span.diameter.number
+def _with_covers(span: Span, first: Station, last: Station) -> Span:
+    """The span with each cover that is not read computed from the ground above it, if that can be."""
+    up, down = (
+        cover if cover.is_known else _cover_of(station.ground, invert, span.height)
+        for cover, station, invert in ((span.up_cover, first, span.up_invert), (span.down_cover, last, span.down_invert))
+    )
+    return replace(span, up_cover=up, down_cover=down)
 
-    def _with_covers(self, span: Span, first: Station, last: Station) -> Span:
-        height = self._height_mm(span)
-        covers = []
-        for lower, invert, station in ((False, span.up_invert, first), (True, span.down_invert, last)):
-            read = self._cover_read(span, lower)
-            ground = station.ground.number
-            if not read.is_known and ground is not None and invert.number is not None and height is not None:
-                read = Value(ground - invert.number - height / 1000, "computed")
-            covers.append(read)
-        return replace(span, up_cover=covers[0], down_cover=covers[1])
+
+def _cover_of(ground: Value, invert: Value, height_mm: Value) -> Value:
+    if ground.number is None or invert.number is None or height_mm.number is None:
+        return UNKNOWN
+    return Value(ground.number - invert.number - height_mm.number / 1000, "computed")
 
 
 def _computed(number: float | None) -> Value:
@@ -247,5 +248,6 @@ def _rises(span: Span) -> bool:
 
 
 def _few(names: Sequence[str | Words], most: int = 6) -> Words:
+    names = list(dict.fromkeys(names))  # a pipe may have several spans
     more = Words(ja=" ほか {n}", en=" and {n} more").format(n=len(names) - most)
     return Words("{a}{b}", "{a}{b}").format(a=listed(names[:most]), b=more if len(names) > most else "")

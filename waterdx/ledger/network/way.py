@@ -6,8 +6,11 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
+from waterdx.ledger.network.flow import SIDES
 from waterdx.ledger.network.graph import PipeGraph
 from waterdx.ledger.network.names import rows_named
+
+SEWERS = ("sewer", "agri")
 
 
 def both_ends(graph: PipeGraph, first: str, last: str, field: str | None) -> tuple[int, int, str]:
@@ -18,50 +21,42 @@ def both_ends(graph: PipeGraph, first: str, last: str, field: str | None) -> tup
             en="A long section needs two different manholes (both are “{name}”).",
             name=first,
         )
-    fields = [field] if field else ["sewer", "agri"]
-    found = {one: (_vertices_named(graph, first, one), _vertices_named(graph, last, one)) for one in fields}
-    both = [one for one, (a, b) in found.items() if len(a) and len(b)]
-    for name, at in ((first, 0), (last, 1)):
-        if not any(len(pair[at]) for pair in found.values()):
+    found = {one: tuple(_vertex_named(graph, name, one) for name in (first, last)) for one in ([field] if field else SEWERS)}
+    for at, name in enumerate((first, last)):
+        if all(pair[at] is None for pair in found.values()):
             raise UserError(
                 ja="人孔「{name}」は下水道・農業集落排水の台帳に見つからないか、どの管の端にもありません。番号を確かめてください。",
                 en="Manhole “{name}” is not in the ledger of sewers, or no sewer ends there. Check the number.",
                 name=name,
             )
+    both = [(start, stop, one) for one, (start, stop) in found.items() if start is not None and stop is not None]
     if len(both) != 1:
         raise UserError(
-            ja="人孔「{a}」と「{b}」は、事業が 1 つに定まりません。事業を指定してください(コマンドでは --field sewer か --field agri)。",
-            en="Manholes “{a}” and “{b}” do not tell one field between them. Say which (in the command line: --field sewer or --field agri).",
+            ja="人孔「{a}」と「{b}」が同じ 1 つの事業のものと決まりません。事業を指定してください(コマンドでは --field sewer か --field agri)。",
+            en="Manholes “{a}” and “{b}” are not both of one field only. Say which (in the command line: --field sewer or --field agri).",
             a=first, b=last,
         )  # fmt: skip
-    starts, stops = found[both[0]]
-    return starts[0], stops[0], both[0]
+    return both[0]
 
 
-def _vertices_named(graph: PipeGraph, name: str, field: str) -> list[int]:
+def _vertex_named(graph: PipeGraph, name: str, field: str) -> int | None:
     """The vertex of a manhole: as a node, else as the end of a pipe that names it."""
     rows = rows_named(graph.nodes, "node_id", name)
     rows = rows[(graph.nodes["field"].to_numpy()[rows] == field) & (graph.node_vertex[rows] >= 0)]
     if len(rows):
-        return [int(graph.node_vertex[rows[0]])]
-    for column, end in (("up_node_id", graph.up), ("down_node_id", graph.down)):
+        return int(graph.node_vertex[rows[0]])
+    for column in SIDES:
         pipes = np.flatnonzero((graph.pipes[column] == name).to_numpy() & (graph.pipes["field"] == field).to_numpy())
         if len(pipes):
-            sections = graph.sections_of(pipes[:1])
-            return (
-                [int(end[sections[0 if column == "up_node_id" else -1]])]
-                if len(sections) == 1
-                else [end_of(graph, sections, column)]
-            )
-    return []
+            return end_of(graph, int(pipes[0]), column)
+    return None
 
 
-def end_of(graph: PipeGraph, sections: np.ndarray, column: str) -> int:
-    """The vertex at the upper or lower end of a pipe of several sections."""
-    row = int(graph.sections.pipe[sections[0]])
-    upper_first = not bool(graph.flow.against[row])
-    at_first = (column == "up_node_id") == upper_first
-    return int(graph.sections.a[sections[0]] if at_first else graph.sections.b[sections[-1]])
+def end_of(graph: PipeGraph, row: int, column: str) -> int:
+    """The vertex at the upper ("up_node_id") or lower ("down_node_id") end of a whole pipe."""
+    sections = graph.sections_of(np.array([row]))
+    at_start = (column == SIDES[0]) != bool(graph.flow.against[row])
+    return int(graph.sections.a[sections[0]] if at_start else graph.sections.b[sections[-1]])
 
 
 def way_between(graph: PipeGraph, start: int, stop: int, names: tuple[str, str]) -> tuple[np.ndarray, np.ndarray, list[Words]]:
