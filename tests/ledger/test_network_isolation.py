@@ -56,7 +56,7 @@ def test_only_the_valve_towards_the_source_is_closed_and_what_lies_behind_runs_d
     assert found.valve_names(found.close) == ["V1"]
     assert names(found.graph, found.rows) == {"A", "B", "C", "D"}, "A is dry between its valve and B"
     assert found.zone_m == pytest.approx(120) and found.behind_m == pytest.approx(190)
-    assert "close 1 valves" in found.sentence.en and "190" not in found.sentence.en and "0.19 km behind" in found.sentence.en
+    assert "close one valve" in found.sentence.en and "190" not in found.sentence.en and "0.19 km behind" in found.sentence.en
 
 
 def test_a_pipe_fed_from_both_ends_needs_both_valves_and_leaves_nobody_behind_dry() -> None:
@@ -174,6 +174,14 @@ def test_what_cannot_be_cut_off_is_told_with_what_to_do() -> None:
         assert words in raised.value.words.en
     with pytest.raises(UserError):
         place_at(graph, 0.0, 0.0)
+
+
+def test_valves_and_facilities_that_stand_apart_are_told_and_so_is_a_ledger_without_valves() -> None:
+    found = cut(network(LINE, [*VALVES, valve("V9", 50, 7), tank("T", 0, 0), tank("U", 0, 90)]), "B")
+    told = " ".join(one.en for one in found.cautions)
+    assert "1 valves of the ledger have no pipe within 1 m" in told and "No pipe lies within 30 m of U" in told
+    found = cut(network(LINE, [tank("T", 0, 0)]), "B")
+    assert "there is no valve to close" in found.sentence.en and any("no valve on a pipe" in one.en for one in found.cautions)
 
 
 def test_numbers_given_to_several_valves_join_nothing() -> None:

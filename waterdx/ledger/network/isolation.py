@@ -17,7 +17,7 @@ import shapely
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.ledger.network.flow import points_of
-from waterdx.ledger.network.gates import may_be_stuck
+from waterdx.ledger.network.gates import is_valve, may_be_stuck
 from waterdx.ledger.network.graph import PipeGraph
 from waterdx.ledger.network.names import Place, listed, touching, vertices_of
 
@@ -93,13 +93,19 @@ class Isolation:
     @property
     def may_be_stuck(self) -> list[int]:
         """Of the valves to close the rows of those whose note says that they may not."""
-        return [row for row in self.valve_rows(self.close) if may_be_stuck(self.graph.nodes)[row]]
+        noted = may_be_stuck(self.graph.nodes)
+        return [row for row in self.valve_rows(self.close) if noted[row]]
 
     @property
     def connections(self) -> int | None:
         """Service pipes without water; None where the ledger has no service pipes, so that nobody can count them."""
         service = (self.graph.pipes["use"] == SERVICE).to_numpy()
         return int(service[self.rows].sum()) if service.any() else None
+
+    @property
+    def valves_apart(self) -> int:
+        """Valves that stand on no pipe."""
+        return int((is_valve(self.graph.nodes) & (self.graph.node_vertex < 0)).sum())
 
     @property
     def uncertain(self) -> np.ndarray:
@@ -127,14 +133,14 @@ class Isolation:
             ja="{target}を止めるには、{valves}。断水 {km:,.2f} km({pipes:,} 本){unknown}{behind}、消火栓 {h:,} 基。",
             en="To cut {target} off, {valves}. Without water: {km:,.2f} km ({pipes:,} pipes){unknown}{behind}; hydrants: {h:,}.",
         )
-        valves = Words(ja="弁を {n:,} 個閉めます", en="close {n:,} valves")
-        if not len(self.close):
-            valves = Words(ja="閉める弁がありません", en="there is no valve to close")
+        one = Words(ja="弁を 1 個閉めます", en="close one valve")
+        none = Words(ja="閉める弁がありません", en="there is no valve to close")
+        several = Words(ja="弁を {n:,} 個閉めます", en="close {n:,} valves").format(n=len(self.close))
         behind = Words(
             ja="(うち閉めた先で水源を失う {km:,.2f} km)", en=", of which {km:,.2f} km behind them lose their source"
         ).format(km=self.behind_m / 1000)
         return what.format(
-            target=self.target, valves=valves.format(n=len(self.close)), km=(self.zone_m + self.behind_m) / 1000, pipes=len(self.rows),
+            target=self.target, valves={0: none, 1: one}.get(len(self.close), several), km=(self.zone_m + self.behind_m) / 1000, pipes=len(self.rows),
             unknown=unknown if self.unknown_length else "", behind=behind if len(self.behind) else "", h=len(self.hydrants),
         )  # fmt: skip
 
@@ -149,6 +155,17 @@ class Isolation:
             (not self.is_fed, Words(
                 ja="台帳では、この管はどの水源・浄水場・配水池にもつながっていません。境の弁をすべて数え、閉めた先で断水する範囲は分かりません。",
                 en="By the ledger this pipe is connected to no source, plant or reservoir. All valves round it are counted, and what runs dry behind them is not known.")),
+            (not len(self.graph.gates), Words(
+                ja="台帳に、管の上に立つ仕切弁がありません。弁の台帳を取り込むと、止められる範囲が分かります。",
+                en="The ledger has no valve on a pipe. Import the register of valves to see what can be cut off.")),
+            (self.valves_apart > 0, Words(
+                ja="台帳の弁のうち {n:,} 個は、1 m 以内に管がないため数に入れていません(点検の指摘にあります)。",
+                en="{n:,} valves of the ledger have no pipe within 1 m and are not counted (see the findings of the check).").format(
+                    n=self.valves_apart)),
+            (len(self.graph.supply.apart) > 0, Words(
+                ja="施設 {names} は 30 m 以内に管がないため、水源として数えていません。",
+                en="No pipe lies within 30 m of {names}: not counted as a source.").format(
+                    names=listed(map(self.facility_name, self.graph.supply.apart.tolist())))),
             (bool(self.unfed), Words(
                 ja="{names} への流入が止まります。断水しないのは貯まっている水がある間だけです。",
                 en="No more water flows to {names}: what it feeds lasts only as long as what is stored.").format(
