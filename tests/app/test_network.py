@@ -142,6 +142,20 @@ def test_critical_customers_cut_are_marked_on_the_map(
     assert "山中町役場" in net_window.findChild(IsolationDialog).customers.text() and marks(net_window, "cut_customers") == 1
 
 
+def test_another_language_closes_it_and_another_theme_colours_its_marks(
+    net_window: MainWindow, isolation: IsolationDialog, qtbot: QtBot, wait_for_job: Callable[[], None]
+) -> None:
+    before = isolation.halo._curve.opts["pen"].color().name()
+    net_window.choose_theme("dark")
+    qtbot.waitUntil(lambda: isolation.halo._curve.opts["pen"].color().name() != before)
+    closed: list[int] = []
+    isolation.finished.connect(closed.append)
+    net_window.choose_language("en")
+    wait_for_job()
+    qtbot.waitUntil(lambda: bool(closed))
+    net_window.choose_theme("light")
+
+
 def test_the_lists_are_saved_as_a_book(
     net_window: MainWindow, isolation: IsolationDialog, tmp_path: Path, monkeypatch, wait_for_job: Callable[[], None]
 ) -> None:

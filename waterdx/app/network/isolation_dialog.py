@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
 from waterdx.app.jobs import Latest
@@ -47,7 +47,8 @@ class IsolationDialog(QDialog):
     def __init__(self, session: Session, view: MapView, found: Found, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.found = session, found
-        self._map, self.halo = view, Halo(view)
+        self._map: MapView | None = view
+        self.halo = Halo(view)
         self._valves: list[Valve] = []
         self._answers = Latest(self)
         self._answers.failed.connect(session.say_failed)
@@ -59,6 +60,7 @@ class IsolationDialog(QDialog):
         self.valves.itemChanged.connect(self._on_ticked)
         self.valves.itemDoubleClicked.connect(self._on_opened)
         self.finished.connect(self._on_finished)
+        view.destroyed.connect(self._on_map_gone)
         session.town_changed.connect(self.close)  # what is told here is of the town as it was
         self.show_found(found)
 
@@ -117,26 +119,39 @@ class IsolationDialog(QDialog):
         self.valves.blockSignals(False)
 
     def _show_marks(self) -> None:
+        if self._map is None:
+            return
+        theme = current_theme()
         for do, (shape, tone, _sign) in MARKS.items():
             places = [valve.place for valve in self._valves if valve.do == do]
-            self._map.show_points(do, np.array(places).reshape(-1, 2), shape, getattr(current_theme(), tone), MARK_SIZE)
+            self._map.show_points(do, np.array(places).reshape(-1, 2), shape, getattr(theme, tone), MARK_SIZE)
         customers = np.array([one.at for one in self.found.shut.customers]).reshape(-1, 2)
-        self._map.show_points(CUSTOMERS, customers, "star", current_theme().warning, MARK_SIZE + 3)
-        self.halo.show(self.found.dry, current_theme().found)
+        self._map.show_points(CUSTOMERS, customers, "star", theme.warning, MARK_SIZE + 3)
+        self.halo.show(self.found.dry, theme.found)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._show_marks()
 
     # Doing
 
     def choose_dry(self) -> None:
         """Choose the pipes without water on the map and in the table."""
         fids, objects = self.found.shut.isolation.fids, self.session.objects
-        objects.choose("pipes", lambda table: table.rows_of(fids), self._map.zoom_to_rows_if_hidden)
+        objects.choose("pipes", lambda table: table.rows_of(fids), self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        if self._map is not None:
+            self._map.zoom_to_rows_if_hidden()
 
     def _on_ticked(self, item: QTreeWidgetItem, _column: int) -> None:
         ticked = [valve.row for at, valve in enumerate(self._valves) if self.is_ticked(at)]
         self._answers.ask(partial(isolate_again, self.found.asked, ticked), self.show_found)
 
     def _on_opened(self, item: QTreeWidgetItem, _column: int) -> None:
-        self._map.zoom_to_place(*self._valves[self.valves.indexOfTopLevelItem(item)].place, AROUND_M)
+        if self._map is not None:
+            self._map.zoom_to_place(*self._valves[self.valves.indexOfTopLevelItem(item)].place, AROUND_M)
 
     def ask_save(self) -> None:
         """Ask where the lists go, then write them."""
@@ -146,6 +161,12 @@ class IsolationDialog(QDialog):
 
     def _on_finished(self) -> None:
         self._answers.wait()
-        for kind in (*MARKS, CUSTOMERS):
-            self._map.show_points(kind, np.empty((0, 2)), "o", "", MARK_SIZE)
-        self.halo.leave()
+        if self._map is not None:
+            for kind in (*MARKS, CUSTOMERS):
+                self._map.show_points(kind, np.empty((0, 2)), "o", "", MARK_SIZE)
+            self.halo.leave()
+
+    def _on_map_gone(self) -> None:
+        """The pages are made anew in another language: there is no map to mark any more."""
+        self._map = None
+        self.close()
