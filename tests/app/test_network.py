@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,18 +18,25 @@ from waterdx.app.network.isolation_dialog import MARKS, IsolationDialog
 from waterdx.app.network.long_section_dialog import LongSectionDialog
 from waterdx.ledger.ingest import ingest
 from waterdx.screening.town_places import import_places
+from waterdx.store import project
 
 SAMPLES = SAMPLE.parent / "screening_samples"
 
 
-@pytest.fixture(scope="session")
-def whole_town(sample_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample town with its valves, reservoirs and sewers."""
-    path = Path(shutil.copy(sample_town, tmp_path_factory.mktemp("whole") / "town.gpkg"))
-    for name in ("gis/水道弁栓.shp", "gis/下水道管渠.shp", "gis/下水道人孔.shp", "水道施設一覧.csv"):
+def make_town(folder: Path) -> None:
+    path = folder / "town.gpkg"
+    project.create(path, "見本の町", "EPSG:6676")
+    for name in ("水道管路", "水道弁栓", "下水道管渠", "下水道人孔"):
+        ingest(path, SAMPLE / "gis" / f"{name}.shp")
+    for name in ("水道施設一覧.csv", "漏水修繕記録.csv"):
         ingest(path, SAMPLE / name)
     import_places(path, SAMPLES / "重要給水施設.csv", "customer")
-    return path
+
+
+@pytest.fixture(scope="session")
+def whole_town(once_for_all: Callable[..., Path]) -> Path:
+    """The sample town as drawn, with its valves, reservoirs, sewers and critical customers."""
+    return once_for_all("whole_town", make_town) / "town.gpkg"
 
 
 @pytest.fixture
@@ -187,6 +193,17 @@ def test_a_leak_is_cut_off_between_the_valves_round_it(
     net_window.menus.by_id["isolate"].trigger()
     wait_for_job()
     assert "の指定箇所" in net_window.findChild(IsolationDialog).said.text()
+
+
+def test_a_leak_without_a_place_says_what_to_choose_instead(
+    net_window: MainWindow, qtbot: QtBot, wait_for_job: Callable[[], None]
+) -> None:
+    objects = net_window.session.objects
+    objects.choose("leaks", lambda table: np.flatnonzero(np.isnan(table.places[:, 0]))[:1], lambda: None)
+    qtbot.waitUntil(lambda: len(objects.fids) == 1, timeout=20_000)
+    net_window.menus.by_id["isolate"].trigger()
+    wait_for_job()
+    assert "その管を選んでから" in net_window.message.text
 
 
 @pytest.fixture

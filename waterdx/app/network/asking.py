@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from waterdx.app.network import tasks
 from waterdx.app.network.isolation_dialog import IsolationDialog
 from waterdx.app.network.long_section_dialog import LongSectionDialog
@@ -56,7 +58,7 @@ def chosen_in(session: Session) -> Chosen | None:
     if not objects.fids or objects.table is None:
         return None
     at = objects.table.places[objects.rows] if objects.layer == "leaks" else None
-    place = None if at is None or len(at) != 1 else (float(at[0, 0]), float(at[0, 1]))
+    place = None if at is None or len(at) != 1 or np.isnan(at).any() else (float(at[0, 0]), float(at[0, 1]))
     return Chosen(objects.layer, tuple(objects.fids), place)
 
 

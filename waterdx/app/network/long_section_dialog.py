@@ -68,7 +68,7 @@ class LongSectionDialog(QDialog):
         )  # fmt: skip
         whole.setStretch(2, 1)
         self.setLayout(whole)
-        self.resize(1100, 680)
+        self.resize(1000, 660)
 
     def _connect(self) -> None:
         for line in (self.first, self.last):

@@ -17,6 +17,10 @@ from waterdx.core.words import Words
 READING = Words(ja="管網を読んでいます", en="Reading the network")
 DRAWING = Words(ja="縦断図を描いています", en="Drawing the long section")
 NOT_ONE = Words(ja="{n} 点が選ばれています。1 つだけ選んでください。", en="{n} objects are chosen. Choose just one.")
+NO_PLACE = Words(
+    ja="選んだ漏水には位置がありません。その管を選んでから求めてください。",
+    en="The leak chosen has no place: choose its pipe instead.",
+)
 GONE = Words(ja="選んだものは使用中のものでないか、位置がありません。", en="What is chosen is not in use, or has no place.")
 
 
@@ -86,6 +90,8 @@ def place_of(graph: Any, chosen: Chosen) -> Any:
     if len(chosen.fids) != 1:
         said = NOT_ONE.format(n=len(chosen.fids))
         raise UserError(said.ja, said.en)
+    if chosen.layer == "leaks" and chosen.place is None:
+        raise UserError(NO_PLACE.ja, NO_PLACE.en)
     if chosen.place is not None:
         return place_at(graph, *chosen.place)
     nodes = np.flatnonzero((graph.nodes["fid"] == chosen.fids[0]).to_numpy())
