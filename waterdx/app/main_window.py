@@ -34,6 +34,13 @@ from waterdx.app.widgets import column, holding, label, row
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
 
+TOLD_TO_WAIT_S = 0.5
+QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
+DROPPED = Words(
+    ja="「{title}」は取りやめました。それを頼んだときのプロジェクトが、いまは開いていません。",
+    en="“{title}” was dropped: the project it was asked for is no longer open.",
+)
+
 
 class MainWindow(QMainWindow):
     """Frame only: what a page shows is the page's, what is open and what runs is the session's."""
@@ -57,7 +64,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         """Make every widget in the language shown; called again when the language changes."""
         self.message = MessageBar()
-        self.status = JobStatus()
+        self.status = JobStatus(self.session.jobs)
         self.status.cancel_wanted.connect(self.cancel_job)
         self.pages: dict[str, Page] = {one.id: one.make(self.session) for one in PAGES}
         self.stack = QStackedWidget()
@@ -90,9 +97,9 @@ class MainWindow(QMainWindow):
         session.action_wanted.connect(self.run_named)
         session.import_offered.connect(self._on_import_offered)
         session.import_asked.connect(lambda file: files.start_import(self, file))
-        session.jobs.started.connect(self._on_job_started)
-        session.jobs.ended.connect(self.show_enabled)
-        session.jobs.refused.connect(self._on_refused)
+        session.jobs.changed.connect(self.show_enabled)
+        session.jobs.queued.connect(self._on_job_queued)
+        session.jobs.dropped.connect(self._on_job_dropped)
         session.jobs.failed_by_user.connect(self.show_user_error)
         session.jobs.failed_by_us.connect(self.show_our_error)
 
@@ -115,7 +122,7 @@ class MainWindow(QMainWindow):
         self.menus.show_enabled()
 
     def show_page(self, page: str) -> None:
-        self.page_id = page
+        self.page_id = self.session.jobs.page = page
         self.stack.setCurrentWidget(self.pages[page])
         self.jobs_list.show_page(page)
         self.pages[page].entered()
@@ -180,8 +187,8 @@ class MainWindow(QMainWindow):
         page.infer_blanks()
 
     def cancel_job(self) -> None:
-        self.status.show_cancelling()
         self.session.jobs.cancel()
+        self.status.show_now()
 
     def show_palette(self) -> None:
         possible = [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
@@ -262,15 +269,17 @@ class MainWindow(QMainWindow):
             self.chosen.setText(str(words.format(n=COUNTED[objects.layer].format(n=len(objects.rows)))))
         self.show_enabled()
 
-    def _on_job_started(self, job: Job) -> None:
-        self.status.show_job(job)
-        self.show_enabled()
-
     def _on_import_offered(self, file: Path) -> None:
         files.offer_import(self, file)
 
-    def _on_refused(self, words: Words) -> None:
-        self.say("warning", words)
+    def _on_job_queued(self, job: Job) -> None:
+        """Said where one would wonder; an edit while another is written has its turn at once."""
+        running = self.session.jobs.current
+        if running is not None and running.seconds > TOLD_TO_WAIT_S:
+            self.say("info", QUEUED.format(title=job.title, running=running.title))
+
+    def _on_job_dropped(self, job: Job) -> None:
+        self.say("warning", DROPPED.format(title=job.title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.imports.leave()

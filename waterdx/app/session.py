@@ -23,7 +23,7 @@ from waterdx.app import (
 )  # fmt: skip
 from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
-from waterdx.app.jobs import Jobs, Task
+from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.message_bar import Level
@@ -134,8 +134,8 @@ class Session(QObject):
         if self.town is None:
             then()
         else:
-            opened, title = Opened(self.town, self.screened, self.plan), Words(ja="表示の切り替え", en="Change the language")
-            self.jobs.run(title, lambda progress: opened.retold(), partial(self._on_retold, then))
+            title = Words(ja="表示の切り替え", en="Change the language")
+            self.jobs.run(title, lambda progress: self.opened().retold(), partial(self._on_retold, then))
 
     def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
         """What was changed, and the restore points."""
@@ -146,9 +146,9 @@ class Session(QObject):
         title = Words(ja="復元", en="Go back")
         self.run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
-    def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
+    def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> Job | None:
         """What importing a file would do, changing nothing; `then(IngestResult)`."""
-        self.run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
+        return self.run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""
@@ -207,7 +207,11 @@ class Session(QObject):
     def screen(self, as_of: str | None, horizon: int, method: str = "auto") -> None:
         """Expected leaks of every pipe, by a method of screening.methods or the one that suits the record."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
-        self.run_on_town(title, screening_tasks.screen, as_of, horizon, method, self.town, then=self._on_screened)
+        self.run_on_town(
+            title,
+            lambda path, progress: screening_tasks.screen(path, as_of, horizon, method, self.opened().town, progress),
+            then=self._on_screened,
+        )
 
     def fold_evidence(self) -> None:
         """Fold the signs of leaks in use into the ranking."""
@@ -225,8 +229,12 @@ class Session(QObject):
     def make_plan(self, budget_yen: int, years: int = 1) -> None:
         """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""
         if self.screened is not None:
-            title, rows = Words(ja="調査計画づくり", en="Survey plan"), self.screened.row_of_id
-            self.run_on_town(title, plan_tasks.make_plan, rows, budget_yen, self.wishes, years, then=self._on_planned)
+            title, wishes = Words(ja="調査計画づくり", en="Survey plan"), self.wishes
+            self.run_on_town(
+                title,
+                lambda path, progress: plan_tasks.make_plan(path, self.rows_screened(), budget_yen, wishes, years, progress),
+                then=self._on_planned,
+            )
 
     def export_screening(self, path: Path) -> None:
         """Ranking and plan as an Excel file."""
@@ -251,9 +259,25 @@ class Session(QObject):
         """Any other job."""
         self.jobs.run(title, task, then)
 
-    def run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
-        if self.town is not None:
-            self.jobs.run(title, partial(task, self.town.path, *arguments), then)
+    def run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> Job | None:
+        """A job on the open project, dropped when that is no longer open once its turn has come; None without a project."""
+        if self.town is None:
+            return None
+        path = self.town.path
+        return self.jobs.run(title, partial(task, path, *arguments), then, partial(self.is_open, path))
+
+    def is_open(self, path: Path) -> bool:
+        """Whether this is the project that is open."""
+        return self.town is not None and self.town.path == path
+
+    def rows_screened(self) -> dict[str, int]:
+        """The row of each pipe number that is screened."""
+        return self.screened.row_of_id if self.screened else {}
+
+    def opened(self) -> Opened:
+        """The project that is open with what was reckoned of it, as it is now: a job that had to wait asks when it runs."""
+        assert self.town is not None
+        return Opened(self.town, self.screened, self.plan)
 
     # What jobs bring back
 
