@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 
 from waterdx.app import completion_tasks, editing_tasks
 from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
-from waterdx.app.screening.tasks import Opened
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:

@@ -14,7 +14,9 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 KEPT = 200
-BROKEN = Words(ja="waterdx の不具合で止まりました。記録(ログ)に内容があります。", en="A mistake in waterdx stopped it; the log tells more.")
+BROKEN = Words(
+    ja="waterdx の不具合で止まりました。記録(ログ)に内容があります。", en="A mistake in waterdx stopped it; the log tells more."
+)
 TAKEN_OUT = Words(ja="始める前に取りやめました。", en="Taken out before it began.")
 CANCELLED = Words(ja="取り消しました。", en="Cancelled.")
 
@@ -44,9 +46,18 @@ class JobRecord(QObject):
 
     def hear(self, words: Words) -> None:
         """What is said while a job hands over its result is its result."""
-        job = self.jobs.current
-        if job is not None and job.state == "done":
+        job = self._handing_over()
+        if job is not None:
             self._said[job] = words
+
+    def page_of_result(self) -> str:
+        """The page a result that is just being said belongs to; empty where none is."""
+        job = self._handing_over()
+        return job.page if job is not None else ""
+
+    def _handing_over(self) -> Job | None:
+        job = self.jobs.current
+        return job if job is not None and job.state == "done" else None
 
     def clear(self) -> None:
         """Forget what is over."""

@@ -12,20 +12,26 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
 from waterdx import __version__
 from waterdx.app import files
 from waterdx.app.actions import ACTIONS, Action
+from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
+from waterdx.app.jobs_panel import JobsPanel
 from waterdx.app.layer_table import COUNTED
-from waterdx.app.log import LOG, report_of
+from waterdx.app.log import LOG
+from waterdx.app.log_panel import LogPanel
 from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
-from waterdx.app.message_bar import Level, MessageBar
+from waterdx.app.message_bar import MessageBar
+from waterdx.app.messages import Level
+from waterdx.app.own_window import show_panel
 from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.report import report_of
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings, ThemeChoice, log_folder
 from waterdx.app.status import JobStatus
@@ -35,6 +41,8 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
 
 TOLD_TO_WAIT_S = 0.5
+JOBS, LOG_TITLE = Words(ja="処理の一覧", en="Jobs"), Words(ja="記録(ログ)", en="Log")
+SHOW = Words(ja="見る", en="Show")
 QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
 DROPPED = Words(
     ja="「{title}」は取りやめました。それを頼んだときのプロジェクトが、いまは開いていません。",
@@ -165,7 +173,10 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         for page in self.pages.values():
             page.leave_for_good()
+        errors = self.message.open_errors
         self._build()
+        for words in errors:
+            self.message.say("error", words)
         self.session.selection_changed.emit(self.session.selected)
 
     def run_screening(self) -> None:
@@ -198,8 +209,23 @@ class MainWindow(QMainWindow):
         palette.show()
         palette.words.setFocus()
 
-    def show_log_place(self) -> None:
-        self.say("info", Words(ja="記録は {folder} にあります。", en="The log is in {folder}.").format(folder=log_folder()))
+    def show_jobs(self) -> None:
+        """What runs, waits and is over."""
+        show_panel(self, "jobs_panel", JOBS, self._make_jobs_panel)
+
+    def _make_jobs_panel(self) -> JobsPanel:
+        panel = JobsPanel(self.session.done)
+        panel.page_wanted.connect(self.show_page)
+        return panel
+
+    def show_log(self) -> None:
+        """What was said, and the log file."""
+        show_panel(self, "log_panel", LOG_TITLE, self._make_log_panel)
+
+    def _make_log_panel(self) -> LogPanel:
+        panel = LogPanel(self.session.messages, log_folder())
+        panel.said.connect(self.say)
+        return panel
 
     def show_about(self) -> None:
         box = QMessageBox(self)
@@ -231,10 +257,21 @@ class MainWindow(QMainWindow):
     # What happened
 
     def say(self, level: Level, words: Words) -> None:
-        self.message.say(level, words)
+        """In the bar and in the log; the result of a job that belongs to another page comes with the way there."""
+        self._remember(level, words)
+        page = self.session.done.page_of_result()
+        if level != "error" and page not in ("", self.page_id):
+            self.message.offer(words, SHOW, lambda: self.show_page(page), level)
+        else:
+            self.message.say(level, words)
 
     def offer(self, words: Words, title: Words, then: Callable[[], object]) -> None:
+        self._remember("success", words)
         self.message.offer(words, title, then)
+
+    def _remember(self, level: Level, words: Words) -> None:
+        self.session.messages.add(level, words)
+        self.session.done.hear(words)
 
     def show_user_error(self, error: UserError) -> None:
         self.say("error", error.words)
@@ -282,6 +319,10 @@ class MainWindow(QMainWindow):
         self.say("warning", DROPPED.format(title=job.title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.jobs.is_to_be_asked_before_closing:
+            event.ignore()
+            ask_to_close(self)
+            return
         self.imports.leave()
         self.session.objects.leave_for_good()
         self.session.jobs.cancel_and_wait()

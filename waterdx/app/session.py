@@ -23,10 +23,11 @@ from waterdx.app import (
 )  # fmt: skip
 from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
+from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.map.sheet_beneath import SheetBeneath
-from waterdx.app.message_bar import Level
+from waterdx.app.messages import Level, Messages
 from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
 from waterdx.app.screening.plan_tasks import Planned, Wish
@@ -69,6 +70,8 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.jobs = Jobs(self)
+        self.done = JobRecord(self.jobs, self)
+        self.messages = Messages(self)
         self.editor = Editor(self)
         self.town: Town | None = None
         self.selected: Rows = NOTHING
@@ -148,7 +151,9 @@ class Session(QObject):
 
     def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> Job | None:
         """What importing a file would do, changing nothing; `then(IngestResult)`."""
-        return self.run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
+        return self.run_on_town(
+            Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then
+        )
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""
