@@ -84,9 +84,9 @@ def test_hostile_words_are_shown_as_they_are(window: MainWindow) -> None:
 
 def test_errors_stay_until_closed_and_say_what_they_are(window: MainWindow, qtbot: QtBot) -> None:
     window.say("error", Words("だめでした。", "It failed."))
-    assert window.message.isVisible() and not window.message._timer.isActive()
-    qtbot.mouseClick(window.message._close, Qt.MouseButton.LeftButton)
-    assert not window.message.isVisible() and window.message.text == ""
+    assert window.message.errors.isVisible() and not window.message.errors.timer.isActive()
+    qtbot.mouseClick(window.message.errors.close_button, Qt.MouseButton.LeftButton)
+    assert not window.message.errors.isVisible() and window.message.text == ""
 
 
 def test_commands_are_found_in_either_language(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from waterdx.app.widgets import column
 from waterdx.core.words import Words
@@ -25,5 +25,7 @@ def show_panel(parent: QWidget, name: str, title: Words, make: Callable[[], QWid
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(str(title))
     dialog.setLayout(column(make()))
+    for one in dialog.findChildren(QPushButton):
+        one.setAutoDefault(False)  # Enter belongs to the line one types in
     dialog.resize(*SIZE)
     dialog.show()
