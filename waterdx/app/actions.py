@@ -219,7 +219,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
     Action("jobs", Words("処理の一覧…", "Jobs…"), "job", lambda w: w.show_jobs(), "Ctrl+Shift+J", "run"),
-    Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
+    Action("palette", Words("何でも探す…", "Find anything…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
     Action("log", Words("記録(ログ)を見る…", "Show the log…"), "help", lambda w: w.show_log(), icon="history"),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

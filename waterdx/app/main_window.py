@@ -15,6 +15,7 @@ from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
+from waterdx.app.finding.found import Found
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.session: Session = Session(settings, self)
+        self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         session.action_wanted.connect(self.run_named)
         session.import_offered.connect(self._on_import_offered)
         session.import_asked.connect(lambda file: files.start_import(self, file))
+        session.finder.failed.connect(session.say_failed)
         session.jobs.changed.connect(self.show_enabled)
         session.jobs.queued.connect(self._on_job_queued)
         session.jobs.dropped.connect(self._on_job_dropped)
@@ -202,12 +205,19 @@ class MainWindow(QMainWindow):
         self.status.show_now()
 
     def show_palette(self) -> None:
-        possible = [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
-        palette = CommandPalette(possible, self.run_action, self)
+        palette = CommandPalette(self.session.finder, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.box.chosen.connect(self.go_to)
         palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
         palette.show()
         palette.words.setFocus()
+
+    def go_to(self, found: Found) -> None:
+        """Do what was found, or go to it."""
+        found.go(self)
+
+    def _possible_commands(self) -> list[Action]:
+        return [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
 
     def show_jobs(self) -> None:
         """What runs, waits and is over."""
@@ -325,6 +335,7 @@ class MainWindow(QMainWindow):
             return
         self.imports.leave()
         self.session.objects.leave_for_good()
+        self.session.finder.leave_for_good()
         self.session.jobs.cancel_and_wait()
         for page in self.pages.values():
             page.leave_for_good()

@@ -23,6 +23,7 @@ from waterdx.app import (
 )  # fmt: skip
 from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
+from waterdx.app.finding.finder import Finder
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
@@ -81,6 +82,7 @@ class Session(QObject):
         self.evaluation: Any = None
         self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
+        self.finder = Finder(self)
         self.utilities: list[Any] = []
 
     # Choosing
