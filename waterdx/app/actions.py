@@ -128,6 +128,14 @@ class Action:
         return self.title_now(window) if self.title_now else self.title
 
 
+def _toggle_dock(dock: str) -> Callable[[MainWindow], object]:
+    return lambda window: window.docks.show(dock, not window.docks.is_shown(dock))
+
+
+def _dock_is_shown(dock: str) -> Callable[[MainWindow], bool]:
+    return lambda window: window.docks.is_shown(dock)
+
+
 def _page(number: int, page: str, ja: str, en: str) -> Action:
     return Action(
         f"page_{page}", Words(ja, en), "view", lambda window: window.show_page(page), f"Ctrl+{number}", page,
@@ -173,8 +181,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title),
     Action("edit_map", Words("地図で編集", "Edit map"), "edit", edit_actions.toggle_map_editing, "Ctrl+M", "edit", in_toolbar=True,
            enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True),
-    Action("form", Words("属性", "Attributes"), "edit", edit_actions.toggle_form, "F4", "form", in_toolbar=True, enabled=with_objects,
-           is_on=edit_actions.form_is_shown),
+    Action("form", Words("属性", "Attributes"), "edit", _toggle_dock("form"), "F4", "form", in_toolbar=True, enabled=with_objects,
+           is_on=_dock_is_shown("form")),
     Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection),
     Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects),
     Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
@@ -200,6 +208,10 @@ ACTIONS: tuple[Action, ...] = (
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
     Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_background,
            is_on=lambda w: w.session.settings.shows_background),
+    Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
+           is_on=_dock_is_shown("findings"), rule_before=True),
+    Action("jobs", Words("処理の一覧を表示", "Show the jobs"), "view", _toggle_dock("jobs"), "Ctrl+Shift+J", is_on=_dock_is_shown("jobs")),
+    Action("log", Words("記録(ログ)を表示", "Show the log"), "view", _toggle_dock("log"), "Ctrl+Shift+L", is_on=_dock_is_shown("log")),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),
@@ -218,8 +230,6 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_pipes),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
-    Action("jobs", Words("処理の一覧…", "Jobs…"), "job", lambda w: w.show_jobs(), "Ctrl+Shift+J", "run"),
     Action("palette", Words("何でも探す…", "Find anything…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
-    Action("log", Words("記録(ログ)を見る…", "Show the log…"), "help", lambda w: w.show_log(), icon="history"),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

@@ -7,8 +7,9 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QProgressBar, QTreeWidget, QTreeWidgetItem, QWidget
 
 from waterdx.app.icons import icon
-from waterdx.app.job_record import Done, JobRecord
+from waterdx.app.job_record import Done
 from waterdx.app.jobs import Job, State
+from waterdx.app.session import Session
 from waterdx.app.status import progress_bar, progress_words, show_progress
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.durations import took_words
@@ -44,13 +45,9 @@ REDRAWN_MS = 500  # the time that runs, also while a job says nothing of its pro
 
 
 class JobsPanel(QWidget):
-    """Signal: `page_wanted(id)` when the result of a job is to be shown."""
-
-    page_wanted = Signal(str)
-
-    def __init__(self, record: JobRecord) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._record, self._jobs = record, record.jobs
+        self._session, self._record, self._jobs = session, session.done, session.jobs
         self._rows: list[tuple[Job, State, QTreeWidgetItem]] = []
         self._bar: QProgressBar | None = None
         self.list = _JobList()
@@ -58,7 +55,7 @@ class JobsPanel(QWidget):
         self.nothing.setContentsMargins(14, 6, 14, 6)
         self.show_result = button(Words(ja="見る", en="Show"), self.show_chosen)
         self.stop = button(Words(ja="取り消す", en="Cancel"), self.stop_chosen, "clear")
-        self.clear = button(Words(ja="終わったものを消す", en="Clear what is over"), record.clear)
+        self.clear = button(Words(ja="終わったものを消す", en="Clear what is over"), self._record.clear)
         for one in (self.show_result, self.stop, self.clear):
             one.setObjectName("small")
         whole = column(row(self.show_result, self.stop, None, self.clear, margins=(10, 8, 10, 8)), self.nothing, self.list)
@@ -67,7 +64,7 @@ class JobsPanel(QWidget):
         self.list.itemSelectionChanged.connect(self._show_ready)
         self.list.opened.connect(self.show_chosen)
         self.list.stop_wanted.connect(self.stop_chosen)
-        record.changed.connect(self.refresh)
+        self._record.changed.connect(self.refresh)
         self._clock = QTimer(self)
         self._clock.setInterval(REDRAWN_MS)
         self._clock.timeout.connect(self._show_running)
@@ -133,7 +130,7 @@ class JobsPanel(QWidget):
         """Go to the page where the result of the job chosen is."""
         job = self.chosen()
         if job is not None and self.show_result.isEnabled():
-            self.page_wanted.emit(job.page)
+            self._session.action_wanted.emit(f"page_{job.page}")
 
     def stop_chosen(self) -> None:
         """Cancel the job chosen if it runs, take it out if it waits."""

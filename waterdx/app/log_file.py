@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from waterdx.app.messages import Level
-from waterdx.core.progress import Progress, silent
 
 BYTES_READ = 400_000  # of the end of the file: some 4,000 lines
 _HEAD = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ ([A-Z]+) (.*)")
@@ -24,7 +23,7 @@ class Entry:
     text: str
 
 
-def read_log(file: Path, progress: Progress = silent) -> list[Entry]:
+def read_log(file: Path) -> list[Entry]:
     """The entries at the end of a log file, the newest last; none where there is no file or it cannot be read."""
     try:
         with file.open("rb") as opened:

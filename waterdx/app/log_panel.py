@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPlainTextEdit, QSplitter, QWidget
 
-from waterdx.app.jobs import Latest
 from waterdx.app.log import log_file_in
 from waterdx.app.log_file import Entry, read_log
-from waterdx.app.messages import LEVEL_NAMES, LEVELS, Level, Message, Messages
+from waterdx.app.messages import LEVEL_NAMES, LEVELS, Level, Message
 from waterdx.app.search_line import SearchLine
+from waterdx.app.session import Session
+from waterdx.app.settings import log_folder
 from waterdx.app.table.columns import text_column
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
@@ -38,15 +37,10 @@ NO_FOLDER = Words(
 
 
 class LogPanel(QWidget):
-    """Signal: `said(level, words)` for the bar."""
-
-    said = Signal(str, object)
-
-    def __init__(self, messages: Messages, folder: Path) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._messages, self._folder = messages, folder
+        self._session = session
         self._entries: Sequence[Entry] = ()
-        self._reading = Latest(self)
         self.source, self.level = QComboBox(), QComboBox()
         self.words = SearchLine(Words(ja="言葉で絞り込む", en="Filter by words"))
         self.table = LinkedTable(Words(ja="記録", en="Log"))
@@ -56,7 +50,7 @@ class LogPanel(QWidget):
         self.level.currentIndexChanged.connect(self._show_entries)
         self.words.searched.connect(self.table.filter)
         self.table.selectionModel().selectionChanged.connect(self._show_text)
-        messages.added.connect(self._on_said)
+        session.messages.added.connect(self._on_said)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -88,9 +82,9 @@ class LogPanel(QWidget):
     def refresh(self) -> None:
         """Read again what is shown."""
         if self.source.currentIndex() == 0:
-            self._show([_entry_of(one) for one in self._messages.said])
+            self._show([_entry_of(one) for one in self._session.messages.said])
         else:
-            self._reading.ask(partial(read_log, log_file_in(self._folder)), self._show)
+            self._show(read_log(log_file_in(log_folder())))  # the end of it, from the PC itself: some milliseconds
 
     def _on_said(self) -> None:
         if self.source.currentIndex() == 0:
@@ -122,17 +116,15 @@ class LogPanel(QWidget):
         entries = self.chosen() or [self._entries[number] for number in shown]
         lines = [f"{one.at} {LEVEL_NAMES[one.level]} {one.text}" for one in entries]
         QGuiApplication.clipboard().setText("\n".join(lines))
-        self.said.emit("info", Words(ja="記録 {n:,} 件をコピーしました。", en="{n:,} entries copied.").format(n=len(lines)))
+        self._session.say("info", Words(ja="記録 {n:,} 件をコピーしました。", en="{n:,} entries copied.").format(n=len(lines)))
 
     def open_folder(self) -> None:
         """Show the folder of the log in the system's own file window."""
-        if not self._folder.is_dir():
-            self.said.emit("warning", NO_FOLDER.format(folder=self._folder))
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
-
-    def leave_for_good(self) -> None:
-        self._reading.wait()
+        folder = log_folder()
+        if folder.is_dir():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        else:
+            self._session.say("warning", NO_FOLDER.format(folder=folder))
 
 
 def _entry_of(message: Message) -> Entry:

@@ -1,4 +1,4 @@
-"""The one window: jobs on the left, the page in the middle, a message bar above, progress below."""
+"""The one window: jobs on the left, the page in the middle, panes round it, a message bar above, progress below."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
 from waterdx.app import files
@@ -15,34 +15,34 @@ from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
+from waterdx.app.docks import Docks
 from waterdx.app.finding.found import Found
+from waterdx.app.findings_panel import FindingsPanel
+from waterdx.app.form_panel import FormPanel
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
-from waterdx.app.jobs_panel import JobsPanel
 from waterdx.app.layer_table import COUNTED
 from waterdx.app.log import LOG
-from waterdx.app.log_panel import LogPanel
 from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import MessageBar
 from waterdx.app.messages import Level
-from waterdx.app.own_window import show_panel
 from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.report import report_of
 from waterdx.app.session import Session
-from waterdx.app.settings import Settings, ThemeChoice, log_folder
+from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.app.status import JobStatus
 from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
-from waterdx.app.widgets import column, holding, label, row
+from waterdx.app.widgets import column, holding, label
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
 
+Policy = QSizePolicy.Policy
 TOLD_TO_WAIT_S = 0.5
-JOBS, LOG_TITLE = Words(ja="処理の一覧", en="Jobs"), Words(ja="記録(ログ)", en="Log")
 SHOW = Words(ja="見る", en="Show")
 QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
 DROPPED = Words(
@@ -86,17 +86,25 @@ class MainWindow(QMainWindow):
         self.jobs_list.chosen.connect(self.show_page)
         centre = column(self.message, self.stack)
         centre.setSpacing(0)
-        body = row(self.jobs_list, centre)
-        body.setSpacing(0)
-        self.setCentralWidget(holding(body))
+        self.setCentralWidget(holding(centre))
+        self._add_docks()
         self.chosen, self.where = label(), label("", "muted")
         self.chosen.setContentsMargins(12, 0, 12, 0)
+        self.statusBar().addWidget(self.docks.buttons)
         self.statusBar().addWidget(self.chosen)
         self.statusBar().addWidget(self.where, 1)
         self.statusBar().addPermanentWidget(self.status, 2)
         self.statusBar().setSizeGripEnabled(False)
         self.menus = Menus(self)
         self.show_page(self.page_id)
+
+    def _add_docks(self) -> None:
+        self.docks = Docks(self, self.session, self.jobs_list)
+        form, findings = self.docks.panels["form"], self.docks.panels["findings"]
+        assert isinstance(form, FormPanel) and isinstance(findings, FindingsPanel)
+        self.form, self.findings = form, findings
+        findings.objects_wanted.connect(self._on_finding_picked)
+        self.docks.changed.connect(self.show_enabled)
 
     def _connect(self) -> None:
         session = self.session
@@ -118,6 +126,7 @@ class MainWindow(QMainWindow):
         place = self.session.settings.place("window")
         if place is not None:
             self.restoreGeometry(place)
+        self.docks.restore(self.session.settings)
 
     # What actions do
 
@@ -134,10 +143,19 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         self.page_id = self.session.jobs.page = page
+        for one, shown in self.pages.items():
+            kind = Policy.Preferred if one == page else Policy.Ignored  # a page that is not shown asks for no room
+            shown.setSizePolicy(kind, kind)
         self.stack.setCurrentWidget(self.pages[page])
         self.jobs_list.show_page(page)
+        self.docks.show_page(self.pages[page].map is not None)
         self.pages[page].entered()
-        self.show_enabled()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs, or something asked for in the background has not come yet."""
+        asks = self.form.is_busy or any(page.is_busy for page in self.pages.values())
+        return asks or self.session.jobs.current is not None
 
     def for_map(self, command: Callable[[MapView], object]) -> None:
         """Tell the map of the page that is shown; on a page without map, the ledger's."""
@@ -171,16 +189,24 @@ class MainWindow(QMainWindow):
         self.session.retell(self._rebuild)
 
     def _rebuild(self) -> None:
+        self.docks.remember(self.session.settings)
         self.menus.remove()
-        for old in (self.chosen, self.where, self.status):
+        self._leave()
+        for old in (self.docks.buttons, self.chosen, self.where, self.status):
             old.deleteLater()
-        for page in self.pages.values():
-            page.leave_for_good()
+        self.docks.remove()
         errors = self.message.open_errors
         self._build()
         for words in errors:
             self.message.say("error", words)
+        self.docks.restore(self.session.settings)
         self.session.selection_changed.emit(self.session.selected)
+
+    def _leave(self) -> None:
+        """Nothing may be asked any more: what asks is about to be replaced or closed."""
+        self.form.leave_for_good()
+        for page in self.pages.values():
+            page.leave_for_good()
 
     def run_screening(self) -> None:
         self.show_page("screening")
@@ -218,24 +244,6 @@ class MainWindow(QMainWindow):
 
     def _possible_commands(self) -> list[Action]:
         return [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
-
-    def show_jobs(self) -> None:
-        """What runs, waits and is over."""
-        show_panel(self, "jobs_panel", JOBS, self._make_jobs_panel)
-
-    def _make_jobs_panel(self) -> JobsPanel:
-        panel = JobsPanel(self.session.done)
-        panel.page_wanted.connect(self.show_page)
-        return panel
-
-    def show_log(self) -> None:
-        """What was said, and the log file."""
-        show_panel(self, "log_panel", LOG_TITLE, self._make_log_panel)
-
-    def _make_log_panel(self) -> LogPanel:
-        panel = LogPanel(self.session.messages, log_folder())
-        panel.said.connect(self.say)
-        return panel
 
     def show_about(self) -> None:
         box = QMessageBox(self)
@@ -302,7 +310,17 @@ class MainWindow(QMainWindow):
     def _on_town_changed(self) -> None:
         town = self.session.town
         self.setWindowTitle(f"{town.name} — waterdx" if town else "waterdx")
+        if town is not None:
+            words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
+            self.docks.show_title("findings", words.format(n=len(town.findings)))
         self.show_enabled()
+
+    def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
+        """Choose what some findings speak of and bring it into view, on the map of the page that is shown."""
+        view = self.pages[self.page_id].map
+        assert view is not None  # the findings are beside a map
+        zoom = view.zoom_to_selection if near else view.zoom_to_rows_if_hidden
+        self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
 
     def _on_selection_changed(self) -> None:
         objects, town = self.session.objects, self.session.town
@@ -337,8 +355,8 @@ class MainWindow(QMainWindow):
         self.session.objects.leave_for_good()
         self.session.finder.leave_for_good()
         self.session.jobs.cancel_and_wait()
-        for page in self.pages.values():
-            page.leave_for_good()
         self.session.settings.remember_place("window", self.saveGeometry())
+        self.docks.remember(self.session.settings)
+        self._leave()
         self.session.settings.save()
         super().closeEvent(event)

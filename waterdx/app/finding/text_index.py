@@ -25,7 +25,7 @@ class TextIndex:
         keys = [key for key in map(search_key, typed.split()) if key]
         if not keys:
             return []
-        rarest = min(keys, key=self._whole.count)
+        rarest = keys[0] if len(keys) == 1 else min(keys, key=self._whole.count)
         found: dict[int, None] = {}
         for pattern in (BETWEEN + rarest + BETWEEN, BETWEEN + rarest, rarest):
             for number in self._numbers_with(pattern):
