@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
 from waterdx.app import files
@@ -16,7 +16,7 @@ from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.docks import Docks
-from waterdx.app.finding.found import Found
+from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.form_panel import FormPanel
 from waterdx.app.icons import icon
@@ -38,11 +38,17 @@ from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.app.status import JobStatus
 from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
 from waterdx.app.widgets import column, holding, label
+from waterdx.app.window_place import ScreenKeeper
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
 
 Policy = QSizePolicy.Policy
 TOLD_TO_WAIT_S = 0.5
+DAMAGED = Words(
+    ja="画面の設定ファイルが壊れていたため、初めの設定で始めました。壊れたファイルは {file} に残してあります。",
+    en="The settings file of the window was damaged, so it starts with the first settings. The damaged file is kept as {file}.",
+)
+READ_ONLY = Words(ja="(読み取り専用)", en=" (read-only)")
 SHOW = Words(ja="見る", en="Show")
 QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
 DROPPED = Words(
@@ -113,6 +119,8 @@ class MainWindow(QMainWindow):
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
+        session.occupied.connect(lambda found: files.offer_only_look(self, found))
+        session.windows.show_wanted.connect(self.come_to_front)
         session.import_offered.connect(self._on_import_offered)
         session.import_asked.connect(lambda file: files.start_import(self, file))
         session.finder.failed.connect(session.say_failed)
@@ -126,7 +134,17 @@ class MainWindow(QMainWindow):
         place = self.session.settings.place("window")
         if place is not None:
             self.restoreGeometry(place)
+        ScreenKeeper(self)
+        if self.session.settings.set_aside is not None:
+            self.say("warning", DAMAGED.format(file=self.session.settings.set_aside))
         self.docks.restore(self.session.settings)
+
+    def come_to_front(self) -> None:
+        """Another window was asked for the project that is open here."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     # What actions do
 
@@ -243,7 +261,7 @@ class MainWindow(QMainWindow):
         found.go(self)
 
     def _possible_commands(self) -> list[Action]:
-        return [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
+        return [action for action in ACTIONS if action.is_possible(self) and action.id != "palette"]
 
     def show_about(self) -> None:
         box = QMessageBox(self)
@@ -309,7 +327,8 @@ class MainWindow(QMainWindow):
 
     def _on_town_changed(self) -> None:
         town = self.session.town
-        self.setWindowTitle(f"{town.name} — waterdx" if town else "waterdx")
+        mark = READ_ONLY if self.session.read_only else ""
+        self.setWindowTitle(f"{one_line(town.name)}{mark} — waterdx" if town else "waterdx")
         if town is not None:
             words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
             self.docks.show_title("findings", words.format(n=len(town.findings)))
@@ -354,7 +373,9 @@ class MainWindow(QMainWindow):
         self.imports.leave()
         self.session.objects.leave_for_good()
         self.session.finder.leave_for_good()
+        self.session.windows.claim(None)
         self.session.jobs.cancel_and_wait()
+        self.session.ownership.leave_for_good()
         self.session.settings.remember_place("window", self.saveGeometry())
         self.docks.remember(self.session.settings)
         self._leave()

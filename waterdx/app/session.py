@@ -29,6 +29,8 @@ from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.messages import Level, Messages
+from waterdx.app.other_windows import OtherWindows, show_other
+from waterdx.app.ownership import Ownership
 from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
 from waterdx.app.screening.plan_tasks import Planned, Wish
@@ -41,6 +43,14 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
 Rows = NDArray[np.int64]
+SHOWN_ELSEWHERE = Words(
+    ja="「{file}」は別のウィンドウで開いています。そのウィンドウを前に出しました。",
+    en="“{file}” is open in another window, which was brought to the front.",
+)
+ONLY_LOOKED_AT = Words(
+    ja="読み取り専用で開きました: {why}。見る・印刷する・書き出すことはできます。",
+    en="Opened for reading only: {why}. You can look at it, print it and export it.",
+)
 NOTHING: Rows = np.empty(0, dtype=np.int64)
 
 
@@ -51,7 +61,7 @@ class Session(QObject):
     `screening_changed`, `plan_changed`, `evaluation_changed`, `sheet_changed` (a sheet of paper under the pipes), `said(level, words)`, `action_wanted(id)`,
     `offered(words, button, then)` to say something with one thing to do about it,
     `import_offered(file)` when a file that was to be opened is no project but can be imported; `import_asked(file)` when a
-    person chose a file to import.
+    person chose a file to import; `occupied(Occupied)` when a colleague has the project open that was to be opened.
     """
 
     town_changed = Signal()
@@ -66,6 +76,7 @@ class Session(QObject):
     action_wanted = Signal(str)
     import_offered = Signal(object)
     import_asked = Signal(object)
+    occupied = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +86,7 @@ class Session(QObject):
         self.messages = Messages(self)
         self.editor = Editor(self)
         self.town: Town | None = None
+        self.read_only: Words | None = None  # why the project can only be looked at
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
@@ -84,6 +96,9 @@ class Session(QObject):
         self.objects = LayerChoice(self)
         self.finder = Finder(self)
         self.utilities: list[Any] = []
+        self.ownership = Ownership(self)
+        self.windows = OtherWindows(self)
+        self.town_changed.connect(lambda: self.windows.claim(self.town.path if self.town else None))
 
     # Choosing
 
@@ -119,10 +134,13 @@ class Session(QObject):
 
     # Jobs
 
-    def open(self, path: Path) -> None:
-        """Show another project."""
+    def open(self, path: Path, only_look: bool = False) -> None:
+        """Show another project; where another window shows it already, that window."""
+        if not self.is_open(path) and show_other(path):
+            self.say("info", SHOWN_ELSEWHERE.format(file=path.name))
+            return
         title = Words(ja="プロジェクトを開く", en="Open project")
-        self.jobs.run(title, partial(tasks.open_if_project, path), self._on_looked)
+        self.jobs.run(title, partial(tasks.open_if_project, path, only_look), self._on_looked, page="ledger")
 
     def new(self, path: Path, name: str, crs: str, code: str) -> None:
         """Make an empty project and show it."""
@@ -309,13 +327,19 @@ class Session(QObject):
         self.selection_changed.emit(self.selected)
 
     def _on_made(self, town: Town) -> None:
+        self.read_only = None
         self._on_opened(Opened(town))
 
-    def _on_looked(self, opened: Opened | Path) -> None:
-        if isinstance(opened, Opened):
-            self._on_opened(opened)
+    def _on_looked(self, found: tasks.Looked | tasks.Occupied | Path) -> None:
+        if isinstance(found, tasks.Occupied):
+            self.occupied.emit(found)
+        elif isinstance(found, Path):
+            self.import_offered.emit(found)
         else:
-            self.import_offered.emit(opened)
+            self.read_only = found.read_only
+            self._on_opened(found.opened)
+            if found.read_only is not None:
+                self.say("warning", ONLY_LOOKED_AT.format(why=found.read_only))
 
     def _on_opened(self, opened: Opened) -> None:
         self.settings.remember_project(opened.town.path)
