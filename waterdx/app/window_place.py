@@ -16,13 +16,16 @@ class ScreenKeeper(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._soon = QTimer(self)  # when Qt has moved what it moves by itself
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._look)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.screenRemoved.connect(self._on_screen_removed)
-        bring_onto_a_screen(window)
+        self._look()
 
     def _on_screen_removed(self, _screen: QScreen) -> None:
-        QTimer.singleShot(0, self._look)  # when Qt has moved what it moves by itself
+        self._soon.start(0)
 
     def _look(self) -> None:
         bring_onto_a_screen(self._window)
