@@ -58,7 +58,7 @@ class JobsPanel(QWidget):
         self.clear = button(Words(ja="終わったものを消す", en="Clear what is over"), self._record.clear)
         for one in (self.show_result, self.stop, self.clear):
             one.setObjectName("small")
-        whole = column(row(self.show_result, self.stop, None, self.clear, margins=(10, 8, 10, 8)), self.nothing, self.list)
+        whole = column(row(self.show_result, self.stop, None, self.clear, margins=(10, 8, 10, 0)), self.nothing, self.list)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.list.itemSelectionChanged.connect(self._show_ready)

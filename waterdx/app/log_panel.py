@@ -71,7 +71,7 @@ class LogPanel(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setHandleWidth(1)
-        above = row(self.source, self.level, self.words, copy, show_folder, margins=(10, 8, 10, 8))
+        above = row(self.source, self.level, self.words, copy, show_folder, margins=(10, 8, 10, 0))
         above.setStretch(2, 1)
         whole = column(above, split)
         whole.setStretch(1, 1)

@@ -47,7 +47,7 @@ class FindingBox(QWidget):
 
     def __init__(self, finder: Finder, shows_all: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._finder, self._shows_all = finder, shows_all
+        self._finder, self._shows_all, self._commands = finder, shows_all, 0
         self.words = SearchLine(PROMPT)
         self.list = QListWidget()
         self.list.setAccessibleName(str(Words(ja="見つかったもの", en="What was found")))
@@ -73,6 +73,7 @@ class FindingBox(QWidget):
         self.list.clear()
         if typed.strip() or self._shows_all:
             self._add(self._finder.find_commands(typed))
+        self._commands = self.list.count()
         self.list.setVisible(self._shows_all or bool(typed.strip()))
 
     def look(self, typed: str) -> None:
@@ -89,8 +90,13 @@ class FindingBox(QWidget):
             self.chosen.emit(found)
 
     def _add_things(self, typed: str, found: list[Found]) -> None:
-        if typed == self.words.text():  # else something has been typed or chosen meanwhile
-            self._add(found)
+        if typed != self.words.text():
+            return  # something has been typed or chosen meanwhile
+        chosen = self.list.currentRow()
+        while self.list.count() > self._commands:  # those of the same question, asked by Enter and by the pause
+            self.list.takeItem(self._commands)
+        self._add(found)
+        self.list.setCurrentRow(min(max(chosen, 0), self.list.count() - 1))
 
     def _add(self, found: list[Found]) -> None:
         for one in found:

@@ -12,6 +12,7 @@ import numpy as np
 from waterdx.app.finding.found import Found, one_line
 from waterdx.app.finding.text_index import TextIndex
 from waterdx.app.layer_table import COUNTED, LayerTable
+from waterdx.app.table.model import is_unknown
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.words import Words
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 MOST, MOST_STREETS = 8, 4
 STREET = Words(ja="路線", en="Street")
-TOLD_OF_PIPE = ("material", "diameter_mm", "install_fy", "street")
+TOLD_OF_PIPE = {
+    "material": Words("{value}", "{value}"),
+    "diameter_mm": Words("φ{value} mm", "φ{value} mm"),
+    "install_fy": Words(ja="{value}年度", en="FY{value}"),
+    "street": Words("{value}", "{value}"),
+}
 
 
 class Pipes:
@@ -39,7 +45,11 @@ class Pipes:
 
     def _found(self, row: int) -> Found:
         pipes, columns = self._town.pipes, {column.name: column for column in self._town.table.columns}
-        known = [columns[name].text(row) for name in TOLD_OF_PIPE if name in columns and not columns[name].unknown[row]]
+        known = [
+            str(words.format(value=columns[name].text(row)))
+            for name, words in TOLD_OF_PIPE.items()
+            if name in columns and not is_unknown(columns[name].values[row])
+        ]
         fids = [int(pipes["fid"].iloc[row])]
         return Found(LAYER_NAMES["pipes"], one_line(pipes["pipe_id"].iloc[row]), "ledger", partial(show_objects, "pipes", fids),
                      detail=one_line("  ".join(known)))  # fmt: skip
