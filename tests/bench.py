@@ -37,6 +37,7 @@ import geopandas as gpd
 import pyogrio
 from screening.conftest import invented_town
 
+from waterdx.app.finding.text_index import TextIndex
 from waterdx.app.town import read_town
 from waterdx.app.town_patch import patched
 from waterdx.catalog.entries import load
@@ -113,6 +114,7 @@ def main() -> None:
         bench_peers()
         bench_charts(folder)
         bench_digitise(say)
+        bench_finding(3 * rows)
         bench_pauses()
         bench_start()
 
@@ -478,6 +480,20 @@ def bench_charts(folder: Path) -> None:
         say(f"{name} / empty figure saved", best(partial(_chart, kind, asked, folder / "chart.png"), 3), floor)
     papers = [folder / "papers.pptx", folder / "papers.pdf"]
     say("council's papers, PPTX and PDF / empty figure saved", best(lambda: write_pack(council_pack(asked), papers), 1), floor)
+
+
+def bench_finding(pipes: int) -> None:
+    """A pipe by its number, as one types into the palette: below 50 ms is asked for."""
+    numbers = [f"K-{n:06d}" for n in range(pipes)]
+    index = TextIndex(numbers)
+    for typed in ("K-000123", "000", "no such"):
+        floor = best(partial(_holding, typed, numbers), 3)
+        found = best(partial(index.find, typed, 8), 3)
+        say(f"“{typed}” among {pipes:,} pipe numbers (ms) / `in` for each", 1000 * found, 1000 * floor)
+
+
+def _holding(typed: str, numbers: list[str]) -> list[str]:
+    return [number for number in numbers if typed in number]
 
 
 def bench_pauses() -> None:

@@ -16,6 +16,7 @@ from waterdx.app.fonts import window_font
 from waterdx.app.jobs import Latest
 from waterdx.app.log import catch_everything, start_log
 from waterdx.app.main_window import MainWindow
+from waterdx.app.other_windows import show_other
 from waterdx.app.settings import Settings, log_folder
 from waterdx.app.theme import show_theme, theme_for
 from waterdx.core.words import language, language_was_asked_for, set_language
@@ -56,6 +57,8 @@ def main(project: Path | None) -> int:
     settings = Settings()
     start_log(log_folder())
     app = make_application(settings)
+    if project is not None and show_other(project):
+        return 0
     window = MainWindow(settings)
     catch_everything(window.show_our_error)
     window.show()
