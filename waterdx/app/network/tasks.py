@@ -102,11 +102,11 @@ def place_of(graph: Any, chosen: Chosen) -> Any:
 
 @dataclass(frozen=True)
 class Valve:
-    """A line of the list of valves: what to do (a key of reports.isolation_table.DO), the row and place of the node, and its cells."""
+    """A line of the list of valves: what to do (a key of reports.isolation_table.DO), the row of the node, its place if it has one, and its cells."""
 
     do: str
     row: int
-    place: tuple[float, float]
+    place: tuple[float, float] | None
     cells: tuple[str, ...]
 
 
@@ -135,7 +135,7 @@ def valves_of(shut: Any) -> list[Valve]:
             str(DO[do]), isolation.graph.node_name(row), str(term_name("node_kind", nodes["kind"].iloc[row], "water")),
             "—" if bore != bore else f"{bore:g}", street if isinstance(street, str) else "—", str(AT_BRANCH) if row in uncertain else "",
         )  # fmt: skip
-        listed.append(Valve(do, row, (float(point.x), float(point.y)), cells))
+        listed.append(Valve(do, row, None if point is None else (float(point.x), float(point.y)), cells))
     return listed
 
 
