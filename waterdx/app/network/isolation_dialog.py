@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = Words(ja="断水範囲", en="Isolation")
 SAVING = Words(ja="断水範囲を保存", en="Save the isolation")
+FILES = Words("{tables};;断水区域図 (*.pdf)", "{tables};;Isolation map (*.pdf)").format(tables=TABLE_FILES)
 HINT = Words(
     ja="地図の帯が断水する区間、★ が断水する重要給水施設です。行をダブルクリックすると地図の弁へ移ります。"
     "現地で閉められない弁に印を付けると、次の弁を探し直します。",
@@ -156,7 +157,7 @@ class IsolationDialog(QDialog):
 
     def ask_save(self) -> None:
         """Ask where the lists go, then write them."""
-        path = ask_where(self, SAVING, TABLE_FILES, TITLE)
+        path = ask_where(self, SAVING, FILES, TITLE)
         if path is not None:
             self.session.run(SAVING, partial(save_isolation, self.found, path), self.session.say_saved)
 

@@ -140,13 +140,14 @@ def valves_of(shut: Any) -> list[Valve]:
 
 
 def save_isolation(found: Found, path: Path, progress: Progress = silent) -> Path:
-    """The lists of an isolation as an Excel book, or the valves as CSV."""
-    from waterdx.reports.isolation_table import write_isolation
+    """The lists of an isolation (XLSX, CSV) or its map (PDF), by the ending of `path`."""
+    from waterdx.app.chart_tasks import DRAWING as ONE_AT_A_TIME
+    from waterdx.reports import isolation_files
     from waterdx.store.originals import refuse_to_replace
 
     refuse_to_replace(found.asked.path, path)
-    write_isolation(path, found.shut)
-    return path
+    with ONE_AT_A_TIME:
+        return isolation_files.save_isolation(path, found.shut, found.asked.path, progress)
 
 
 @dataclass(frozen=True)
