@@ -145,11 +145,6 @@ def test_a_bad_file_shows_one_sentence_in_the_bar(window: MainWindow, tmp_path: 
     assert window.session.town is None
 
 
-def test_a_file_dropped_before_a_project_is_open_is_explained(window: MainWindow) -> None:
-    drop(window, SAMPLE / "漏水修繕記録.csv")
-    assert window.message.level == "warning" and "漏水修繕記録.csv" in window.message.text
-
-
 def test_cancelling_an_import_leaves_the_project_as_it_was(
     window: MainWindow, own_town: Path, wait_for_job: Callable[[], None]
 ) -> None:

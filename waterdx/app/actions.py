@@ -141,9 +141,9 @@ def _dock_is_shown(dock: str) -> Callable[[MainWindow], bool]:
     return lambda window: window.docks.is_shown(dock)
 
 
-def _page(number: int, page: str, ja: str, en: str) -> Action:
+def _page(key: str, page: str, ja: str, en: str) -> Action:
     return Action(
-        f"page_{page}", Words(ja, en), "view", lambda window: window.show_page(page), f"Ctrl+{number}", page,
+        f"page_{page}", Words(ja, en), "view", lambda window: window.show_page(page), key, page,
         is_on=lambda window: window.page_id == page, group="page",
     )  # fmt: skip
 
@@ -169,6 +169,7 @@ def _shows(chosen: Language, window: MainWindow) -> bool:
 ACTIONS: tuple[Action, ...] = (
     Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
     Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True, icon_alone=True),
+    Action("first_ledger", Words("自分の台帳から始める…", "Begin with my ledger…"), "file", files.ask_first_ledger, icon="import"),
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True, writes=True),
@@ -198,11 +199,12 @@ ACTIONS: tuple[Action, ...] = (
            rule_before=True),
     Action("select_none", Words("選択をやめる", "Clear selection"), "edit", lambda w: w.select_none(), "Ctrl+Shift+A", "clear",
            enabled=with_selection),
-    _page(1, "ledger", "台帳", "Ledger"),
-    _page(2, "catalog", "カタログ", "Catalogue"),
-    _page(3, "screening", "漏水スクリーニング", "Leak screening"),
-    _page(4, "indicators", "経営指標", "Indicators"),
-    _page(5, "digitise", "紙の読み取り", "Digitise"),
+    _page("Alt+Home", "start", "はじめに", "Start"),
+    _page("Ctrl+1", "ledger", "台帳", "Ledger"),
+    _page("Ctrl+2", "catalog", "カタログ", "Catalogue"),
+    _page("Ctrl+3", "screening", "漏水スクリーニング", "Leak screening"),
+    _page("Ctrl+4", "indicators", "経営指標", "Indicators"),
+    _page("Ctrl+5", "digitise", "紙の読み取り", "Digitise"),
     Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
     Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
@@ -235,6 +237,7 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_pipes, writes=True),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
+    Action("first_run", Words("はじめての5ステップ", "Five first steps"), "help", lambda w: w.first_run.go_to(0), icon="town"),
     Action("palette", Words("何でも探す…", "Find anything…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

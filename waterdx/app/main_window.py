@@ -18,6 +18,7 @@ from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.docks import Docks
 from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
+from waterdx.app.first_run.strip import FirstRun
 from waterdx.app.form_panel import FormPanel
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.imports: ImportQueue = ImportQueue(self.session, self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
+        self._shown_path: Path | None = None
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
@@ -90,7 +92,9 @@ class MainWindow(QMainWindow):
                 page.map.cursor_moved.connect(self.show_place)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
-        centre = column(self.message, self.stack)
+        self.first_run: FirstRun = FirstRun(self)
+        centre = column(self.message, self.first_run, self.stack)
+        centre.setStretch(2, 1)
         centre.setSpacing(0)
         self.setCentralWidget(holding(centre))
         self._add_docks()
@@ -105,12 +109,13 @@ class MainWindow(QMainWindow):
         self.show_page(self.page_id)
 
     def _add_docks(self) -> None:
-        self.docks = Docks(self, self.session, self.jobs_list)
+        self.docks: Docks = Docks(self, self.session, self.jobs_list)
         form, findings = self.docks.panels["form"], self.docks.panels["findings"]
         assert isinstance(form, FormPanel) and isinstance(findings, FindingsPanel)
         self.form, self.findings = form, findings
         findings.objects_wanted.connect(self._on_finding_picked)
         self.docks.changed.connect(self.show_enabled)
+        self.docks.changed.connect(self.first_run.show_step)
 
     def _connect(self) -> None:
         session = self.session
@@ -119,6 +124,7 @@ class MainWindow(QMainWindow):
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
+        session.go_wanted.connect(self.go_to)
         session.occupied.connect(lambda found: files.offer_only_look(self, found))
         session.windows.show_wanted.connect(self.come_to_front)
         session.import_offered.connect(self._on_import_offered)
@@ -178,7 +184,7 @@ class MainWindow(QMainWindow):
     def for_map(self, command: Callable[[MapView], object]) -> None:
         """Tell the map of the page that is shown; on a page without map, the ledger's."""
         if self.pages[self.page_id].map is None:
-            self.show_page(PAGES[0].id)
+            self.show_page("ledger")
         view = self.pages[self.page_id].map
         assert view is not None
         command(view)
@@ -214,10 +220,12 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         self.docks.remove()
         errors = self.message.open_errors
+        step = self.first_run.at
         self._build()
         for words in errors:
             self.message.say("error", words)
         self.docks.restore(self.session.settings)
+        self.first_run.go_to(step)
         self.session.selection_changed.emit(self.session.selected)
 
     def _leave(self) -> None:
@@ -330,9 +338,16 @@ class MainWindow(QMainWindow):
         mark = READ_ONLY if self.session.read_only else ""
         self.setWindowTitle(f"{one_line(town.name)}{mark} — waterdx" if town else "waterdx")
         if town is not None:
+            self._leave_start(town.path)
             words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
             self.docks.show_title("findings", words.format(n=len(town.findings)))
         self.show_enabled()
+
+    def _leave_start(self, path: Path) -> None:
+        """From the start page to the ledger when a project has been opened there."""
+        if path != self._shown_path and self.page_id == "start":
+            self.show_page("ledger")
+        self._shown_path = path
 
     def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
         """Choose what some findings speak of and bring it into view, on the map of the page that is shown."""

@@ -22,7 +22,6 @@ from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 
-RECENT_SHOWN = 3
 LINKS, GUESSES = 1, 2
 
 
@@ -53,28 +52,16 @@ class LedgerPage(Page):
         do = self.session.action_wanted.emit
         return EmptyState(
             "ledger",
-            Words(ja="管路台帳をひらく", en="Open a pipe ledger"),
+            Words(ja="台帳が開かれていません", en="No ledger is open"),
             Words(
-                ja="1つの事業体の台帳は1つのファイル(.gpkg)です。ここにファイルを落としても開けます。\n"
-                "はじめての方は、架空の「見本の町」で一通り試せます。",
-                en="The ledger of one utility is one file (.gpkg). You can also drop a file here.\n"
-                "New here? Try everything on the invented sample town.",
+                ja="「はじめに」から開くか、ここにファイルを落としてください。",
+                en="Open one from the start page, or drop a file here.",
             ),
             [
-                button(Words(ja="プロジェクトを開く", en="Open project"), lambda: do("open"), primary=True),
-                button(Words(ja="新しく作る", en="New project"), lambda: do("new"), "new"),
-                button(Words(ja="見本の町で試す", en="Try the sample town"), lambda: do("sample"), "town"),
+                button(Words(ja="「はじめに」へ", en="To the start page"), lambda: do("page_start"), primary=True),
+                button(Words(ja="プロジェクトを開く", en="Open project"), lambda: do("open"), "open"),
             ],
-            [self._recent_button(path) for path in self.session.settings.recent[:RECENT_SHOWN] if path.exists()],
         )
-
-    def _recent_button(self, path: Path) -> QWidget:
-        made = button(
-            Words(ja="最近: {name}", en="Recent: {name}").format(name=path.name), lambda: self.session.open(path), "open"
-        )
-        made.setObjectName("small")
-        made.setToolTip(str(path))
-        return made
 
     def _empty_project(self) -> QWidget:
         return EmptyState(
