@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from waterdx.app import run
 from waterdx.app.main_window import MainWindow
 from waterdx.app.settings import Settings
 from waterdx.app.theme import LIGHT, show_theme
@@ -123,13 +124,16 @@ def test_a_half_copy_is_told_and_the_project_before_stays_open(
 # Too much
 
 
-def test_100_000_findings_never_stop_the_window_for_long(window: MainWindow, own: Path, wait_for_job: Wait, qtbot: QtBot) -> None:
+def test_100_000_findings_never_stop_the_window_for_long(
+    window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: Wait, qtbot: QtBot
+) -> None:
     """Each pause is told in processor time of this thread: what else the machine does is not the window's fault."""
     message = Words("口径 {n} mm は大きすぎます。", "Diameter {n} mm is too large.")
     many = [
         Finding("range", "warning", message.format(n=number), layer="pipes", id=f"K-{number:06d}", field="diameter_mm")
         for number in range(100_000)
     ]
+    own = Path(shutil.copy(sample_town, tmp_path / "own.gpkg"))
     with project.editing(own) as conn:
         tables.insert_findings(conn, many)
     with LongestPause(window) as pause:
@@ -141,6 +145,8 @@ def test_100_000_findings_never_stop_the_window_for_long(window: MainWindow, own
         panel.table.rows.sort(1)
         qtbot.wait(20)
         panel.table.selectRow(50_000)
+        qtbot.wait(50)
+        panel.table.selectAll()
         qtbot.wait(50)
     assert len(panel.table.rows.table) >= 100_000
     assert pause.seconds < 0.2
@@ -231,6 +237,13 @@ def test_a_damaged_settings_file_is_told_and_put_aside(qapp, tmp_path: Path, qtb
     window.menus.by_id["theme_light"].trigger()
     window.close()
     assert Settings(folder).theme == "light" and Settings(folder).set_aside is None
+
+
+def test_a_log_that_cannot_be_written_is_told_and_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(run, "log_folder", lambda: tmp_path / "file" / "log")
+    trouble = run._trouble_with_log()
+    assert trouble is not None and "記録なしで続けます" in trouble.ja
 
 
 def test_settings_of_the_program_itself_are_never_taken_for_damaged(settings: Settings) -> None:

@@ -216,3 +216,15 @@ def test_nothing_typed_shows_no_list_where_the_box_stands_on_a_page(window: Main
 
 def test_a_name_that_may_hold_anything_is_one_short_line() -> None:
     assert one_line("a\n<b>\t" + "管" * 10_000) == "a <b> " + "管" * 113 + "…"
+
+
+def test_the_start_page_finds_anything(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("start")
+    page = window.pages["start"]
+    page.focus_search()
+    assert page.finding.words.hasFocus() and page.cards.isVisible()
+    assert "有収率" in find(page.finding, "ゆうしゅう", qtbot) and not page.cards.isVisible()
+    choose(page.finding, "有収率", qtbot, window)
+    assert window.page_id == "indicators"
+    window.show_page("start")
+    assert page.cards.isVisible() and page.finding.words.text() == ""

@@ -47,16 +47,8 @@ def with_objects(window: MainWindow) -> bool:
     return window.session.town is not None and not window.session.town.is_empty
 
 
-def with_background_while_idle(window: MainWindow) -> bool:
-    return with_background(window) and with_project_while_idle(window)
-
-
 def with_background(window: MainWindow) -> bool:
     return window.session.town is not None and bool(window.session.town.background)
-
-
-def with_pipes_while_idle(window: MainWindow) -> bool:
-    return with_pipes(window) and while_idle(window)
 
 
 def with_last_change(window: MainWindow) -> bool:
@@ -65,10 +57,6 @@ def with_last_change(window: MainWindow) -> bool:
 
 def with_next_change(window: MainWindow) -> bool:
     return window.session.town is not None and window.session.town.next_change is not None and while_idle(window)
-
-
-def with_project_while_idle(window: MainWindow) -> bool:
-    return with_project(window) and while_idle(window)
 
 
 def undo_title(window: MainWindow) -> Words:
@@ -183,10 +171,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True, writes=True),
     Action("background", Words("背景図(道路・河川など)を取り込む…", "Bring in a background (roads, rivers …)…"), "file", files.ask_background,
-           enabled=with_project_while_idle, writes=True),
-    Action("remove_background", Words("背景図を除く…", "Remove background…"), "file", files.ask_remove_background, enabled=with_background_while_idle, writes=True),
+           enabled=with_project, writes=True),
+    Action("remove_background", Words("背景図を除く…", "Remove background…"), "file", files.ask_remove_background, enabled=with_background, writes=True),
     Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True, icon_alone=True,
-           enabled=with_project_while_idle),
+           enabled=with_project),
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
@@ -203,7 +191,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
            enabled=with_selection_that_ends, writes=True),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
-           enabled=with_project_while_idle),
+           enabled=with_project),
     Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search",
            rule_before=True),
     Action("select_none", Words("選択をやめる", "Clear selection"), "edit", lambda w: w.select_none(), "Ctrl+Shift+A", "clear",
@@ -236,10 +224,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
            enabled=with_project, writes=True),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",
-           enabled=with_pipes_while_idle, writes=True),
+           enabled=with_pipes, writes=True),
     Action("on_paper", Words("紙の該当箇所を見る", "Show the spot on the paper"), "job", on_paper.show, icon="digitise",
            enabled=with_selection),
-    Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes_while_idle, writes=True),
+    Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes, writes=True),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),
     Action("trace_up", Words("上流をたどる(下水道)", "Trace upstream (sewers)"), "job", asking.trace_up, enabled=with_selection_that_ends_while_idle,

@@ -90,8 +90,6 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if page.map is not None:
                 page.map.cursor_moved.connect(self.show_place)
-            if page.finding is not None:
-                page.finding.chosen.connect(self.go_to)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
         self.first_run: FirstRun = FirstRun(self)
@@ -126,6 +124,7 @@ class MainWindow(QMainWindow):
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
+        session.go_wanted.connect(self.go_to)
         session.occupied.connect(lambda found: files.offer_only_look(self, found))
         session.windows.show_wanted.connect(self.come_to_front)
         session.import_offered.connect(self._on_import_offered)

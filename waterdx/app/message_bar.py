@@ -20,8 +20,9 @@ MORE = Words(ja="ほかにエラー {n} 件", en="{n} more errors")
 
 
 class MessageLine(QFrame):
-    """One sentence: level by colour, icon and word. Signal: `closed` when a person has closed it."""
+    """One sentence: level by colour, icon and word. Signals: `left` when it is shown no more, `closed` when a person closed it."""
 
+    left = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,7 +40,7 @@ class MessageLine(QFrame):
         self.close_button.clicked.connect(self._on_closed)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
-        self.timer.timeout.connect(self.hide)
+        self.timer.timeout.connect(self.leave)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         for widget in (self._icon, self._name, self._text, self.more, self.offer_button, self.close_button):
@@ -75,8 +76,12 @@ class MessageLine(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def _on_closed(self) -> None:
+    def leave(self) -> None:
         self.hide()
+        self.left.emit()
+
+    def _on_closed(self) -> None:
+        self.leave()
         self.closed.emit()
 
 
@@ -88,15 +93,18 @@ class MessageBar(QWidget):
         self.errors, self.notices = MessageLine(), MessageLine()
         self.open_errors: list[Words | str] = []
         self._last = self.notices
-        self._then: Callable[[], object] = self.notices.hide
+        self._then: Callable[[], object] = self.notices.leave
         self.offer_button = self.notices.offer_button
         self.offer_button.clicked.connect(self._on_offer_taken)
         self.errors.closed.connect(self._on_error_closed)
+        for line in (self.errors, self.notices):
+            line.left.connect(self._show_if_needed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.errors)
         layout.addWidget(self.notices)
+        self.hide()
 
     @property
     def text(self) -> str:
@@ -115,6 +123,7 @@ class MessageBar(QWidget):
         else:
             self._last = self.notices
             self.notices.say(level, words)
+        self._show_if_needed()
         _announce(self, level, str(words))
 
     def offer(self, words: Words, title: Words, then: Callable[[], object], level: Level = "success") -> None:
@@ -145,9 +154,13 @@ class MessageBar(QWidget):
         self.open_errors.pop()
         if self.open_errors:
             self._show_errors()
+            self._show_if_needed()
+
+    def _show_if_needed(self) -> None:
+        self.setVisible(not (self.errors.isHidden() and self.notices.isHidden()))
 
     def _on_offer_taken(self) -> None:
-        self.notices.hide()
+        self.notices.leave()
         self._then()
 
 

@@ -61,7 +61,8 @@ class Session(QObject):
     `screening_changed`, `plan_changed`, `evaluation_changed`, `sheet_changed` (a sheet of paper under the pipes), `said(level, words)`, `action_wanted(id)`,
     `offered(words, button, then)` to say something with one thing to do about it,
     `import_offered(file)` when a file that was to be opened is no project but can be imported; `import_asked(file)` when a
-    person chose a file to import; `occupied(Occupied)` when a colleague has the project open that was to be opened.
+    person chose a file to import; `occupied(Occupied)` when a colleague has the project open that was to be opened;
+    `go_wanted(Found)` when something that was found is to be done or shown.
     """
 
     town_changed = Signal()
@@ -77,6 +78,7 @@ class Session(QObject):
     import_offered = Signal(object)
     import_asked = Signal(object)
     occupied = Signal(object)
+    go_wanted = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -145,12 +147,12 @@ class Session(QObject):
     def new(self, path: Path, name: str, crs: str, code: str, then: Callable[[], object] | None = None) -> None:
         """Make an empty project and show it; then call `then`."""
         title = Words(ja="プロジェクトを新しく作る", en="New project")
-        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), partial(self._on_made, then=then))
+        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), partial(self._on_made, then=then), page="ledger")
 
     def make_sample(self, path: Path) -> None:
         """Make a project of the invented sample town and show it."""
         title = Words(ja="見本の町をつくる", en="Make the sample town")
-        self.jobs.run(title, partial(tasks.make_sample, path), self._on_made)
+        self.jobs.run(title, partial(tasks.make_sample, path), self._on_made, page="ledger")
 
     def retell(self, then: Callable[[], object]) -> None:
         """Tell everything that is open in the language shown now, then call `then`; no signal, as pages are made anew."""
@@ -178,12 +180,12 @@ class Session(QObject):
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""
         title = Words(ja="取り込み", en="Import")
-        self.run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
+        self.run_on_town(title, tasks.import_file, file, options, then=self._on_imported, page="ledger")
 
     def update_file(self, file: Path, options: tasks.ImportOptions, edition: edition_tasks.EditionOptions) -> None:
         """Take `file` as the next edition of one imported before and show the project with it."""
         title = Words(ja="来年版として更新", en="Update as new edition")
-        self.run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
+        self.run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed, page="ledger")
 
     def find_links(self, then: Callable[[link_tasks.Links], object]) -> None:
         """Which rows of the register may be which drawn pipes."""
@@ -212,7 +214,7 @@ class Session(QObject):
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
-        self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
+        self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked, page="ledger")
 
     def fix_findings(self, check: str, ids: Collection[str] | None) -> None:
         """Mend the findings of a check, all or those of some objects."""
@@ -284,12 +286,14 @@ class Session(QObject):
         """Any other job."""
         self.jobs.run(title, task, then)
 
-    def run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> Job | None:
+    def run_on_town(
+        self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object], page: str = ""
+    ) -> Job | None:
         """A job on the open project, dropped when that is no longer open once its turn has come; None without a project."""
         if self.town is None:
             return None
         path = self.town.path
-        return self.jobs.run(title, partial(task, path, *arguments), then, partial(self.is_open, path))
+        return self.jobs.run(title, partial(task, path, *arguments), then, partial(self.is_open, path), page)
 
     def is_open(self, path: Path) -> bool:
         """Whether this is the project that is open."""

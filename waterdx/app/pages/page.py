@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
-from waterdx.app.finding.box import FindingBox
 from waterdx.app.map.map_view import MapView
 from waterdx.app.session import Session
 
 
 class Page(QWidget):
-    """One job. `map` is its map, `finding` where anything can be looked for; None where it has none."""
+    """One job. `map` is its map, None where it has none."""
 
     map: MapView | None = None
-    finding: FindingBox | None = None
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -36,7 +36,8 @@ class StartPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.finding: FindingBox = FindingBox(session.finder)
+        self.finding = FindingBox(session.finder)
+        self.finding.chosen.connect(session.go_wanted)
         self.recent = RecentList(session)
         self._none = label(
             Words(ja="ここには、開いたプロジェクトが新しい順に並びます。ファイルは窓のどこに落としても開けます。",
