@@ -55,6 +55,10 @@ from waterdx.ledger.editing import change, set_values
 from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.inventory import read_inventory
+from waterdx.ledger.network.graph import read_graph
+from waterdx.ledger.network.isolation import isolate
+from waterdx.ledger.network.names import place_of_pipes
+from waterdx.ledger.network.trace import trace
 from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
 from waterdx.reports.charts import all_charts
@@ -101,6 +105,7 @@ def main() -> None:
         bench_editing(folder, rows)
         bench_register(folder, min(rows, 30_000))
         bench_map(folder, min(rows, 30_000))
+        bench_network(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
         bench_screening(min(rows, 15_000), 10 * rows)
         bench_plan(min(rows, 30_000))
@@ -349,6 +354,25 @@ def drawn_town(path: Path, pipes: int) -> Path:
     with project.editing(path) as conn:
         insert_rows(conn, "pipes", values, lines, 1, EPSG)
     return path
+
+
+def bench_network(folder: Path, pipes: int) -> None:
+    """What hangs together, and which valves cut a pipe off, in a town of streets with a valve on every third pipe and two reservoirs."""
+    path = folder / "network.gpkg"
+    lines = street_lines(pipes)
+    fresh(path)
+    valves = shapely.line_interpolate_point(lines[::3], 0.4, normalized=True)
+    corners = shapely.points(shapely.get_coordinates(lines[[0, 1]])[[0, -1]])
+    nodes = pd.DataFrame({"kind": ["GATE-VALVE"] * len(valves) + ["TANK"] * 2, "field": "water"})
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", attributes(lines), lines, 1, EPSG)
+        insert_rows(conn, "nodes", nodes, np.concatenate([valves, corners]), 1, EPSG)
+    floor = best(lambda: [read_layer(path, layer) for layer in ("pipes", "nodes")], 3)
+    graph = read_graph(path)
+    start = place_of_pipes(graph, np.array([pipes // 2]))
+    traced = best(lambda: trace(read_graph(path), start, "connected"), 3)
+    say(f"trace from one of {pipes:,} pipes, reading them / reading alone", traced, floor)
+    say(f"valves that cut off one of {pipes:,} pipes, the network at hand / same", best(lambda: isolate(graph, start), 3), floor)
 
 
 def bench_exports(folder: Path, pipes: int) -> None:

@@ -248,9 +248,9 @@ def test_the_start_page_finds_anything(window: MainWindow, qtbot: QtBot) -> None
     window.show_page("start")
     page = window.pages["start"]
     page.focus_search()
-    assert page.finding.words.hasFocus() and page._cards.isVisible()
-    assert "有収率" in find(page.finding, "ゆうしゅう", qtbot) and not page._cards.isVisible()
+    assert page.finding.words.hasFocus() and page.cards.isVisible()
+    assert "有収率" in find(page.finding, "ゆうしゅう", qtbot) and not page.cards.isVisible()
     choose(page.finding, "有収率", qtbot, window)
     assert window.page_id == "indicators"
     window.show_page("start")
-    assert page._cards.isVisible() and page.finding.words.text() == ""
+    assert page.cards.isVisible() and page.finding.words.text() == ""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from waterdx.app import edit_actions, files, ledger_outputs
 from waterdx.app.digitise import on_paper
 from waterdx.app.map.map_view import MapView
+from waterdx.app.network import asking
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
 
@@ -80,6 +81,14 @@ def with_selection(window: MainWindow) -> bool:
 
 def with_selection_that_ends(window: MainWindow) -> bool:
     return with_selection(window) and window.session.objects.layer != "leaks"
+
+
+def with_selection_while_idle(window: MainWindow) -> bool:
+    return with_selection(window) and while_idle(window)
+
+
+def with_selection_that_ends_while_idle(window: MainWindow) -> bool:
+    return with_selection_that_ends(window) and while_idle(window)
 
 
 def while_idle(window: MainWindow) -> bool:
@@ -222,6 +231,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes, writes=True),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),
+    Action("trace_up", Words("上流をたどる(下水道)", "Trace upstream (sewers)"), "job", asking.trace_up, enabled=with_selection_that_ends_while_idle,
+           rule_before=True),
+    Action("trace_down", Words("下流をたどる(下水道)", "Trace downstream (sewers)"), "job", asking.trace_down, icon="trace",
+           enabled=with_selection_that_ends_while_idle),
+    Action("trace_connected", Words("つながる範囲を選ぶ", "Choose what is connected"), "job", asking.trace_connected,
+           enabled=with_selection_that_ends_while_idle),
+    Action("isolate", Words("断水範囲(閉める弁)…", "Isolation (valves to close)…"), "job", asking.ask_isolation, icon="valve",
+           enabled=with_selection_while_idle),
+    Action("long_section", Words("縦断図…", "Long section…"), "job", asking.ask_long_section, icon="long_section", enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
            enabled=with_pipes, writes=True),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",

@@ -223,8 +223,8 @@ class MainWindow(QMainWindow):
         for old in (self.docks.buttons, self.chosen, self.where, self.status):
             old.deleteLater()
         self.docks.remove()
-        errors = self.message.open_errors
         step = self.first_run.at
+        errors = self.message.open_errors
         self._build()
         for words in errors:
             self.message.say("error", words)
