@@ -502,7 +502,7 @@ def bench_pauses() -> None:
         [sys.executable, Path(__file__).with_name("bench_pauses.py")], check=True, capture_output=True, text=True
     )
     for name, seconds in (line.split("\t") for line in told.stdout.splitlines()):
-        say(f"indicators page, longest pause (processor): {name} / 200 ms asked for", float(seconds), 0.2)
+        say(f"longest pause of the window (processor): {name} / 200 ms asked for", float(seconds), 0.2)
 
 
 def _chart(kind: PlotKind, asked: Asked, out: Path) -> None:

@@ -101,7 +101,8 @@ def while_running(window: MainWindow) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now.
+    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now, `writes` what changes the
+    project and cannot be done to one that is only looked at.
 
     `icon_alone` shows it without words in the toolbar, which has to fit a window of 850 pixels; `title_now` is a title that says more than `title` once there is something to say.
     """

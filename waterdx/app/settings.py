@@ -116,7 +116,7 @@ def _set_aside_if_damaged(file: Path) -> Path | None:
     except (OSError, UnicodeDecodeError):
         text = "\0"
     lines = [line for line in text.splitlines() if line.strip()]
-    if "\0" not in text and all(line.startswith("[") or "=" in line for line in lines):
+    if "\0" not in text and all(line.startswith(("[", ";")) or "=" in line for line in lines):
         return None
     kept = file.with_suffix(".damaged")
     try:
