@@ -13,7 +13,7 @@ import numpy as np
 from waterdx.app.layer_table import as_column, changed_frame, patched_layer, patched_table
 from waterdx.app.map.background import background_in
 from waterdx.app.map.hit_test import HitTest
-from waterdx.app.map.layers import lines_of, points_of
+from waterdx.app.map.layers import drawn_anew, points_of
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.guesses import replaced
 from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
@@ -107,10 +107,11 @@ def _with_shapes(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Tow
     fids = np.unique([edit.fid for edit in edits])
     shapes = np.array(town.shapes, dtype=object)
     blobs = [conn.execute("SELECT geom FROM pipes WHERE fid = ?", (int(fid),)).fetchone()[0] for fid in fids]
-    shapes[town.rows_of_fids(fids)] = from_blobs(blobs)
+    rows = town.rows_of_fids(fids)
+    shapes[rows] = from_blobs(blobs)
     registered = town.pipes["length_m"].to_numpy()
     lengths = np.where(np.isnan(registered), _lengths(shapes), registered)
-    return replace(town, shapes=shapes, lines=lines_of(shapes), hits=HitTest(shapes), lengths_m=lengths)
+    return replace(town, shapes=shapes, lines=drawn_anew(town.lines, rows, shapes[rows]), hits=HitTest(shapes), lengths_m=lengths)
 
 
 def _lengths(shapes: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,13 +13,16 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.map.background import COLOURS, WIDTHS, Background
-from waterdx.app.map.hit_test import HitTest, nearest_point, points_within
+from waterdx.app.map.classed import ClassedLines
+from waterdx.app.map.dashes import dashed
+from waterdx.app.map.hit_test import HitTest, Marked, nearest_point, points_within
 from waterdx.app.map.layers import (
     CHORD_METRES_PER_PIXEL,
     Box,
     Floats,
     Ints,
     Lines,
+    Pieces,
     around,
     box_of,
     contains,
@@ -41,9 +44,17 @@ MARGIN = 0.25
 ZOOM_STEP = 1.5
 LEGEND_SHARE = 0.4
 BENEATH = -20  # the selection lies at -10, pipes from 0
-FAR_WIDTH = 0.6  # chords are drawn thinner than pipes
+THIN = 1.0  # pixels, of what is far or crowded; Qt draws antialiased lines of at most one pixel in a third of the time
+CROWDED = 12_000  # pieces of pipe in and around the view
+DASHES_BELOW = 1.5  # metres per pixel under which the dashes of a class can be told
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
 POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
+
+
+class Overlay(Protocol):
+    """What follows the view on top of the pipes (labels, symbols): told when what is in view has to be made anew."""
+
+    def show_in(self, view: Box, metres_per_pixel: float) -> None: ...
 
 
 @dataclass
@@ -54,6 +65,7 @@ class _Layer:
     curve: pg.PlotCurveItem
     width: float = 2.0
     colour: str = ""
+    dash: tuple[float, float] | None = None  # pixels on and off
 
 
 @dataclass
@@ -92,10 +104,16 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._picking: tuple[str, Floats] | None = None  # the kind of points a click picks, and where each is
         self._chosen_points: Floats = np.empty((0, 2))
         self._selection = _Layer(no_lines(), self._curve(-10), width=7.0)
+        self._classed = ClassedLines(no_lines(), np.empty(0, dtype=np.int64), 0)
+        self._hidden: dict[str, set[str]] = {}  # of each style the names of its hidden classes
+        self._style = ""
+        self.rows_hidden: Marked | None = None
+        self.overlays: list[Overlay] = []
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.clicked.connect(self._on_clicked)
         self.legend.resized.connect(self._place_overlays)
         self.box.boxed.connect(self._on_boxed)
+        self.legend.hidden_changed.connect(self._on_hidden_changed)
 
     # What to draw
 
@@ -123,17 +141,31 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.legend.show_beneath([(COLOURS[kind], KINDS[kind].name) for kind in background])
         self._upload()
 
-    def show_styling(self, styling: Styling, kilometres: Sequence[float | None]) -> None:
-        """One curve a class, in its colour; the later classes of the legend lie below the earlier."""
+    def show_styling(self, styling: Styling, kilometres: Sequence[float | None], style: str = "") -> None:
+        """One curve a class, in its colour; the later classes of the legend lie below the earlier. Classes that were hidden
+        when this style was shown before are hidden again.
+        """
         for layer in self._shown.layers:
             self.box.removeItem(layer.curve)
         last = len(styling.classes)
         layers = [
-            _Layer(self._lines.of_rows(styling.class_of_row == n), self._curve(last - n), colour=one.colour)
-            for n, one in enumerate(styling.classes)
+            _Layer(no_lines(), self._curve(last - n), colour=one.colour, dash=one.dash) for n, one in enumerate(styling.classes)
         ]
-        self._shown = _Shown(layers=layers)
-        self.legend.show_classes(styling.classes, kilometres)
+        self._shown, self._style = _Shown(layers=layers), style
+        self._classed = ClassedLines(self._lines, styling.class_of_row, last)
+        self.legend.show_classes(styling.classes, kilometres, self._hidden.get(style, ()))
+        self.rows_hidden = self._classed.rows_hidden(self.legend.hidden)
+        self._place_overlays()
+        self._upload()
+
+    def show_every_class(self) -> None:
+        """Forget which classes were hidden."""
+        self._hidden.clear()
+        self.legend.show_all()
+
+    def _on_hidden_changed(self) -> None:
+        self._hidden[self._style] = self.legend.hidden_names
+        self.rows_hidden = self._classed.rows_hidden(self.legend.hidden)
         self._place_overlays()
         self._upload()
 
@@ -262,14 +294,14 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             return
         if self._hits is None:
             return
-        row = self._hits.nearest(x, y, PICK_PIXELS * self.metres_per_pixel)
+        row = self._hits.nearest(x, y, PICK_PIXELS * self.metres_per_pixel, self.rows_hidden)
         self.picked.emit(np.array([] if row is None else [row], dtype=np.int64), adding)
 
     def _on_boxed(self, x0: float, y0: float, x1: float, y1: float, adding: bool) -> None:
         if self._picking is not None:
             self.points_picked.emit(points_within(self._picking[1], (x0, y0, x1, y1)), adding)
         elif self._hits is not None:
-            self.picked.emit(self._hits.touching((x0, y0, x1, y1)), adding)
+            self.picked.emit(self._hits.touching((x0, y0, x1, y1), self.rows_hidden), adding)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -288,19 +320,31 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._show_points_if_near()
 
     def _upload(self) -> None:
-        wide = self._wide_view()
-        self._shown.box, self._shown.metres_per_pixel = wide, self.metres_per_pixel
-        for layer in (*self._beneath, *self._shown.layers):
+        wide, scale = self._wide_view(), self.metres_per_pixel
+        self._shown.box, self._shown.metres_per_pixel = wide, scale
+        for layer in self._beneath:
             self._upload_layer(layer, wide)
+        classes = self._classed.in_view(wide, scale, self.legend.hidden)
+        crowded = sum(len(one.ends) for one in classes) > CROWDED
+        for layer, pieces in zip(self._shown.layers, classes, strict=True):
+            self._draw(layer, pieces, crowded)
         self._selection.colour = current_theme().mark
         self._upload_layer(self._selection, wide)
+        for overlay in self.overlays:
+            overlay.show_in(wide, scale)
 
     def _upload_layer(self, layer: _Layer, wide: Box) -> None:
-        pieces = in_view(layer.lines, wide, self.metres_per_pixel)
-        far = self.metres_per_pixel > CHORD_METRES_PER_PIXEL
-        width = layer.width * (FAR_WIDTH if far else 1.0)
+        ends = in_view(layer.lines, wide, self.metres_per_pixel)
+        self._draw(layer, Pieces(ends, np.empty(0, dtype=np.int64)))
+
+    def _draw(self, layer: _Layer, pieces: Pieces, crowded: bool = False) -> None:
+        scale, ends = self.metres_per_pixel, pieces.ends
+        far = scale > CHORD_METRES_PER_PIXEL
+        if layer.dash is not None and scale <= DASHES_BELOW and not crowded:
+            ends = dashed(pieces, *(pixels * scale for pixels in layer.dash))
+        width = layer.width * THIN / 2 if far or crowded else layer.width
         pen = pg.mkPen(layer.colour or current_theme().mark, width=width, cosmetic=True)
-        layer.curve.setData(x=pieces[:, 0::2].ravel(), y=pieces[:, 1::2].ravel(), pen=pen)
+        layer.curve.setData(x=ends[:, 0::2].ravel(), y=ends[:, 1::2].ravel(), pen=pen)
 
     def _curve(self, height: float) -> pg.PlotCurveItem:
         curve = pg.PlotCurveItem(connect="pairs", antialias=True, skipFiniteCheck=True)

@@ -24,10 +24,11 @@ OTHER = Words(ja="その他", en="Other")
 
 @dataclass(frozen=True)
 class StyleClass:
-    """One line of the legend."""
+    """One line of the legend; `dash` the pixels on and off that tell it without its colour, None for a whole line."""
 
     name: Words
     colour: str
+    dash: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
