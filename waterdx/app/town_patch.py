@@ -14,6 +14,7 @@ from waterdx.app.layer_table import as_column, changed_frame, patched_layer, pat
 from waterdx.app.map.background import background_in
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import drawn_anew, points_of
+from waterdx.app.map.nodes import KIND_FIELDS, nodes_in
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.guesses import replaced
 from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
@@ -69,11 +70,14 @@ def _with_points(town: Town, conn: sqlite3.Connection, layer: str, edits: list[E
     """The marks of nodes or leaks on the map, and their table where it has been looked at."""
     if layer in town.others:
         town = replace(town, others={**town.others, layer: patched_layer(town.others[layer], conn, edits)})
-    if any(edit.field in (SHAPE, OBJECT) for edit in edits):
-        town = replace(town, **{layer: points_in(conn, layer)})
+    fields = {edit.field for edit in edits}
+    if layer == "nodes" and fields & {SHAPE, OBJECT, *KIND_FIELDS}:
+        nodes = nodes_in(conn)
+        town = replace(town, nodes=nodes.places, node_marks=nodes)
     if layer == "leaks":
         count, last = leaks_in(conn)
         town = replace(town, leak_count=count, last_leak=last)
+        town = replace(town, leaks=points_in(conn, layer)) if fields & {SHAPE, OBJECT} else town
     return town
 
 

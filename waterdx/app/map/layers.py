@@ -84,6 +84,27 @@ class Lines:
         """The chords."""
         return Pieces(self.chords, self.chord_row)
 
+    @cached_property
+    def longest(self) -> Pieces:
+        """Of each pipe the longest piece, small bends left out: where there is room for a name or an arrow."""
+        pieces = self.coarser[0] if self.coarser else self.exact
+        if not len(pieces.row):
+            return pieces
+        length = np.hypot(*(pieces.ends[:, 2:] - pieces.ends[:, :2]).T)
+        first = np.flatnonzero(np.diff(pieces.row, prepend=-1))
+        run = np.repeat(np.arange(len(first)), np.diff(first, append=len(length)))
+        is_longest = np.flatnonzero(length == np.maximum.reduceat(length, first)[run])
+        kept = is_longest[np.diff(run[is_longest], prepend=-1) != 0]
+        return Pieces(pieces.ends[kept], pieces.row[kept])
+
+    def ends_of_rows(self, count: int) -> Floats:
+        """(count, 4) the first and last point of each row's line, NaN where it has none; of several parts, first of the first and
+        last of the last."""
+        ends = np.full((count, 4), np.nan)
+        ends[self.chord_row, 2:] = self.chords[:, 2:]
+        ends[self.chord_row[::-1], :2] = self.chords[::-1, :2]
+        return ends
+
     def of_rows(self, wanted: NDArray[np.bool_]) -> Lines:
         """The lines of the rows marked in `wanted` (one boolean per row of the table)."""
         piece, chord = wanted[self.piece_row], wanted[self.chord_row]

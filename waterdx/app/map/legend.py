@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel, QLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from waterdx.app.map.stamps import Drawing, pixmap_of
 from waterdx.app.map.styles import Style, StyleClass
 from waterdx.app.widgets import button, label
 from waterdx.core.words import Words
@@ -53,7 +54,18 @@ class Legend(QFrame):
         layout.addWidget(self._styles)
         layout.addLayout(self._grid)
         layout.addWidget(self._some_hidden)
-        layout.addLayout(self._beneath)
+        self._beneath_part = QWidget()
+        self._beneath_part.setLayout(self._beneath)
+        self._beneath.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._beneath_part)
+        self._symbols = QWidget()
+        self._symbol_grid = _grid(wide=3)
+        self._symbol_grid.setContentsMargins(0, 0, 0, 0)
+        self._symbols.setLayout(self._symbol_grid)
+        self._has_symbols, self._is_near = False, False
+        self._room = 0
+        layout.addWidget(self._symbols)
+        self._symbols.hide()
         self.hide()
 
     @property
@@ -80,8 +92,11 @@ class Legend(QFrame):
         self._styles.clear()
         for one in styles:
             self._styles.addItem(str(one.title), one.name)
-        self._styles.setCurrentIndex(max(0, self._styles.findData(chosen)))
+        self.show_chosen(chosen)
         self._styles.setVisible(len(styles) > 1)
+
+    def show_chosen(self, style: str) -> None:
+        self._styles.setCurrentIndex(max(0, self._styles.findData(style)))
 
     def show_classes(
         self, classes: Sequence[StyleClass], kilometres: Sequence[float | None], hidden_names: Collection[str] = ()
@@ -95,8 +110,8 @@ class Legend(QFrame):
             self._grid.addWidget(self.boxes[number], number, 0)
             length = label("" if km is None else f"{km:,.1f} km", "muted")
             self._grid.addWidget(length, number, 1, Qt.AlignmentFlag.AlignRight)
-        self._show_hint()
         self.setVisible(bool(classes))
+        self._show_hint()
 
     def show_beneath(self, kinds: Sequence[tuple[str, Words]]) -> None:
         """One row a kind of background: its colour and name."""
@@ -105,6 +120,39 @@ class Legend(QFrame):
         for number, (colour, name) in enumerate(kinds):
             self._beneath.addWidget(_swatch(colour), number, 0)
             self._beneath.addWidget(label(name, "muted"), number, 1)
+        self._fit()
+
+    def show_symbols(self, symbols: Sequence[tuple[Drawing, Words]]) -> None:
+        """What the symbols on the map mean, two in a row."""
+        _empty(self._symbol_grid)
+        for number, (drawing, name) in enumerate(symbols):
+            picture = label()
+            picture.setPixmap(pixmap_of(drawing, self.devicePixelRatioF()))
+            self._symbol_grid.addWidget(picture, number // 2, 2 * (number % 2))
+            self._symbol_grid.addWidget(label(name, "muted"), number // 2, 2 * (number % 2) + 1)
+        self._has_symbols = bool(symbols)
+        self._fit()
+
+    def set_near(self, near: bool) -> None:
+        """Whether the map shows the symbols now."""
+        if near != self._is_near:
+            self._is_near = near
+            self._fit()
+
+    def fit(self, room: int) -> None:
+        """Be no higher than so many pixels: first what lies beneath is left out, then the symbols."""
+        if room != self._room:
+            self._room = room
+            self._fit()
+
+    def _fit(self) -> None:
+        parts = [(self._symbols, self._has_symbols and self._is_near), (self._beneath_part, bool(self.beneath))]
+        for part, _wanted in parts:
+            part.hide()
+        high = self.sizeHint().height()
+        for part, wanted in parts:
+            high += part.sizeHint().height() + self._beneath.verticalSpacing() if wanted else 0
+            part.setVisible(wanted and (high <= self._room or not self._room))
 
     def show_only(self, number: int) -> None:
         """Hide every class but one; where it is the only one shown already, show all."""
@@ -125,6 +173,7 @@ class Legend(QFrame):
     def _show_hint(self) -> None:
         self._some_hidden.setText(str(SOME_HIDDEN.format(n=len(self.hidden))))
         self._some_hidden.setVisible(bool(self.hidden))
+        self._fit()
 
     def _box(self, number: int, one: StyleClass) -> ClassBox:
         """The name of a class is cut short where it would cover too much of the map."""

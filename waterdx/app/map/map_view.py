@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.map.background import COLOURS, WIDTHS, Background
@@ -32,23 +32,31 @@ from waterdx.app.map.layers import (
 )  # fmt: skip
 from waterdx.app.map.legend import Legend
 from waterdx.app.map.marks import Marks
+from waterdx.app.map.measure import Measuring
+from waterdx.app.map.north_arrow import NorthArrow
+from waterdx.app.map.scale import denominator, metres_per_pixel
 from waterdx.app.map.scale_bar import ScaleBar
 from waterdx.app.map.sheet_beneath import SheetBeneath, item_of
 from waterdx.app.map.styles import StyleClass, Styling
 from waterdx.app.map.view_box import MapBox
 from waterdx.app.theme import current_theme
 from waterdx.core.background import KINDS
+from waterdx.core.words import Words
 
 PICK_PIXELS = 8
 MARGIN = 0.25
 ZOOM_STEP = 1.5
+STEP, FAR_STEP = 0.1, 0.5  # of the view an arrow key moves
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
+SMALLEST_BOX = 6  # pixels; a smaller box was no box
 LEGEND_SHARE = 0.4
+GAP = 10  # pixels between an edge and what lies over it
 BENEATH = -20  # the selection lies at -10, pipes from 0
 THIN = 1.0  # pixels, of what is far or crowded; Qt draws antialiased lines of at most one pixel in a third of the time
 CROWDED = 12_000  # pieces of pipe in and around the view
 DASHES_BELOW = 1.5  # metres per pixel under which the dashes of a class can be told
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
-POINTS_BELOW = {"nodes": 1.2, "leaks": 12.0}  # metres per pixel under which the points are worth seeing
+POINTS_BELOW = {"leaks": 12.0}  # metres per pixel under which the points are worth seeing
 
 
 class Overlay(Protocol):
@@ -79,13 +87,16 @@ class _Shown:
 
 class MapView(pg.GraphicsView):  # type: ignore[misc]
     """Signals: `picked(rows, adding)` when the person picked pipes, `points_picked` likewise while points are to be picked,
-    `clicked(east, north)` wherever that was, and `cursor_moved(east, north)`, in metres.
+    `clicked(east, north)` wherever that was, and `cursor_moved(east, north)`, in metres; `scale_changed(metres per pixel)`;
+    `mode_changed` when a box zoom or measuring began or ended, or other classes are hidden.
     """
 
     picked = Signal(object, bool)
     points_picked = Signal(object, bool)
     clicked = Signal(float, float)
     cursor_moved = Signal(float, float)
+    scale_changed = Signal(float)
+    mode_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=current_theme().map)
@@ -94,6 +105,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(self.box)
         self.legend = Legend(self)
         self.scale_bar = ScaleBar(self)
+        self.north_arrow = NorthArrow(self)
         self._lines = no_lines()
         self._hits: HitTest | None = None
         self._fitted = False
@@ -113,7 +125,10 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.box.clicked.connect(self._on_clicked)
         self.legend.resized.connect(self._place_overlays)
         self.box.boxed.connect(self._on_boxed)
+        self.box.zoom_boxed.connect(self._on_zoom_boxed)
         self.legend.hidden_changed.connect(self._on_hidden_changed)
+        self.system = Words(ja="座標系", en="the coordinate system")
+        self.measuring = Measuring(self)
 
     # What to draw
 
@@ -154,9 +169,13 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._shown, self._style = _Shown(layers=layers), style
         self._classed = ClassedLines(self._lines, styling.class_of_row, last)
         self.legend.show_classes(styling.classes, kilometres, self._hidden.get(style, ()))
+        self._show_classes()
+
+    def _show_classes(self) -> None:
         self.rows_hidden = self._classed.rows_hidden(self.legend.hidden)
         self._place_overlays()
         self._upload()
+        self.mode_changed.emit()
 
     def show_every_class(self) -> None:
         """Forget which classes were hidden."""
@@ -165,9 +184,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
 
     def _on_hidden_changed(self) -> None:
         self._hidden[self._style] = self.legend.hidden_names
-        self.rows_hidden = self._classed.rows_hidden(self.legend.hidden)
-        self._place_overlays()
-        self._upload()
+        self._show_classes()
 
     def show_points(self, name: str, xy: Floats, symbol: str, colour: StyleClass | str, size: int) -> None:
         """Points of one kind (nodes, leaks) over the pipes; they thin out when zoomed away."""
@@ -199,6 +216,16 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             self._points["chosen"] = item = Marks(x=xy[:, 0], y=xy[:, 1], symbol="o", size=17, brush=None, pen=pen)
             item.setZValue(70)
             self.box.addItem(item, ignoreBounds=True)
+
+    def add_item(self, item: Any) -> None:
+        """Something to be drawn over the pipes that counts for nothing when the view is fitted."""
+        self.box.addItem(item, ignoreBounds=True)
+
+    def show_overlays(self) -> None:
+        """What follows the view anew, as something of it has changed."""
+        if self._shown.box is not None:
+            for overlay in self.overlays:
+                overlay.show_in(self._shown.box, self._shown.metres_per_pixel)
 
     def show_selection(self, rows: Ints, row_count: int) -> None:
         """Mark the pipes of these rows."""
@@ -232,6 +259,20 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def view(self) -> Box:
         (x0, x1), (y0, y1) = self.box.viewRange()
         return x0, y0, x1, y1
+
+    @property
+    def scale(self) -> float:
+        """N of the scale 1:N, by the dots an inch the system says this screen has."""
+        return denominator(self.metres_per_pixel, self.logicalDpiX())
+
+    def set_scale(self, scale: float) -> None:
+        """Show the same middle at 1:`scale`."""
+        factor = metres_per_pixel(scale, self.logicalDpiX()) / self.metres_per_pixel
+        self.box.scaleBy((factor, factor))
+
+    def vertex_near(self, at: tuple[float, float]) -> tuple[float, float]:
+        """The vertex under the cursor, or the place itself."""
+        return at
 
     def zoom_to_all(self) -> None:
         """Everything, beside the legend or, where that is wide for this map, below it."""
@@ -272,6 +313,26 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def zoom_out(self) -> None:
         self.box.scaleBy((ZOOM_STEP, ZOOM_STEP))
 
+    def toggle_box_zoom(self) -> None:
+        """Let the next drag draw the box to zoom to, or not."""
+        self.box.zooms_once = not self.box.zooms_once
+        if self.box.zooms_once:
+            self._cursor_before = self.cursor()
+            self.setCursor(Qt.CursorShape.CrossCursor)
+            self.setFocus()
+        else:
+            self.setCursor(self._cursor_before)
+        self.mode_changed.emit()
+
+    def _on_zoom_boxed(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.toggle_box_zoom()
+        if max(x1 - x0, y1 - y0) > SMALLEST_BOX * self.metres_per_pixel:
+            self.box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+
+    def zoom_to_points(self, places: Floats) -> None:
+        """Bring these places (n, 2) into view, as far as they are any."""
+        self._zoom_to(box_of(np.tile(places[~np.isnan(places[:, 0])], 2)))
+
     def set_box_drawing(self, on: bool) -> None:
         """Whether a drag draws a selection box (also with Shift) instead of moving the map."""
         self.box.draws_boxes = on
@@ -303,6 +364,36 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         elif self._hits is not None:
             self.picked.emit(self._hits.touching((x0, y0, x1, y1), self.rows_hidden), adding)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the map (a long way with Shift), + and - zoom, Esc drops a box zoom."""
+        share = FAR_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
+        if event.key() in ARROWS:
+            x0, y0, x1, y1 = self.view
+            right, up = ARROWS[Qt.Key(event.key())]
+            self.box.translateBy(x=right * share * (x1 - x0), y=up * share * (y1 - y0))
+        elif event.text() in ("+", "=", "-"):
+            self.zoom_out() if event.text() == "-" else self.zoom_in()
+        elif event.key() == Qt.Key.Key_Escape and self.box.zooms_once:
+            self.toggle_box_zoom()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A frame shows that the keys go to the map."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(current_theme().accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         at = self.box.mapSceneToView(self.mapToScene(event.position().toPoint()))
@@ -313,8 +404,10 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def _on_range_changed(self) -> None:
         if not self.metres_per_pixel > 0:
             return  # a map that was never shown may have no size
-        self.scale_bar.show_scale(self.metres_per_pixel)
         same_scale = abs(self.metres_per_pixel / (self._shown.metres_per_pixel or 1) - 1) < 1e-6
+        if not same_scale:
+            self.scale_bar.show_scale(self.metres_per_pixel)
+            self.scale_changed.emit(self.metres_per_pixel)
         if self._shown.box is None or not same_scale or not contains(self._shown.box, self.view):
             self._upload()
         self._show_points_if_near()
@@ -330,8 +423,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             self._draw(layer, pieces, crowded)
         self._selection.colour = current_theme().mark
         self._upload_layer(self._selection, wide)
-        for overlay in self.overlays:
-            overlay.show_in(wide, scale)
+        self.show_overlays()
 
     def _upload_layer(self, layer: _Layer, wide: Box) -> None:
         ends = in_view(layer.lines, wide, self.metres_per_pixel)
@@ -372,9 +464,12 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             QTimer.singleShot(0, self.zoom_to_all)
 
     def _place_overlays(self) -> None:
+        self.legend.fit(self.height() - 2 * GAP)
         self.setMinimumWidth(self.legend.width() + 20 if self.legend.isVisibleTo(self) else 0)
         self.legend.move(self.width() - self.legend.width() - 10, 10)
-        self.scale_bar.move(10, self.height() - self.scale_bar.height() - 10)
+        bottom = self.height() - GAP
+        self.north_arrow.move(GAP, bottom - self.north_arrow.height())
+        self.scale_bar.move(GAP + self.north_arrow.width(), bottom - self.scale_bar.height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

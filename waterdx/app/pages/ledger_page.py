@@ -16,6 +16,7 @@ from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.form_panel import FormPanel
 from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.edit_mode import MapEditing
+from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
@@ -109,7 +110,7 @@ class LedgerPage(Page):
         self.tabs.setTabVisible(GUESSES, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
-        drawing = column(self.editing.strip, self.map)
+        drawing = column(self.editing.strip, self.map, MapBar(self.map, self.session))
         drawing.setSpacing(0)
         split.addWidget(holding(drawing))
         split.addWidget(self.tabs)
