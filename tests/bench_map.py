@@ -32,7 +32,7 @@ from waterdx.app.settings import Settings
 from waterdx.ledger.flow import BY_MANHOLE, Flow
 
 SIZE = 1200, 800
-WIDTHS_M = (22_000, 10_000, 5_000, 2_000, 1_000, 500, 200)
+WIDTHS_M = (22_000, 7_300, 7_000, 4_700, 2_300, 1_150, 500, 200)  # beside where finer lines or points begin to be drawn
 PANS, ZOOMS, HITS = 16, 12, 300
 MATERIALS = ("DIP", "VP", "HIVP", "HPPE", "ACP", "GP")
 SAY = Callable[[str, float, float], None]

@@ -155,8 +155,8 @@ class Legend(QFrame):
             part.setVisible(wanted and (high <= self._room or not self._room))
 
     def show_only(self, number: int) -> None:
-        """Hide every class but one; where it is the only one shown already, show all."""
-        self._tick({number} if self.hidden != set(range(len(self.boxes))) - {number} else set(range(len(self.boxes))))
+        """Hide every class but one."""
+        self._tick({number})
 
     def show_all(self) -> None:
         self._tick(set(range(len(self.boxes))))

@@ -109,6 +109,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self._lines = no_lines()
         self._hits: HitTest | None = None
         self._fitted = False
+        self._fitted_to: Box | None = None  # what the view was brought to, until a person moves it
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
         self._beneath: list[_Layer] = []
@@ -122,6 +123,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.rows_hidden: Marked | None = None
         self.overlays: list[Overlay] = []
         self.box.sigRangeChanged.connect(self._on_range_changed)
+        self.box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self.box.clicked.connect(self._on_clicked)
         self.legend.resized.connect(self._place_overlays)
         self.box.boxed.connect(self._on_boxed)
@@ -268,7 +270,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
     def set_scale(self, scale: float) -> None:
         """Show the same middle at 1:`scale`."""
         factor = metres_per_pixel(scale, self.logicalDpiX()) / self.metres_per_pixel
-        self.box.scaleBy((factor, factor))
+        self._scale_by(factor)
 
     def vertex_near(self, at: tuple[float, float]) -> tuple[float, float]:
         """The vertex under the cursor, or the place itself."""
@@ -305,13 +307,24 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         """Move the map, at its scale, where a place is out of sight."""
         x0, y0, x1, y1 = self.view
         if not (x0 <= east <= x1 and y0 <= north <= y1):
-            self.box.translateBy(x=east - (x0 + x1) / 2, y=north - (y0 + y1) / 2)
+            self._move_by(east - (x0 + x1) / 2, north - (y0 + y1) / 2)
 
     def zoom_in(self) -> None:
-        self.box.scaleBy((1 / ZOOM_STEP, 1 / ZOOM_STEP))
+        self._scale_by(1 / ZOOM_STEP)
 
     def zoom_out(self) -> None:
-        self.box.scaleBy((ZOOM_STEP, ZOOM_STEP))
+        self._scale_by(ZOOM_STEP)
+
+    def _scale_by(self, factor: float) -> None:
+        self.box.scaleBy((factor, factor))
+        self._on_moved_by_hand()
+
+    def _move_by(self, east: float, north: float) -> None:
+        self.box.translateBy(x=east, y=north)
+        self._on_moved_by_hand()
+
+    def _on_moved_by_hand(self) -> None:
+        self._fitted_to = None
 
     def toggle_box_zoom(self) -> None:
         """Let the next drag draw the box to zoom to, or not."""
@@ -328,6 +341,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.toggle_box_zoom()
         if max(x1 - x0, y1 - y0) > SMALLEST_BOX * self.metres_per_pixel:
             self.box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+            self._on_moved_by_hand()
 
     def zoom_to_points(self, places: Floats) -> None:
         """Bring these places (n, 2) into view, as far as they are any."""
@@ -344,6 +358,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         x0, y0, x1, y1 = widened(box, 0.06)
         grow_x, grow_y = max(0.0, NEAREST_M - (x1 - x0)) / 2, max(0.0, NEAREST_M - (y1 - y0)) / 2
         self.box.setRange(xRange=(x0 - grow_x, x1 + grow_x), yRange=(y0 - grow_y, y1 + grow_y), padding=0)
+        self._fitted_to = box
         self._fitted = self.isVisible()  # a hidden map has no size yet: it is fitted again when it comes into view
 
     # What the person does
@@ -370,7 +385,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if event.key() in ARROWS:
             x0, y0, x1, y1 = self.view
             right, up = ARROWS[Qt.Key(event.key())]
-            self.box.translateBy(x=right * share * (x1 - x0), y=up * share * (y1 - y0))
+            self._move_by(right * share * (x1 - x0), up * share * (y1 - y0))
         elif event.text() in ("+", "=", "-"):
             self.zoom_out() if event.text() == "-" else self.zoom_in()
         elif event.key() == Qt.Key.Key_Escape and self.box.zooms_once:
@@ -454,9 +469,21 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             item.setVisible(name == picked or self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        before = (
+            self.metres_per_pixel if hasattr(self, "legend") else 0.0
+        )  # pyqtgraph resizes the view inside its own constructor
         super().resizeEvent(event)
-        if hasattr(self, "legend"):  # pyqtgraph resizes the view inside its own constructor
+        if hasattr(self, "legend"):
             self._place_overlays()
+            self._keep_what_is_shown(before)
+
+    def _keep_what_is_shown(self, metres_per_pixel: float) -> None:
+        """After the map took another size: what it was brought to still fits, or the scale a person chose stays."""
+        if self._fitted_to is not None:
+            self._zoom_to(self._fitted_to)
+        elif self._fitted and metres_per_pixel > 0:
+            factor = metres_per_pixel / self.metres_per_pixel
+            self.box.scaleBy((factor, factor))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
