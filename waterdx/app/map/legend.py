@@ -23,7 +23,7 @@ TIP = Words(
     ja="{name}\nチェックを外すと地図から隠れます。ダブルクリックで、これだけを表示します。",
     en="{name}\nUntick to hide it on the map; double-click to show only this.",
 )
-SOME_HIDDEN = Words(ja="{n} 区分を非表示 — すべて表示", en="{n} hidden — show all")
+SOME_HIDDEN = Words(ja="{n} 区分を非表示(すべて表示)", en="{n} hidden (show all)")
 
 
 class Legend(QFrame):

@@ -52,7 +52,7 @@ SMALLEST_BOX = 6  # pixels; a smaller box was no box
 LEGEND_SHARE = 0.4
 GAP = 10  # pixels between an edge and what lies over it
 BENEATH = -20  # the selection lies at -10, pipes from 0
-THIN = 1.0  # pixels, of what is far or crowded; Qt draws antialiased lines of at most one pixel in a third of the time
+THIN = 1.0  # pixels of the screen, of what is far or crowded; Qt draws antialiased lines of at most one pixel in a third of the time
 CROWDED = 12_000  # pieces of pipe in and around the view
 DASHES_BELOW = 1.5  # metres per pixel under which the dashes of a class can be told
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings
@@ -71,7 +71,7 @@ class _Layer:
 
     lines: Lines
     curve: pg.PlotCurveItem
-    width: float = 2.0
+    width: float = 2.0  # pixels of the window: Qt takes those of such a pen for pixels of the screen
     colour: str = ""
     dash: tuple[float, float] | None = None  # pixels on and off
 
@@ -449,7 +449,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         far = scale > CHORD_METRES_PER_PIXEL
         if layer.dash is not None and scale <= DASHES_BELOW and not crowded:
             ends = dashed(pieces, *(pixels * scale for pixels in layer.dash))
-        width = layer.width * THIN / 2 if far or crowded else layer.width
+        width = layer.width * (THIN / 2 if far or crowded else self.devicePixelRatioF())
         pen = pg.mkPen(layer.colour or current_theme().mark, width=width, cosmetic=True)
         layer.curve.setData(x=ends[:, 0::2].ravel(), y=ends[:, 1::2].ravel(), pen=pen)
 
@@ -502,6 +502,8 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "scale_bar"):
             self.show_colours()
+        elif event.type() == QEvent.Type.DevicePixelRatioChange and hasattr(self, "scale_bar"):
+            self._upload()
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -27,8 +27,8 @@ ABOVE_ALL = 210
 BESIDE = 16  # pixels from the cursor to the sum
 TITLES = {"length": Words(ja="長さを測る", en="Measure length"), "area": Words(ja="面積を測る", en="Measure area")}
 HINT = Words(
-    ja="クリックで点(頂点に合う。Alt で合わせない)\nダブルクリックか Enter で終わり、Backspace で一つ戻す、Esc でやめる",
-    en="Click to set points (they snap to vertices; Alt: do not)\nDouble-click or Enter ends, Backspace takes back, Esc leaves",
+    ja="クリックで点(頂点に合う。Alt で合わせない)\nダブルクリックか Enter で終わり\nBackspace で一つ戻す、Esc でやめる",
+    en="Click to set points (Alt: no snapping to vertices)\nDouble-click or Enter ends\nBackspace takes a point back, Esc leaves",
 )
 GRID = Words(ja="{system} の平面上の値", en="On the plane of {system}")
 CROSSED = Words(ja="線が交差しているので面積を出せません", en="No area: the lines cross")
@@ -203,7 +203,7 @@ class Measuring(QObject):
         closed = [*points, points[0]] if self.kind == "area" and len(points) > 2 else points
         xy = np.array(closed, dtype=float).reshape(-1, 2)
         accent = QColor(current_theme().accent)
-        self._line.setData(x=xy[:, 0], y=xy[:, 1], pen=pg.mkPen(accent, width=2.5, cosmetic=True))
+        self._line.setData(x=xy[:, 0], y=xy[:, 1], pen=pg.mkPen(accent, width=2.5 * self._view.devicePixelRatioF(), cosmetic=True))
         self._marks.setData(pos=np.array(self.points, dtype=float).reshape(-1, 2), symbol="o", size=8, pen=pg.mkPen(accent, width=2),
                             brush=pg.mkBrush(current_theme().base))  # fmt: skip
         accent.setAlpha(45)
