@@ -45,7 +45,9 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])
     town = _with_shapes(town, conn, [edit for edit in of_pipes if edit.field == SHAPE])
-    return _with_guesses(town, conn, {edit.fid for edit in of_pipes})
+    town = _with_guesses(town, conn, {edit.fid for edit in of_pipes})
+    _ = town.flow, town.lines.longest  # worked out here, not when the window draws them
+    return town
 
 
 def _with_guesses(town: Town, conn: sqlite3.Connection, fids: Collection[int]) -> Town:

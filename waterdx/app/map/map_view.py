@@ -52,7 +52,9 @@ SMALLEST_BOX = 6  # pixels; a smaller box was no box
 LEGEND_SHARE = 0.4
 GAP = 10  # pixels between an edge and what lies over it
 BENEATH = -20  # the selection lies at -10, pipes from 0
-THIN = 1.0  # pixels of the screen, of what is far or crowded; Qt draws antialiased lines of at most one pixel in a third of the time
+THIN = (
+    1.0  # pixels of the screen, of what is far or crowded; Qt draws antialiased lines of at most one pixel in a third of the time
+)
 CROWDED = 12_000  # pieces of pipe in and around the view
 DASHES_BELOW = 1.5  # metres per pixel under which the dashes of a class can be told
 NEAREST_M = 20.0  # zooming to one short pipe still shows its surroundings

@@ -203,7 +203,9 @@ class Measuring(QObject):
         closed = [*points, points[0]] if self.kind == "area" and len(points) > 2 else points
         xy = np.array(closed, dtype=float).reshape(-1, 2)
         accent = QColor(current_theme().accent)
-        self._line.setData(x=xy[:, 0], y=xy[:, 1], pen=pg.mkPen(accent, width=2.5 * self._view.devicePixelRatioF(), cosmetic=True))
+        self._line.setData(
+            x=xy[:, 0], y=xy[:, 1], pen=pg.mkPen(accent, width=2.5 * self._view.devicePixelRatioF(), cosmetic=True)
+        )
         self._marks.setData(pos=np.array(self.points, dtype=float).reshape(-1, 2), symbol="o", size=8, pen=pg.mkPen(accent, width=2),
                             brush=pg.mkBrush(current_theme().base))  # fmt: skip
         accent.setAlpha(45)

@@ -70,14 +70,17 @@ def style(name: str, ja: str, en: str, needs: str) -> Callable[[Callable[[Any], 
 @style("material", "管種", "Material", needs="material")
 def by_material(pipes: Any) -> Styling:
     """The materials that make up most of the network, each its own colour; the rest together."""
-    codes = _texts(pipes["material"])
-    fields = _texts(pipes["field"]) if "field" in pipes else np.full(len(codes), "water", dtype=object)
-    ranked = _most_common(codes[codes != ""], len(SET))
-    field_of = {code: fields[codes == code][0] or "water" for code in ranked}
-    classes = [StyleClass(_code_and_name(code, str(field_of[code])), SET[n]) for n, code in enumerate(ranked)]
-    number = {code: n for n, code in enumerate(ranked)} | {"": len(ranked) + 1}
+    number, codes = _numbered(pipes["material"])
+    counts = np.bincount(number[number >= 0], minlength=len(codes))
+    ranked = sorted(range(len(codes)), key=lambda n: (-counts[n], codes[n]))[: len(SET)]
+    first = np.empty(len(codes) + 1, dtype=np.int64)  # the first row of each code; the last is that of the unknown
+    first[number[::-1]] = np.arange(len(number))[::-1]
+    fields = pipes["field"] if "field" in pipes else np.full(len(number), "water", dtype=object)
+    classes = [StyleClass(_code_and_name(codes[n], fields[first[n]] or "water"), SET[at]) for at, n in enumerate(ranked)]
     classes += [StyleClass(OTHER, "#5f6b75"), UNKNOWN_CLASS]
-    return _used(classes, np.array([number.get(code, len(ranked)) for code in codes], dtype=np.int64))
+    place = np.full(len(codes) + 1, len(ranked), dtype=np.int64)
+    place[ranked], place[-1] = np.arange(len(ranked)), len(ranked) + 1
+    return _used(classes, place[number])
 
 
 @style("year", "布設年度", "Laying year", needs="install_fy")
@@ -118,17 +121,18 @@ def by_seismic_class(pipes: Any) -> Styling:
     from waterdx.ledger.seismic import CLASSES
 
     colours = {"seismic": "#2f7fc1", "conforming": "#2f9a6a", "none": "#e0702a", "unknown": UNKNOWN_COLOUR}
-    number = {code: place for place, code in enumerate(CLASSES)}
     classes = [StyleClass(CLASSES[code], colours[code], DOTTED if code == "unknown" else None) for code in CLASSES] + [
         StyleClass(Words(ja="水道以外", en="Not water"), "#b9a5c4")
     ]
-    return _used(classes, np.array([number.get(code, len(number)) for code in pipes["seismic"]], dtype=np.int64))
+    number, codes = _numbered(pipes["seismic"])
+    place = np.array([list(CLASSES).index(code) if code in CLASSES else len(CLASSES) for code in (*codes, None)], dtype=np.int64)
+    return _used(classes, place[number])
 
 
 def _evidence(name: str, pipes: Any) -> Styling:
     """Whether the value of a field was read or typed, is inferred, or is unknown: as the ledger stands, field by field."""
     values, inferred = pipes[name], pipes[INFERRED.format(name)]
-    blank = np.array([value is None or value != value or value == "" for value in values.tolist()], dtype=bool)
+    blank = _numbered(values)[0] < 0 if values.dtype == object else np.isnan(values)
     return _used([READ, GUESSED, UNKNOWN_CLASS], np.select([blank, inferred], [2, 1], 0).astype(np.int64))
 
 
@@ -152,17 +156,16 @@ def _binned(values: Any, edges: tuple[int, ...], names: list[Words], colours: tu
 
 def _used(classes: list[StyleClass], class_of_row: NDArray[np.int64]) -> Styling:
     """Only the classes that occur, numbered anew."""
-    present, renumbered = np.unique(class_of_row, return_inverse=True)
-    return Styling(tuple(classes[n] for n in present), renumbered.astype(np.int64))
+    occurs = np.bincount(class_of_row, minlength=len(classes)) > 0
+    return Styling(tuple(one for one, there in zip(classes, occurs, strict=True) if there), (np.cumsum(occurs) - 1)[class_of_row])
 
 
-def _most_common(codes: NDArray[Any], limit: int) -> list[str]:
-    found, counts = np.unique(codes.astype(str), return_counts=True)
-    return [str(found[n]) for n in np.argsort(-counts, kind="stable")[:limit]]
+def _numbered(values: Any) -> tuple[NDArray[np.int64], list[str]]:
+    """The number of each text (-1 unknown) and the texts; 300,000 rows in some milliseconds, where a loop takes tenths of a second."""
+    import pandas as pd  # loaded already where there are pipes
 
-
-def _texts(values: Any) -> NDArray[Any]:
-    return np.array([value if isinstance(value, str) else "" for value in values], dtype=object)
+    number, texts = pd.factorize(np.asarray(values, dtype=object))
+    return np.where(np.isin(number, np.flatnonzero(texts == "")), -1, number), texts.tolist()
 
 
 def _code_and_name(code: str, field: str) -> Words:
