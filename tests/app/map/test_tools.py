@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.app.map.hand import CORNER, Hand
-from waterdx.app.map.map_bar import MapBar
+from waterdx.app.actions import ACTIONS
+from waterdx.app.map.map_bar import TOOLS, MapBar
 from waterdx.app.map.measure import GRID
 from waterdx.app.map.scale import read_scale, scale_text
 from waterdx.core.errors import UserError
@@ -84,6 +85,11 @@ def test_what_the_map_was_brought_to_still_fits_when_it_takes_another_size(hand:
 def test_the_key_for_the_scale_goes_to_its_box(hand: Hand, bar: MapBar, qtbot: QtBot) -> None:
     hand.do("scale")
     qtbot.waitUntil(lambda: bar.scale.hasFocus())
+
+
+def test_the_buttons_under_the_map_say_the_keys_of_their_actions(bar: MapBar) -> None:
+    keys = {action.id: action.shortcut for action in ACTIONS}
+    assert all(f"({keys[action]})" in str(words) for action, _drawing, words in TOOLS)
 
 
 # The spatial ID

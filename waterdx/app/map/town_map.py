@@ -16,8 +16,10 @@ from waterdx.app.map.node_symbols import LEAK, NEAR, NodeSymbols, drawing_of
 from waterdx.app.map.styles import EVIDENCE, INFERRED, STYLES, Style, Styling
 from waterdx.app.session import Rows, Session
 from waterdx.core.fields import LAYER_NAMES
+from waterdx.core.words import Words
 from waterdx.store.crs import crs_name
 
+KEYS = Words(ja="矢印で移動(Shift で大きく)、+ と - で拡大・縮小", en="Arrows move it (far with Shift), + and - zoom")
 USED_BY_STYLES = ("material", "field", "install_fy", "diameter_mm", "seismic")
 
 
@@ -30,6 +32,8 @@ class TownMap(MapView):
     def __init__(self, session: Session, preferred: str, picks: Literal["pipes", "layer", "nothing"] = "pipes") -> None:
         super().__init__()
         self.session = session
+        self.setAccessibleName(str(Words(ja="管路の地図", en="Map of the pipes")))
+        self.setAccessibleDescription(str(KEYS))
         self._picks_points = picks == "layer"
         self._chosen = preferred
         self._shown_path: Any = None
