@@ -26,10 +26,10 @@ from waterdx.app.map.layers import Lines, in_view, lines_of, widened
 from waterdx.app.map.map_view import MapView
 from waterdx.app.map.node_symbols import SYMBOLS, NodeSymbols
 from waterdx.app.map.nodes import Nodes
+from waterdx.app.map.sewer_flow import SewerFlow
 from waterdx.app.map.styles import STYLES
 from waterdx.app.run import make_application, prepare_offscreen
 from waterdx.app.settings import Settings
-from waterdx.ledger.flow import BY_MANHOLE, Flow
 
 SIZE = 1200, 800
 WIDTHS_M = (22_000, 7_300, 7_000, 4_700, 2_300, 1_150, 500, 200)  # beside where finer lines or points begin to be drawn
@@ -97,9 +97,13 @@ def map_of(lines: Lines, hits: HitTest, pipes: int) -> tuple[MapView, dict[str, 
     view.overlays += [symbols, arrows, labels]
     places = lines.chords[::3, :2]
     nothing = np.full(len(places), "", dtype=object)
-    symbols.show_nodes(Nodes(places, rng.choice(np.array(list(SYMBOLS), dtype=object), len(places)), nothing, nothing))
+    symbols.show_nodes(
+        Nodes(
+            places, rng.choice(np.array(list(SYMBOLS), dtype=object), len(places)), nothing, nothing, np.full(len(places), np.nan)
+        )
+    )
     direction = (np.arange(pipes) % 4 == 0).astype(np.int8)
-    arrows.show_flow(lines, Flow(direction, direction * BY_MANHOLE))
+    arrows.show_flow(lines, SewerFlow(direction, direction < 0))
     labels.show_texts(lines, LabelTexts(columns, {}, tuple(PARTS)))
     view.show_lines(lines, hits)
     restyled(view, columns)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from waterdx.app.map.background import Background, background_in
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import Floats, Lines, lines_of
 from waterdx.app.map.nodes import NO_NODES, Nodes, nodes_in
+from waterdx.app.map.sewer_flow import SewerFlow, sewer_flow
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.guesses import Guesses, guesses_of
@@ -25,9 +26,6 @@ from waterdx.app.town_patch import leaks_in, points_in
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-
-if TYPE_CHECKING:
-    from waterdx.ledger.flow import Flow
 
 READING = Words(ja="台帳を読み込んでいます", en="Reading the ledger")
 DRAWING = Words(ja="地図と表を用意しています", en="Preparing map and table")
@@ -88,13 +86,9 @@ class Town:
         return found
 
     @cached_property
-    def flow(self) -> Flow | None:
+    def flow(self) -> SewerFlow | None:
         """Which way the sewers flow; None where there are none."""
-        from waterdx.ledger.flow import SEWERS, flow_of
-
-        if not self.pipes["field"].isin(SEWERS).any():
-            return None
-        return flow_of(self.pipes, self.lines.ends_of_rows(len(self.pipes)), self.node_marks.by_number())
+        return sewer_flow(self.pipes, self.lines, self.node_marks)
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:

@@ -26,7 +26,7 @@ NODES = {"V1": (150, 0), "H1": (250, 0), "M1": (0, 120), "M2": (120, 120), "T1":
 
 
 def small_town(path: Path) -> Path:
-    """A, B and C are water; S1 flows against its line by its manholes, S2 along it by its inverts, S3 as drawn, S4 is level."""
+    """A, B and C are water; S1 flows against its line by its manholes, S2 along it by its inverts, S3 and S4 as drawn."""
     project.create(path, "町", f"EPSG:{EPSG}")
     values = pd.DataFrame(
         {

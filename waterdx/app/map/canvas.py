@@ -76,6 +76,10 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         if not (x0 <= east <= x1 and y0 <= north <= y1):
             self._move_by(east - (x0 + x1) / 2, north - (y0 + y1) / 2)
 
+    def zoom_to_place(self, east: float, north: float, around: float) -> None:
+        """A place in the middle and so many metres of what is round it."""
+        self._zoom_to((east - around, north - around, east + around, north + around))
+
     def zoom_in(self) -> None:
         self._scale_by(1 / ZOOM_STEP)
 

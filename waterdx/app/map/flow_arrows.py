@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from waterdx.app.map.hit_test import Marked
 from waterdx.app.map.layers import Box, Lines, Pieces, no_lines
+from waterdx.app.map.sewer_flow import SewerFlow
 from waterdx.app.map.stamps import Drawing, Stamps
 from waterdx.app.theme import current_theme
 from waterdx.core.words import Words
-from waterdx.ledger.flow import AS_DRAWN, Flow
 
 NEAR = 1.0  # metres per pixel
 DIRECTIONS = 24  # in which arrows are drawn
@@ -33,9 +33,9 @@ class FlowArrows:
         add(self.stamps)
         self._rows_hidden = rows_hidden
         self._longest: Pieces = no_lines().exact
-        self._flow: Flow | None = None
+        self._flow: SewerFlow | None = None
 
-    def show_flow(self, lines: Lines, flow: Flow | None) -> None:
+    def show_flow(self, lines: Lines, flow: SewerFlow | None) -> None:
         """Other pipes; None where there are no sewers. They are drawn with the next view."""
         self._flow = flow
         if flow is not None:
@@ -54,17 +54,15 @@ class FlowArrows:
         rows, way = pieces.row[shown], way[shown] * self._flow.direction[pieces.row[shown], None]
         middle = (pieces.ends[shown, :2] + pieces.ends[shown, 2:]) / 2
         turned = np.round(np.arctan2(-way[:, 1], way[:, 0]) / (2 * np.pi) * DIRECTIONS).astype(np.int64) % DIRECTIONS
-        self.stamps.show_at(middle, turned + DIRECTIONS * (self._flow.basis[rows] == AS_DRAWN), view)
+        self.stamps.show_at(middle, turned + DIRECTIONS * self._flow.is_assumed[rows], view)
 
     def legend(self) -> list[tuple[Drawing, Words]]:
         """The arrows there are in the town."""
         if self._flow is None:
             return []
-        bases = set(np.unique(self._flow.basis).tolist()) - {0}
-        return [
-            *([(partial(_draw, True, 0), KNOWN)] if bases - {AS_DRAWN} else []),
-            *([(partial(_draw, False, 0), ASSUMED)] if AS_DRAWN in bases else []),
-        ]
+        flows, assumed = self._flow.direction != 0, self._flow.is_assumed
+        kinds = ((True, KNOWN, flows & ~assumed), (False, ASSUMED, flows & assumed))
+        return [(partial(_draw, filled, 0), name) for filled, name, rows in kinds if rows.any()]
 
 
 def _draw(filled: bool, turn: int, painter: QPainter) -> None:

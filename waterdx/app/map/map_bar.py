@@ -176,7 +176,7 @@ class MapBar(QFrame):
 TOOLS = (
     ("box_zoom", "zoom_box", Words(ja="範囲で拡大 (Ctrl+Shift+B)", en="Zoom to a box (Ctrl+Shift+B)")),
     ("measure_length", "length", Words(ja="長さを測る (Ctrl+L)", en="Measure length (Ctrl+L)")),
-    ("measure_area", "area", Words(ja="面積を測る (Ctrl+Shift+L)", en="Measure area (Ctrl+Shift+L)")),
+    ("measure_area", "area", Words(ja="面積を測る (Ctrl+Alt+L)", en="Measure area (Ctrl+Alt+L)")),
 )
 
 

@@ -17,8 +17,8 @@ from waterdx.app.map.stamps import Drawing, Stamps
 from waterdx.app.theme import current_theme
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
-from waterdx.ledger.flow import SEWERS
 
+SEWERS = ("sewer", "agri")
 NEAR = 1.2  # metres per pixel under which symbols can be told apart
 FIRE, AIR, WORKS, SEWAGE = "#c8323c", "#2f7fc1", "#8a5fc0", "#a06a3c"  # contrast at least 2.5 to both grounds
 OTHER = Words(ja="その他の点", en="Other node")

@@ -1,4 +1,4 @@
-"""What the map knows of the nodes (弁栓・人孔): where each is, of which kind, and its number."""
+"""What the map knows of the nodes (弁栓・人孔): where each is, of which kind, its number and the height of its bottom."""
 
 from __future__ import annotations
 
@@ -11,27 +11,31 @@ from numpy.typing import NDArray
 
 from waterdx.app.map.layers import Floats
 
-KIND_FIELDS = frozenset({"kind", "manhole_type", "field", "node_id"})  # an edit of one of them changes what is shown
+KIND_FIELDS = frozenset({"kind", "manhole_type", "field", "node_id", "invert_m"})  # an edit of one of them changes what is shown
 
 
 @dataclass(frozen=True)
 class Nodes:
-    """`places` (n, 2) of the nodes that have one; their `kind` (a term, "" unknown), the `in_field` they belong to and their
-    `number` ("" for none).
+    """`places` (n, 2) of the nodes that have one; their `kind` (a term, "" unknown), the `in_field` they belong to, their
+    `number` ("" for none), and the height of their bottom in m (NaN unknown).
     """
 
     places: Floats
     kind: NDArray[np.object_]
     in_field: NDArray[np.object_]
     number: NDArray[np.object_]
+    invert_m: Floats
 
-    def by_number(self) -> dict[str, tuple[float, float]]:
-        """Where the node of a number is; of one used twice the first."""
-        pairs = zip(self.number[::-1].tolist(), self.places[::-1].tolist(), strict=True)
-        return {number: (x, y) for number, (x, y) in pairs if number}
+    def frame(self) -> Any:
+        """Those of the columns of the layer that say which way sewers flow."""
+        import geopandas as gpd
+
+        number = np.where(self.number == "", None, self.number)
+        values = {"node_id": number, "field": self.in_field, "invert_m": self.invert_m}
+        return gpd.GeoDataFrame(values, geometry=gpd.points_from_xy(*self.places.T))
 
 
-NO_NODES = Nodes(np.empty((0, 2)), *(np.empty(0, dtype=object) for _ in range(3)))
+NO_NODES = Nodes(np.empty((0, 2)), *(np.empty(0, dtype=object) for _ in range(3)), np.empty(0))
 
 
 def nodes_in(conn: sqlite3.Connection) -> Nodes:
@@ -40,11 +44,12 @@ def nodes_in(conn: sqlite3.Connection) -> Nodes:
 
     from waterdx.store.geometry import from_blobs
 
-    rows = conn.execute("SELECT geom, kind, manhole_type, field, node_id FROM nodes ORDER BY fid").fetchall()
+    rows = conn.execute("SELECT geom, kind, manhole_type, field, node_id, invert_m FROM nodes ORDER BY fid").fetchall()
     shapes = from_blobs([row[0] for row in rows])
     places, row = shapely.get_coordinates(shapes, return_index=True)
     kinds = [kind or ("MANHOLE" if manhole else "") for _geom, kind, manhole, *_rest in rows]
-    return Nodes(places, *(_texts(values)[row] for values in (kinds, [one[3] for one in rows], [one[4] for one in rows])))
+    texts = (_texts(values)[row] for values in (kinds, [one[3] for one in rows], [one[4] for one in rows]))
+    return Nodes(places, *texts, np.array([one[5] for one in rows], dtype=float)[row])
 
 
 def _texts(values: list[Any]) -> NDArray[np.object_]:

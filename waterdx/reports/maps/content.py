@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,8 @@ import shapely
 from waterdx.core.errors import UserError
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
-from waterdx.ledger.flow import AS_DRAWN, flow_of
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
+from waterdx.ledger.network.flow import flow_of, points_of
 from waterdx.reports.maps import looks
 from waterdx.reports.maps.looks import LineLook
 
@@ -117,13 +118,10 @@ def _content(
 
 
 def _flow(pipes: Any, nodes: Any) -> NDArray[np.int8]:
-    """Which way a sewer flows along its line, where the ledger says so."""
-    lines = pipes.geometry.to_numpy()
-    ends = np.column_stack([of(shapely.get_point(lines, end)) for end in (0, -1) for of in (shapely.get_x, shapely.get_y)])
-    placed = nodes[nodes.geometry.notna() & nodes["node_id"].notna()].drop_duplicates("node_id")
-    at = shapely.get_coordinates(shapely.centroid(placed.geometry.to_numpy())).tolist()
-    flow = flow_of(pipes, ends, {number: (x, y) for number, (x, y) in zip(placed["node_id"], at, strict=True)})
-    return np.where(flow.basis == AS_DRAWN, 0, flow.direction).astype(np.int8)
+    """Which way a sewer flows along its line, where that is more than assumed."""
+    start, stop = (points_of(pipes.geometry.map(partial(shapely.get_point, index=end))) for end in (0, -1))
+    flow = flow_of(pipes, nodes, start, stop)
+    return np.where(np.isin(flow.basis, ("ids", "heights")), np.where(flow.against, -1, 1), 0).astype(np.int8)
 
 
 Guessed = dict[str, set[int]]
