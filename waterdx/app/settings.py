@@ -65,6 +65,15 @@ class Settings:
         self._ini.setValue("background", "shown" if wanted else "hidden")
 
     @property
+    def label_parts(self) -> tuple[str, ...]:
+        """What the labels of pipes on maps say (fields of the ledger); nothing for no labels."""
+        return tuple(part for part in self._text("labels").split("+") if part)
+
+    @label_parts.setter
+    def label_parts(self, parts: tuple[str, ...]) -> None:
+        self._ini.setValue("labels", "+".join(parts))
+
+    @property
     def docks(self) -> list[str]:
         """The panes round the page that are wanted."""
         return self._list("docks")
