@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from waterdx.app.composition import Composition
 from waterdx.app.table.model import TableModel
 from waterdx.app.value_input import TermBox
 from waterdx.core.fields import field_named
@@ -25,7 +26,9 @@ class CellDelegate(QStyledItemDelegate):
         field = field_named(self._rows.table.columns[index.column()].name)
         if field.kind == "term":
             return TermBox(field.term, self._field_of(int(self._rows.rows[index.row()])), parent)
-        return QLineEdit(parent)
+        line = QLineEdit(parent)
+        Composition(line)
+        return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole))
@@ -33,6 +36,11 @@ class CellDelegate(QStyledItemDelegate):
             editor.show_code(text)
         elif isinstance(editor, QLineEdit):
             editor.setText(text)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Before Qt hands on or closes: unfinished text of an input method comes first."""
+        composition = editor.findChild(Composition)
+        return (composition is not None and composition.eventFilter(editor, event)) or super().eventFilter(editor, event)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """What was typed; a cell that was opened and left is not typed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
+from waterdx.app.table.clipboard import Cell
+from waterdx.app.table.distinct import Distinct, Haystack, Mask, distinct_numbers, distinct_texts
 from waterdx.core.text import search_key
 from waterdx.core.words import Words
 
@@ -45,54 +47,77 @@ class Column:
         return "" if is_unknown(value) else f"{value:.10g}" if self.is_number else str(value)
 
     @cached_property
-    def order(self) -> NDArray[np.int64]:
-        """Row numbers ascending by value, the unknown last, equal values in their order."""
-        if self.values.dtype != object:
-            return np.argsort(self.values, kind="stable")
-        texts = ["\U0010ffff" if is_unknown(value) else str(value) for value in self.values]
-        return np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=np.int64)
+    def distinct(self) -> Distinct:
+        """Its different values; made once."""
+        if self.values.dtype == object:
+            return distinct_texts(self.values, is_unknown)
+        return distinct_numbers(np.asarray(self.values, dtype=np.float64))
 
     @cached_property
-    def unknown(self) -> NDArray[np.bool_]:
-        return np.array([is_unknown(value) for value in self.values], dtype=bool)
+    def haystack(self) -> Haystack:
+        """The different values as they are written, to be searched."""
+        return Haystack([self.write(value) for value in self.distinct.values])
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Row numbers ascending by value, the unknown last, equal values in their order."""
+        return ascending(self.distinct.codes)
+
+    @property
+    def unknown(self) -> Mask:
+        return self.distinct.unknown
+
+    def unless_same(self, before: Column) -> Column:
+        """The column as it was, ready for sorting and searching, where it holds the same now."""
+        is_nan = self.values.dtype != object
+        return before if np.array_equal(self.values, before.values, equal_nan=is_nan) else self
+
+    def holding(self, word: str) -> Mask | None:
+        """The rows whose cell holds a word made by `search_key`, None for no row."""
+        found = self.haystack.holding(word)
+        return self.distinct.rows_with(found) if found.any() else None
 
 
 @dataclass(frozen=True)
 class Table:
-    """Columns of one length."""
+    """Columns of one length. The last `totals` rows are no rows like the others: they stay last and are shown bold."""
 
     columns: tuple[Column, ...] = ()
+    totals: int = 0
 
     def __len__(self) -> int:
         return len(self.columns[0].values) if self.columns else 0
 
-    @cached_property
-    def search_keys(self) -> list[str]:
-        """One folded text a row, over all text columns; every distinct value is folded once."""
-        parts = []
-        for column in self.columns:
-            texts = [column.text(row) for row in range(len(self))]
-            folded = {text: search_key(text) for text in set(texts)}
-            parts.append([folded[text] for text in texts])
-        return ["\n".join(cells) for cells in zip(*parts, strict=True)]
-
-    def patched(self, columns: tuple[Column, ...], rows: Iterable[int]) -> Table:
-        """The table with other columns that differ in these rows only; search keys are made anew for those alone."""
-        made = Table(columns)
-        keys = list(self.search_keys)
-        for row in rows:
-            keys[row] = "\n".join(search_key(column.text(row)) for column in columns)
-        made.__dict__["search_keys"] = keys
-        return made
+    def column(self, name: str) -> Column | None:
+        """The column of this name, None where there is none."""
+        return next((column for column in self.columns if column.name == name), None)
 
     def prepared(self) -> Table:
-        """The same table with its search keys ready, so that the window need not wait for them."""
-        assert len(self.search_keys) == len(self)
+        """The same table ready to be sorted and searched, so that the window need not wait for it."""
+        for column in self.columns:
+            assert column.haystack is not None
         return self
+
+    def holding(self, word: str) -> Mask:
+        """The rows that hold a word made by `search_key` in any of their cells."""
+        found = np.zeros(len(self), dtype=bool)
+        for rows in (column.holding(word) for column in self.columns):
+            if rows is not None:
+                found |= rows
+        return found
 
 
 def is_unknown(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+Keeping = Callable[[Table], Mask]  # which rows of a table a condition keeps
+
+
+def ascending(codes: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Places ascending by code, equal ones in their order. Sorting code and place as one number is six times as fast as argsort."""
+    places = np.arange(len(codes), dtype=np.int64)
+    return np.sort(codes * np.int64(max(1, len(codes))) + places) % max(1, len(codes))
 
 
 class TableModel(QAbstractTableModel):
@@ -112,12 +137,13 @@ class TableModel(QAbstractTableModel):
         self.table = Table()
         self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._words = ""
+        self._keeping: tuple[Keeping, ...] = ()
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
     def show(self, table: Table) -> None:
         """Show another table, unsorted and unfiltered."""
         self.beginResetModel()
-        self.table, self._words, self._sorted_by = table, "", None
+        self.table, self._words, self._keeping, self._sorted_by = table, "", (), None
         self.rows = np.arange(len(table))
         self.endResetModel()
 
@@ -131,6 +157,11 @@ class TableModel(QAbstractTableModel):
         self._words = words
         self._show_rows()
 
+    def keep(self, keeping: Sequence[Keeping]) -> None:
+        """Only rows that every one of these keeps, beside the words."""
+        self._keeping = tuple(keeping)
+        self._show_rows()
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted_by = (column, order) if 0 <= column < len(self.table.columns) else None
         self._show_rows()
@@ -141,6 +172,16 @@ class TableModel(QAbstractTableModel):
         chosen[rows] = True
         return np.flatnonzero(chosen[self.rows])
 
+    def cell(self, place: int, number: int) -> Cell:
+        """A cell for the clipboard: a number in full, an inferred value with its mark, the unknown blank."""
+        column, row = self.table.columns[number], int(self.rows[place])
+        note, value = self.notes.get((row, column.name)), column.values[row]
+        if is_unknown(value):
+            return Cell("")
+        if column.is_number and not note:
+            return Cell(f"{value:.10g}", is_number=True)
+        return Cell((INFERRED_MARK if note else "") + column.write(value))
+
     def _show_rows(self) -> None:
         self.layoutAboutToBeChanged.emit()
         before = [self.rows[index.row()] for index in self.persistentIndexList()]
@@ -150,20 +191,22 @@ class TableModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _ordered(self) -> NDArray[np.int64]:
+        rows, last = self._sorted(), len(self.table) - self.table.totals
+        return np.concatenate([rows[rows < last], np.arange(last, len(self.table))]) if self.table.totals else rows
+
+    def _sorted(self) -> NDArray[np.int64]:
         if self._sorted_by is None:
             return np.arange(len(self.table))
         column = self.table.columns[self._sorted_by[0]]
         if self._sorted_by[1] == Qt.SortOrder.AscendingOrder:
             return column.order
-        unknown = column.unknown[column.order]
-        return np.concatenate([column.order[~unknown][::-1], column.order[unknown]])
+        known = len(column.order) - np.count_nonzero(column.unknown)
+        return np.concatenate([column.order[:known][::-1], column.order[known:]])
 
     def _filtered(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        words = [search_key(word) for word in self._words.split()]
-        if not any(words):
-            return rows
-        keep = np.array([all(word in key for word in words) for key in self.table.search_keys], dtype=bool)
-        return rows[keep[rows]]
+        words = [word for word in map(search_key, self._words.split()) if word]
+        masks = [*(self.table.holding(word) for word in words), *(keeps(self.table) for keeps in self._keeping)]
+        return rows[np.logical_and.reduce(masks)[rows]] if masks else rows
 
     def _move_persistent(self, before: Sequence[int], columns: Sequence[int]) -> None:
         place = np.full(len(self.table), -1)
