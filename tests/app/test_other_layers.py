@@ -159,7 +159,7 @@ def test_a_column_is_pasted_onto_leaks(page: LedgerPage, window: MainWindow, qtb
     window.menus.by_id["paste"].trigger()
     wait_for_job()
     dialog = page.findChild(PasteDialog)
-    assert dialog is not None and dialog.fields.currentData() == "cost_yen" and "読めないセル 1 件" in dialog.counts.text()
+    assert dialog is not None and dialog.chosen() == ["cost_yen"] and "読めないセル 1 件" in dialog.counts.text()
     dialog.ok.click()
     wait_for_job()
     assert [value(page, row, "cost_yen") for row in (4, 6)] == [120000, 80000]

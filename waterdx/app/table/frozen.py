@@ -57,7 +57,7 @@ class FrozenColumns(QTableView):
         heads.sectionMoved.connect(self.show_columns)
         heads.sectionResized.connect(self.show_columns)
         mine.sectionMoved.connect(lambda _column, old, new: heads.moveSection(old, new))
-        mine.sectionResized.connect(lambda column, _old, new: new and table.setColumnWidth(column, new))
+        mine.sectionResized.connect(self._on_widened)
 
     @property
     def count(self) -> int:
@@ -94,6 +94,10 @@ class FrozenColumns(QTableView):
                     self.setColumnWidth(column, heads.sectionSize(column))
         mine.doItemsLayout()
         self.place()
+
+    def _on_widened(self, column: int, _old: int, width: int) -> None:
+        if width:  # none is what a hidden column has
+            self._table.setColumnWidth(column, width)
 
     def place(self) -> None:
         """Over the left edge, as high as the table's rows."""

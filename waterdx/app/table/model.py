@@ -6,23 +6,32 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QBrush, QColor, QFont
 
 from waterdx.app.table.clipboard import Cell
 from waterdx.app.table.distinct import Distinct, Haystack, Mask, distinct_numbers, distinct_texts
+from waterdx.app.theme import current_theme
 from waterdx.core.text import search_key
 from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.app.table.colouring import Colouring
 
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN_MARK = "—"
 INFERRED_MARK = "≈ "
 NO_INDEX = QModelIndex()
+DISPLAY, EDIT, FONT, BACKGROUND, ALIGNMENT, TIP = map(
+    int, (Role.DisplayRole, Role.EditRole, Role.FontRole, Role.BackgroundRole, Role.TextAlignmentRole, Role.ToolTipRole)
+)  # numbers, as Qt asks with them: a screen of cells is asked some 5,000 times
+ANSWERED = frozenset({DISPLAY, EDIT, FONT, BACKGROUND, ALIGNMENT, TIP})
+RIGHT, LEFT = (int(side | Qt.AlignmentFlag.AlignVCenter) for side in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft))
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,8 @@ def ascending(codes: NDArray[np.int32]) -> NDArray[np.int64]:
 class TableModel(QAbstractTableModel):
     """Shows `table`; `rows` are the row numbers shown, in the order shown.
 
-    `notes` says of cells (row, column name) that they are inferred and why: they are shown with a mark and in italics.
+    `notes` says of cells (row, column name) that they are inferred and why: they are shown with a mark and in italics; `colouring`
+    which cells get a ground of their own, set by `colour`.
 
     Signal: `typed(row, column name, text)` when a person has typed something else into a cell of a column in `editable`.
     """
@@ -134,6 +144,7 @@ class TableModel(QAbstractTableModel):
         super().__init__()
         self.editable: frozenset[str] = frozenset()
         self.notes: Mapping[tuple[int, str], Words] = {}
+        self.colouring: Colouring | None = None
         self.table = Table()
         self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._words = ""
@@ -152,19 +163,19 @@ class TableModel(QAbstractTableModel):
         self.table = table
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
-    def filter(self, words: str) -> None:
-        """Only rows that hold every one of `words` somewhere, however wide or in which kana they are typed."""
-        self._words = words
-        self._show_rows()
-
-    def keep(self, keeping: Sequence[Keeping]) -> None:
-        """Only rows that every one of these keeps, beside the words."""
-        self._keeping = tuple(keeping)
+    def filter(self, words: str, keeping: Sequence[Keeping] = ()) -> None:
+        """Only rows that hold every one of `words` somewhere, however wide or in which kana they are typed, and that all of `keeping` keep."""
+        self._words, self._keeping = words, tuple(keeping)
         self._show_rows()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted_by = (column, order) if 0 <= column < len(self.table.columns) else None
         self._show_rows()
+
+    def colour(self, colouring: Colouring | None) -> None:
+        """Colour the cells, or no more."""
+        self.colouring = colouring
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def places_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where the given row numbers stand now, ascending; those filtered away are left out."""
@@ -224,22 +235,29 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.table.columns)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
+        if role not in ANSWERED or not index.isValid():
             return None
         column, row = self.table.columns[index.column()], int(self.rows[index.row()])
+        if role == ALIGNMENT:
+            return RIGHT if column.is_number else LEFT
         note = self.notes.get((row, column.name))
-        if role == Role.DisplayRole:
-            return (INFERRED_MARK if note else "") + column.text(row)
-        if role == Role.FontRole and note:
-            return italic()
-        if role == Role.EditRole:
+        if role == DISPLAY:
+            found = self.colouring.mark(row, column) if self.colouring else ""
+            return found + (INFERRED_MARK if note else "") + column.text(row)
+        if role == BACKGROUND:
+            ground = self.colouring.ground(row, column, bool(note), current_theme()) if self.colouring else None
+            return brush(ground) if ground else None
+        if role == FONT:
+            return italic() if note else bold() if row >= len(self.table) - self.table.totals else None
+        if role == EDIT:
             return column.typed(row)
-        if role == Role.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        if role == Role.ToolTipRole and (note or not column.is_number):
-            return plain_tip(str(note) if note else column.text(row))
-        return None
+        return self._tip(row, column, note)
+
+    def _tip(self, row: int, column: Column, note: Words | None) -> str | None:
+        found = self.colouring.told(row, column) if self.colouring else None
+        if found or note:
+            return plain_tip("\n".join(filter(None, (found, str(note or "")))))
+        return None if column.is_number else plain_tip(column.text(row))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -271,6 +289,19 @@ def italic() -> QFont:
     made = QFont()
     made.setItalic(True)
     return made
+
+
+@cache
+def bold() -> QFont:
+    """A font that only says bold."""
+    made = QFont()
+    made.setBold(True)
+    return made
+
+
+@cache
+def brush(colour: str) -> QBrush:
+    return QBrush(QColor(colour))
 
 
 def plain_tip(text: str) -> str | None:

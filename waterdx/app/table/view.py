@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ SAMPLE_ROWS = 60
 COPY = Words(ja="見出しつきでコピー", en="Copy with headings")
 COPY_COLUMN = Words(ja="この列だけコピー", en="Copy this column only")
 Hint = QAbstractItemView.ScrollHint
+AT_FIRST = ColumnLayout()
 
 
 class LinkedTable(QTableView):
@@ -52,6 +54,8 @@ class LinkedTable(QTableView):
     head_menu_wanted = Signal(int, object)
     arranged = Signal()
     frozen: FrozenColumns | None = None
+    _showing = False
+    _fitted: Mapping[str, int] = MappingProxyType({})
 
     def __init__(self, name: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,12 +96,14 @@ class LinkedTable(QTableView):
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(lambda at: self._on_head_menu(head, at))
 
-    def show_table(self, table: Table, objects: NDArray[np.int64]) -> None:
+    def show_table(self, table: Table, objects: NDArray[np.int64], layout: ColumnLayout = AT_FIRST) -> None:
         """Show other rows; nothing is chosen."""
+        self._showing = True  # Qt makes the heads anew, which is nothing a person has arranged
         self.rows.show(table)
         self.objects = objects
         self.horizontalHeader().setSortIndicatorShown(False)
-        self.arrange(ColumnLayout())
+        self.arrange(layout)
+        self._showing = False
 
     def update_table(self, table: Table) -> bool:
         """Show new values of the same rows and columns where they stand; False where they are others."""
@@ -126,16 +132,10 @@ class LinkedTable(QTableView):
         if self.is_typing:
             self.setFocus()
 
-    def filter(self, words: str) -> None:
-        """Only rows with all of `words`; what was chosen and is still shown stays chosen."""
+    def filter(self, words: str, keeping: Sequence[Keeping] = ()) -> None:
+        """Only rows with all of `words` that all of `keeping` keep; what was chosen and is still shown stays chosen."""
         with QSignalBlocker(self.selectionModel()):
-            self.rows.filter(words)
-        self._repaint()
-
-    def keep(self, keeping: Sequence[Keeping]) -> None:
-        """Only rows that all of these keep too; what was chosen and is still shown stays chosen."""
-        with QSignalBlocker(self.selectionModel()):
-            self.rows.keep(keeping)
+            self.rows.filter(words, keeping)
         self._repaint()
 
     def _repaint(self) -> None:
@@ -186,12 +186,13 @@ class LinkedTable(QTableView):
         heads, columns = self.horizontalHeader(), self.rows.table.columns
         number = {column.name: n for n, column in enumerate(columns)}
         hidden = layout.hidden if any(name not in layout.hidden for name in number) else frozenset()
+        self._fitted = {name: self._fitting_width(n) for name, n in number.items()}
         with QSignalBlocker(heads):
             for place, name in enumerate(layout.ordered(list(number))):
                 heads.moveSection(heads.visualIndex(number[name]), place)
             for name, n in number.items():
                 self.setColumnHidden(n, name in hidden)
-                self.setColumnWidth(n, layout.widths.get(name) or self._fitting_width(n))
+                self.setColumnWidth(n, layout.widths.get(name) or self._fitted[name])
         heads.doItemsLayout()
         self.updateGeometries()
         self.freeze(layout.frozen)
@@ -202,7 +203,7 @@ class LinkedTable(QTableView):
         heads, names = self.horizontalHeader(), [column.name for column in self.rows.table.columns]
         order = [heads.logicalIndex(place) for place in range(heads.count())]
         shown = self.shown_columns()
-        widths = {names[n]: self.columnWidth(n) for n in shown[:-1] if self.columnWidth(n) != self._fitting_width(n)}
+        widths = {names[n]: self.columnWidth(n) for n in shown[:-1] if self.columnWidth(n) != self._fitted[names[n]]}
         hidden = frozenset(names[n] for n in order if self.isColumnHidden(n))
         return ColumnLayout(tuple(names[n] for n in order), hidden, self.frozen.count if self.frozen else 0, widths)
 
@@ -286,7 +287,8 @@ class LinkedTable(QTableView):
         return min(WIDEST_COLUMN, max(metrics.horizontalAdvance(text) for text in texts) + 26)
 
     def _on_arranged(self) -> None:
-        self.arranged.emit()
+        if not self._showing:
+            self.arranged.emit()
 
     def _on_head_menu(self, head: QHeaderView, at: QPoint) -> None:
         column = head.logicalIndexAt(at)
@@ -294,11 +296,15 @@ class LinkedTable(QTableView):
             self.head_menu_wanted.emit(column, head.viewport().mapToGlobal(at))
 
     def _on_head_clicked(self, column: int) -> None:
-        self.finish_typing()
         header = self.horizontalHeader()
         again = header.isSortIndicatorShown() and header.sortIndicatorSection() == column
         descending = again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.sort_by(column, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+
+    def sort_by(self, column: int, order: Qt.SortOrder) -> None:
+        """Sort by a column; a cell that is being typed into is taken as it stands first."""
+        self.finish_typing()
+        header = self.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(column, order)
         self.rows.sort(column, order)

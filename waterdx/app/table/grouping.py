@@ -1,0 +1,212 @@
+"""Rows of a table put together by one or two columns: how many, how long, how large in the mean. No Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterdx.app.map.styles import by_diameter
+from waterdx.app.table.columns import number_column, number_writer
+from waterdx.app.table.model import Column, Table
+from waterdx.core.words import Words
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float64]
+UNKNOWN, TOTAL = Words(ja="不明", en="Unknown"), Words(ja="合計", en="Total")
+COUNT = Words(ja="件数", en="Count")
+SUMMED = {"cost_yen", "volume_m3", "capacity_m3_day"}  # of other numbers a sum says nothing
+LENGTH = "length_m"
+DIGITS_KM, DIGITS_SHARE = 3, 1
+
+
+@dataclass(frozen=True)
+class GroupKey:
+    """A way to put rows together: by what `names` makes of the different values of a column, ascending."""
+
+    column: str
+    title: Words
+    names: Callable[[Sequence[Any]], list[str]]
+
+    def parts(self, table: Table) -> tuple[NDArray[np.int64], list[str]]:
+        """The group of each row and the names of the groups, ascending; the unknown are the last."""
+        column = table.column(self.column)
+        assert column is not None
+        names = self.names(column.distinct.values)
+        number = {name: n for n, name in enumerate(dict.fromkeys(names))}
+        of_value = np.array([*(number[name] for name in names), len(number)], dtype=np.int64)
+        return of_value[column.distinct.codes], [*number, str(UNKNOWN)]
+
+
+def keys_of(table: Table) -> list[GroupKey]:
+    """The ways to group a table: by each of its texts, years and bores, by decades and by classes of bores."""
+    made: list[GroupKey] = []
+    for column in table.columns:
+        if column.name.endswith("_fy"):
+            made += [
+                GroupKey(column.name, column.head, _each(column.write)),
+                GroupKey(column.name, _as_bands(column, Words(ja="10 年ごと", en="by decade")), _each(_decade)),
+            ]
+        elif column.name == "diameter_mm":
+            made += [
+                GroupKey(column.name, column.head, _each(column.write)),
+                GroupKey(column.name, _as_bands(column, Words(ja="区分", en="classes")), _bore_classes),
+            ]
+        elif column.name.endswith("date"):
+            made.append(GroupKey(column.name, _as_bands(column, Words(ja="年ごと", en="by year")), _each(_year_of_day)))
+        elif not column.is_number:
+            made.append(GroupKey(column.name, column.head, _each(column.write)))
+    return made
+
+
+def measures_of(table: Table) -> list[Column]:
+    """The columns of which a mean says something."""
+    return [column for column in table.columns if column.is_number]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """`table` has one row a group and the totals below; `rows` are those of each group in the table that was grouped."""
+
+    table: Table
+    rows: list[Rows]
+
+
+def group(table: Table, keys: Sequence[GroupKey], measure: str, rows: Rows) -> Groups:
+    """Put `rows` of a table together by one or two keys. A group exists where it has a row; the unknown is one of its own.
+
+    Columns: the keys, how many, km and share of the length where there is one, then mean, least and greatest of `measure`
+    and of how many it is not known; its sum where it can be summed. Sums and shares are rounded so that they add up to the total.
+    """
+    parts = [key.parts(table) for key in keys]
+    code = np.zeros(len(rows), dtype=np.int64)
+    for codes, names in parts:
+        code = code * len(names) + codes[rows]
+    found, of_row = np.unique(code, return_inverse=True)
+    counts = np.bincount(of_row, minlength=len(found))
+    columns = _key_columns(keys, [names for _, names in parts], found)
+    columns.append(number_column("count", COUNT, [*counts, counts.sum()]))
+    length, value = table.column(LENGTH), table.column(measure)
+    if length is not None:
+        columns += _length_columns(length, rows, of_row, len(found))
+    if value is not None:
+        columns += _measure_columns(value, rows, of_row, len(found))
+    members = np.split(rows[np.argsort(of_row, kind="stable")], np.cumsum(counts)[:-1]) if len(found) else []
+    return Groups(Table(tuple(columns), totals=1), members)
+
+
+def _key_columns(keys: Sequence[GroupKey], names: Sequence[list[str]], found: NDArray[np.int64]) -> list[Column]:
+    """Groups by their number, so that they are sorted as they follow one another and not by letters."""
+    made, rest = [], found
+    for place in reversed(range(len(keys))):
+        here, rest = rest % len(names[place]), rest // len(names[place])
+        written = [*names[place], str(TOTAL) if place == 0 else ""]
+        numbers = np.append(here, len(names[place])).astype(float)
+        made.append(Column(f"key{place}", keys[place].title, numbers, _name_in(written)))
+    return made[::-1]
+
+
+def _name_in(names: list[str]) -> Callable[[float], str]:
+    return lambda number: names[int(number)]
+
+
+def _length_columns(length: Column, rows: Rows, of_row: NDArray[np.int64], groups: int) -> list[Column]:
+    km = _sums(length.values[rows], of_row, groups) / 1000
+    total = km.sum()
+    share = rounded_to_sum(100 * km / total, DIGITS_SHARE) if total > 0 else np.full(groups, np.nan)
+    km = rounded_to_sum(km, DIGITS_KM)
+    return [
+        number_column("km", Words(ja="延長 (km)", en="Length (km)"), [*km, km.sum()], DIGITS_KM),
+        number_column("share", Words(ja="延長の割合 (%)", en="Share of length (%)"), [*share, share.sum()], DIGITS_SHARE),
+    ]
+
+
+def _measure_columns(value: Column, rows: Rows, of_row: NDArray[np.int64], groups: int) -> list[Column]:
+    numbers = value.values[rows]
+    everything = np.zeros(len(rows), dtype=np.int64)
+    known, known_all = (np.bincount(one[~np.isnan(numbers)], minlength=n) for one, n in ((of_row, groups), (everything, 1)))
+    sums, sum_all = _sums(numbers, of_row, groups), _sums(numbers, everything, 1)
+    mean = np.append(sums, sum_all) / np.where(np.append(known, known_all), np.append(known, known_all), np.nan)
+    unknown = np.append(np.bincount(of_row, minlength=groups), len(rows)) - np.append(known, known_all)
+    write = _year_in_the_mean if value.name.endswith("_fy") else number_writer(2)
+    made = [
+        _number(Words(ja="平均 {head}", en="Mean {head}"), value, mean, write),
+        _number(Words(ja="最小 {head}", en="Least {head}"), value, _extremes(np.fmin, numbers, of_row, groups), value.write),
+        _number(Words(ja="最大 {head}", en="Greatest {head}"), value, _extremes(np.fmax, numbers, of_row, groups), value.write),
+        number_column("unknown", Words(ja="{head} 不明の件数", en="{head} unknown, count").format(head=value.head), unknown),
+    ]
+    if value.name in SUMMED:
+        sums = rounded_to_sum(sums, 2)
+        made.insert(0, _number(Words(ja="合計 {head}", en="Sum {head}"), value, np.append(sums, sums.sum()), value.write))
+    return made
+
+
+def _number(words: Words, value: Column, numbers: Floats, write: Callable[[float], str]) -> Column:
+    return Column(words.en.split()[0].lower(), words.format(head=value.head), numbers, write, is_number=True)
+
+
+def _year_in_the_mean(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def _sums(numbers: Floats, of_row: NDArray[np.int64], groups: int) -> Floats:
+    return np.bincount(of_row, weights=np.nan_to_num(numbers), minlength=groups).astype(np.float64)
+
+
+def _extremes(pick: np.ufunc, numbers: Floats, of_row: NDArray[np.int64], groups: int) -> Floats:
+    """Of each group and of all; NaN where nothing is known."""
+    made = np.full(groups, np.nan)
+    pick.at(made, of_row, numbers)
+    return np.append(made, pick.reduce(made) if groups else np.nan)
+
+
+def rounded_to_sum(values: Floats, digits: int) -> Floats:
+    """Rounded so that they add up to the rounded sum: none differs from itself by more than one in its last place.
+
+    >>> rounded_to_sum(np.array([0.4, 0.4, 0.4]), 0).tolist()
+    [1.0, 0.0, 0.0]
+    """
+    scaled = values * 10**digits
+    down = np.floor(scaled + 1e-6)
+    missing = round(float(scaled.sum())) - int(down.sum())
+    nearest_up = np.argsort(down - scaled, kind="stable")[: max(0, missing)]
+    down[nearest_up] += 1
+    return np.round(down / 10**digits, digits)
+
+
+def _as_bands(column: Column, what: Words) -> Words:
+    return Words(ja="{head}: {what}", en="{head}: {what}").format(head=column.head, what=what)
+
+
+def _each(name: Callable[[Any], str]) -> Callable[[Sequence[Any]], list[str]]:
+    return lambda values: [name(value) for value in values]
+
+
+def _decade(year: float) -> str:
+    decade = int(year) // 10 * 10
+    return str(Words(ja="{y}年代", en="{y}s").format(y=decade))
+
+
+def _bore_classes(bores: Sequence[float]) -> list[str]:
+    """As the map has them."""
+    styling = by_diameter({"diameter_mm": bores})
+    return [str(styling.classes[n].name) for n in styling.class_of_row]
+
+
+def _year_of_day(day: str) -> str:
+    return str(day)[:4]
+
+
+def as_frame(table: Table) -> Any:
+    """A table as a frame for a file: numbers as numbers, the unknown blank."""
+    import pandas as pd
+
+    columns = [
+        (str(one.head), one.values if one.is_number else [one.text(row) for row in range(len(table))]) for one in table.columns
+    ]
+    return pd.DataFrame({place: values for place, (_, values) in enumerate(columns)}).set_axis(
+        [head for head, _ in columns], axis=1
+    )
