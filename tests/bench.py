@@ -26,6 +26,7 @@ import python_calamine
 import shapely
 from bench_catalog import bench_catalog
 from bench_digitise import bench_digitise
+from bench_table import bench_table
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from sklearn.linear_model import PoissonRegressor
@@ -108,6 +109,7 @@ def main() -> None:
         bench_peers()
         bench_charts(folder)
         bench_digitise(say)
+        bench_table(say, 3 * rows)
         bench_pauses()
         bench_start()
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from waterdx.app.composition import Composition
 from waterdx.app.table.model import TableModel
+from waterdx.app.table.painting import PlainCells
 from waterdx.app.value_input import TermBox
 from waterdx.core.fields import field_named
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class CellDelegate(QStyledItemDelegate):
+class CellDelegate(PlainCells):
     """`field_of(row)` says whether a row is of water, sewer or agri: their terms differ."""
 
     def __init__(self, rows: TableModel, field_of: Callable[[int], str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rows, self._field_of = rows, field_of
+        super().__init__(rows, parent)
+        self._field_of = field_of
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = field_named(self._rows.table.columns[index.column()].name)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QTableView, QWidget
+
+from waterdx.app.table.painting import dress
 
 MOST_OF_WIDTH = 0.6  # of the table: some of it must still be free to be scrolled
 
@@ -110,6 +113,10 @@ class FrozenColumns(QTableView):
         self.setVisible(width > 0)
         mine.setSortIndicatorShown(heads.isSortIndicatorShown())
         mine.setSortIndicator(heads.sortIndicatorSection(), heads.sortIndicatorOrder())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        dress(self)
+        super().paintEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from waterdx.app.map.styles import by_diameter
 from waterdx.app.table.columns import number_column, number_writer
-from waterdx.app.table.model import Column, Table
+from waterdx.app.table.model import Column, Table, ascending
 from waterdx.core.words import Words
 
 Rows = NDArray[np.int64]
@@ -85,17 +86,48 @@ def group(table: Table, keys: Sequence[GroupKey], measure: str, rows: Rows) -> G
     code = np.zeros(len(rows), dtype=np.int64)
     for codes, names in parts:
         code = code * len(names) + codes[rows]
-    found, of_row = np.unique(code, return_inverse=True)
-    counts = np.bincount(of_row, minlength=len(found))
-    columns = _key_columns(keys, [names for _, names in parts], found)
-    columns.append(number_column("count", COUNT, [*counts, counts.sum()]))
+    members = _members(code, math.prod(len(names) for _, names in parts))
+    columns = _key_columns(keys, [names for _, names in parts], members.found)
+    columns.append(number_column("count", COUNT, [*members.counts, len(rows)]))
     length, value = table.column(LENGTH), table.column(measure)
     if length is not None:
-        columns += _length_columns(length, rows, of_row, len(found))
+        columns += _length_columns(length.values[rows], members)
     if value is not None:
-        columns += _measure_columns(value, rows, of_row, len(found))
-    members = np.split(rows[np.argsort(of_row, kind="stable")], np.cumsum(counts)[:-1]) if len(found) else []
-    return Groups(Table(tuple(columns), totals=1), members)
+        columns += _measure_columns(value, value.values[rows], members)
+    return Groups(Table(tuple(columns), totals=1), np.split(rows[members.order], members.starts[1:]) if len(rows) else [])
+
+
+@dataclass(frozen=True)
+class _Members:
+    """`found` are the codes of the groups; `order` puts the rows group by group, which begin at `starts`."""
+
+    found: NDArray[np.int64]
+    order: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def sums(self, numbers: Floats) -> Floats:
+        """Of each group; the unknown count nothing."""
+        return self._reduced(np.add, np.nan_to_num(numbers))
+
+    def extremes(self, pick: np.ufunc, numbers: Floats) -> Floats:
+        """Of each group and of all; NaN where nothing is known."""
+        made = self._reduced(pick, numbers)
+        return np.append(made, pick.reduce(made) if len(made) else np.nan)
+
+    def _reduced(self, pick: np.ufunc, numbers: Floats) -> Floats:
+        return np.asarray(pick.reduceat(numbers[self.order], self.starts) if len(self.starts) else [], dtype=np.float64)
+
+
+def _members(code: NDArray[np.int64], most: int) -> _Members:
+    """Rows by a code below `most`. Counting is faster than sorting for as long as there are not many more codes than rows."""
+    if most <= 4 * len(code):
+        counts = np.bincount(code, minlength=most)
+        found = np.flatnonzero(counts)
+        of_row, counts = (np.cumsum(counts > 0) - 1)[code], counts[found]
+    else:
+        found, of_row, counts = np.unique(code, return_inverse=True, return_counts=True)
+    return _Members(found, ascending(of_row), np.cumsum(counts) - counts, counts)
 
 
 def _key_columns(keys: Sequence[GroupKey], names: Sequence[list[str]], found: NDArray[np.int64]) -> list[Column]:
@@ -113,10 +145,10 @@ def _name_in(names: list[str]) -> Callable[[float], str]:
     return lambda number: names[int(number)]
 
 
-def _length_columns(length: Column, rows: Rows, of_row: NDArray[np.int64], groups: int) -> list[Column]:
-    km = _sums(length.values[rows], of_row, groups) / 1000
+def _length_columns(metres: Floats, members: _Members) -> list[Column]:
+    km = members.sums(metres) / 1000
     total = km.sum()
-    share = rounded_to_sum(100 * km / total, DIGITS_SHARE) if total > 0 else np.full(groups, np.nan)
+    share = rounded_to_sum(100 * km / total, DIGITS_SHARE) if total > 0 else np.full(len(km), np.nan)
     km = rounded_to_sum(km, DIGITS_KM)
     return [
         number_column("km", Words(ja="延長 (km)", en="Length (km)"), [*km, km.sum()], DIGITS_KM),
@@ -124,18 +156,15 @@ def _length_columns(length: Column, rows: Rows, of_row: NDArray[np.int64], group
     ]
 
 
-def _measure_columns(value: Column, rows: Rows, of_row: NDArray[np.int64], groups: int) -> list[Column]:
-    numbers = value.values[rows]
-    everything = np.zeros(len(rows), dtype=np.int64)
-    known, known_all = (np.bincount(one[~np.isnan(numbers)], minlength=n) for one, n in ((of_row, groups), (everything, 1)))
-    sums, sum_all = _sums(numbers, of_row, groups), _sums(numbers, everything, 1)
-    mean = np.append(sums, sum_all) / np.where(np.append(known, known_all), np.append(known, known_all), np.nan)
-    unknown = np.append(np.bincount(of_row, minlength=groups), len(rows)) - np.append(known, known_all)
+def _measure_columns(value: Column, numbers: Floats, members: _Members) -> list[Column]:
+    sums, known = members.sums(numbers), members.sums((~np.isnan(numbers)).astype(float))
+    of, unknown = np.append(known, known.sum()), np.append(members.counts - known, np.isnan(numbers).sum())
+    mean = np.append(sums, sums.sum()) / np.where(of > 0, of, np.nan)
     write = _year_in_the_mean if value.name.endswith("_fy") else number_writer(2)
     made = [
         _number(Words(ja="平均 {head}", en="Mean {head}"), value, mean, write),
-        _number(Words(ja="最小 {head}", en="Least {head}"), value, _extremes(np.fmin, numbers, of_row, groups), value.write),
-        _number(Words(ja="最大 {head}", en="Greatest {head}"), value, _extremes(np.fmax, numbers, of_row, groups), value.write),
+        _number(Words(ja="最小 {head}", en="Least {head}"), value, members.extremes(np.fmin, numbers), value.write),
+        _number(Words(ja="最大 {head}", en="Greatest {head}"), value, members.extremes(np.fmax, numbers), value.write),
         number_column("unknown", Words(ja="{head} 不明の件数", en="{head} unknown, count").format(head=value.head), unknown),
     ]
     if value.name in SUMMED:
@@ -150,17 +179,6 @@ def _number(words: Words, value: Column, numbers: Floats, write: Callable[[float
 
 def _year_in_the_mean(value: float) -> str:
     return f"{value:.1f}"
-
-
-def _sums(numbers: Floats, of_row: NDArray[np.int64], groups: int) -> Floats:
-    return np.bincount(of_row, weights=np.nan_to_num(numbers), minlength=groups).astype(np.float64)
-
-
-def _extremes(pick: np.ufunc, numbers: Floats, of_row: NDArray[np.int64], groups: int) -> Floats:
-    """Of each group and of all; NaN where nothing is known."""
-    made = np.full(groups, np.nan)
-    pick.at(made, of_row, numbers)
-    return np.append(made, pick.reduce(made) if groups else np.nan)
 
 
 def rounded_to_sum(values: Floats, digits: int) -> Floats:

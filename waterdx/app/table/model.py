@@ -6,31 +6,33 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QFont
 
-from waterdx.app.table.clipboard import Cell
+from waterdx.app.table.clipboard import Cells
 from waterdx.app.table.distinct import Distinct, Haystack, Mask, distinct_numbers, distinct_texts
-from waterdx.app.theme import current_theme
 from waterdx.core.text import search_key
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.app.table.colouring import Colouring
+    from waterdx.app.theme import Theme
 
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 UNKNOWN_MARK = "—"
 INFERRED_MARK = "≈ "
 NO_INDEX = QModelIndex()
-DISPLAY, EDIT, FONT, BACKGROUND, ALIGNMENT, TIP = map(
-    int, (Role.DisplayRole, Role.EditRole, Role.FontRole, Role.BackgroundRole, Role.TextAlignmentRole, Role.ToolTipRole)
-)  # numbers, as Qt asks with them: a screen of cells is asked some 5,000 times
-ANSWERED = frozenset({DISPLAY, EDIT, FONT, BACKGROUND, ALIGNMENT, TIP})
+READ = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+TYPED = READ | Qt.ItemFlag.ItemIsEditable
+DISPLAY, EDIT, FONT, ALIGNMENT, TIP = map(
+    int, (Role.DisplayRole, Role.EditRole, Role.FontRole, Role.TextAlignmentRole, Role.ToolTipRole)
+)
+ANSWERED = frozenset({DISPLAY, EDIT, FONT, ALIGNMENT, TIP})
 RIGHT, LEFT = (int(side | Qt.AlignmentFlag.AlignVCenter) for side in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft))
 
 
@@ -123,10 +125,21 @@ def is_unknown(value: Any) -> bool:
 Keeping = Callable[[Table], Mask]  # which rows of a table a condition keeps
 
 
-def ascending(codes: NDArray[np.int32]) -> NDArray[np.int64]:
+def ascending(codes: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """Places ascending by code, equal ones in their order. Sorting code and place as one number is six times as fast as argsort."""
     places = np.arange(len(codes), dtype=np.int64)
     return np.sort(codes * np.int64(max(1, len(codes))) + places) % max(1, len(codes))
+
+
+class Look(NamedTuple):
+    """A cell as it is drawn; `ground` is a colour or None, `is_marked` that it is chosen though Qt does not know."""
+
+    text: str
+    is_number: bool
+    ground: str | None
+    bold: bool
+    italic: bool
+    is_marked: bool
 
 
 class TableModel(QAbstractTableModel):
@@ -145,6 +158,7 @@ class TableModel(QAbstractTableModel):
         self.editable: frozenset[str] = frozenset()
         self.notes: Mapping[tuple[int, str], Words] = {}
         self.colouring: Colouring | None = None
+        self.marked: Mask | None = None  # rows that are chosen, where they are too scattered for Qt's ranges
         self.table = Table()
         self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._words = ""
@@ -155,6 +169,7 @@ class TableModel(QAbstractTableModel):
         """Show another table, unsorted and unfiltered."""
         self.beginResetModel()
         self.table, self._words, self._keeping, self._sorted_by = table, "", (), None
+        self.marked = None
         self.rows = np.arange(len(table))
         self.endResetModel()
 
@@ -183,15 +198,25 @@ class TableModel(QAbstractTableModel):
         chosen[rows] = True
         return np.flatnonzero(chosen[self.rows])
 
-    def cell(self, place: int, number: int) -> Cell:
-        """A cell for the clipboard: a number in full, an inferred value with its mark, the unknown blank."""
-        column, row = self.table.columns[number], int(self.rows[place])
-        note, value = self.notes.get((row, column.name)), column.values[row]
-        if is_unknown(value):
-            return Cell("")
-        if column.is_number and not note:
-            return Cell(f"{value:.10g}", is_number=True)
-        return Cell((INFERRED_MARK if note else "") + column.write(value))
+    def mark(self, rows: NDArray[np.int64]) -> None:
+        """Show these as chosen."""
+        self.marked = np.zeros(len(self.table), dtype=bool)
+        self.marked[rows] = True
+
+    def cells(self, number: int, places: NDArray[np.int64]) -> Cells:
+        """A column for the clipboard: numbers in full, inferred values with their mark, the unknown blank."""
+        column, rows = self.table.columns[number], self.rows[places]
+        codes, which = np.unique(column.distinct.codes[rows], return_inverse=True)
+        known = [column.distinct.values[code] for code in codes.tolist() if code < len(column.distinct.values)]
+        texts = [f"{value:.10g}" if column.is_number else column.write(value) for value in known] + [""]
+        inferred = (
+            {place: row for place, row in enumerate(rows.tolist()) if (row, column.name) in self.notes} if self.notes else {}
+        )
+        which = which.astype(np.int64)
+        for place, row in inferred.items():
+            texts.append(INFERRED_MARK + column.text(row))
+            which[place] = len(texts) - 1
+        return Cells(str(column.head), texts, which.tolist(), column.is_number)
 
     def _show_rows(self) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -234,6 +259,20 @@ class TableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.table.columns)
 
+    def look(self, place: int, number: int, theme: Theme) -> Look:
+        """A cell as it is drawn."""
+        column, row, colouring = self.table.columns[number], int(self.rows[place]), self.colouring
+        inferred = bool(self.notes) and (row, column.name) in self.notes
+        ground = colouring.ground(row, column, inferred, theme) if colouring is not None else None
+        is_total = self.table.totals > 0 and row >= len(self.table) - self.table.totals
+        is_marked = self.marked is not None and bool(self.marked[row])
+        return Look(self._text(row, column, inferred), column.is_number, ground, is_total, inferred, is_marked)
+
+    def _text(self, row: int, column: Column, inferred: bool) -> str:
+        """The text of a cell after its marks."""
+        found = self.colouring.mark(row, column) if self.colouring is not None else ""
+        return found + (INFERRED_MARK if inferred else "") + column.text(row)
+
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if role not in ANSWERED or not index.isValid():
             return None
@@ -242,15 +281,11 @@ class TableModel(QAbstractTableModel):
             return RIGHT if column.is_number else LEFT
         note = self.notes.get((row, column.name))
         if role == DISPLAY:
-            found = self.colouring.mark(row, column) if self.colouring else ""
-            return found + (INFERRED_MARK if note else "") + column.text(row)
-        if role == BACKGROUND:
-            ground = self.colouring.ground(row, column, bool(note), current_theme()) if self.colouring else None
-            return brush(ground) if ground else None
-        if role == FONT:
-            return italic() if note else bold() if row >= len(self.table) - self.table.totals else None
+            return self._text(row, column, note is not None)
         if role == EDIT:
             return column.typed(row)
+        if role == FONT:
+            return italic() if note else None
         return self._tip(row, column, note)
 
     def _tip(self, row: int, column: Column, note: Words | None) -> str | None:
@@ -260,9 +295,9 @@ class TableModel(QAbstractTableModel):
         return None if column.is_number else plain_tip(column.text(row))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        can_be_typed = index.isValid() and self.table.columns[index.column()].name in self.editable
-        return flags | Qt.ItemFlag.ItemIsEditable if can_be_typed else flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return TYPED if self.table.columns[index.column()].name in self.editable else READ
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Tell what was typed, an inferred value typed again too; the cell shows it when the ledger has taken it."""
@@ -289,19 +324,6 @@ def italic() -> QFont:
     made = QFont()
     made.setItalic(True)
     return made
-
-
-@cache
-def bold() -> QFont:
-    """A font that only says bold."""
-    made = QFont()
-    made.setBold(True)
-    return made
-
-
-@cache
-def brush(colour: str) -> QBrush:
-    return QBrush(QColor(colour))
 
 
 def plain_tip(text: str) -> str | None:

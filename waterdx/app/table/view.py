@@ -20,18 +20,20 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from waterdx.app.table.cells import CellDelegate
-from waterdx.app.table.clipboard import Cell, as_html, as_tabbed
+from waterdx.app.table.clipboard import as_html, as_tabbed
 from waterdx.app.table.column_layout import ColumnLayout
 from waterdx.app.table.frozen import FrozenColumns
 from waterdx.app.table.model import Keeping, Table, TableModel
+from waterdx.app.table.painting import PlainCells, dress
 from waterdx.core.words import Words
 
 WIDEST_COLUMN = 260
 SAMPLE_ROWS = 60
+MOST_RANGES = 1000  # of rows side by side that Qt is asked to choose; 30,000 take it 1.5 s
 COPY = Words(ja="見出しつきでコピー", en="Copy with headings")
 COPY_COLUMN = Words(ja="この列だけコピー", en="Copy this column only")
 Hint = QAbstractItemView.ScrollHint
@@ -62,6 +64,7 @@ class LinkedTable(QTableView):
         self.rows = TableModel()
         self.objects: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self.setModel(self.rows)
+        self.setItemDelegate(PlainCells(self.rows, self))
         self.setAccessibleName(str(name))
         self.setSortingEnabled(False)
         self.setAlternatingRowColors(True)
@@ -134,6 +137,7 @@ class LinkedTable(QTableView):
 
     def filter(self, words: str, keeping: Sequence[Keeping] = ()) -> None:
         """Only rows with all of `words` that all of `keeping` keep; what was chosen and is still shown stays chosen."""
+        self._ease_selection()
         with QSignalBlocker(self.selectionModel()):
             self.rows.filter(words, keeping)
         self._repaint()
@@ -147,17 +151,34 @@ class LinkedTable(QTableView):
         """Mark the rows of these objects and bring the first into view, without telling anyone."""
         if np.array_equal(np.unique(self.chosen_objects()), np.unique(objects)):
             return
+        self._choose_rows(np.flatnonzero(np.isin(self.objects, objects)))
         places = self.rows.places_of(np.flatnonzero(np.isin(self.objects, objects)))
-        starts = places[np.flatnonzero(np.diff(places, prepend=-2) > 1)]
-        ends = places[np.flatnonzero(np.diff(places, append=np.iinfo(np.int64).max) > 1)]
-        chosen, last = QItemSelection(), self.rows.columnCount() - 1
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            chosen.select(self.rows.index(start, 0), self.rows.index(end, last))
-        with QSignalBlocker(self.selectionModel()):
-            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if len(places):
             self._scroll_to_row(int(places[0]))
         self._repaint()
+
+    def _choose_rows(self, rows: NDArray[np.int64]) -> None:
+        """Choose rows by Qt's ranges, or where those would be too many by a mark of our own."""
+        places = self.rows.places_of(rows)
+        starts = places[np.flatnonzero(np.diff(places, prepend=-2) > 1)]
+        ends = places[np.flatnonzero(np.diff(places, append=np.iinfo(np.int64).max) > 1)]
+        chosen, last = QItemSelection(), self.rows.columnCount() - 1
+        self.rows.marked = None
+        if len(starts) > MOST_RANGES:
+            self.rows.mark(rows)
+        else:
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+                chosen.select(self.rows.index(start, 0), self.rows.index(end, last))
+        with QSignalBlocker(self.selectionModel()):
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _ease_selection(self) -> None:
+        """Before rows move: Qt would carry thousands of chosen rows along one by one."""
+        places = self.chosen_places()
+        if self.rows.marked is None and len(places) > MOST_RANGES:
+            self.rows.mark(self.rows.rows[places])
+            with QSignalBlocker(self.selectionModel()):
+                self.selectionModel().clearSelection()
 
     def _scroll_to_row(self, place: int) -> None:
         """Up or down only: another object chosen is no reason to look at other columns."""
@@ -165,13 +186,17 @@ class LinkedTable(QTableView):
         super().scrollTo(self.rows.index(place, 0), Hint.EnsureVisible)
         self.horizontalScrollBar().setValue(aside)
 
-    def chosen_objects(self) -> NDArray[np.int64]:
-        """The objects of the rows chosen, each once, in the order of the table."""
+    def chosen_places(self) -> NDArray[np.int64]:
+        """Where the rows chosen stand, from above."""
+        if self.rows.marked is not None:
+            return np.flatnonzero(self.rows.marked[self.rows.rows])
         ranges: Any = self.selectionModel().selection()  # iterable, though its stub does not say so
         places = [np.arange(part.top(), part.bottom() + 1) for part in ranges]
-        if not places:
-            return np.empty(0, dtype=np.int64)
-        objects = self.objects[self.rows.rows[np.unique(np.concatenate(places))]]
+        return np.unique(np.concatenate(places)) if places else np.empty(0, dtype=np.int64)
+
+    def chosen_objects(self) -> NDArray[np.int64]:
+        """The objects of the rows chosen, in the order of the table."""
+        objects = self.objects[self.rows.rows[self.chosen_places()]]
         return objects[objects >= 0]
 
     # Columns
@@ -227,6 +252,10 @@ class LinkedTable(QTableView):
         if frozen and covered > 0:
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - covered)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        dress(self)
+        super().paintEvent(event)
+
     def updateGeometries(self) -> None:
         super().updateGeometries()
         if self.frozen is not None:
@@ -237,12 +266,10 @@ class LinkedTable(QTableView):
     def copy_rows(self, columns: Iterable[int] | None = None) -> None:
         """Put the chosen rows with their heads on the clipboard, as Excel takes them; all columns shown, or some."""
         chosen = list(self.shown_columns() if columns is None else columns)
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        heads = [Cell(str(self.rows.table.columns[n].head)) for n in chosen]
-        lines = [heads, *([self.rows.cell(place, n) for n in chosen] for place in places)]
+        columns_of_cells = [self.rows.cells(n, self.chosen_places()) for n in chosen]
         data = QMimeData()
-        data.setText(as_tabbed(lines))
-        data.setHtml(as_html(lines))
+        data.setText(as_tabbed(columns_of_cells))
+        data.setHtml(as_html(columns_of_cells))
         QGuiApplication.clipboard().setMimeData(data)
 
     def copy_column(self) -> None:
@@ -304,6 +331,7 @@ class LinkedTable(QTableView):
     def sort_by(self, column: int, order: Qt.SortOrder) -> None:
         """Sort by a column; a cell that is being typed into is taken as it stands first."""
         self.finish_typing()
+        self._ease_selection()
         header = self.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.setSortIndicator(column, order)
@@ -312,7 +340,15 @@ class LinkedTable(QTableView):
             self.frozen.place()
 
     def _on_selection_changed(self) -> None:
-        self.picked.emit(self.chosen_objects())
+        """What the person chose, with Ctrl beside what was marked."""
+        marked, self.rows.marked = self.rows.marked, None
+        chosen = self.chosen_objects()
+        if marked is not None:
+            self._repaint()
+            if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+                before = self.objects[marked]
+                chosen = np.union1d(before[before >= 0], chosen)
+        self.picked.emit(chosen)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if self.is_typing:
