@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 
 from waterdx.app.flow_layout import FlowLayout
 from waterdx.app.table.colouring import STEPS, Scale, legend_of, scale_ground
-from waterdx.app.theme import current_theme
+from waterdx.app.theme import Theme, current_theme
 from waterdx.app.widgets import label
 from waterdx.core.words import Words
 
@@ -19,6 +19,7 @@ class ColourLegend(QFrame):
         super().__init__()
         self._scale: Scale | None = None
         self._head = ""
+        self._swatches: list[QLabel] = []
         self._flow = FlowLayout(8, (10, 5, 10, 5))
         self.setLayout(self._flow)
         self.hide()
@@ -26,7 +27,7 @@ class ColourLegend(QFrame):
     @property
     def texts(self) -> list[str]:
         """The legend as it reads."""
-        return [one.text() for one in self.findChildren(QLabel) if not one.isHidden()]
+        return [one.text() for one in self._swatches]
 
     def show_colours(self, scale: Scale | None, head: Words | str = "") -> None:
         """Marks and colours, and the ends of the scale of a column where there is one."""
@@ -36,18 +37,23 @@ class ColourLegend(QFrame):
                 old.hide()
                 old.deleteLater()
         theme = current_theme()
-        for ground, words in legend_of(theme):
-            self._flow.addWidget(_swatch(str(words), ground))
+        self._swatches = [_swatch(str(words), ground) for ground, words in legend_of(theme)]
         if scale is not None:
-            low, high = (scale_ground(step, theme) for step in (0, STEPS - 1))
-            told = Words(ja="{head}: {low:,.6g} 以下 → {high:,.6g} 以上", en="{head}: up to {low:,.6g} → from {high:,.6g}")
-            ramp = f"qlineargradient(x1:0, y1:0, x2:1, y2:0, stop:0 {low}, stop:1 {high})"
-            self._flow.addWidget(_swatch(str(told.format(head=head, low=scale.low, high=scale.high)), ramp))
+            self._swatches.append(_ramp(scale, str(head), theme))
+        for swatch in self._swatches:
+            self._flow.addWidget(swatch)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and not self.isHidden():
             self.show_colours(self._scale, self._head)
+
+
+def _ramp(scale: Scale, head: str, theme: Theme) -> QLabel:
+    low, high = (scale_ground(step, theme) for step in (0, STEPS - 1))
+    told = Words(ja="{head}: {low:,.4g} 以下 → {high:,.4g} 以上", en="{head}: up to {low:,.4g} → from {high:,.4g}")
+    ground = f"qlineargradient(x1:0, y1:0, x2:1, y2:0, stop:0 {low}, stop:1 {high})"
+    return _swatch(str(told.format(head=head, low=scale.low, high=scale.high)), ground)
 
 
 def _swatch(text: str, ground: str) -> QLabel:

@@ -14,6 +14,7 @@ from waterdx.app.value_input import TermBox
 from waterdx.core.fields import field_named
 
 Index = QModelIndex | QPersistentModelIndex
+SHOWN = "waterdx_shown"  # the property of an editor that keeps what its cell held
 
 
 class CellDelegate(PlainCells):
@@ -32,11 +33,15 @@ class CellDelegate(PlainCells):
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """What the cell holds; Qt asks for it after every change of the table, and what is being typed stays then."""
+        if _is_typed(editor):
+            return
         text = str(index.data(Qt.ItemDataRole.EditRole))
         if isinstance(editor, TermBox):
             editor.show_code(text)
         elif isinstance(editor, QLineEdit):
             editor.setText(text)
+        editor.setProperty(SHOWN, text)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Before Qt hands on or closes: unfinished text of an input method comes first."""
@@ -45,8 +50,19 @@ class CellDelegate(PlainCells):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """What was typed; a cell that was opened and left is not typed."""
-        if isinstance(editor, TermBox):
-            if editor.code_or_text() != str(index.data(Qt.ItemDataRole.EditRole)):
-                model.setData(index, editor.code_or_text())
-        elif isinstance(editor, QLineEdit) and editor.isModified():
-            model.setData(index, editor.text())
+        if _is_typed(editor):
+            model.setData(index, _text_in(editor))
+
+
+def _is_typed(editor: QWidget) -> bool:
+    """Whether there is something in it that the cell did not hold, be it unfinished."""
+    composition = editor.findChild(Composition)
+    if composition is not None and composition.is_open:
+        return True
+    if isinstance(editor, QLineEdit):
+        return editor.isModified()
+    return editor.property(SHOWN) is not None and _text_in(editor) != editor.property(SHOWN)
+
+
+def _text_in(editor: QWidget) -> str:
+    return editor.code_or_text() if isinstance(editor, TermBox) else editor.text() if isinstance(editor, QLineEdit) else ""

@@ -14,7 +14,7 @@ MOST_OF_WIDTH = 0.6  # of the table: some of it must still be free to be scrolle
 
 
 class FrozenColumns(QTableView):
-    """Lies over the left edge of `table` with the same model, selection and delegate: what is done in either is done in both.
+    """Lies over the left edge of `table` with the same model and selection: what is done in either is done in both.
 
     `on_left` is called when a cell that was typed into has been left.
     """
@@ -33,7 +33,6 @@ class FrozenColumns(QTableView):
         self.hide()
 
     def _look_like(self, table: QTableView) -> None:
-        self.setItemDelegate(table.itemDelegate())
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -56,6 +56,7 @@ class LinkedTable(QTableView):
     head_menu_wanted = Signal(int, object)
     arranged = Signal()
     frozen: FrozenColumns | None = None
+    _field_of: Callable[[int], str] | None = None
     _showing = False
     _fitted: Mapping[str, int] = MappingProxyType({})
 
@@ -123,7 +124,12 @@ class LinkedTable(QTableView):
     def allow_typing(self, names: frozenset[str], field_of: Callable[[int], str]) -> None:
         """Let cells of these columns be typed into, by a double click or F2."""
         self.rows.editable = names
-        self.setItemDelegate(CellDelegate(self.rows, field_of, self))
+        self._field_of = field_of
+        self.setItemDelegate(self._new_delegate(self))
+
+    def _new_delegate(self, view: QWidget) -> PlainCells:
+        """Each view needs its own: Qt tells all views of a delegate what was typed in one."""
+        return CellDelegate(self.rows, self._field_of, view) if self._field_of else PlainCells(self.rows, view)
 
     @property
     def is_typing(self) -> bool:
@@ -237,6 +243,7 @@ class LinkedTable(QTableView):
         if count and self.frozen is None:
             self.frozen = FrozenColumns(self, self._on_left_cell)
             self._connect_head(self.frozen.horizontalHeader())
+            self.frozen.setItemDelegate(self._new_delegate(self.frozen))
             self.frozen.doubleClicked.connect(self._on_double_clicked)
         if self.frozen is not None:
             self.frozen.freeze(count)
