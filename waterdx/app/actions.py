@@ -218,6 +218,7 @@ ACTIONS: tuple[Action, ...] = (
            is_on=table_actions.shows_colours),
     Action("columns", Words("列の選択・並べ替え・固定…", "Choose, order and freeze columns…"), "table", table_actions.ask_columns, icon="columns",
            enabled=with_objects),
+    Action("column_menu", Words("この列の操作(Alt+↓)", "This column (Alt+↓)"), "table", table_actions.ask_head_menu, enabled=with_objects),
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
            enabled=with_project),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from waterdx.app.town import Town
 
 PAUSE_MS = 200
+NOT_YET: Mask = np.empty(0, dtype=bool)
 
 
 class MapExtent(QObject):
@@ -35,7 +36,7 @@ class MapExtent(QObject):
         super().__init__(parent)
         self._session = session
         self._map: MapView | None = None
-        self._seen: Mask = np.empty(0, dtype=bool)
+        self._seen: Mask = NOT_YET
         self.is_on = False
         self._asked = Latest(self)
         self._asked.failed.connect(session.say_failed)
@@ -53,7 +54,7 @@ class MapExtent(QObject):
 
     def show_wanted(self, wanted: bool) -> None:
         """Follow the map, or be done with it."""
-        self.is_on = wanted
+        self.is_on, self._seen = wanted, NOT_YET
         if wanted:
             self._look()
         else:
@@ -82,9 +83,10 @@ class MapExtent(QObject):
             self._asked.ask(partial(rows_in_view, town, known, self._map.view), partial(self._on_seen, len(known.table)))
 
     def _on_seen(self, count: int, rows: NDArray[np.int64]) -> None:
-        self._seen = np.zeros(count, dtype=bool)
-        self._seen[rows] = True
-        if self.is_on:
+        seen = np.zeros(count, dtype=bool)
+        seen[rows] = True
+        if self.is_on and not np.array_equal(seen, self._seen):
+            self._seen = seen
             self.changed.emit()
 
 

@@ -119,8 +119,6 @@ class ObjectsPanel(QWidget):
         layer, known = self.objects.layer, self.objects.table
         with QSignalBlocker(self.layers):
             self.layers.setCurrentIndex(self.layers.findData(layer))
-        if known is self.known and known is not None:
-            return
         town = self.session.town
         if not (self._shows_the_same(known) and known is not None and self.table.update_table(known.table)):
             if self.table.is_typing:
@@ -221,6 +219,7 @@ class ObjectsPanel(QWidget):
         """The rows shown put together, or one by one again; `by` is the column they are to be grouped by."""
         self.tools["groups"].setChecked(wanted)
         self._faces.setCurrentIndex(int(wanted))
+        self._show_legend()
         self._show_groups()
         if by:
             self.groups.group_by(by)
@@ -255,8 +254,11 @@ class ObjectsPanel(QWidget):
     def show_colours(self, wanted: bool) -> None:
         """Colour cells that are unknown, inferred or have a finding, and a column by size; with the legend below."""
         self.tools["colours"].setChecked(wanted)
-        self.legend.setVisible(wanted)
+        self._show_legend()
         self._colour()
+
+    def _show_legend(self) -> None:
+        self.legend.setVisible(self.shows_colours and not self.shows_groups)
 
     @property
     def shows_colours(self) -> bool:

@@ -15,6 +15,13 @@ def ask_condition(window: MainWindow) -> None:
     _shown_panel(window).ask_condition()
 
 
+def ask_head_menu(window: MainWindow) -> None:
+    """All that can be done with the column where the cursor is."""
+    panel = _shown_panel(window)
+    panel.show_groups(False)
+    panel.table.ask_head_menu()
+
+
 def clear_conditions(window: MainWindow) -> None:
     _shown_panel(window).clear_conditions()
 

@@ -70,7 +70,7 @@ class ConditionDialog(QDialog):
         whole = column(choice, self._faces, self.found, row(None, cancel, self.ok), margins=(18, 16, 18, 14))
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.resize(460, 460)
+        self.resize(540, 480)
         self.ok.setDefault(True)
 
     def _connect(self) -> None:

@@ -44,7 +44,7 @@ class LinkedTable(QTableView):
     """Signals: `picked(objects)`, the numbers of the objects the person chose; `opened(object)` on a double click.
 
     `pasted()` on Ctrl+V where cells can be typed into; `typing_ended()` when a cell that was typed into has been left;
-    `head_menu_wanted(column, place)` on a right click on a head; `arranged()` when a person has moved or widened columns.
+    `head_menu_wanted(column, place)` on a right click on a head or Alt+Down; `arranged()` when a person has moved or widened columns.
 
     `objects` gives for each row of the table the number of the object it speaks of, -1 for none.
     """
@@ -301,6 +301,8 @@ class LinkedTable(QTableView):
             self.pasted.emit()
         elif event.key() == Qt.Key.Key_F2 and self.frozen is not None and self.currentIndex().column() in self.frozen.columns():
             self.frozen.edit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.ask_head_menu()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._on_double_clicked(self.currentIndex())
         else:
@@ -323,6 +325,13 @@ class LinkedTable(QTableView):
     def _on_arranged(self) -> None:
         if not self._showing:
             self.arranged.emit()
+
+    def ask_head_menu(self) -> None:
+        """The menu of the head of the column where the cursor is."""
+        column, heads = max(0, self.currentIndex().column()), self.horizontalHeader()
+        if column < self.rows.columnCount():
+            at = QPoint(heads.sectionViewportPosition(column), heads.height())
+            self.head_menu_wanted.emit(column, heads.viewport().mapToGlobal(at))
 
     def _on_head_menu(self, head: QHeaderView, at: QPoint) -> None:
         column = head.logicalIndexAt(at)
