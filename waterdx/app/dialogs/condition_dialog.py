@@ -140,10 +140,11 @@ class ConditionDialog(QDialog):
             line.clear()
         with QSignalBlocker(self.search):
             self.search.clear()
-        self._list_values("")
         self._show_kind()
 
     def _show_kind(self) -> None:
+        if self.kind == "among":
+            self._list_values(self.search.text())
         self._faces.setCurrentIndex(FACES.index(self.kind) if self.kind in FACES else len(FACES))
         self.show_found()
 
@@ -153,7 +154,6 @@ class ConditionDialog(QDialog):
         for line, number in ((self.low, now.low), (self.high, now.high)):
             line.setText("" if number is None else f"{number:.10g}")
         self.text.setText(now.text)
-        self._list_values("")
         self._show_kind()
 
     def _list_values(self, words: str) -> None:
@@ -162,18 +162,19 @@ class ConditionDialog(QDialog):
         counts = np.bincount(distinct.codes, minlength=len(distinct.values) + 1).tolist()
         word = search_key(words)
         wanted = np.flatnonzero(shown.haystack.holding(word)) if word else np.arange(len(distinct.values))
-        lines = {shown.write(distinct.values[n]): 0 for n in wanted[:MOST_LISTED].tolist()}
-        for n in wanted.tolist():  # several numbers may be written alike
+        lines, more = dict[str, int](), 0
+        for place, n in enumerate(wanted.tolist()):  # several numbers may be written alike
             text = shown.write(distinct.values[n])
-            if text in lines:
-                lines[text] += counts[n]
+            if text not in lines and len(lines) == MOST_LISTED:
+                more = len(wanted) - place
+                break
+            lines[text] = lines.get(text, 0) + counts[n]
         with QSignalBlocker(self.list):
             self.list.clear()
             if counts[-1] and not word:
                 self._add_line("", str(UNKNOWN), counts[-1])
             for text, count in lines.items():
                 self._add_line(text, text, count)
-        more = len(wanted) - MOST_LISTED
         words_more = Words(
             ja="ほかに {n:,} 種類あります。上の欄で絞ってください。", en="{n:,} more values: search for them above."
         )

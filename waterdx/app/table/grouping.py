@@ -22,6 +22,7 @@ COUNT = Words(ja="件数", en="Count")
 SUMMED = {"cost_yen", "volume_m3", "capacity_m3_day"}  # of other numbers a sum says nothing
 LENGTH = "length_m"
 DIGITS_KM, DIGITS_SHARE = 3, 1
+MOST_GROUPS = 20_000  # more are no summary, as of the numbers of pipes
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def keys_of(table: Table) -> list[GroupKey]:
     """The ways to group a table: by each of its texts, years and bores, by decades and by classes of bores."""
     made: list[GroupKey] = []
     for column in table.columns:
+        if len(column.distinct.values) > MOST_GROUPS:
+            continue
         if column.name.endswith("_fy"):
             made += [
                 GroupKey(column.name, column.head, _each(column.write)),

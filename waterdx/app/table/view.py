@@ -34,6 +34,7 @@ from waterdx.core.words import Words
 WIDEST_COLUMN = 260
 SAMPLE_ROWS = 60
 MOST_RANGES = 1000  # of rows side by side that Qt is asked to choose; 30,000 take it 1.5 s
+MOST_HTML = 20_000  # rows; 30,000 make 18 MB of it
 COPY = Words(ja="見出しつきでコピー", en="Copy with headings")
 COPY_COLUMN = Words(ja="この列だけコピー", en="Copy this column only")
 Hint = QAbstractItemView.ScrollHint
@@ -273,10 +274,12 @@ class LinkedTable(QTableView):
     def copy_rows(self, columns: Iterable[int] | None = None) -> None:
         """Put the chosen rows with their heads on the clipboard, as Excel takes them; all columns shown, or some."""
         chosen = list(self.shown_columns() if columns is None else columns)
-        columns_of_cells = [self.rows.cells(n, self.chosen_places()) for n in chosen]
+        places = self.chosen_places()
+        cells = [self.rows.cells(n, places) for n in chosen]
         data = QMimeData()
-        data.setText(as_tabbed(columns_of_cells))
-        data.setHtml(as_html(columns_of_cells))
+        data.setText(as_tabbed(cells))
+        if len(places) <= MOST_HTML:
+            data.setHtml(as_html(cells))
         QGuiApplication.clipboard().setMimeData(data)
 
     def copy_column(self) -> None:
