@@ -59,6 +59,13 @@ EXAMPLES = {
     "ledger map": "waterdx ledger map 山中町.gpkg --kind plan --scale 2500 --paper A1 --out 施設平面図.pdf\n"
     "waterdx ledger map 山中町.gpkg --kind general --scale 10000 --out 一般図.pdf\n"
     "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
+    "ledger trace": "waterdx ledger trace 山中町.gpkg --from P0100 --direction up\n"
+    "waterdx ledger trace 山中町.gpkg --from C-0301 --direction connected --json > つながる管.json",
+    "ledger isolate": "waterdx ledger isolate 山中町.gpkg --pipe C-0501\n"
+    "waterdx ledger isolate 山中町.gpkg --pipe C-0501 --leave-out N00157 --out 断水範囲.xlsx\n"
+    "waterdx ledger isolate 山中町.gpkg --at 31022,150714",
+    "ledger long-section": "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断図.pdf\n"
+    "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断表.xlsx",
     "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
@@ -119,6 +126,7 @@ EXAMPLES = {
     "digitise clean": "waterdx digitise clean ledgers/sample_town/scan_台帳.png --out 清書.png --before-after 前後.png",
     "digitise trace": "waterdx digitise trace 山中町.gpkg ledgers/sample_town/scan_平面図.png --out 線.geojson\n"
     'waterdx digitise trace 山中町.gpkg 図面.tif --between "410,1220 1630,1185" --between "1630,1185 1702,2410"',
+    "digitise labels": "waterdx digitise labels 山中町.gpkg --sheet 1",
     "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',
     "digitise double-entry": "waterdx digitise double-entry 山中町.gpkg --on",
     "digitise edges": "waterdx digitise edges 山中町.gpkg",

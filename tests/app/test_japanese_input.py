@@ -192,8 +192,8 @@ def test_the_form_keeps_what_is_being_typed_when_another_value_has_been_saved(
 ) -> None:
     window.menus.by_id["form"].trigger()
     window.session.locate(4)
-    qtbot.waitUntil(lambda: not page.is_busy)
-    cover, street = page.form.inputs["cover_m"].line, page.form.inputs["street"].line
+    qtbot.waitUntil(lambda: not window.is_busy)
+    cover, street = window.form.inputs["cover_m"].line, window.form.inputs["street"].line
     cover.setFocus()
     cover.selectAll()
     QTest.keyClicks(cover, "1.2")
@@ -202,7 +202,7 @@ def test_the_form_keeps_what_is_being_typed_when_another_value_has_been_saved(
     street.insert("県道")
     compose(street, KANA)
     wait_for_job()
-    qtbot.waitUntil(lambda: not page.is_busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert value(page, 4, "cover_m") == 1.2 and street.text() == "県道"
     QTest.keyClick(street, Qt.Key.Key_Return)
     assert street.text() == "県道" + KANA and window.session.jobs.current is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
-from waterdx.app.flow_layout import FlowLayout
+from waterdx.app.flow import Flow
 from waterdx.app.table.colouring import STEPS, Scale, legend_of, scale_ground
 from waterdx.app.theme import Theme, current_theme
 from waterdx.app.widgets import label
@@ -20,7 +20,7 @@ class ColourLegend(QFrame):
         self._scale: Scale | None = None
         self._head = ""
         self._swatches: list[QLabel] = []
-        self._flow = FlowLayout(8, (10, 5, 10, 5))
+        self._flow = Flow(margins=(10, 5, 10, 5))
         self.setLayout(self._flow)
         self.hide()
 

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from waterdx.app.flow_layout import FlowLayout
+from waterdx.app.flow import Flow
 from waterdx.app.icons import icon
 from waterdx.app.widgets import button
 from waterdx.core.words import Words
@@ -27,7 +27,7 @@ class ConditionStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.chips: list[QPushButton] = []
-        self._flow = FlowLayout(6, (10, 0, 10, 8))
+        self._flow = Flow(margins=(10, 0, 10, 8))
         self.setLayout(self._flow)
         self.hide()
 

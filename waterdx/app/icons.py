@@ -8,6 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 # Bodies of 24 x 24 drawings.
 DRAWINGS = {
+    "start": '<path d="M3.5 11.5 12 4l8.5 7.5"/><path d="M6 10v10h12V10M10 20v-5.5h4V20"/>',
     "ledger": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20z"/><path d="M9 4v13.5M15 6.5V20"/>',
     "catalog": '<rect x="3.5" y="4" width="7" height="7" rx="1"/><rect x="13.5" y="4" width="7" height="7" rx="1"/>'
     '<rect x="3.5" y="14" width="7" height="7" rx="1"/><path d="M14 15.5h6.5M14 19.5h4.5"/>',
@@ -33,6 +34,9 @@ DRAWINGS = {
     "history": '<path d="M4 12a8 8 0 1 0 2.6-5.9L4 8.5"/><path d="M4 4v4.5h4.5M12 7.5V12l3 2"/>',
     "edit": '<path d="M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19z"/><path d="M13.5 7 17 10.5"/>',
     "form": '<path d="M4 4h16v16H4z"/><path d="M7.5 9h3M13 9h4M7.5 13h3M13 13h4M7.5 17h3M13 17h4"/>',
+    "trace": '<circle cx="5" cy="6" r="2"/><circle cx="5" cy="18" r="2"/><path d="M7 6.8 12 12M7 17.2 12 12h8M16.8 8.8 20 12l-3.2 3.2"/>',
+    "valve": '<path d="M4 8l8 5-8 5zM20 8l-8 5 8 5zM12 13V5M9 5h6"/>',
+    "long_section": '<path d="M3 5.5 9 7l6 .5 6 2"/><path d="M3 13l18 5M6 6.3v7.5M14 7.4v8.7"/><path d="M3 21h18"/>',
     "draw_pipe": '<path d="m5 18 5-9 9-3"/><circle cx="5" cy="18" r="1.8"/><circle cx="10" cy="9" r="1.8"/><circle cx="19" cy="6" r="1.8"/>',
     "draw_node": '<circle cx="12" cy="12" r="4"/><path d="M12 3v5M12 16v5M3 12h5M16 12h5"/>',
     "vertex": '<path d="M3 18 11 8M13 8l8 10"/><path d="M9.5 3.5h5v5h-5z"/>',

@@ -126,7 +126,8 @@ class ObjectsPanel(QWidget):
             self._show_anew(layer, known)
         self.known = known
         self.table.rows.notes = town.guesses.notes if town and layer == "pipes" else {}
-        self.table.rows.editable = frozenset(field.name for field in fields_of(layer))
+        can_write = self.session.read_only is None
+        self.table.rows.editable = frozenset(field.name for field in fields_of(layer)) if can_write else frozenset()
         self._show_count()
         self._show_groups()
         self._colour()

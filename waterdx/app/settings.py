@@ -26,11 +26,16 @@ def log_folder() -> Path:
 
 
 class Settings:
-    """Typed access to the INI file; a value that makes no sense reads as the default."""
+    """Typed access to the INI file; a value that makes no sense reads as the default.
+
+    A file that is none is put aside, to `set_aside`, and a new one begun.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or settings_folder()
-        self._ini = QSettings(str(self.folder / "window.ini"), QSettings.Format.IniFormat)
+        file = self.folder / "window.ini"
+        self.set_aside = _set_aside_if_damaged(file)
+        self._ini = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
     def language(self) -> Language | None:
@@ -60,15 +65,24 @@ class Settings:
         self._ini.setValue("background", "shown" if wanted else "hidden")
 
     @property
+    def docks(self) -> list[str]:
+        """The panes round the page that are wanted."""
+        return self._list("docks")
+
+    @docks.setter
+    def docks(self, wanted: list[str]) -> None:
+        self._ini.setValue("docks", wanted)
+
+    @property
     def recent(self) -> list[Path]:
         """The projects opened last, newest first."""
-        said = self._ini.value("recent", [])
-        texts = said if isinstance(said, list) else [said]
-        return [Path(str(text)) for text in texts if text]
+        return [Path(text) for text in self._list("recent")]
 
     def remember_project(self, path: Path) -> None:
-        others = [old for old in self.recent if old != path]
-        self._ini.setValue("recent", [str(one) for one in [path, *others][:RECENT]])
+        self._set_recent([path, *(old for old in self.recent if old != path)])
+
+    def forget_project(self, path: Path) -> None:
+        self._set_recent([old for old in self.recent if old != path])
 
     def place(self, name: str) -> QByteArray | None:
         """The remembered geometry of a window or splitter."""
@@ -88,6 +102,32 @@ class Settings:
     def save(self) -> None:
         self._ini.sync()
 
+    def _set_recent(self, paths: list[Path]) -> None:
+        self._ini.setValue("recent", [str(one) for one in paths[:RECENT]])
+
+    def _list(self, key: str) -> list[str]:
+        said = self._ini.value(key, [])
+        return [str(one) for one in (said if isinstance(said, list) else [said]) if one]
+
     def _text(self, key: str) -> str:
         said = self._ini.value(key)
         return said if isinstance(said, str) else ""
+
+
+def _set_aside_if_damaged(file: Path) -> Path | None:
+    """Where the file was put if it is no text with settings; None if it is, or there is none."""
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        text = "\0"
+    lines = [line for line in text.splitlines() if line.strip()]
+    if "\0" not in text and all(line.startswith("[") or "=" in line for line in lines):
+        return None
+    kept = file.with_suffix(".damaged")
+    try:
+        file.replace(kept)
+    except OSError:
+        return file
+    return kept
