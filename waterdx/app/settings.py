@@ -101,6 +101,13 @@ class Settings:
     def remember_place(self, name: str, state: QByteArray) -> None:
         self._ini.setValue(f"place/{name}", state)
 
+    def columns_of(self, layer: str) -> str:
+        """How the columns of a table of the ledger are arranged, as ColumnLayout writes it."""
+        return self._text(f"columns/{layer}")
+
+    def remember_columns(self, layer: str, layout: str) -> None:
+        self._ini.setValue(f"columns/{layer}", layout)
+
     def save(self) -> None:
         self._ini.sync()
 
