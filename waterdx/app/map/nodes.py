@@ -30,12 +30,14 @@ class Nodes:
         """Those of the columns of the layer that say which way sewers flow."""
         import geopandas as gpd
 
-        number = np.where(self.number == "", None, self.number)
+        number = self.number.copy()
+        number[number == ""] = None
         values = {"node_id": number, "field": self.in_field, "invert_m": self.invert_m}
         return gpd.GeoDataFrame(values, geometry=gpd.points_from_xy(*self.places.T))
 
 
-NO_NODES = Nodes(np.empty((0, 2)), *(np.empty(0, dtype=object) for _ in range(3)), np.empty(0))
+_NONE = np.empty(0, dtype=object)
+NO_NODES = Nodes(np.empty((0, 2)), _NONE, _NONE, _NONE, np.empty(0))
 
 
 def nodes_in(conn: sqlite3.Connection) -> Nodes:
@@ -48,8 +50,9 @@ def nodes_in(conn: sqlite3.Connection) -> Nodes:
     shapes = from_blobs([row[0] for row in rows])
     places, row = shapely.get_coordinates(shapes, return_index=True)
     kinds = [kind or ("MANHOLE" if manhole else "") for _geom, kind, manhole, *_rest in rows]
-    texts = (_texts(values)[row] for values in (kinds, [one[3] for one in rows], [one[4] for one in rows]))
-    return Nodes(places, *texts, np.array([one[5] for one in rows], dtype=float)[row])
+    in_field, number = ([one[place] for one in rows] for place in (3, 4))
+    inverts = np.array([one[5] for one in rows], dtype=float)
+    return Nodes(places, _texts(kinds)[row], _texts(in_field)[row], _texts(number)[row], inverts[row])
 
 
 def _texts(values: list[Any]) -> NDArray[np.object_]:
