@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.app import edit_actions, files, ledger_outputs, map_actions
+from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
 from waterdx.app.digitise import on_paper
 from waterdx.app.map.labels import PARTS
 from waterdx.app.map.map_view import MapView
@@ -26,6 +26,7 @@ MENUS = {
     "edit": Words(ja="編集(&E)", en="&Edit"),
     "view": Words(ja="表示(&V)", en="&View"),
     "map": Words(ja="地図(&M)", en="&Map"),
+    "table": Words(ja="表(&T)", en="&Table"),
     "job": Words(ja="処理(&P)", en="&Process"),
     "help": Words(ja="ヘルプ(&H)", en="&Help"),
 }
@@ -103,7 +104,8 @@ def while_running(window: MainWindow) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now.
+    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now, `writes` what changes the
+    project and cannot be done to one that is only looked at.
 
     `icon_alone` shows it without words in the toolbar, which has to fit a window of 850 pixels; `title_now` is a title that says more than `title` once there is something to say.
     """
@@ -197,7 +199,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("form", Words("属性", "Attributes"), "edit", _toggle_dock("form"), "F4", "form", in_toolbar=True, enabled=with_objects,
            is_on=_dock_is_shown("form")),
     Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection, writes=True),
-    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects, writes=True),
+    Action("paste", Words("Excel のセルを貼り付け…", "Paste cells of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects, writes=True),
     Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
            enabled=with_selection_that_ends, writes=True),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
@@ -245,6 +247,19 @@ ACTIONS: tuple[Action, ...] = (
     _theme("dark", "配色: 暗い", "Colours: dark"),
     _language("ja", "日本語", first=True),
     _language("en", "English"),
+    Action("condition", Words("条件で絞り込む…", "Filter by a condition…"), "table", table_actions.ask_condition, "Ctrl+Shift+F", "filter",
+           enabled=with_objects),
+    Action("no_conditions", Words("条件をすべて外す", "Remove all conditions"), "table", table_actions.clear_conditions,
+           enabled=table_actions.with_conditions),
+    Action("extent", Words("地図に見えている範囲だけ", "Only what the map shows"), "table", table_actions.toggle_extent, "Ctrl+Shift+W", "extent",
+           enabled=with_objects, is_on=table_actions.shows_extent),
+    Action("groups", Words("集計", "Groups and sums"), "table", table_actions.toggle_groups, "Ctrl+Shift+G", "groups", enabled=with_objects,
+           is_on=table_actions.shows_groups, rule_before=True),
+    Action("colour_cells", Words("セルを色分け", "Colour cells"), "table", table_actions.toggle_colours, icon="colours", enabled=with_objects,
+           is_on=table_actions.shows_colours),
+    Action("columns", Words("列の選択・並べ替え・固定…", "Choose, order and freeze columns…"), "table", table_actions.ask_columns, icon="columns",
+           enabled=with_objects),
+    Action("column_menu", Words("この列の操作(Alt+↓)", "This column (Alt+↓)"), "table", table_actions.ask_head_menu, enabled=with_objects),
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
            enabled=with_project, writes=True),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",

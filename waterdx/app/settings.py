@@ -101,6 +101,13 @@ class Settings:
     def remember_place(self, name: str, state: QByteArray) -> None:
         self._ini.setValue(f"place/{name}", state)
 
+    def columns_of(self, layer: str) -> str:
+        """How the columns of a table of the ledger are arranged, as ColumnLayout writes it."""
+        return self._text(f"columns/{layer}")
+
+    def remember_columns(self, layer: str, layout: str) -> None:
+        self._ini.setValue(f"columns/{layer}", layout)
+
     def save(self) -> None:
         self._ini.sync()
 
@@ -125,7 +132,7 @@ def _set_aside_if_damaged(file: Path) -> Path | None:
     except (OSError, UnicodeDecodeError):
         text = "\0"
     lines = [line for line in text.splitlines() if line.strip()]
-    if "\0" not in text and all(line.startswith("[") or "=" in line for line in lines):
+    if "\0" not in text and all(line.startswith(("[", ";")) or "=" in line for line in lines):
         return None
     kept = file.with_suffix(".damaged")
     try:

@@ -65,7 +65,7 @@ def _with_values(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Tow
     _classify_again(frame, rows, conn)
     drawn = frame["length_m"].isna().to_numpy()
     lengths = np.where(drawn, _lengths(town.shapes), frame["length_m"].to_numpy())
-    return replace(town, pipes=frame, table=patched_table(town.table, frame, "pipes", changed, rows), lengths_m=lengths)
+    return replace(town, pipes=frame, table=patched_table(town.table, frame, "pipes", changed), lengths_m=lengths)
 
 
 def _with_points(town: Town, conn: sqlite3.Connection, layer: str, edits: list[Edit]) -> Town:

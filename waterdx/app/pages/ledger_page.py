@@ -106,6 +106,8 @@ class LedgerPage(Page):
     def _connect(self) -> None:
         self.session.town_changed.connect(self.show_town)
         self.session.objects.shown.connect(self._show_table)
+        self.objects.follow(self.map)
+        self.objects.groups.picked.connect(self._on_objects_picked)
         self.table.picked.connect(self._on_objects_picked)
         self.table.opened.connect(self._on_object_opened)
         self.session.editor.undecided.connect(self._on_undecided)
@@ -153,7 +155,10 @@ class LedgerPage(Page):
 
     @property
     def is_busy(self) -> bool:
-        return self.session.objects.is_busy
+        return self.session.objects.is_busy or self.objects.is_busy
+
+    def leave_for_good(self) -> None:
+        self.objects.leave_for_good()
 
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, beside the map."""
