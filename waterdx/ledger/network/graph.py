@@ -1,7 +1,7 @@
 """The network that pipes and nodes make: sections of pipe between places where something meets or can be closed. All in bulk.
 
-Ends meet that lie at most GAP_M apart, that end on the middle of another pipe, that name the same node, or that stop at the same
-manhole. Lines that only cross do not meet. Valves and manholes that stand on the middle of a pipe divide it.
+Ends meet that lie at most half a metre apart (checks.network.GAP_M), that end on the middle of another pipe, that name the same node,
+or that stop at the same manhole. Lines that only cross do not meet. Valves and manholes on the middle of a pipe divide it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from waterdx.ledger.checks.mend_lines import nodes_on_middles
-from waterdx.ledger.checks.network import GAP_M, Network, network_of
+from waterdx.ledger.checks.network import Network, network_of
 from waterdx.ledger.checks.nodes import ON_PIPE_M
 from waterdx.ledger.network.flow import AT_MANHOLE_M, SIDES, Flow, flow_of, nearest, nearest_each, points_of
 from waterdx.ledger.network.gates import Gates, gates_of, is_valve
@@ -296,6 +296,3 @@ def components(count: int, start: np.ndarray, stop: np.ndarray) -> np.ndarray:
 
     links = coo_array((np.ones(len(start), dtype=bool), (start, stop)), shape=(count, count))
     return connected_components(links, directed=False)[1]
-
-
-__all__ = ["GAP_M", "PipeGraph", "Sections", "components", "graph_of", "read_graph"]
