@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from tests.app.map.hand import LEFT, NONE, Hand
+from tests.app.map.hand import CORNER, LEFT, NONE, Hand
 
 
 def boxes(hand: Hand) -> dict[str, int]:
@@ -78,6 +80,17 @@ def test_what_is_hidden_stays_hidden_when_the_style_comes_back(hand: Hand) -> No
     assert not hand.view.legend.hint.isVisible() and hand.view.rows_hidden is None
     hand.view.choose_style("material")
     assert hand.view.legend.hidden == {number_of(hand, "DIP")} and hand.view.legend.hint.isVisible()
+
+
+def test_a_class_stays_hidden_when_a_pipe_is_drawn(hand: Hand, wait_for_job: Callable[[], None]) -> None:
+    hand.do("label_material")
+    hand.view.set_scale(2000)
+    untick(hand, "DIP")
+    x, y = CORNER
+    hand.window.session.editor.draw("pipes", [(x + 20, y + 100), (x + 90, y + 100)], {"field": "water"})
+    wait_for_job()
+    assert len(hand.window.session.town.pipes) == 8 and hand.view.rows_hidden.tolist().count(True) == 1
+    assert hand.view.legend.hidden == {number_of(hand, "DIP")}
 
 
 def test_a_hidden_pipe_that_is_chosen_in_the_table_is_marked_all_the_same(hand: Hand) -> None:

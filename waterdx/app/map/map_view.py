@@ -115,7 +115,7 @@ class MapView(Canvas):
 
     def show_lines(self, lines: Lines, hits: HitTest | None) -> None:
         """Pipes to draw and to pick from; `show_styling` gives them colours."""
-        self._lines, self._hits = lines, hits
+        self._lines, self._hits, self.rows_hidden = lines, hits, None
         self.show_selection(np.empty(0, dtype=np.int64), 0)
 
     def show_sheet(self, sheet: SheetBeneath | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,14 +31,13 @@ class Nodes:
         """Those of the columns of the layer that say which way sewers flow."""
         import geopandas as gpd
 
-        number = self.number.copy()
-        number[number == ""] = None
+        number = [one or None for one in self.number]
         values = {"node_id": number, "field": self.in_field, "invert_m": self.invert_m}
         return gpd.GeoDataFrame(values, geometry=gpd.points_from_xy(*self.places.T))
 
 
-_NONE = np.empty(0, dtype=object)
-NO_NODES = Nodes(np.empty((0, 2)), _NONE, _NONE, _NONE, np.empty(0))
+_NOTHING = np.empty(0, dtype=object)
+NO_NODES = Nodes(np.empty((0, 2)), _NOTHING, _NOTHING, _NOTHING, np.empty(0))
 
 
 def nodes_in(conn: sqlite3.Connection) -> Nodes:
@@ -47,13 +47,11 @@ def nodes_in(conn: sqlite3.Connection) -> Nodes:
     from waterdx.store.geometry import from_blobs
 
     rows = conn.execute("SELECT geom, kind, manhole_type, field, node_id, invert_m FROM nodes ORDER BY fid").fetchall()
-    shapes = from_blobs([row[0] for row in rows])
-    places, row = shapely.get_coordinates(shapes, return_index=True)
-    kinds = [kind or ("MANHOLE" if manhole else "") for _geom, kind, manhole, *_rest in rows]
-    in_field, number = ([one[place] for one in rows] for place in (3, 4))
-    inverts = np.array([one[5] for one in rows], dtype=float)
-    return Nodes(places, _texts(kinds)[row], _texts(in_field)[row], _texts(number)[row], inverts[row])
+    geoms, kinds, manholes, fields, numbers, inverts = zip(*rows, strict=True) if rows else ((),) * 6
+    places, row = shapely.get_coordinates(from_blobs(geoms), return_index=True)
+    kind = _texts(own or ("MANHOLE" if manhole else "") for own, manhole in zip(kinds, manholes, strict=True))
+    return Nodes(places, kind[row], _texts(fields)[row], _texts(numbers)[row], np.array(inverts, dtype=float)[row])
 
 
-def _texts(values: list[Any]) -> NDArray[np.object_]:
+def _texts(values: Iterable[str | None]) -> NDArray[np.object_]:
     return np.array([value or "" for value in values], dtype=object)

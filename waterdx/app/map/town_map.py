@@ -8,8 +8,9 @@ import numpy as np
 
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.map.flow_arrows import FlowArrows
+from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.labels import Labels, LabelTexts
-from waterdx.app.map.layers import Box, no_lines
+from waterdx.app.map.layers import Box, Lines, no_lines
 from waterdx.app.map.map_view import PICK_PIXELS, MapView
 from waterdx.app.map.near import near
 from waterdx.app.map.node_symbols import LEAK, NEAR, NodeSymbols, drawing_of
@@ -69,9 +70,7 @@ class TownMap(MapView):
             return
         self.show_lines(town.lines, town.hits)
         self.symbols.show_nodes(town.node_marks)
-        self.flow.show_flow(town.lines, town.flow)
         self._show_symbol_legend()
-        self._read_labels()
         if town.path != self._shown_path:
             self.show_every_class()
             self.measuring.stop()
@@ -84,6 +83,13 @@ class TownMap(MapView):
             self._shown_path = town.path
             self.show_sheet(self.session.sheet)
             self.zoom_to_all()
+
+    def show_lines(self, lines: Lines, hits: HitTest | None) -> None:
+        """Labels and arrows go with the pipes."""
+        super().show_lines(lines, hits)
+        town = self.session.town
+        self.flow.show_flow(lines, town.flow if town is not None else None)
+        self._read_labels()
 
     def show_background(self) -> None:
         """The background of the town, where it is wanted."""
@@ -114,7 +120,7 @@ class TownMap(MapView):
         town, parts = self.session.town, self.session.settings.label_parts
         if town is not None:
             texts = LabelTexts(self._columns(), town.inferred_rows, parts) if parts else None
-            self.labels.show_texts(town.lines, texts)
+            self.labels.show_texts(self._lines, texts)
 
     def show_in(self, view: Box, metres_per_pixel: float) -> None:
         """The legend explains the symbols while they can be seen."""
