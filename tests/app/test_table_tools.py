@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.columns_dialog import ColumnsDialog
@@ -476,3 +476,35 @@ def test_everything_is_told_in_english_too(panel: ObjectsPanel, window: MainWind
     assert again.strip.chips[0].text() == "Laying fiscal year: unknown"
     assert again.groups.table.rows.headerData(1, Qt.Orientation.Horizontal) == "Count"
     set_language("ja")
+
+
+def test_the_menu_of_a_cell_and_that_of_a_head_by_keyboard_do_what_they_say(panel: ObjectsPanel, qtbot: QtBot) -> None:
+    panel.table.selectRow(1)
+    panel.table.setCurrentIndex(panel.table.rows.index(1, column_of(panel, "material")))
+    at = panel.table.visualRect(panel.table.currentIndex()).center()
+    QApplication.sendEvent(
+        panel.table.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, panel.table.viewport().mapToGlobal(at))
+    )
+    menu = panel.table.findChild(QMenu)
+    assert menu is not None
+    copy, copy_column = menu.actions()
+    copy.trigger()
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert len(lines) == 2 and lines[1].startswith("C-0002\t")
+    assert QGuiApplication.clipboard().mimeData().hasHtml()
+    copy_column.trigger()
+    assert QGuiApplication.clipboard().text() == "管種\nDIP ダクタイル鋳鉄管"
+    menu.close()
+    QTest.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    head = panel.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert head is not None and head.isVisible() and str(GROUP) in [one.text() for one in head.actions()]
+    head.close()
+
+
+def test_the_table_tells_its_panel_of_widened_columns_which_come_back(panel: ObjectsPanel, settings: Settings) -> None:
+    number = column_of(panel, "street")
+    panel.table.horizontalHeader().resizeSection(number, 222)
+    assert layout_from(settings.columns_of("pipes")).widths == {"street": 222}
+    panel.objects.show("leaks")
+    panel.objects.show("pipes")
+    assert panel.table.columnWidth(column_of(panel, "street")) == 222
