@@ -20,10 +20,12 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.dialogs.columns_dialog import ColumnsDialog
 from waterdx.app.dialogs.condition_dialog import ConditionDialog
 from waterdx.app.dialogs.paste_dialog import PasteDialog
+from waterdx.app.editing_tasks import try_paste
 from waterdx.app.head_menu import FREEZE, GROUP, HIDE, SCALE, UNKNOWN, head_menu
 from waterdx.app.main_window import MainWindow
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.ledger_page import LedgerPage
+from waterdx.app.pasting import block_of
 from waterdx.app.settings import Settings
 from waterdx.app.table.clipboard import Cells, as_html, as_tabbed
 from waterdx.app.table.colouring import GROUNDS, STEPS, Scale, finding_ground, scale_ground
@@ -33,6 +35,7 @@ from waterdx.app.table.conditions import Condition
 from waterdx.app.table.grouping import group, keys_of, rounded_to_sum
 from waterdx.app.table.model import Table, TableModel
 from waterdx.app.theme import DARK, LIGHT, Theme
+from waterdx.app.town import read_town
 from waterdx.core.findings import SEVERITIES
 from waterdx.core.words import Words, set_language
 from waterdx.ledger.editing import cells_of
@@ -508,3 +511,15 @@ def test_the_table_tells_its_panel_of_widened_columns_which_come_back(panel: Obj
     panel.objects.show("leaks")
     panel.objects.show("pipes")
     assert panel.table.columnWidth(column_of(panel, "street")) == 222
+
+
+def test_a_table_copied_whole_and_pasted_back_changes_nothing(sample_town: Path) -> None:
+    town, model = read_town(sample_town), TableModel()
+    model.show(town.table)
+    every = np.arange(len(town.table))
+    block = block_of(as_tabbed([model.cells(n, every) for n in range(len(town.table.columns))]), "pipes", [])
+    known = town.layer("pipes")
+    assert block is not None and known is not None
+    preview = try_paste(sample_town, "pipes", known.fids_of(every), block.columns(block.names))
+    assert (preview.rows, preview.changes) == (2091, 0)
+    assert [cell.text for cell in preview.bad] == ["Y-0466"], "a number that two pipes bear"
