@@ -65,6 +65,15 @@ class Settings:
         self._ini.setValue("background", "shown" if wanted else "hidden")
 
     @property
+    def label_parts(self) -> tuple[str, ...]:
+        """What the labels of pipes on maps say (fields of the ledger); nothing for no labels."""
+        return tuple(part for part in self._text("labels").split("+") if part)
+
+    @label_parts.setter
+    def label_parts(self, parts: tuple[str, ...]) -> None:
+        self._ini.setValue("labels", "+".join(parts))
+
+    @property
     def docks(self) -> list[str]:
         """The panes round the page that are wanted."""
         return self._list("docks")
@@ -123,7 +132,7 @@ def _set_aside_if_damaged(file: Path) -> Path | None:
     except (OSError, UnicodeDecodeError):
         text = "\0"
     lines = [line for line in text.splitlines() if line.strip()]
-    if "\0" not in text and all(line.startswith("[") or "=" in line for line in lines):
+    if "\0" not in text and all(line.startswith(("[", ";")) or "=" in line for line in lines):
         return None
     kept = file.with_suffix(".damaged")
     try:

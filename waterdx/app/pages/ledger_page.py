@@ -14,6 +14,7 @@ from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.edit_mode import MapEditing
+from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
@@ -90,7 +91,7 @@ class LedgerPage(Page):
         self.tabs.setTabVisible(GUESSES, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
-        drawing = column(self.editing.strip, self.map)
+        drawing = column(self.editing.strip, self.map, MapBar(self.map, self.session))
         drawing.setSpacing(0)
         split.addWidget(holding(drawing))
         split.addWidget(self.tabs)
