@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.restoreGeometry(place)
         ScreenKeeper(self)
+        self.docks.restore(self.session.settings)
 
     def _tell_damaged_settings(self) -> None:
         aside = self.session.settings.set_aside

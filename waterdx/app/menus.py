@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from waterdx.app.main_window import MainWindow
 
 LONGEST_TITLE = 60
+REPEATED = ("edit", "view")  # the menus whose keys may be held down, as to zoom or undo
 
 
 class Menus:
@@ -63,6 +64,7 @@ class Menus:
         if action.icon:
             made.setIcon(icon(action.icon))
         made.setShortcut(QKeySequence(action.shortcut))
+        made.setAutoRepeat(action.menu in REPEATED)  # F7 held down is one check
         made.setCheckable(action.is_on is not None)
         if action.group:
             self._groups.setdefault(action.group, QActionGroup(self._window)).addAction(made)
