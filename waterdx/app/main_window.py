@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if page.map is not None:
                 page.map.cursor_moved.connect(self.show_place)
+                page.map.mode_changed.connect(self.show_enabled)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
         self.first_run: FirstRun = FirstRun(self)
