@@ -9,12 +9,13 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from waterdx.app.flow import Flow
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Session
 from waterdx.app.table.grouping import GroupKey, Groups, Rows, as_frame, group, keys_of, measures_of
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
-from waterdx.app.widgets import button, column, label, row
+from waterdx.app.widgets import button, column, label
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
@@ -40,7 +41,7 @@ class GroupPanel(QWidget):
         self.table = LinkedTable(GROUPED)
         self.save = button(SAVE, self.ask_save, "export")
         self.save.setObjectName("small")
-        choices = row(label(BY), self.by, label(THEN_BY), self.then_by, label(MEASURE), self.measure, None, self.save)
+        choices = Flow(label(BY), self.by, label(THEN_BY), self.then_by, label(MEASURE), self.measure, self.save)
         choices.setContentsMargins(10, 0, 10, 8)
         whole = column(choices, self.table)
         whole.setSpacing(0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
@@ -40,7 +43,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self.scale_bar = ScaleBar(self)
         self.north_arrow = NorthArrow(self)
         self._fitted = False
-        self._fitted_to: Box | None = None  # what the view was brought to, until a person moves it
+        self._fit_again: Callable[[], object] | None = None  # brings the view to what it was brought to, until a person moves it
         self.box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self.box.zoom_boxed.connect(self._on_zoom_boxed)
 
@@ -95,7 +98,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         self._on_moved_by_hand()
 
     def _on_moved_by_hand(self) -> None:
-        self._fitted_to = None
+        self._fit_again = None
 
     def toggle_box_zoom(self) -> None:
         """Let the next drag draw the box to zoom to, or not."""
@@ -124,7 +127,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
         x0, y0, x1, y1 = widened(box, 0.06)
         grow_x, grow_y = max(0.0, NEAREST_M - (x1 - x0)) / 2, max(0.0, NEAREST_M - (y1 - y0)) / 2
         self.box.setRange(xRange=(x0 - grow_x, x1 + grow_x), yRange=(y0 - grow_y, y1 + grow_y), padding=0)
-        self._fitted_to = box
+        self._fit_again = partial(self._zoom_to, box)
         self._fitted = self.isVisible()  # a hidden map has no size yet: it is fitted again when it comes into view
 
     # What the person does
@@ -176,8 +179,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
 
     def _keep_what_is_shown(self, metres_per_pixel: float) -> None:
         """After the map took another size: what it was brought to still fits, or the scale a person chose stays."""
-        if self._fitted_to is not None:
-            self._zoom_to(self._fitted_to)
+        if self._fit_again is not None:
+            self._fit_again()
         elif self._fitted and metres_per_pixel > 0:
             factor = metres_per_pixel / self.metres_per_pixel
             self.box.scaleBy((factor, factor))

@@ -235,6 +235,7 @@ class MapView(Canvas):
             share = min(0.5, (self.legend.sizeHint().height() + 10) / max(1, self.height()))
             box = (*box[:3], box[3] + (box[3] - box[1]) * share / (1 - share))
         self._zoom_to(box)
+        self._fit_again = self.zoom_to_all  # in another size the legend may have room beside it
 
     def everything(self) -> Box | None:
         """The rectangle around all there is to see."""
