@@ -43,6 +43,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
 Rows = NDArray[np.int64]
+CHECKING = Words(ja="台帳の点検", en="Check the ledger")
 SHOWN_ELSEWHERE = Words(
     ja="「{file}」は別のウィンドウで開いています。そのウィンドウを前に出しました。",
     en="“{file}” is open in another window, which was brought to the front.",
@@ -214,7 +215,8 @@ class Session(QObject):
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
-        self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked, page="ledger")
+        if not any(job.title == CHECKING for job in self.jobs.waiting):  # one that waits will see all there is then
+            self.run_on_town(CHECKING, tasks.check, then=self._on_checked, page="ledger")
 
     def fix_findings(self, check: str, ids: Collection[str] | None) -> None:
         """Mend the findings of a check, all or those of some objects."""
