@@ -146,7 +146,7 @@ def _show(project: Path, done: dict[str, object], as_json: bool) -> None:
         sources, pictures = background.sources_of(conn), kept.backdrops_in(conn)
     if as_json:
         listed = [{"kind": one.kind, "file": one.file_name, "read_at": one.read_at, "objects": one.objects} for one in sources]
-        laid = [{"file": one.file, "kind": one.kind, "crs": f"EPSG:{one.epsg}", "table": one.table} for one in pictures]
+        laid = [{"file": one.file, "kind": one.kind, "crs": f"EPSG:{one.epsg}", "table": one.part} for one in pictures]
         say_json({"schema": {"name": "waterdx.ledger.background", "version": 1}, **done, "background": listed, "pictures": laid})
         return
     if not sources and not pictures:

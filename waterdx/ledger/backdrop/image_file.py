@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from waterdx.digitise.limits import damage_told
 from waterdx.digitise.pages import pixels, scans_in
 from waterdx.digitise.scan import Scan
 from waterdx.ledger.backdrop.held import PIXELS
-from waterdx.ledger.backdrop.raster import Box, Level, Raster, Window
+from waterdx.ledger.backdrop.raster import Box, Level, Raster, Window, area_of, to_pixels
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _SCALE, _TIEPOINT, _TRANSFORMATION, _KEYS = 33550, 33922, 34264, 34735  # tags of GeoTIFF 1.1 (OGC 19-008r4)
@@ -24,6 +24,7 @@ _GEOGRAPHIC, _RASTER_TYPE, _PROJECTED = 2048, 1025, 3072  # keys
 _PIXEL_IS_POINT = 2
 _HELD_PIXELS = 24_000_000  # of one image; a larger one is held in half, quarter … its resolution and read anew when near
 _SMALLEST = 500_000  # pixels: no coarser level is made
+_MOST_HALVINGS = 12
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,29 @@ def placed(path: Path) -> Placed:
 
 
 def raster_of(image: Placed, epsg: int) -> Raster:
-    """The image as levels: the file itself, then halves of it down to half a million pixels."""
-    scan, levels = image.scan, []
+    """The image as levels."""
+    return Raster(epsg, levels_of(image.scan, to_pixels(image.matrix), area_of(image.matrix)), image.box)
+
+
+def levels_of(scan: Scan, to_pixels: Callable[[np.ndarray], np.ndarray], area: float) -> tuple[Level, ...]:
+    """The page itself, then halves of it down to half a million pixels. `area` is what a pixel of the page covers."""
+    levels = []
     stamp = scan.path.stat().st_mtime_ns
     first = max(0, math.ceil(math.log2(max(1.0, scan.width_px * scan.height_px / _HELD_PIXELS)) / 2))
     if first:
-        levels.append(Level(image.matrix, scan.width_px, scan.height_px, partial(_read_near, scan, stamp)))
-    halving = first
-    while True:
-        width, height = max(1, round(scan.width_px / 2**halving)), max(1, round(scan.height_px / 2**halving))
-        by = np.array([[scan.width_px / width, scan.height_px / height, 1.0]])
-        levels.append(Level(image.matrix * by, width, height, partial(_read_held, scan, stamp, first, (width, height))))
-        if width * height < 4 * _SMALLEST:
-            return Raster(epsg, tuple(levels), image.box)
-        halving += 1
+        levels.append(Level(to_pixels, area, scan.width_px, scan.height_px, partial(_read_near, scan, stamp)))
+    for halving in range(first, _MOST_HALVINGS):
+        size = max(1, round(scan.width_px / 2**halving)), max(1, round(scan.height_px / 2**halving))
+        by = np.array([size[0] / scan.width_px, size[1] / scan.height_px])
+        read = partial(_read_held, scan, stamp, first, size)
+        levels.append(Level(partial(_shrunk, to_pixels, by), area / float(by.prod()), *size, read))
+        if size[0] * size[1] < 4 * _SMALLEST:
+            break
+    return tuple(levels)
+
+
+def _shrunk(to_pixels: Callable[[np.ndarray], np.ndarray], by: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    return to_pixels(ground) * by
 
 
 def _read_held(scan: Scan, stamp: int, first: int, size: tuple[int, int], window: Window) -> np.ndarray:

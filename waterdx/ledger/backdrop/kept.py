@@ -19,34 +19,41 @@ from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.local_files import refuse_no_file
 from waterdx.core.words import Words
+from waterdx.digitise.pages import scan_of
 from waterdx.ledger.backdrop import image_file, tiles
 from waterdx.ledger.backdrop.raster import Box, Raster
 from waterdx.ledger.coordinates import Coordinates
+from waterdx.ledger.digitised import georeference_of
 from waterdx.ledger.placement import Placement, find_placement
-from waterdx.store import history, project
+from waterdx.store import drawings, history, project
 from waterdx.store.crs import known_crs
 from waterdx.store.layers import bounds_of
 
 SETTING = "backdrops"
 AROUND_M = 20_000.0  # a picture lies within this of what the project has
-IMAGE, TILES = "image", "tiles"
+IMAGE, TILES, SCAN = "image", "tiles", "scan"
 KIND_NAMES = {IMAGE: Words(ja="画像", en="Image"), TILES: Words(ja="タイル", en="Tiles")}
 
 
 @dataclass(frozen=True)
 class Backdrop:
-    """One picture: `file` as the project keeps it, `kind` (KIND_NAMES), the system `epsg` of its coordinates, the `table` of its tiles."""
+    """One picture: `file` as the project keeps it, `kind` (image, tiles, scan), the system `epsg` of its coordinates.
+
+    `part` is the table of its tiles. Of a scan, `file` is the number of the sheet and `part` its name.
+    """
 
     file: str
     kind: str
     epsg: int
-    table: str = ""
+    part: str = ""
 
     @property
     def name(self) -> str:
         """What people call it."""
         name = PurePath(self.file).name
-        return f"{name} ({self.table})" if self.table not in ("", "tiles") else name
+        if self.kind == SCAN:
+            return self.part
+        return f"{name} ({self.part})" if self.part not in ("", "tiles") else name
 
 
 def is_picture(path: Path) -> bool:
@@ -120,11 +127,34 @@ def backdrops_in(conn: sqlite3.Connection) -> list[Backdrop]:
 
 def raster_of(path: Path, backdrop: Backdrop) -> Raster:
     """A picture of the project at `path`, ready to be drawn. UserError where its file is missing or has changed for the worse."""
+    if backdrop.kind == SCAN:
+        return _raster_of_sheet(path, int(backdrop.file), backdrop.epsg)
     file = file_of(path, backdrop)
     refuse_no_file(file)
     if backdrop.kind == TILES:
-        return tiles.raster_of(file, backdrop.table)
+        return tiles.raster_of(file, backdrop.part)
     return image_file.raster_of(image_file.placed(file), backdrop.epsg)
+
+
+def scans_in(conn: sqlite3.Connection) -> list[Backdrop]:
+    """The sheets of paper that have a place, as pictures."""
+    epsg = int(project.read_settings(conn)["epsg"])
+    sheets = conn.execute(
+        f"SELECT id, name FROM {drawings.TABLE} WHERE kind = 'drawing' AND georeference IS NOT NULL ORDER BY id"
+    )
+    return [Backdrop(str(number), SCAN, epsg, name) for number, name in sheets]
+
+
+def _raster_of_sheet(path: Path, number: int, epsg: int) -> Raster:
+    sheet = drawings.drawing(path, number)
+    made = georeference_of(sheet)
+    if made is None or sheet.outline is None:
+        raise UserError(
+            ja="図面「{name}」にはもう位置がありません。", en="Sheet “{name}” has no place any more.", name=sheet.name
+        )  # fmt: skip
+    (west, south), (east, north) = sheet.outline.min(axis=0), sheet.outline.max(axis=0)
+    levels = image_file.levels_of(scan_of(drawings.file_of(path, sheet), sheet.page), made.to_paper, made.metres_per_pixel**2)
+    return Raster(epsg, levels, (float(west), float(south), float(east), float(north)))
 
 
 def file_of(path: Path, backdrop: Backdrop) -> Path:
@@ -139,7 +169,7 @@ def file_of(path: Path, backdrop: Backdrop) -> Path:
 
 def _understood(said: Any) -> Backdrop | None:
     try:
-        made = Backdrop(str(said["file"]), str(said["kind"]), int(said["epsg"]), str(said.get("table", "")))
+        made = Backdrop(str(said["file"]), str(said["kind"]), int(said["epsg"]), str(said.get("part", "")))
     except (TypeError, KeyError, ValueError, AttributeError):
         return None
     return made if made.kind in KIND_NAMES and made.file else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,26 +25,30 @@ _EDGE = 9  # points along each side of a box
 
 @dataclass(frozen=True)
 class Level:
-    """One resolution: `matrix` (2×3) takes its pixels to the ground in the picture's own system; `read` gives a window as
-    H×W×4 uint8, colours multiplied by their opacity."""
+    """One resolution: `pixels` takes points (n, 2) of the ground, in the picture's own system, to its pixels, of which one covers
+    `area`; `read` gives a window as H×W×4 uint8, colours multiplied by their opacity."""
 
-    matrix: np.ndarray
+    pixels: Callable[[np.ndarray], np.ndarray]
+    area: float
     width: int
     height: int
     read: Callable[[Window], np.ndarray]
 
-    @cached_property
-    def _inverse(self) -> np.ndarray:
-        return np.linalg.inv(np.vstack([self.matrix, [0.0, 0.0, 1.0]]))[:2]
 
-    def pixels(self, ground: np.ndarray) -> np.ndarray:
-        """Where points (n, 2) of the ground lie in its pixels."""
-        return ground @ self._inverse[:, :2].T + self._inverse[:, 2]
+def level_by(matrix: np.ndarray, width: int, height: int, read: Callable[[Window], np.ndarray]) -> Level:
+    """A level by the matrix (2×3) that takes its pixels to the ground."""
+    return Level(to_pixels(matrix), area_of(matrix), width, height, read)
 
-    @property
-    def area(self) -> float:
-        """Of one pixel, in units of the picture's system."""
-        return abs(float(np.linalg.det(self.matrix[:, :2])))
+
+def to_pixels(matrix: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """From the ground to pixels, where `matrix` (2×3) takes pixels to the ground."""
+    inverse = np.linalg.inv(np.vstack([matrix, [0.0, 0.0, 1.0]]))[:2]
+    return lambda ground: np.asarray(ground @ inverse[:, :2].T + inverse[:, 2])
+
+
+def area_of(matrix: np.ndarray) -> float:
+    """What a pixel covers of the ground."""
+    return abs(float(np.linalg.det(matrix[:, :2])))
 
 
 @dataclass(frozen=True)

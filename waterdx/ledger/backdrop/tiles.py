@@ -20,7 +20,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.local_files import refuse_no_file
 from waterdx.core.words import Words
 from waterdx.ledger.backdrop.held import PIXELS
-from waterdx.ledger.backdrop.raster import Box, Level, Raster, Window
+from waterdx.ledger.backdrop.raster import Box, Raster, Window, level_by
 from waterdx.store.crs import read_epsg
 from waterdx.store.uri import uri_of
 
@@ -78,7 +78,7 @@ def raster_of(path: Path, table: str) -> Raster:
         raise _no_tiles(path)
     stamp = path.stat().st_mtime_ns
     levels = [
-        Level(
+        level_by(
             np.array([[one.pixel_x, 0.0, one.west], [0.0, -one.pixel_y, one.north]]), one.columns * one.tile_width, one.rows * one.tile_height,
             partial(_read, path, table, stamp, one),
         )
