@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs
 from waterdx.app.digitise import on_paper
+from waterdx.app.map.layer_panel import toggle_layers
+from waterdx.app.map.map_layers import FIRST_BENEATH
 from waterdx.app.map.map_view import MapView
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
@@ -52,6 +54,10 @@ def with_background_while_idle(window: MainWindow) -> bool:
 
 def with_background(window: MainWindow) -> bool:
     return window.session.town is not None and bool(window.session.town.background)
+
+
+def with_layers_beneath(window: MainWindow) -> bool:
+    return any(layer.rank >= FIRST_BENEATH for layer in window.session.layers.layers)
 
 
 def with_pipes_while_idle(window: MainWindow) -> bool:
@@ -198,8 +204,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
-    Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_background,
+    Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_layers_beneath,
            is_on=lambda w: w.session.settings.shows_background),
+    Action("layers", Words("レイヤー", "Layers"), "view", lambda w: w.for_map(toggle_layers), "F6", "layers", in_toolbar=True, icon_alone=True,
+           enabled=with_objects),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
 BACKGROUND_FILES = Words(
-    ja="背景図 (*.shp *.zip *.geojson *.json *.gpkg *.dxf)", en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf)"
+    ja="背景 (*.shp *.zip *.geojson *.json *.gpkg *.dxf *.xml *.gml *.png *.jpg *.jpeg *.tif *.tiff *.mbtiles)",
+    en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf *.xml *.gml *.png *.jpg *.jpeg *.tif *.tiff *.mbtiles)",
 )
 NO_PROJECT = Words(
     ja="先にプロジェクトを開くか新しく作ってから、「{file}」を取り込んでください。",
@@ -67,7 +68,7 @@ def ask_import(window: MainWindow) -> None:
 
 
 def ask_background(window: MainWindow) -> None:
-    """Ask for a file of lines or areas and what it shows, then bring it beneath the pipes."""
+    """Ask for a file of lines, areas or a picture and what it shows, then bring it beneath the pipes."""
     chosen, _ = QFileDialog.getOpenFileName(window, str(TITLE), str(_documents()), str(BACKGROUND_FILES))
     if chosen:
         file, session = Path(chosen), window.session
@@ -89,9 +90,7 @@ def toggle_background(window: MainWindow) -> None:
     """Show or hide what lies beneath the pipes, on every map."""
     settings = window.session.settings
     settings.shows_background = not settings.shows_background
-    for page in window.pages.values():
-        if page.map is not None:
-            page.map.show_background()
+    window.session.layers.changed.emit()
 
 
 def ask_export(window: MainWindow) -> None:

@@ -39,6 +39,8 @@ DRAWINGS = {
     "split": '<path d="M3 12h6M15 12h6"/><path d="M12 5v14" stroke-dasharray="3 2"/>',
     "merge": '<path d="M3 12h18"/><circle cx="12" cy="12" r="2.6"/><path d="m6 8-3 4 3 4M18 8l3 4-3 4"/>',
     "link": '<path d="M10 14a4 4 0 0 1 0-5.7l2.6-2.6a4 4 0 0 1 5.7 5.7l-1.4 1.4"/><path d="M14 10a4 4 0 0 1 0 5.7l-2.6 2.6a4 4 0 0 1-5.7-5.7l1.4-1.4"/>',
+    "layers": '<path d="m12 3.5 9 4.5-9 4.5L3 8z"/><path d="m3 12 9 4.5 9-4.5M3 16l9 4.5 9-4.5"/>',
+    "print": '<path d="M7 9V3.5h10V9M7 17H4V9h16v8h-3"/><path d="M7 14h10v6.5H7z"/>',
     "success": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.8 5.2-6"/>',
     "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v5M12 17v.6" stroke-width="2"/>',
     "error": '<circle cx="12" cy="12" r="8.5"/><path d="m9 9 6 6M15 9l-6 6"/>',

@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
+        session.layers.changed.connect(self.show_enabled)
         session.action_wanted.connect(self.run_named)
         session.import_offered.connect(self._on_import_offered)
         session.import_asked.connect(lambda file: files.start_import(self, file))
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         self.menus.remove()
+        self.session.layers.leave_for_good()
         for old in (self.chosen, self.where, self.status):
             old.deleteLater()
         for page in self.pages.values():
@@ -275,6 +277,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.imports.leave()
         self.session.objects.leave_for_good()
+        self.session.layers.leave_for_good()
         self.session.jobs.cancel_and_wait()
         for page in self.pages.values():
             page.leave_for_good()

@@ -25,6 +25,7 @@ from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.jobs import Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
+from waterdx.app.map.layer_stack import LayerStack
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.message_bar import Level
 from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
@@ -78,6 +79,7 @@ class Session(QObject):
         self.evaluation: Any = None
         self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
+        self.layers = LayerStack(self)
         self.utilities: list[Any] = []
 
     # Choosing
@@ -178,12 +180,16 @@ class Session(QObject):
         self.run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
-        """Bring boundaries, roads or rivers beneath the pipes."""
+        """Bring boundaries, roads or rivers, an image or tiles beneath the pipes."""
         self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def remove_background(self, kinds: Sequence[str]) -> None:
         """Take kinds of lines and areas from beneath the pipes."""
         self.run_on_town(background_tasks.REMOVE, background_tasks.remove, kinds, then=self._on_fixed)
+
+    def remove_picture(self, name: str) -> None:
+        """Take an image or tiles from beneath the pipes."""
+        self.run_on_town(background_tasks.REMOVE, background_tasks.remove_picture, name, then=self._on_fixed)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Literal
 
@@ -59,6 +60,13 @@ class Settings:
     def shows_background(self, wanted: bool) -> None:
         self._ini.setValue("background", "shown" if wanted else "hidden")
 
+    def map_looks(self, path: Path) -> str:
+        """How the layers of a project's maps are wanted (map_layers.Looks as text)."""
+        return self._text(f"maps/{_key_of(path)}")
+
+    def remember_map_looks(self, path: Path, looks: str) -> None:
+        self._ini.setValue(f"maps/{_key_of(path)}", looks)
+
     @property
     def recent(self) -> list[Path]:
         """The projects opened last, newest first."""
@@ -84,3 +92,8 @@ class Settings:
     def _text(self, key: str) -> str:
         said = self._ini.value(key)
         return said if isinstance(said, str) else ""
+
+
+def _key_of(path: Path) -> str:
+    """A name for a file that an INI file takes: slashes would be groups."""
+    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]

@@ -11,6 +11,7 @@ from waterdx.core.text import fold
 from waterdx.core.words import Words
 
 BACKGROUND = Words(ja="背景図", en="Background")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".mbtiles")  # images and tiles; a GeoPackage may hold either
 ALL_FIELDS = ("water", "sewer", "agri")
 
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 import numpy as np
 
 from waterdx.app.layer_choice import PIPES
+from waterdx.app.map.layer_looks import LayerLooks
+from waterdx.app.map.layer_panel import LayerButton, LayerPanel
 from waterdx.app.map.layers import no_lines
 from waterdx.app.map.map_view import MapView
 from waterdx.app.map.styles import STYLES, Style, Styling
@@ -28,11 +30,15 @@ class TownMap(MapView):
         self._picks_points = picks == "layer"
         self._chosen = preferred
         self._shown_path: Any = None
+        self.looks = LayerLooks(self)
+        self.layer_button = LayerButton(self)
+        self.layer_panel = LayerPanel(self)
+        self.layer_button.clicked.connect(self.layer_panel.toggle)
         session.town_changed.connect(self.show_town)
         session.screening_changed.connect(self.show_styles)
         session.selection_changed.connect(self.show_selected)
         session.located.connect(self._on_located)
-        session.sheet_changed.connect(lambda: self.show_sheet(session.sheet))
+        session.sheet_changed.connect(self._on_sheet_changed)
         if picks != "nothing":
             self.picked.connect(session.pick)
         if self._picks_points:
@@ -53,7 +59,7 @@ class TownMap(MapView):
         if town is None:
             self.show_lines(no_lines(), None)
             return
-        self.show_lines(town.lines, town.hits)
+        self.show_lines(*self.looks.pipes_of(town))
         self.show_points("nodes", town.nodes, "o", NODE_COLOUR, 6)
         self.show_points("leaks", town.leaks, "d", LEAK_COLOUR, 9)
         self._show_layer()
@@ -66,8 +72,7 @@ class TownMap(MapView):
 
     def show_background(self) -> None:
         """The background of the town, where it is wanted."""
-        town = self.session.town
-        self.show_beneath(town.background if town is not None and self.session.settings.shows_background else {})
+        self.looks.show_background(self.session.town)
 
     def show_styles(self) -> None:
         """Offer the styles the data allow and colour by the chosen one."""
@@ -98,6 +103,10 @@ class TownMap(MapView):
         if self._picks_points and self.session.objects.layer != PIPES:
             self.show_chosen_points(self.session.objects.rows)
 
+    def _on_sheet_changed(self) -> None:
+        self.show_sheet(self.session.sheet)
+        self.looks.show_layers()
+
     def _on_located(self, rows: Rows) -> None:
         if self.isVisible():
             self.zoom_to_selection()
@@ -107,6 +116,7 @@ class TownMap(MapView):
         assert town is not None
         styling: Styling = style.styling(self._columns())
         self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)))
+        self.looks.show_layers()
 
     def _columns(self) -> dict[str, Any]:
         """The columns styles may use: those of the pipes, and the class of the last screening."""

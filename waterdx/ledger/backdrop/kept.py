@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from waterdx.core.background import PICTURE_SUFFIXES
 from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.local_files import refuse_no_file
@@ -58,10 +59,9 @@ class Backdrop:
 
 def is_picture(path: Path) -> bool:
     """Whether a file is brought in as a picture: an image, MBTiles, or a GeoPackage of tiles alone. UserError where it cannot be read."""
-    suffix = path.suffix.lower()
-    if suffix in image_file.SUFFIXES or suffix == ".mbtiles":
+    if path.suffix.lower() in PICTURE_SUFFIXES:
         return True
-    return suffix == ".gpkg" and bool(tiles.tile_tables(path)) and not tiles.has_features(path)
+    return path.suffix.lower() == ".gpkg" and bool(tiles.tile_tables(path)) and not tiles.has_features(path)
 
 
 def bring(path: Path, file: Path, *, coordinates: Coordinates, table: str | None = None) -> tuple[Backdrop, Placement | None]:
