@@ -31,13 +31,18 @@ def sheet_page(content: Content, background: Background, sheet: Sheet, paper: Pa
     axes = map_axes(figure, paper, sheet.box)
     shown, beneath = on_sheet(content, sheet.box), background.on(sheet.box)
     draw_background(axes, beneath)
-    draw_lines(axes, shown)
-    _draw_flow(axes, shown, title.scale)
-    draw_points(axes, shown)
-    without = _draw_labels(axes, shown, sheet, paper, title.scale)
+    without = draw_sheet(axes, shown, sheet, paper, title.scale)
     draw_grid(page, axes, sheet.box, paper, title.scale)
     draw_strip(page, paper, title, sheet, shown, beneath, without)
     return figure
+
+
+def draw_sheet(axes: Axes, shown: Content, sheet: Sheet, paper: Paper, scale: int) -> int:
+    """Pipes, points and labels of a sheet; how many stretches have no label for want of room."""
+    draw_lines(axes, shown)
+    _draw_flow(axes, shown, scale)
+    draw_points(axes, shown)
+    return _draw_labels(axes, shown, sheet, paper, scale)
 
 
 def on_sheet(content: Content, box: Box) -> Content:
