@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
+LABELLING = Words(ja="ラベルの読み取り", en="Read labels")
 TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACED = Words(ja="位置合わせ済み。", en="Georeferenced.")
 TRIED = Words(ja="まだ決めていません。このまま決めると、", en="Not set yet. As it stands:")
@@ -163,6 +164,14 @@ def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Said:
         return Said(found.findings[0].message, tuple(found.findings))
     words = Words(ja="{n:,} 本の線と {labels:,} 個のラベルを読みました。", en="{n:,} lines and {labels:,} labels were read.")
     return Said(words.format(n=len(found.lines), labels=found.labels), tuple(found.findings))
+
+
+def label_lines(path: Path, number: int, progress: Progress = silent) -> Said:
+    """Read the labels beside the lines of a drawing that have none yet; says how many got theirs."""
+    from waterdx.ledger import digitised_trace
+
+    found = digitised_trace.label_lines(path, number, progress=progress)
+    return Said(digitised_trace.LABELLED.format(labels=found.labels, lines=found.lines), tuple(found.findings))
 
 
 class Follower:

@@ -128,6 +128,7 @@ class DigitisePage(Page):
         for panel in (self.review, self.lines, self.symbols):
             panel.decided.connect(self.reading.again)
         self.lines.trace_wanted.connect(self.trace)
+        self.lines.labels_wanted.connect(self.label_lines)
         self.symbols.find_wanted.connect(self.find_symbols)
         self.reading.failed.connect(session.say_failed)
         self.opening.failed.connect(session.say_failed)
@@ -204,6 +205,11 @@ class DigitisePage(Page):
         """Read the lines of the chosen drawing."""
         if self.opened is not None:
             self.session.run_on_town(tasks.TRACING, tasks.trace_sheet, self.opened, then=self._on_changed)
+
+    def label_lines(self) -> None:
+        """Read the labels beside the lines of the chosen drawing that have no text yet."""
+        if self.opened is not None:
+            self.session.run_on_town(tasks.LABELLING, tasks.label_lines, self.opened, then=self._on_changed)
 
     def find_symbols(self, examples: dict[str, list[Box]]) -> None:
         """Find the symbols of the chosen drawing that are like the examples."""
