@@ -17,18 +17,10 @@ from waterdx.core.errors import Cancelled, UserError
 from waterdx.core.words import Words, set_language
 from waterdx.ledger.backdrop import kept
 from waterdx.ledger.coordinates import NOTHING_SAID
-from waterdx.reports.maps.layout import (
-    PAPERS,
-    SCALES,
-    Layout,
-    page_image,
-    page_names,
-    paper_of,
-    scale_for,
-    sheets_of,
-    write_layout,
-)
-from waterdx.reports.maps.on_screen import DASHES, Classes, OnScreen, shown_on_screen
+from waterdx.reports.maps.layout import page_image, write_layout
+from waterdx.reports.maps.on_map import Classes, OnMap
+from waterdx.reports.maps.on_screen import DASHES, shown_on_screen
+from waterdx.reports.maps.sheet_layout import PAPERS, SCALES, Layout, page_names, paper_of, scale_for, sheets_of
 from waterdx.store import background, project
 
 A = (WEST + 100, SOUTH + 100)
@@ -56,11 +48,11 @@ def town(tmp_path: Path) -> Path:
     return town_of(tmp_path / "町.gpkg", lines)
 
 
-def on_screen(*numbers: int, **wanted: object) -> OnScreen:
+def on_screen(town: Path, *numbers: int, **wanted: object) -> OnMap:
     names = (Words("VP 塩ビ", "VP"), Words("DIP 鋳鉄", "DIP"))
     classes = Classes(names, ("#2f7fc1", "#e0702a"), np.arange(1, len(numbers) + 1), np.array(numbers))
     chosen = {"points": frozenset[str](), "kinds": frozenset[str](), "pictures": ()} | wanted
-    return OnScreen(classes, **chosen)  # type: ignore[arg-type]
+    return OnMap(town, classes, **chosen)  # type: ignore[arg-type]
 
 
 def rendered(page: pdfium.PdfPage, scale: float) -> np.ndarray:
@@ -77,7 +69,7 @@ def page_of(path: Path, number: int = 0) -> pdfium.PdfPage:
 @pytest.mark.parametrize("scale", [2500, 3300])
 def test_every_paper_is_of_its_size_and_true_to_scale(town: Path, tmp_path: Path, paper: str, upright: bool, scale: int) -> None:
     layout = replace(CHOSEN, paper=paper, upright=upright, scale=scale)
-    write_layout(tmp_path / "図.pdf", layout, shown_on_screen(town, on_screen(0, 0, 1), scale, False))
+    write_layout(tmp_path / "図.pdf", layout, shown_on_screen(on_screen(town, 0, 0, 1), scale, False))
     page = page_of(tmp_path / "図.pdf")
     size = SIZES[paper][::-1] if upright else SIZES[paper]
     assert page.get_size() == pytest.approx((size[0] * MM, size[1] * MM), abs=0.2)
@@ -95,7 +87,7 @@ def test_everything_stays_on_the_paper_and_off_the_map(town: Path, tmp_path: Pat
     )
     names = tuple(Words(f"管種その{n}", f"class {n}") for n in range(11))
     many = Classes(names, ("#2f7fc1",) * 11, np.arange(1, 4), np.array([0, 1, 2]))
-    shown = shown_on_screen(town, replace(on_screen(), classes=many), 1000, True)
+    shown = shown_on_screen(replace(on_screen(town), classes=many), 1000, True)
     shown = replace(
         shown, utility="とても長い名前の上下水道企業団" * 3, content=replace(shown.content, look=np.array([0, 9, 10]))
     )
@@ -112,7 +104,7 @@ def test_everything_stays_on_the_paper_and_off_the_map(town: Path, tmp_path: Pat
 
 
 def test_the_title_block_says_what_where_when_and_who(town: Path, tmp_path: Path) -> None:
-    assert write_layout(tmp_path / "図.pdf", CHOSEN, shown_on_screen(town, on_screen(0, 0, 1), 2500, True)) == ["A-1"]
+    assert write_layout(tmp_path / "図.pdf", CHOSEN, shown_on_screen(on_screen(town, 0, 0, 1), 2500, True)) == ["A-1"]
     text = texts_of(tmp_path / "図.pdf")[0]
     for said in (
         "図面名",
@@ -130,7 +122,7 @@ def test_the_title_block_says_what_where_when_and_who(town: Path, tmp_path: Path
     ):
         assert said in text, said
     assert "DIP-K φ150 1977" in text, "labels at 1:2,500"
-    write_layout(tmp_path / "小.pdf", replace(CHOSEN, scale=5000), shown_on_screen(town, on_screen(0, 0, 1), 5000, True))
+    write_layout(tmp_path / "小.pdf", replace(CHOSEN, scale=5000), shown_on_screen(on_screen(town, 0, 0, 1), 5000, True))
     assert "φ150" not in texts_of(tmp_path / "小.pdf")[0]
 
 
@@ -138,7 +130,7 @@ def test_ground_larger_than_a_sheet_makes_several_with_an_index_first(town: Path
     layout = replace(CHOSEN, paper="A4", scale=1000)
     names = page_names(layout)
     assert names[:2] == ["図葉索引", "A-1"] and len(names) == 5
-    assert write_layout(tmp_path / "図.pdf", layout, shown_on_screen(town, on_screen(0, 0, 1), 1000, False)) == names[1:]
+    assert write_layout(tmp_path / "図.pdf", layout, shown_on_screen(on_screen(town, 0, 0, 1), 1000, False)) == names[1:]
     texts = texts_of(tmp_path / "図.pdf")
     assert len(texts) == len(names) and all(name in texts[0] for name in names[1:]) and f"{len(names) - 1} 枚" in texts[0]
     assert "B-1" in texts[-1] or "B-2" in texts[-1]
@@ -155,10 +147,10 @@ def test_sheets_cover_the_ground_without_gap_or_overlap(scale: int, paper: str, 
 
 
 def test_a_class_that_is_not_shown_is_not_drawn_and_not_in_the_legend(town: Path, tmp_path: Path) -> None:
-    write_layout(tmp_path / "図.pdf", CHOSEN, shown_on_screen(town, on_screen(-1, -1, 1), 2500, False))
+    write_layout(tmp_path / "図.pdf", CHOSEN, shown_on_screen(on_screen(town, -1, -1, 1), 2500, False))
     assert "VP 塩ビ" not in texts_of(tmp_path / "図.pdf")[0]
     with pytest.raises(UserError, match="印刷できません"):
-        shown_on_screen(town, on_screen(-1, -1, -1), 2500, False)
+        shown_on_screen(on_screen(town, -1, -1, -1), 2500, False)
 
 
 def test_no_two_classes_look_alike_without_colour() -> None:
@@ -166,7 +158,7 @@ def test_no_two_classes_look_alike_without_colour() -> None:
 
 
 def test_the_scale_bar_is_as_long_as_it_says_at_a_free_scale(town: Path, tmp_path: Path) -> None:
-    write_layout(tmp_path / "図.pdf", replace(CHOSEN, scale=3300), shown_on_screen(town, on_screen(0, 0, 1), 3300, False))
+    write_layout(tmp_path / "図.pdf", replace(CHOSEN, scale=3300), shown_on_screen(on_screen(town, 0, 0, 1), 3300, False))
     page = page_of(tmp_path / "図.pdf")
     bars = [line for line in paths_of(page) if line[:, 0].min() > 330 and abs(extent(line)[1] - 1.8) < 0.01]
     whole = max(line[:, 0].max() for line in bars) - min(line[:, 0].min() for line in bars)
@@ -183,8 +175,8 @@ def test_a_picture_and_the_background_lie_beneath_at_their_scale(town: Path, tmp
         )
     with project.reading(town) as conn:
         picture = kept.backdrops_in(conn)[0]
-    wanted = on_screen(0, 0, 1, kinds=frozenset({"road"}), pictures=((picture, 0.5),))
-    shown = shown_on_screen(town, wanted, 2500, False)
+    wanted = on_screen(town, 0, 0, 1, kinds=frozenset({"road"}), pictures=((picture, 0.5),))
+    shown = shown_on_screen(wanted, 2500, False)
     write_layout(tmp_path / "図.pdf", CHOSEN, shown)
     assert "道路" in texts_of(tmp_path / "図.pdf")[0]
     page = page_of(tmp_path / "図.pdf")
@@ -196,7 +188,7 @@ def test_a_picture_and_the_background_lie_beneath_at_their_scale(town: Path, tmp
 
 
 def test_the_preview_is_the_page_that_is_printed(town: Path, tmp_path: Path) -> None:
-    shown = shown_on_screen(town, on_screen(0, 0, 1), 2500, True)
+    shown = shown_on_screen(on_screen(town, 0, 0, 1), 2500, True)
     image = page_image(CHOSEN, shown, 0, 1260)
     assert image.shape == (891, 1260, 3)
     write_layout(tmp_path / "図.pdf", CHOSEN, shown)
@@ -227,5 +219,5 @@ def test_too_many_sheets_are_refused_and_a_cancelled_layout_leaves_what_was_ther
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_layout(out, replace(CHOSEN, paper="A4", scale=500), shown_on_screen(town, on_screen(0, 0, 1), 500, False), stop)
+        write_layout(out, replace(CHOSEN, paper="A4", scale=500), shown_on_screen(on_screen(town, 0, 0, 1), 500, False), stop)
     assert out.read_bytes() == b"old"

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs
+from waterdx.app.dialogs import print_dialog
 from waterdx.app.digitise import on_paper
 from waterdx.app.map.layer_panel import toggle_layers
 from waterdx.app.map.map_layers import FIRST_BENEATH
@@ -182,6 +183,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
+    Action("print", Words("印刷…", "Print…"), "file", print_dialog.ask_print, "Ctrl+P", "print", enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
            title_now=undo_title),

@@ -42,6 +42,8 @@ DRAWINGS = {
     "link": '<path d="M10 14a4 4 0 0 1 0-5.7l2.6-2.6a4 4 0 0 1 5.7 5.7l-1.4 1.4"/><path d="M14 10a4 4 0 0 1 0 5.7l-2.6 2.6a4 4 0 0 1-5.7-5.7l1.4-1.4"/>',
     "layers": '<path d="m12 3.5 9 4.5-9 4.5L3 8z"/><path d="m3 12 9 4.5 9-4.5M3 16l9 4.5 9-4.5"/>',
     "print": '<path d="M7 9V3.5h10V9M7 17H4V9h16v8h-3"/><path d="M7 14h10v6.5H7z"/>',
+    "before": '<path d="m14.5 5-7 7 7 7"/>',
+    "after": '<path d="m9.5 5 7 7-7 7"/>',
     "success": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.8 5.2-6"/>',
     "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v5M12 17v.6" stroke-width="2"/>',
     "error": '<circle cx="12" cy="12" r="8.5"/><path d="m9 9 6 6M15 9l-6 6"/>',

@@ -76,6 +76,13 @@ class Settings:
     def docks(self, wanted: list[str]) -> None:
         self._ini.setValue("docks", wanted)
 
+    def print_choice(self, name: str) -> str:
+        """What was chosen the last time something was printed; "" where nothing was."""
+        return self._text(f"print/{name}")
+
+    def remember_print_choice(self, name: str, said: str) -> None:
+        self._ini.setValue(f"print/{name}", said)
+
     @property
     def recent(self) -> list[Path]:
         """The projects opened last, newest first."""

@@ -137,8 +137,9 @@ def _write_layout(project: Path, out: Path, wish: _LayoutWish, as_json: bool) ->
     from waterdx.ledger.inventory import read_inventory
     from waterdx.reports.maps.book import bounds_of, field_of
     from waterdx.reports.maps.content import KINDS
-    from waterdx.reports.maps.layout import Layout, scale_for, write_layout
+    from waterdx.reports.maps.layout import write_layout
     from waterdx.reports.maps.on_screen import shown_of_kind
+    from waterdx.reports.maps.sheet_layout import Layout, scale_for
 
     refuse_original(project, out)
     inventory = read_inventory(project, as_of=typed_day(wish.as_of))

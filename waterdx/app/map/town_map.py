@@ -29,6 +29,8 @@ class TownMap(MapView):
         self.session = session
         self._picks_points = picks == "layer"
         self._chosen = preferred
+        self.style = preferred
+        self.styling: Styling | None = None
         self._shown_path: Any = None
         self.looks = LayerLooks(self)
         self.layer_button = LayerButton(self)
@@ -47,6 +49,11 @@ class TownMap(MapView):
             session.objects.selection_changed.connect(self._show_objects)
         self.legend.style_chosen.connect(self.choose_style)
         self.show_town()
+
+    @property
+    def shown_rows(self) -> Rows:
+        """The rows of the pipes that are on the map."""
+        return np.unique(self._lines.chord_row)
 
     @property
     def class_names(self) -> list[str]:
@@ -114,7 +121,8 @@ class TownMap(MapView):
     def _colour_by(self, style: Style) -> None:
         town = self.session.town
         assert town is not None
-        styling: Styling = style.styling(self._columns())
+        self.style, self.styling = style.name, style.styling(self._columns())
+        styling = self.styling
         self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)))
         self.looks.show_layers()
 

@@ -3,8 +3,6 @@ where the ground is larger than one. True to scale on A4, A3 and A1, upright or 
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +14,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.patches import Rectangle
 
-from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, silent
 from waterdx.core.replacing import replacing
 from waterdx.core.words import Words
@@ -27,7 +24,8 @@ from waterdx.reports.maps.background import Background, draw_background
 from waterdx.reports.maps.content import Content
 from waterdx.reports.maps.frame import draw_grid, map_axes, paper_figure
 from waterdx.reports.maps.looks import MM
-from waterdx.reports.maps.sheets import Box, Paper, Sheet, letters, round_below
+from waterdx.reports.maps.sheet_layout import GAP, INDEX, SIZES, Layout, page_names, paper_of, scale_for, sheets_of
+from waterdx.reports.maps.sheets import Box, Paper, Sheet
 from waterdx.reports.maps.strip import LEGEND, LEGEND_ROW, Strip, legend_entries, legend_row, mini_index, north_and_bar
 from waterdx.reports.style import INK, QUIET, drawing, drawn_width, plain, wrapped
 from waterdx.reports.tables import refuse_ending
@@ -37,32 +35,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SCALES = (250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000)  # offered; any other within LIMITS can be typed
-LIMITS = (50, 1_000_000)
-MOST_SHEETS = 200
-# Long and short side and margin in mm, how much larger signs are than on A3, the strip beside and the band below the map.
-_SIZES = {"A4": (297, 210, 10, 0.9, 56, 62), "A3": (420, 297, 12, 1.0, 72, 74), "A1": (841, 594, 16, 1.6, 124, 120)}
-PAPERS = tuple(_SIZES)
-_GAP = 11  # mm between map and strip, where the coordinates stand
 _BLOCK_ROW = 6.2  # mm of the title block
 _PICTURE_DPI, _PREVIEW_DPI = {"A4": 200, "A3": 150, "A1": 120}, 60
 _COMPRESSION = 2  # of a photograph 6 takes three times as long for a tenth of the size
 DRAWING = Words(ja="図葉 {name} を描いています", en="Drawing sheet {name}")
-INDEX = Words(ja="図葉索引", en="Index of sheets")
 NO_SHEET = Words("—", "—")
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What a person chose: the words of the title block, the paper, `scale` as its denominator, and the ground in metres."""
-
-    title: str
-    author: str
-    day: dt.date
-    paper: str
-    upright: bool
-    scale: int
-    box: Box
 
 
 @dataclass(frozen=True)
@@ -75,56 +52,6 @@ class Shown:
     beneath: Background
     pictures: tuple[tuple[Raster, float], ...] = ()
     notes: tuple[Words, ...] = ()
-
-
-def paper_of(layout: Layout) -> Paper:
-    """The paper of a layout: the strip stands beside the map on lying paper, below it on upright paper."""
-    long, short, margin, _, strip, band = _SIZES[layout.paper]
-    if layout.upright:
-        high = long - 2 * margin - band - _GAP
-        return Paper(layout.paper, short, long, margin, short - 2 * margin, high, band + _GAP)
-    return Paper(layout.paper, long, short, margin, long - 2 * margin - strip - _GAP, short - 2 * margin)
-
-
-def scale_for(box: Box, layout: Layout) -> int:
-    """The largest offered scale at which a rectangle of ground fits on one sheet of a layout's paper."""
-    paper = paper_of(layout)
-    needed = max((box[2] - box[0]) / paper.frame_width, (box[3] - box[1]) / paper.frame_height) * 1000
-    return next((scale for scale in SCALES if scale >= needed * (1 - 1e-9)), _round_up(needed))
-
-
-def _round_up(number: float) -> int:
-    below = round_below(number)
-    return int(next(one for one in (below, 2 * below, 2.5 * below, 5 * below) if one >= number))
-
-
-def sheets_of(layout: Layout) -> list[Sheet]:
-    """The sheets that cover the ground of a layout, with it in their middle. UserError where they would be too many."""
-    if not LIMITS[0] <= layout.scale <= LIMITS[1]:
-        raise UserError(
-            ja="縮尺は 1:{a} から 1:{b:,} の間で指定してください。", en="Give a scale between 1:{a} and 1:{b:,}.", a=LIMITS[0], b=LIMITS[1]
-        )  # fmt: skip
-    paper, (west, south, east, north) = paper_of(layout), layout.box
-    wide, high = paper.frame_width * layout.scale / 1000, paper.frame_height * layout.scale / 1000
-    columns, rows = (max(1, math.ceil(side / sheet - 1e-6)) for side, sheet in ((east - west, wide), (north - south, high)))
-    if columns * rows > MOST_SHEETS:
-        raise UserError(
-            ja="この範囲は 1:{s:,} では {n:,} 枚になります。縮尺を小さくするか、範囲を狭めてください(最大 {most} 枚)。",
-            en="At 1:{s:,} this ground takes {n:,} sheets. Choose a smaller scale or less ground (at most {most} sheets).",
-            s=layout.scale, n=columns * rows, most=MOST_SHEETS,
-        )  # fmt: skip
-    left, top = (west + east - columns * wide) / 2, (south + north + rows * high) / 2
-    return [
-        Sheet(f"{letters(row)}-{column + 1}", row, column,
-              (left + column * wide, top - (row + 1) * high, left + (column + 1) * wide, top - row * high))
-        for row in range(rows) for column in range(columns)
-    ]  # fmt: skip
-
-
-def page_names(layout: Layout) -> list[str]:
-    """The pages: the index where there are several sheets, then each sheet by its name."""
-    names = [sheet.name for sheet in sheets_of(layout)]
-    return names if len(names) == 1 else [str(INDEX), *names]
 
 
 def write_layout(path: Path, layout: Layout, shown: Shown, progress: Progress = silent) -> list[str]:
@@ -231,18 +158,18 @@ def _draw_strip(
     sheet: Sheet | None, notes: Sequence[Words],
 ) -> None:  # fmt: skip
     """Legend, north, scale bar, small index and title block: beside the map on lying paper, in three columns below it on upright."""
-    step = _SIZES[layout.paper][3]
+    step = SIZES[layout.paper][3]
     rows = _block_rows(layout, shown, sheets, sheet)
     block_height = _BLOCK_ROW * step * (len(rows) + 1)
     if layout.upright:
-        left, top, wide = paper.margin, paper.margin + paper.below - _GAP, paper.frame_width
+        left, top, wide = paper.margin, paper.margin + paper.below - GAP, paper.frame_width
         block, side = 0.36 * wide, 0.25 * wide
         signs = Strip(canvas, left, top, side - 4, step)
         legend = Strip(canvas, left + side, top, wide - side - block - 4, step)
         under = Strip(canvas, left + wide - block, top - block_height - 2, block, step)
         _title_block(canvas, left + wide - block, top - block_height, block, step, layout, rows)
     else:
-        left, top, wide = paper.margin + paper.frame_width + _GAP, paper.margin + paper.frame_height, paper.strip_wide(_GAP)
+        left, top, wide = paper.margin + paper.frame_width + GAP, paper.margin + paper.frame_height, paper.strip_wide(GAP)
         signs = legend = under = Strip(canvas, left, top, wide, step)
         _title_block(canvas, left, paper.margin, wide, step, layout, rows)
     low = paper.margin if layout.upright else paper.margin + block_height + 3

@@ -4,8 +4,6 @@ dashes as well as by colour, so that they stand apart in black and white."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from waterdx.reports.maps.background import background_of
 from waterdx.reports.maps.content import KINDS, Content, flow_of, labels_of
 from waterdx.reports.maps.layout import Shown
 from waterdx.reports.maps.looks import ALL, FACILITIES, LEAK, Dashes, LineLook
+from waterdx.reports.maps.on_map import Classes, OnMap
 from waterdx.store import background, project
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer_of
@@ -39,29 +38,9 @@ INFERRED = Words(
 PRINT = Words(ja="印刷は「実際のサイズ」(100 %)で。", en="Print at actual size (100 %).")
 
 
-@dataclass(frozen=True)
-class Classes:
-    """The classes of a style, and the number of that of each pipe by its number in the file; a pipe without one is not shown."""
-
-    names: tuple[Words, ...]
-    colours: tuple[str, ...]
-    fids: NDArray[np.int64]
-    class_of: NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class OnScreen:
-    """What is shown: the classes of pipes, which points, kinds of background, pictures with their opacity (the lowest first)."""
-
-    classes: Classes
-    points: frozenset[str]
-    kinds: frozenset[str]
-    pictures: tuple[tuple[kept.Backdrop, float], ...]
-
-
-def shown_on_screen(path: Path, wanted: OnScreen, scale: int, with_labels: bool) -> Shown:
-    """All that a layout of the map needs of the project at `path`. UserError where no pipe that is shown has a place."""
-    with project.reading(path) as conn:
+def shown_on_screen(wanted: OnMap, scale: int, with_labels: bool) -> Shown:
+    """All that a layout of a map needs. UserError where no pipe that is shown has a place."""
+    with project.reading(wanted.path) as conn:
         settings = project.read_settings(conn)
         layers = {name: read_layer_of(conn, name) for name in ("pipes", "nodes", "leaks")}
         guessed = _by_field(inferred_values(conn, "pipes"))
@@ -69,7 +48,7 @@ def shown_on_screen(path: Path, wanted: OnScreen, scale: int, with_labels: bool)
     labelled = with_labels and scale <= LABELS_FROM
     content = _content(layers, wanted, scale, guessed if labelled else None)
     notes = (PRINT, INFERRED) if labelled else (PRINT,)
-    return Shown(settings["name"], int(settings["epsg"]), content, beneath, _rasters(path, wanted), notes)
+    return Shown(settings["name"], int(settings["epsg"]), content, beneath, _rasters(wanted), notes)
 
 
 def shown_of_kind(inventory: Inventory, kind: str, field: str, scale: int, with_pictures: bool) -> Shown:
@@ -83,7 +62,7 @@ def shown_of_kind(inventory: Inventory, kind: str, field: str, scale: int, with_
     )
 
 
-def _content(layers: dict[str, Any], wanted: OnScreen, scale: int, guessed: dict[str, set[int]] | None) -> Content:
+def _content(layers: dict[str, Any], wanted: OnMap, scale: int, guessed: dict[str, set[int]] | None) -> Content:
     pipes = layers["pipes"]
     number = _class_of(pipes["fid"].to_numpy(dtype=np.int64), wanted.classes)
     there = (number >= 0) & (pipes.geometry.notna() & ~pipes.geometry.is_empty).to_numpy()
@@ -140,8 +119,8 @@ def _placed(frame: Any) -> Any:
     return frame[frame.geometry.notna() & ~frame.geometry.is_empty]
 
 
-def _rasters(path: Path, wanted: OnScreen) -> tuple[tuple[Any, float], ...]:
-    return tuple((kept.raster_of(path, picture), opacity) for picture, opacity in wanted.pictures)
+def _rasters(wanted: OnMap) -> tuple[tuple[Any, float], ...]:
+    return tuple((kept.raster_of(wanted.path, picture), opacity) for picture, opacity in wanted.pictures)
 
 
 def _by_field(values: Iterable[tuple[int, str]]) -> dict[str, set[int]]:
