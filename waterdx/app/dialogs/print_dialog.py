@@ -122,8 +122,8 @@ class PrintDialog(QDialog):
         grid = QGridLayout()
         for line, (name, box) in enumerate((
             (Words(ja="図面名", en="Drawing"), self.title), (Words(ja="作成者", en="Drawn by"), self.author),
-            (Words(ja="日付", en="Date"), self.day), (Words(ja="用紙", en="Paper"), self.paper), (Words(ja="向き", en="Way"), self.way),
-            (Words(ja="範囲", en="Ground"), self.ground), (Words(ja="縮尺", en="Scale"), self.scale),
+            (Words(ja="日付", en="Date"), self.day), (Words(ja="用紙", en="Paper"), self.paper), (Words(ja="向き", en="Orientation"), self.way),
+            (Words(ja="範囲", en="Area"), self.ground), (Words(ja="縮尺", en="Scale"), self.scale),
         )):  # fmt: skip
             box.setAccessibleName(str(name))
             grid.addWidget(label(name), line, 0)

@@ -193,10 +193,11 @@ def _index_height(sheets: Sequence[Sheet], wide: float, step: float) -> float:
 
 
 def _legend(strip: Strip, content: Content, beneath: Background, low: float, columns: int) -> None:
-    """What is on the sheet, in columns down to a height; what finds no room is counted."""
+    """What is on the sheet, in as many columns as it needs down to a height; what finds no room is counted."""
     strip.write(LEGEND, 3.0)
     entries = legend_entries(content, beneath)
     rows = max(1, int((strip.y - low) / (LEGEND_ROW * strip.step)))
+    columns = min(columns, -(-len(entries) // rows)) or 1
     kept = entries if len(entries) <= rows * columns else entries[: rows * columns - 1]
     top, lowest = strip.y, strip.y
     for column in range(columns):
