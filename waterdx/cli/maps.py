@@ -154,7 +154,7 @@ def _write_layout(project: Path, out: Path, wish: _LayoutWish, as_json: bool) ->
         done = {"out": str(out), "kind": wish.kind, "paper": wish.paper, "sheets": drawn, "scale": layout.scale}
         say_json({"schema": {"name": "waterdx.ledger.map", "version": 1}, **done})
     else:
-        said = Words(ja="1:{s:,} で {n} 枚を書き出しました: {file}", en="{n} sheets at 1:{s:,} written: {file}")
+        said = Words(ja="1:{s:,} で {n} 枚を書き出しました: {file}", en="{file} written at 1:{s:,}, sheets: {n}")
         say(said.format(s=layout.scale, n=len(drawn), file=out))
 
 
