@@ -175,6 +175,7 @@ def test_the_slider_fades_the_current_layer(town: MainWindow) -> None:
     assert panel.said.text() == "30 %" and all(layer.curve.opacity() == 0.3 for layer in view._shown.layers)
     view.choose_style("year")
     assert all(layer.curve.opacity() == 0.3 for layer in view._shown.layers), "also in another style"
+    town.show_page("screening")
     other = town.pages["screening"].map
     assert isinstance(other, TownMap) and all(layer.curve.opacity() == 0.3 for layer in other._shown.layers)
 

@@ -17,13 +17,16 @@ from waterdx.core.errors import Cancelled, UserError
 from waterdx.core.words import Words, set_language
 from waterdx.ledger.backdrop import kept
 from waterdx.ledger.coordinates import NOTHING_SAID
-from waterdx.reports.maps.layout import page_image, write_layout
+from waterdx.reports.maps.layout import Shown, page_image, write_layout
 from waterdx.reports.maps.on_map import Classes, OnMap
-from waterdx.reports.maps.on_screen import DASHES, shown_on_screen
+from waterdx.reports.maps.on_screen import DASHES
+from waterdx.reports.maps.on_screen import shown_on_screen as of_ground
 from waterdx.reports.maps.sheet_layout import PAPERS, SCALES, Layout, page_names, paper_of, scale_for, sheets_of
 from waterdx.store import background, project
+from waterdx.store.layers import read_layer_of
 
 A = (WEST + 100, SOUTH + 100)
+AROUND = (WEST - 5000, SOUTH - 5000, WEST + 5000, SOUTH + 5000)
 BOX = (WEST + 50, SOUTH + 50, WEST + 450, SOUTH + 350)
 CHOSEN = Layout("管路図 (管種)", "水道係 山田", dt.date(2026, 11, 27), "A3", False, 2500, BOX)
 SIZES = {"A4": (297, 210), "A3": (420, 297), "A1": (841, 594)}
@@ -50,9 +53,16 @@ def town(tmp_path: Path) -> Path:
 
 def on_screen(town: Path, *numbers: int, **wanted: object) -> OnMap:
     names = (Words("VP 塩ビ", "VP"), Words("DIP 鋳鉄", "DIP"))
-    classes = Classes(names, ("#2f7fc1", "#e0702a"), np.arange(1, len(numbers) + 1), np.array(numbers))
-    chosen = {"points": frozenset[str](), "kinds": frozenset[str](), "pictures": ()} | wanted
-    return OnMap(town, classes, **chosen)  # type: ignore[arg-type]
+    with project.reading(town) as conn:
+        pipes = read_layer_of(conn, "pipes")
+    classes = Classes(names, ("#2f7fc1", "#e0702a"), np.array(numbers))
+    chosen = {"points": frozenset[str](), "kinds": frozenset[str](), "pictures": (), "classes": classes} | wanted
+    frame = pipes.drop(columns=pipes.geometry.name).assign(length_m=pipes.geometry.length)
+    return OnMap(town, frame, pipes.geometry.to_numpy(), **chosen)  # type: ignore[arg-type]
+
+
+def shown_on_screen(wanted: OnMap, scale: int, with_labels: bool) -> Shown:
+    return of_ground(wanted, scale, AROUND, with_labels)
 
 
 def rendered(page: pdfium.PdfPage, scale: float) -> np.ndarray:
@@ -86,8 +96,8 @@ def test_everything_stays_on_the_paper_and_off_the_map(town: Path, tmp_path: Pat
         CHOSEN, paper=paper, upright=upright, scale=1000, title="とても長い名前の図面" * 4, author="上下水道課 水道係 山田太郎"
     )
     names = tuple(Words(f"管種その{n}", f"class {n}") for n in range(11))
-    many = Classes(names, ("#2f7fc1",) * 11, np.arange(1, 4), np.array([0, 1, 2]))
-    shown = shown_on_screen(replace(on_screen(town), classes=many), 1000, True)
+    many = Classes(names, ("#2f7fc1",) * 11, np.array([0, 1, 2]))
+    shown = shown_on_screen(on_screen(town, classes=many), 1000, True)
     shown = replace(
         shown, utility="とても長い名前の上下水道企業団" * 3, content=replace(shown.content, look=np.array([0, 9, 10]))
     )

@@ -15,7 +15,8 @@ from waterdx.app.chart_tasks import DRAWING
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
-from waterdx.reports.maps.sheet_layout import Layout, page_names
+from waterdx.reports.maps.sheet_layout import Layout, ground_of, page_names
+from waterdx.reports.maps.sheets import Box
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -44,7 +45,7 @@ class LayoutMaker:
 
     def __init__(self, on_map: OnMap) -> None:
         self._on_map = on_map
-        self._kept: tuple[tuple[int, bool], Shown] | None = None
+        self._kept: tuple[tuple[int, Box, bool], Shown] | None = None
 
     def preview(self, wish: Layout, labels: bool, number: int, long_side_px: int, progress: Progress = silent) -> Preview:
         """The page of a number, the last where there are fewer."""
@@ -54,7 +55,7 @@ class LayoutMaker:
         progress(0, 2, READING)
         names = page_names(wish)
         number = min(number, len(names) - 1)
-        shown = self._shown(wish.scale, labels)
+        shown = self._shown(wish, labels)
         progress(1, 2, DRAWING_SHEET.format(name=names[number]))
         with DRAWING:
             return Preview(page_image(wish, shown, number, long_side_px), number, names)
@@ -66,7 +67,7 @@ class LayoutMaker:
 
         progress(0, 1, READING)
         refuse_to_replace(self._on_map.path, out)
-        shown = self._shown(wish.scale, labels)
+        shown = self._shown(wish, labels)
         with DRAWING:
             write_layout(out, wish, shown, share(progress, 0.1, 1.0))
         return out
@@ -77,13 +78,13 @@ class LayoutMaker:
             file = self.write(wish, labels, Path(folder) / "print.pdf", share(progress, 0.0, 0.5))
             return print_pdf(file, printer, MOST_DPI[wish.paper], share(progress, 0.5, 1.0))
 
-    def _shown(self, scale: int, labels: bool) -> Shown:
+    def _shown(self, wish: Layout, labels: bool) -> Shown:
         from waterdx.reports.maps.on_screen import shown_on_screen
 
-        kept = self._kept
-        if kept is None or kept[0] != (scale, labels):
-            kept = self._kept = (scale, labels), shown_on_screen(self._on_map, scale, labels)
-        return kept[1]
+        key = wish.scale, ground_of(wish), labels
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, shown_on_screen(self._on_map, *key)
+        return self._kept[1]
 
 
 def print_pdf(file: Path, printer: QPrinter, most_dpi: int, progress: Progress = silent) -> int:

@@ -59,7 +59,7 @@ def ask_print(window: MainWindow) -> None:
         view = window.pages["ledger"].map
     assert isinstance(view, TownMap)
     shown = on_map(view)
-    if shown is None or not (shown.classes.class_of >= 0).any():
+    if shown is None or not (shown.classes.of_row >= 0).any():
         window.say("warning", NOTHING)
         return
     dialog = PrintDialog(window.session, view, shown, window)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from waterdx.app.town import Town
 
 STEP = 15  # between two layers in height: the classes of pipes lie from 0 on, one above the other
-ALL_FIELDS = frozenset({"", *PIPE_FIELDS})
 HIGHEST = 190  # what is drawn while editing lies above
 
 
@@ -36,13 +35,14 @@ class LayerLooks(QObject):
         self._stack.leaving.connect(self.pictures.leave_for_good)
 
     def show_layers(self) -> None:
-        """Everything as it is wanted. Called again wherever the map has made its items anew."""
+        """Everything as it is wanted. Called again wherever the map has made its items anew; a hidden map waits until it is seen."""
         town, view, layers = self._view.session.town, self._view, self._stack.layers
+        if not view.isVisible():
+            return
         if town is None:
             self.pictures.show(None, {})
         elif self._fields_wanted() != self._fields:
-            view.show_town()  # which comes back here, as does the next
-            view.show_selected(view.session.selected)
+            view.show_pipes()  # which comes back here, as does the next
         elif [*self.background_of(town)] != self._kinds:
             view.show_background()
         else:
@@ -53,15 +53,10 @@ class LayerLooks(QObject):
             view.lift_sheet(min((heights[layer.id] + 1 for layer in layers if layer.rank < FIRST_PICTURE), default=0) - STEP / 2)
             self.pictures.show((town.path, town.epsg), self._pictures(layers, heights))
 
-    def pipes_of(self, town: Town) -> tuple[Lines, HitTest]:
+    def pipes(self) -> tuple[Lines, HitTest]:
         """The pipes of the fields that are shown, and where a click finds them."""
         self._fields = self._fields_wanted()
-        if self._fields >= ALL_FIELDS:
-            return town.lines, town.hits
-        shown = np.array(
-            [(code or "") in self._fields for code in town.pipes["field"].astype(object).where(town.pipes["field"].notna(), "")]
-        )
-        return town.lines.of_rows(shown), HitTest(np.where(shown, town.shapes, None))
+        return self._stack.pipes_of_fields(self._fields)
 
     def background_of(self, town: Town) -> Background:
         """The lines beneath that are shown."""

@@ -6,10 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from waterdx.app.jobs import Latest
-from waterdx.app.map.map_layers import BACKGROUND, FIRST_BENEATH, PICTURE, Looks, MapLayer, layers_of
+from waterdx.app.map.hit_test import HitTest
+from waterdx.app.map.layers import Lines
+from waterdx.app.map.map_layers import ALL_FIELDS, BACKGROUND, FIRST_BENEATH, PICTURE, Looks, MapLayer, layers_of
 from waterdx.app.map.picture_tasks import Drawn, stamp_of
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
@@ -35,6 +38,8 @@ class LayerStack(QObject):
         self._path: Path | None = None
         self._pictures: list[tuple[Any, int]] = []
         self.looks = Looks()
+        self._layers: list[MapLayer] | None = None  # as long as nothing changes
+        self._pipes: tuple[tuple[int, frozenset[str]], tuple[Lines, HitTest]] | None = None
         self.problems: dict[str, Words] = {}
         self._asked = Latest(self)
         self._asked.failed.connect(session.say_failed)
@@ -52,11 +57,25 @@ class LayerStack(QObject):
     @property
     def layers(self) -> list[MapLayer]:
         """From the top."""
-        return self.looks.arranged(self._there())
+        if self._layers is None:
+            self._layers = self.looks.arranged(self._there())
+        return self._layers
+
+    def pipes_of_fields(self, fields: frozenset[str]) -> tuple[Lines, HitTest]:
+        """The pipes of some fields ("" for those of none), and where a click finds them: the same for every map."""
+        town = self._session.town
+        assert town is not None
+        if fields >= ALL_FIELDS:
+            return town.lines, town.hits
+        if self._pipes is None or self._pipes[0] != (id(town.lines), fields):
+            shown = town.pipes["field"].fillna("").isin(fields).to_numpy()
+            self._pipes = (id(town.lines), fields), (town.lines.of_rows(shown), HitTest(np.where(shown, town.shapes, None)))
+        return self._pipes[1]
 
     def read_again(self) -> None:
-        """Another project, or other pictures in it."""
+        """Another project, or other pictures in it. Maps hear of another project by the session itself."""
         town = self._session.town
+        self._layers = None
         if town is None:
             return
         if town.path != self._path:
@@ -64,7 +83,6 @@ class LayerStack(QObject):
             self.problems.clear()
             self.looks = Looks.from_text(self._session.settings.map_looks(town.path))
         self._asked.ask(partial(pictures_of, town.path), self._on_read)
-        self.changed.emit()
 
     def is_shown(self, layer: MapLayer) -> bool:
         """Whether a layer is to be seen; what lies beneath is hidden as a whole by its action too."""
@@ -102,13 +120,13 @@ class LayerStack(QObject):
 
     def _set(self, looks: Looks) -> None:
         if looks != self.looks and self._path is not None:
-            self.looks = looks
+            self.looks, self._layers = looks, None
             self._session.settings.remember_map_looks(self._path, looks.to_text())
             self.changed.emit()
 
     def _on_read(self, pictures: list[tuple[Any, int]]) -> None:
         if pictures != self._pictures:
-            self._pictures = pictures
+            self._pictures, self._layers = pictures, None
             self.changed.emit()
 
 

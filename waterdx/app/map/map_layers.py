@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PIPES = "pipes"
 PIPE_FIELDS = ("water", "sewer", "agri")
+ALL_FIELDS = frozenset({"", *PIPE_FIELDS})  # "" of pipes of no known field
 BACKGROUND, PICTURE = "background:", "picture:"
 FIRST_BENEATH, FIRST_PICTURE = 3, 4  # the ranks of what lies beneath the pipes, and beneath the lines
 SCAN_OPACITY = 0.6  # of a sheet of paper where nobody said otherwise: its white hides what lies below

@@ -24,14 +24,12 @@ def on_map(view: TownMap) -> OnMap | None:
         return None
     there = np.zeros(len(town.pipes), dtype=bool)
     there[np.unique(view.shown_rows)] = True
-    classes = Classes(
-        tuple(one.name for one in styling.classes), tuple(one.colour for one in styling.classes), town.pipes["fid"].to_numpy(dtype=np.int64),
-        np.where(there, styling.class_of_row, -1),
-    )  # fmt: skip
+    names, colours = (tuple(getattr(one, part) for one in styling.classes) for part in ("name", "colour"))
+    classes = Classes(names, colours, np.where(there, styling.class_of_row, -1))
     shown = [layer for layer in stack.layers if stack.is_shown(layer)]
     pictures = [layer for layer in reversed(shown) if layer.id.startswith(PICTURE) and layer.id not in stack.problems]
     return OnMap(
-        town.path, classes, frozenset(layer.id for layer in shown) & {"nodes", "leaks"},
+        town.path, town.pipes.assign(length_m=town.lengths_m), town.shapes, classes, frozenset(layer.id for layer in shown) & {"nodes", "leaks"},
         frozenset(layer.subject for layer in shown if layer.id.startswith(BACKGROUND)),
         tuple((layer.subject, stack.looks.opacity_of(layer)) for layer in pictures),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
+from PySide6.QtGui import QShowEvent
 
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.map.layer_looks import LayerLooks
@@ -66,7 +67,7 @@ class TownMap(MapView):
         if town is None:
             self.show_lines(no_lines(), None)
             return
-        self.show_lines(*self.looks.pipes_of(town))
+        self.show_lines(*self.looks.pipes())
         self.show_points("nodes", town.nodes, "o", NODE_COLOUR, 6)
         self.show_points("leaks", town.leaks, "d", LEAK_COLOUR, 9)
         self._show_layer()
@@ -76,6 +77,12 @@ class TownMap(MapView):
             self._shown_path = town.path
             self.show_sheet(self.session.sheet)
             self.zoom_to_all()
+
+    def show_pipes(self) -> None:
+        """Other fields of pipes are shown, in the same colours; what is chosen stays marked."""
+        self.show_lines(*self.looks.pipes())
+        self._show_styling()
+        self.show_selected(self.session.selected)
 
     def show_background(self) -> None:
         """The background of the town, where it is wanted."""
@@ -119,11 +126,17 @@ class TownMap(MapView):
             self.zoom_to_selection()
 
     def _colour_by(self, style: Style) -> None:
-        town = self.session.town
-        assert town is not None
         self.style, self.styling = style.name, style.styling(self._columns())
-        styling = self.styling
-        self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)))
+        self._show_styling()
+
+    def _show_styling(self) -> None:
+        town, styling = self.session.town, self.styling
+        if town is not None and styling is not None:
+            self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)))
+            self.looks.show_layers()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.looks.show_layers()
 
     def _columns(self) -> dict[str, Any]:

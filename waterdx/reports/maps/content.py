@@ -133,7 +133,7 @@ def flow_of(pipes: Any, nodes: Any, field: str) -> NDArray[np.int8]:
         return np.zeros(len(pipes), dtype=np.int8)
     placed = nodes[nodes.geometry.notna()].drop_duplicates("node_id").set_index("node_id").geometry
     upstream = placed.reindex(pipes["up_node_id"]).to_numpy()
-    lines = pipes.geometry.to_numpy()
+    lines = pipes["geometry"].to_numpy() if "geometry" in pipes else pipes.geometry.to_numpy()
     first, last = (shapely.distance(shapely.get_point(lines, end), upstream) for end in (0, -1))
     with np.errstate(invalid="ignore"):
         return np.select([first < last, last < first], [1, -1], 0).astype(np.int8)

@@ -4,7 +4,7 @@ where the ground is larger than one. True to scale on A4, A3 and A1, upright or 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,7 +24,7 @@ from waterdx.reports.maps.background import Background, draw_background
 from waterdx.reports.maps.content import Content
 from waterdx.reports.maps.frame import draw_grid, map_axes, paper_figure
 from waterdx.reports.maps.looks import MM
-from waterdx.reports.maps.sheet_layout import GAP, INDEX, SIZES, Layout, page_names, paper_of, scale_for, sheets_of
+from waterdx.reports.maps.sheet_layout import GAP, INDEX, SIZES, Layout, index_of, page_names, paper_of, sheets_of
 from waterdx.reports.maps.sheets import Box, Paper, Sheet
 from waterdx.reports.maps.strip import LEGEND, LEGEND_ROW, Strip, legend_entries, legend_row, mini_index, north_and_bar
 from waterdx.reports.style import INK, QUIET, drawing, drawn_width, plain, wrapped
@@ -111,9 +111,7 @@ def _sheet(layout: Layout, shown: Shown, sheets: Sequence[Sheet], sheet: Sheet, 
 def _index(layout: Layout, shown: Shown, sheets: Sequence[Sheet]) -> Figure:
     """All sheets over the ground they show."""
     paper = paper_of(layout)
-    west, south, east, north = (pick(sheet.box[at] for sheet in sheets) for at, pick in enumerate((min, min, max, max)))
-    small = replace(layout, box=(west, south, east, north))
-    small = replace(small, scale=scale_for(small.box, small))
+    small = index_of(layout, [*sheets])
     box = sheets_of(small)[0].box
     figure, canvas = paper_figure(paper)
     axes = map_axes(figure, paper, box)

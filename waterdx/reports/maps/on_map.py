@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waterdx.core.words import Words
 
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Classes:
-    """The classes of a style, and the number of that of each pipe by its number in the file; -1 is a pipe that is not shown."""
+    """The classes of a style, and the number of that of each row of pipes; -1 is a pipe that is not shown."""
 
     names: tuple[Words, ...]
     colours: tuple[str, ...]
-    fids: NDArray[np.int64]
-    class_of: NDArray[np.int64]
+    of_row: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class OnMap:
-    """What is shown of a project: the classes of pipes, which points, kinds of background, pictures with their opacity, the lowest first."""
+    """What is shown of a project: its pipes (a frame as the ledger has them, `length_m` registered or else drawn) with their lines, None
+    where one has no place; their classes; which points; kinds of background; pictures with their opacity, the lowest first."""
 
     path: Path
+    pipes: Any
+    lines: NDArray[np.object_]
     classes: Classes
     points: frozenset[str]
     kinds: frozenset[str]

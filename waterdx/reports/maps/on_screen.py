@@ -4,6 +4,7 @@ dashes as well as by colour, so that they stand apart in black and white."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,10 +19,10 @@ from waterdx.reports.maps.content import KINDS, Content, flow_of, labels_of
 from waterdx.reports.maps.layout import Shown
 from waterdx.reports.maps.looks import ALL, FACILITIES, LEAK, Dashes, LineLook
 from waterdx.reports.maps.on_map import Classes, OnMap
+from waterdx.reports.maps.sheets import Box
 from waterdx.store import background, project
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer_of
-from waterdx.store.lengths import length_m
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,17 +39,26 @@ INFERRED = Words(
 PRINT = Words(ja="印刷は「実際のサイズ」(100 %)で。", en="Print at actual size (100 %).")
 
 
-def shown_on_screen(wanted: OnMap, scale: int, with_labels: bool) -> Shown:
-    """All that a layout of a map needs. UserError where no pipe that is shown has a place."""
+def shown_on_screen(wanted: OnMap, scale: int, box: Box, with_labels: bool) -> Shown:
+    """All that a layout of a map needs for the ground of `box`. UserError where no pipe of the map is shown at all."""
+    if not (wanted.classes.of_row >= 0).any():
+        raise UserError(
+            ja="地図に表示されている管がないため、印刷できません。凡例とレイヤーの表示を確かめてください。",
+            en="No pipe is shown on the map, so there is nothing to print. Look at the ticks of legend and layers.",
+        )
+    labelled, near = with_labels and scale <= LABELS_FROM, scale <= NODES_FROM
+    rows = np.flatnonzero((wanted.classes.of_row >= 0) & shapely.intersects(wanted.lines, shapely.box(*box)))
+    pipes = wanted.pipes.iloc[rows]
     with project.reading(wanted.path) as conn:
         settings = project.read_settings(conn)
-        layers = {name: read_layer_of(conn, name) for name in ("pipes", "nodes", "leaks")}
-        guessed = _by_field(inferred_values(conn, "pipes"))
+        nodes = read_layer_of(conn, "nodes") if near else None
+        leaks = read_layer_of(conn, "leaks") if "leaks" in wanted.points and scale <= LEAKS_FROM else None
+        guessed = _by_field(inferred_values(conn, "pipes", pipes["fid"].tolist())) if labelled else None
         beneath = background_of({kind: found for kind, found in background.shapes_of(conn).items() if kind in wanted.kinds})
-    labelled = with_labels and scale <= LABELS_FROM
-    content = _content(layers, wanted, scale, guessed if labelled else None)
-    notes = (PRINT, INFERRED) if labelled else (PRINT,)
-    return Shown(settings["name"], int(settings["epsg"]), content, beneath, _rasters(wanted), notes)
+    content = _content(pipes, wanted.lines[rows], wanted.classes, rows, scale, guessed, nodes)
+    content = _with_points(content, nodes if "nodes" in wanted.points else None, leaks)
+    rasters = tuple((kept.raster_of(wanted.path, picture), opacity) for picture, opacity in wanted.pictures)
+    return Shown(settings["name"], int(settings["epsg"]), content, beneath, rasters, (PRINT, INFERRED) if labelled else (PRINT,))
 
 
 def shown_of_kind(inventory: Inventory, kind: str, field: str, scale: int, with_pictures: bool) -> Shown:
@@ -62,32 +72,18 @@ def shown_of_kind(inventory: Inventory, kind: str, field: str, scale: int, with_
     )
 
 
-def _content(layers: dict[str, Any], wanted: OnMap, scale: int, guessed: dict[str, set[int]] | None) -> Content:
-    pipes = layers["pipes"]
-    number = _class_of(pipes["fid"].to_numpy(dtype=np.int64), wanted.classes)
-    there = (number >= 0) & (pipes.geometry.notna() & ~pipes.geometry.is_empty).to_numpy()
-    if not there.any():
-        raise UserError(
-            ja="地図に表示されている管がないため、印刷できません。凡例とレイヤーの表示を確かめてください。",
-            en="No pipe is shown on the map, so there is nothing to print. Look at the ticks of legend and layers.",
-        )
-    drawn = pipes[there].assign(field=pipes["field"].fillna("water"), length_cm=np.rint(length_m(pipes) * 100))
-    nothing = np.full(len(drawn), "", dtype=object)
-    points, kinds, names = _points(layers, wanted.points, scale)
-    return Content(
-        ALL, drawn.geometry.to_numpy(), number[there], np.full(len(drawn), WIDTH_MM), nothing if guessed is None else labels_of(drawn, scale, guessed),
-        np.where(drawn["field"] == "water", 0, flow_of(drawn, layers["nodes"], "sewer")).astype(np.int8), _looks(wanted.classes), points, kinds, names,
-        int(((number >= 0) & ~there).sum()),
-    )  # fmt: skip
-
-
-def _class_of(fids: NDArray[np.int64], classes: Classes) -> NDArray[np.int64]:
-    """The class of each pipe, -1 where it has none."""
-    order = np.argsort(classes.fids)
-    place = np.searchsorted(classes.fids, fids, sorter=order)
-    found = order[np.minimum(place, len(order) - 1)] if len(order) else np.zeros(len(fids), dtype=np.int64)
-    is_known = np.zeros(len(fids), dtype=bool) if not len(order) else classes.fids[found] == fids
-    return np.where(is_known, classes.class_of[found] if len(order) else -1, -1)
+def _content(
+    pipes: Any, lines: NDArray[np.object_], classes: Classes, rows: NDArray[np.int64], scale: int, guessed: dict[str, set[int]] | None, nodes: Any
+) -> Content:  # fmt: skip
+    """The pipes; labelled where it is known which values were inferred, with the way they flow where the nodes are known."""
+    pipes = pipes.assign(field=pipes["field"].fillna("water"), length_cm=np.rint(pipes["length_m"] * 100), geometry=lines)
+    label = np.full(len(pipes), "", dtype=object) if guessed is None else labels_of(pipes, scale, guessed)
+    flow = np.zeros(len(pipes), dtype=np.int8)
+    if nodes is not None:
+        flow = np.where(pipes["field"] == "water", flow, flow_of(pipes, nodes, "sewer")).astype(np.int8)
+    nothing = np.empty(0, dtype=object)
+    width = np.full(len(pipes), WIDTH_MM)
+    return Content(ALL, lines, classes.of_row[rows], width, label, flow, _looks(classes), np.empty((0, 2)), nothing, nothing, 0)
 
 
 def _looks(classes: Classes) -> tuple[LineLook, ...]:
@@ -97,30 +93,25 @@ def _looks(classes: Classes) -> tuple[LineLook, ...]:
     )
 
 
-def _points(layers: dict[str, Any], wanted: frozenset[str], scale: int) -> tuple[Any, Any, Any]:
-    """Places, kinds and names of the nodes and leaks there is room for."""
+def _with_points(content: Content, nodes: Any, leaks: Any) -> Content:
+    """With those of the nodes and leaks that are given."""
     found = []
-    if "nodes" in wanted and scale <= NODES_FROM:
-        nodes = _placed(layers["nodes"])
+    if nodes is not None:
+        nodes = _placed(nodes)
         of_node = nodes["kind"].mask(nodes["kind"].isna() & nodes["manhole_type"].notna(), "MANHOLE").fillna("")
-        called = nodes["name"].fillna("").where(nodes["kind"].isin(FACILITIES), "")
-        found.append((nodes, of_node, called))
-    if "leaks" in wanted and scale <= LEAKS_FROM:
-        leaks = _placed(layers["leaks"])
+        found.append((nodes, of_node, nodes["name"].fillna("").where(nodes["kind"].isin(FACILITIES), "")))
+    if leaks is not None:
+        leaks = _placed(leaks)
         found.append((leaks, np.full(len(leaks), LEAK, dtype=object), np.full(len(leaks), "", dtype=object)))
     if not found:
-        return np.empty((0, 2)), np.empty(0, dtype=object), np.empty(0, dtype=object)
-    places = [shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy())) for frame, _, _ in found]
+        return content
+    places = np.vstack([shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy())) for frame, _, _ in found])
     kinds, names = (np.concatenate([np.asarray(one[at], dtype=object) for one in found]) for at in (1, 2))
-    return np.vstack(places), kinds, names
+    return replace(content, points=places, kinds=kinds, names=names)
 
 
 def _placed(frame: Any) -> Any:
     return frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-
-
-def _rasters(wanted: OnMap) -> tuple[tuple[Any, float], ...]:
-    return tuple((kept.raster_of(wanted.path, picture), opacity) for picture, opacity in wanted.pictures)
 
 
 def _by_field(values: Iterable[tuple[int, str]]) -> dict[str, set[int]]:

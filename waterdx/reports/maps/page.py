@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LABEL_MM = {500: 2.3, 1000: 2.1, 2500: 1.8}
 SMALL_LABEL_MM = 1.7
+AT_ONCE = 500  # lines drawn in one call, during which no other thread can go on
 
 
 def sheet_page(content: Content, background: Background, sheet: Sheet, paper: Paper, title: Title) -> Figure:
@@ -64,13 +65,14 @@ def draw_lines(axes: Axes, content: Content, thinner: float = 1.0) -> None:
         {*zip(content.look.tolist(), content.width.tolist(), strict=True)}, key=lambda pair: pair[1]
     ):
         look = content.looks[look_number]
-        lines = content.lines[(content.look == look_number) & (content.width == width)]
-        axes.add_artist(  # not add_patch, which measures every point
-            PathPatch(
-                outline(labels.joined(lines)), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt", joinstyle="round",
-                linestyle=(0, look.dashes) if look.dashes else "solid", zorder=3 + width,
-            )
-        )  # fmt: skip
+        lines = labels.joined(content.lines[(content.look == look_number) & (content.width == width)])
+        for start in range(0, len(lines), AT_ONCE):
+            axes.add_artist(  # not add_patch, which measures every point
+                PathPatch(
+                    outline(lines[start : start + AT_ONCE]), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt",
+                    joinstyle="round", linestyle=(0, look.dashes) if look.dashes else "solid", zorder=3 + width,
+                )
+            )  # fmt: skip
 
 
 def _draw_flow(axes: Axes, content: Content, scale: int) -> None:

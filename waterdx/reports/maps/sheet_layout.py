@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -75,6 +75,22 @@ def sheets_of(layout: Layout) -> list[Sheet]:
               (left + column * wide, top - (row + 1) * high, left + (column + 1) * wide, top - row * high))
         for row in range(rows) for column in range(columns)
     ]  # fmt: skip
+
+
+def ground_of(layout: Layout) -> Box:
+    """All that the pages of a layout show; of several sheets the index shows what lies around them too."""
+    sheets = sheets_of(layout)
+    around = index_of(layout, sheets) if len(sheets) > 1 else layout
+    boxes = [sheet.box for sheet in (*sheets, *sheets_of(around))]
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def index_of(layout: Layout, sheets: list[Sheet]) -> Layout:
+    """The layout of the index of several sheets: all of them on one."""
+    west, south, east, north = zip(*(sheet.box for sheet in sheets), strict=True)
+    small = replace(layout, box=(min(west), min(south), max(east), max(north)))
+    return replace(small, scale=scale_for(small.box, small))
 
 
 def page_names(layout: Layout) -> list[str]:
