@@ -120,10 +120,9 @@ def _content(
 def labels_of(pipes: Any, scale: int, guessed: Guessed) -> NDArray[np.object_]:
     """What the facility plans of water and sewers write along each pipe of a frame with LABELLED and `field`."""
     of_water = _detailed_label if scale <= COVER_SCALE else _water_label
-    found = [
-        (_sewer_label if row["field"] in ("sewer", "agri") else of_water)(row, guessed)
-        for row in pipes[[*LABELLED, "field"]].to_dict("records")
-    ]
+    names = [*LABELLED, "field"]
+    rows = (dict(zip(names, values, strict=True)) for values in zip(*(pipes[name].tolist() for name in names), strict=True))
+    found = [(_sewer_label if row["field"] in ("sewer", "agri") else of_water)(row, guessed) for row in rows]
     return np.array(found, dtype=object)
 
 
