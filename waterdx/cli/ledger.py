@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from waterdx.cli import background, checks, completion, editing, export, link, maps, readiness, register, update
+from waterdx.cli import background, checks, completion, editing, export, link, maps, network, readiness, register, update
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
@@ -23,8 +23,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、背景図、図面、耐震区分、書き出し、履歴、復元",
-                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, background, maps, seismic class, export, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、背景図、図面、断水範囲、縦断図、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, background, maps, isolation, long section, seismic class, export, history, restore",
             )
         ),
     )
@@ -42,6 +42,7 @@ def add_to(group: click.Group) -> None:
     register.add_to(ledger)
     background.add_to(ledger)
     maps.add_to(ledger)
+    network.add_to(ledger)
     export.add_to(ledger)
     _add_restore(ledger)
 

@@ -72,6 +72,11 @@ class LinePanel(ReviewPanel):
         self._clicks = []
         super().show_sheet(path, found)
 
+    def let_go(self) -> None:
+        self.following.wait()
+        self.follower = None
+        super().let_go()
+
     def _lines(self) -> list[tuple[tuple[float, float], ...]]:
         return [one.points for one in self.model.proposals if one.state != "rejected"]
 

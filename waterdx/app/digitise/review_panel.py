@@ -123,6 +123,13 @@ class ReviewPanel(QWidget):
         self.clean.start(found.levels)
         self.show_proposals(found.proposals)
 
+    def let_go(self) -> None:
+        """Show no sheet and hold no pixels."""
+        self.found = None
+        self.scan.show_page(())
+        self.clean.start(())
+        self.show_proposals(())
+
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         """Show these, the first doubtful value chosen."""
         self.model.show([one for one in proposals if one.kind == self.kind])

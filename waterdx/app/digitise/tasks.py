@@ -94,8 +94,8 @@ def _table(found: TownProgress) -> Table:
     return table_of(frame.drop(columns=heads[0]))
 
 
-def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
-    """A sheet with its pixels, to be looked at."""
+def open_sheet(path: Path, number: int, known: OnSheet | None = None, progress: Progress = silent) -> OnSheet:
+    """A sheet with its pixels, to be looked at; those of the sheet that is open are not read again."""
     from waterdx.digitise.pages import pixels, scan_of
     from waterdx.ledger.digitised import georeference_of
     from waterdx.store import drawings
@@ -103,7 +103,10 @@ def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
 
     sheet = drawings.drawing(path, number)
     scan = scan_of(drawings.file_of(path, sheet), sheet.page)
-    levels = levels_of(pixels(scan, colour=scan.colour, progress=progress))
+    if known is not None and (known.sheet.digest, known.sheet.page) == (sheet.digest, sheet.page):
+        levels = known.levels
+    else:
+        levels = levels_of(pixels(scan, colour=scan.colour, progress=progress))
     return OnSheet(sheet, levels, tuple(proposals(path, number)), georeference_of(sheet))
 
 

@@ -163,6 +163,7 @@ class LayerPanel(QFrame):
                 self._make_rows(layers)
             for item, layer in zip(self.tree.tops, layers, strict=True):
                 self._dress(item, layer)
+        self.add.setEnabled(self._session.read_only is None)
         self._show_opacity()
         self._place()
 
@@ -232,12 +233,15 @@ class LayerPanel(QFrame):
 
     def _remove(self) -> None:
         layer = self.current
-        if layer is None or not layer.removable:
+        if layer is None or not self._can_remove(layer):
             return
         if layer.id.startswith(BACKGROUND):
             self._session.remove_background([layer.subject])
         else:
             self._session.remove_picture(layer.subject.name)
+
+    def _can_remove(self, layer: MapLayer) -> bool:
+        return layer.removable and self._session.read_only is None
 
     def menu(self) -> QMenu:
         """What can be done with the current layer."""
@@ -251,7 +255,7 @@ class LayerPanel(QFrame):
         down.setEnabled(place < self.tree.topLevelItemCount() - 1)
         made.addSeparator()
         removal = made.addAction(str(Words(ja="プロジェクトから除く\tDel", en="Remove from the project\tDel")), self._remove)
-        removal.setEnabled(layer is not None and layer.removable)
+        removal.setEnabled(layer is not None and self._can_remove(layer))
         return made
 
     def _show_menu(self, at: QPoint) -> None:
