@@ -12,12 +12,13 @@ from pictures import checks, mbtiles, tile_bytes, tile_of, world_image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.background_dialog import BackgroundDialog
 from waterdx.app.main_window import MainWindow
 from waterdx.app.map.layer_panel import LayerPanel
+from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.map_layers import Looks, MapLayer
 from waterdx.app.map.town_map import TownMap
 from waterdx.core.words import Words
@@ -93,7 +94,10 @@ def click_tick(panel: LayerPanel, name: str) -> None:
 
 def test_the_button_and_f6_open_and_close_the_panel(town: MainWindow) -> None:
     view = view_of(town)
-    QTest.mouseClick(view.layer_button, CLICK)
+    bar = town.pages["ledger"].findChild(MapBar)
+    assert bar is not None
+    button = next(one for one in bar.findChildren(QToolButton) if one.accessibleName().startswith("レイヤー"))
+    QTest.mouseClick(button, CLICK)
     assert view.layer_panel.isVisible() and view.layer_panel.names == ["漏水・修繕", "弁栓・人孔", "管路"]
     QTest.mouseClick(view.layer_panel.close_button, CLICK)
     assert not view.layer_panel.isVisible()

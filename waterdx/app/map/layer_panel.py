@@ -130,6 +130,7 @@ class LayerPanel(QFrame):
         self._stack.leaving.connect(self._asked.wait)
         self._session.town_changed.connect(self.show_layers)
         self._view.installEventFilter(self)
+        self._view.mode_changed.connect(self._place)
 
     # Showing
 
@@ -284,17 +285,8 @@ class LayerPanel(QFrame):
         rows = sum(1 + item.childCount() for item in self.tree.tops)
         row_height = max(self.tree.sizeHintForRow(0), self.fontMetrics().height())
         self.resize(QSize(WIDTH, max(120, min(around + rows * row_height + 8, self._view.height() - TOP - BELOW))))
-        self.move(10, TOP)
-
-
-class LayerButton(QToolButton):
-    """Over the corner of the map while the panel is closed."""
-
-    def __init__(self, view: TownMap) -> None:
-        super().__init__(view)
-        _dress(self, "layers", Words(ja="レイヤー (F6)", en="Layers (F6)"))
-        self.setObjectName("card")
-        self.move(10, TOP)
+        card = self._view.measuring.card
+        self.move(10 if card.isHidden() else card.x() + card.width() + 10, TOP)
 
 
 def toggle_layers(view: MapView) -> None:

@@ -84,6 +84,12 @@ class LayerStack(QObject):
             self.looks = Looks.from_text(self._session.settings.map_looks(town.path))
         self._asked.ask(partial(pictures_of, town.path), self._on_read)
 
+    def look_again(self) -> None:
+        """There may be other layers: pipes have labels now, or none any more."""
+        before, self._layers = self._layers, None
+        if self.layers != before:
+            self.changed.emit()
+
     def is_shown(self, layer: MapLayer) -> bool:
         """Whether a layer is to be seen; what lies beneath is hidden as a whole by its action too."""
         return self.looks.is_shown(layer) and (layer.rank < FIRST_BENEATH or self._session.settings.shows_background)
@@ -116,7 +122,7 @@ class LayerStack(QObject):
 
     def _there(self) -> list[MapLayer]:
         town = self._session.town
-        return [] if town is None else layers_of(town, self._pictures)
+        return [] if town is None else layers_of(town, self._pictures, bool(self._session.settings.label_parts))
 
     def _set(self, looks: Looks) -> None:
         if looks != self.looks and self._path is not None:

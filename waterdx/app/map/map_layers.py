@@ -15,6 +15,7 @@ from waterdx.core.words import Words
 if TYPE_CHECKING:
     from waterdx.app.town import Town
 
+LABELS = Words(ja="ラベル", en="Labels")
 PIPES = "pipes"
 PIPE_FIELDS = ("water", "sewer", "agri")
 ALL_FIELDS = frozenset({"", *PIPE_FIELDS})  # "" of pipes of no known field
@@ -40,11 +41,12 @@ class MapLayer:
     removable: bool = False
 
 
-def layers_of(town: Town, pictures: Sequence[tuple[Any, int]]) -> list[MapLayer]:
+def layers_of(town: Town, pictures: Sequence[tuple[Any, int]], with_labels: bool) -> list[MapLayer]:
     """What the maps of a town can show, from the top. Sheets of paper are hidden at first: there may be dozens."""
     there = set(town.pipes["field"].dropna()) if len(town.pipes) else set()
     parts = tuple((part_id(code), term_name("field", code, code)) for code in PIPE_FIELDS if code in there)
-    found = [MapLayer(name, LAYER_NAMES[name], rank) for rank, name in enumerate(("leaks", "nodes"))]
+    found = [MapLayer("labels", LABELS, -1)] if with_labels else []
+    found += [MapLayer(name, LAYER_NAMES[name], rank) for rank, name in enumerate(("leaks", "nodes"))]
     found.append(MapLayer(PIPES, LAYER_NAMES[PIPES], 2, parts if len(parts) > 1 else ()))
     found += [MapLayer(BACKGROUND + kind, KINDS[kind].name, 3, subject=kind, removable=True) for kind in town.background]
     return found + sorted((_of_picture(*one) for one in pictures), key=lambda one: one.rank)

@@ -15,7 +15,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.backdrop import kept
 from waterdx.ledger.inventory import Inventory
 from waterdx.reports.maps.background import background_of
-from waterdx.reports.maps.content import KINDS, Content, flow_of, labels_of
+from waterdx.reports.maps.content import KINDS, Content, flow_on_map, labels_of
 from waterdx.reports.maps.layout import Shown
 from waterdx.reports.maps.looks import ALL, FACILITIES, LEAK, Dashes, LineLook
 from waterdx.reports.maps.on_map import Classes, OnMap
@@ -80,7 +80,7 @@ def _content(
     label = np.full(len(pipes), "", dtype=object) if guessed is None else labels_of(pipes, scale, guessed)
     flow = np.zeros(len(pipes), dtype=np.int8)
     if nodes is not None:
-        flow = np.where(pipes["field"] == "water", flow, flow_of(pipes, nodes, "sewer")).astype(np.int8)
+        flow = np.where(pipes["field"] == "water", flow, flow_on_map(pipes, nodes)).astype(np.int8)
     nothing = np.empty(0, dtype=object)
     width = np.full(len(pipes), WIDTH_MM)
     return Content(ALL, lines, classes.of_row[rows], width, label, flow, _looks(classes), np.empty((0, 2)), nothing, nothing, 0)
