@@ -108,7 +108,7 @@ def test_the_button_and_f6_open_and_close_the_panel(town: MainWindow) -> None:
 def test_a_layer_without_its_tick_is_neither_drawn_nor_picked(town: MainWindow) -> None:
     panel, view = panel_of(town), view_of(town)
     click_tick(panel, "管路")
-    assert not any(len(layer.lines.pieces) for layer in view._shown.layers)
+    assert len(view.shown_rows) == 0
     view.box.boxed.emit(*view.view, False)
     assert len(town.session.selected) == 0
     click_tick(panel, "管路")
@@ -141,8 +141,8 @@ def test_the_pipes_of_one_field_are_hidden_and_what_is_chosen_stays_chosen(
     town.session.select(np.array([5], dtype=np.int64))
     sewers = {row for row, code in enumerate(town.session.town.pipes["field"]) if code == "sewer"}
     click_tick(panel, "下水道")
-    drawn = np.unique(np.concatenate([layer.lines.piece_row for layer in view._shown.layers]))
-    assert sewers and not set(drawn.tolist()) & sewers and len(drawn) > 1000
+    drawn = set(view.shown_rows.tolist())
+    assert sewers and not drawn & sewers and len(drawn) > 1000
     assert town.session.selected.tolist() == [5] and view.marked_rows.tolist() == [5]
 
 
@@ -150,6 +150,18 @@ def test_the_pipes_of_one_field_are_hidden_and_what_is_chosen_stays_chosen(
 def sample_files() -> tuple[Path, ...]:
     sample = Path(__file__).parents[2] / "ledgers" / "sample_town"
     return (sample / "gis" / "下水道管渠.shp",)
+
+
+def test_labels_are_a_layer_while_there_are_any_and_symbols_of_nodes_are_one(town: MainWindow) -> None:
+    panel, view = panel_of(town), view_of(town)
+    town.menus.by_id["label_material"].trigger()
+    assert panel.names[0] == "ラベル" and view.labels.isVisible()
+    click_tick(panel, "ラベル")
+    assert not view.labels.isVisible()
+    click_tick(panel, "弁栓・人孔")
+    assert not view.symbols.stamps.isVisible()
+    town.menus.by_id["label_material"].trigger()
+    assert panel.names[0] == "漏水・修繕"
 
 
 def test_alt_and_arrows_move_a_layer_and_the_map_follows(town: MainWindow) -> None:

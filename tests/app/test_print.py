@@ -165,3 +165,17 @@ def test_a_hidden_layer_is_not_printed(town_window: MainWindow, qtbot: QtBot) ->
     town_window.menus.by_id["print"].trigger()
     assert town_window.findChild(PrintDialog) is None
     assert town_window.message.level == "warning" and "印刷する管がありません" in town_window.message.text
+
+
+def test_a_class_hidden_in_the_legend_is_not_printed(town_window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                     wait_for_job: Wait) -> None:  # fmt: skip
+    view = town_window.pages["ledger"].map
+    assert view is not None
+    hidden = view.legend.names[0]
+    view.legend.boxes[0].click()
+    town_window.menus.by_id["print"].trigger()
+    dialog = town_window.findChild(PrintDialog)
+    assert dialog is not None
+    settle(dialog, qtbot)
+    text = saved(dialog, tmp_path, monkeypatch, wait_for_job)[0].get_textpage().get_text_range()
+    assert hidden not in text and view.legend.names[1].split()[0] in text
