@@ -11,8 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
+from waterdx.app.dialogs import print_dialog
 from waterdx.app.digitise import on_paper
 from waterdx.app.map.labels import PARTS
+from waterdx.app.map.layer_panel import toggle_layers
+from waterdx.app.map.map_layers import FIRST_BENEATH
 from waterdx.app.map.map_view import MapView
 from waterdx.app.network import asking
 from waterdx.app.settings import ThemeChoice
@@ -52,6 +55,10 @@ def with_objects(window: MainWindow) -> bool:
 
 def with_background(window: MainWindow) -> bool:
     return window.session.town is not None and bool(window.session.town.background)
+
+
+def with_layers_beneath(window: MainWindow) -> bool:
+    return any(layer.rank >= FIRST_BENEATH for layer in window.session.layers.layers)
 
 
 def with_last_change(window: MainWindow) -> bool:
@@ -190,6 +197,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
+    Action("print", Words("印刷…", "Print…"), "file", print_dialog.ask_print, "Ctrl+P", "print", enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
            title_now=undo_title, writes=True),
@@ -222,8 +230,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", Words("縮小", "Zoom out"), "map", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "map", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
-    Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_background,
+    Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_layers_beneath,
            is_on=lambda w: w.session.settings.shows_background),
+    Action("layers", Words("レイヤー", "Layers"), "map", lambda w: w.for_map(toggle_layers), "F6", "layers", enabled=with_objects),
     Action("zoom_layer", Words("表の層の全体を表示", "Zoom to the layer of the table"), "map", map_actions.zoom_to_layer, "Ctrl+Shift+0",
            enabled=with_objects),
     Action("box_zoom", Words("範囲で拡大", "Zoom to a box"), "map", map_actions.toggle_box_zoom, "Ctrl+Shift+B", "zoom_box", enabled=with_objects,

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
+        session.layers.changed.connect(self.show_enabled)
         session.action_wanted.connect(self.run_named)
         session.go_wanted.connect(self.go_to)
         session.occupied.connect(lambda found: files.offer_only_look(self, found))
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         """Nothing may be asked any more: what asks is about to be replaced or closed."""
+        self.session.layers.leave_for_good()
         self.form.leave_for_good()
         for page in self.pages.values():
             page.leave_for_good()

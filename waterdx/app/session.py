@@ -27,6 +27,7 @@ from waterdx.app.finding.finder import Finder
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
+from waterdx.app.map.layer_stack import LayerStack
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.messages import Level, Messages
 from waterdx.app.other_windows import OtherWindows, show_other
@@ -97,6 +98,7 @@ class Session(QObject):
         self.evaluation: Any = None
         self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
+        self.layers = LayerStack(self)
         self.finder = Finder(self)
         self.utilities: list[Any] = []
         self.ownership = Ownership(self)
@@ -206,12 +208,16 @@ class Session(QObject):
         self.run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
-        """Bring boundaries, roads or rivers beneath the pipes."""
+        """Bring boundaries, roads or rivers, an image or tiles beneath the pipes."""
         self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def remove_background(self, kinds: Sequence[str]) -> None:
         """Take kinds of lines and areas from beneath the pipes."""
         self.run_on_town(background_tasks.REMOVE, background_tasks.remove, kinds, then=self._on_fixed)
+
+    def remove_picture(self, name: str) -> None:
+        """Take an image or tiles from beneath the pipes."""
+        self.run_on_town(background_tasks.REMOVE, background_tasks.remove_picture, name, then=self._on_fixed)
 
     def check(self) -> None:
         """Check the whole ledger and show the findings."""

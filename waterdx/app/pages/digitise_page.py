@@ -237,6 +237,7 @@ class DigitisePage(Page):
         self.session.say("success", said.words)
         self.remarks.show_findings(said.findings)
         self.reading.again()
+        self.session.layers.read_again()
 
     def _on_changed(self, said: Said) -> None:
         self._on_written(said)
