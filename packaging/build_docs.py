@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from waterdx.cli.main import _commands
+from waterdx.core.field_meanings import MEANINGS
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
 from waterdx.core.findings import SEVERITY_NAMES
 from waterdx.core.words import LANGUAGES, Words, set_language
@@ -205,10 +206,10 @@ def fields_page() -> str:
         "A column map (`--map`) uses the names on the left.",
     )
     rows = [
-        f"| `{f.name}` | {f.label} | {f.unit} | {', '.join(str(LAYER_NAMES[layer]) for layer in f.layers)} | {_cell(', '.join(f.synonyms))} |"
+        f"| `{f.name}` | {f.label} | {f.unit} | {_cell(str(MEANINGS.get(f.name, '')))} | {', '.join(str(LAYER_NAMES[layer]) for layer in f.layers)} | {_cell(', '.join(f.synonyms))} |"
         for f in (*FIELDS, *PLACES)
     ]
-    heads = ("名前", "項目", "単位", "層", "別名"), ("Name", "Field", "Unit", "Layers", "Synonyms")
+    heads = ("名前", "項目", "単位", "意味", "層", "別名"), ("Name", "Field", "Unit", "Meaning", "Layers", "Synonyms")
     return f"{_title('台帳の項目', 'Fields of the ledger')}\n\n{lead}\n\n{_table(*heads, rows)}"
 
 

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs
 from waterdx.app.digitise import on_paper
+from waterdx.app.help.keys import key_groups
+from waterdx.app.help.keys_dialog import KeysDialog
+from waterdx.app.help.topics import START
 from waterdx.app.map.map_view import MapView
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
@@ -153,6 +156,12 @@ def _shows(chosen: Language, window: MainWindow) -> bool:
     return language() == chosen
 
 
+def _show_keys(window: MainWindow) -> None:
+    dialog = KeysDialog(key_groups(ACTIONS, MENUS), window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.show()
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
     Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True, icon_alone=True),
@@ -219,6 +228,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
     Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
+    Action("help", Words("この画面のヘルプ", "Help on this page"), "help", lambda w: w.helper.show_help(), "F1", "help", rule_before=True),
+    Action("guide", Words("使い方の手引き", "Guide"), "help", lambda w: w.helper.show_help(START)),
+    Action("what_is", Words("これは何?", "What is this?"), "help", lambda w: w.helper.ask_what_is(), "Shift+F1"),
+    Action("keys", Words("キーの一覧…", "Keys…"), "help", _show_keys, "Ctrl+/", "keys"),
     Action("log", Words("記録(ログ)の場所を表示", "Show where the log is"), "help", lambda w: w.show_log_place()),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from waterdx.app import files
 from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
+from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session: Session = Session(settings, self)
         self.imports: ImportQueue = ImportQueue(self.session, self)
+        self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self.setAcceptDrops(True)
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         self.session.retell(self._rebuild)
 
     def _rebuild(self) -> None:
+        self.helper.forget()
         self.menus.remove()
         for old in (self.chosen, self.where, self.status):
             old.deleteLater()
@@ -273,6 +276,7 @@ class MainWindow(QMainWindow):
         self.say("warning", words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
         self.session.jobs.cancel_and_wait()

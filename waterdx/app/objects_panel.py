@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from waterdx.app.edit_actions import paste_onto
+from waterdx.app.help.tips import explained
 from waterdx.app.layer_table import COUNTED
 from waterdx.app.search_line import SearchLine
 from waterdx.app.session import Session
@@ -35,6 +36,7 @@ class ObjectsPanel(QWidget):
         self.shown = label("", "muted")
         self.table = LinkedTable(Words(ja="台帳の表", en="Table of the ledger"))
         self.table.allow_typing(frozenset(), self._field_of)
+        self.table.rows.explain = lambda field, _row: explained("field", field)
         self._shows: Hashable = None
         above = row(self.layers, self.words, self.shown, margins=(10, 8, 10, 8))
         above.setStretch(1, 1)

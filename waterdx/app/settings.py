@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -58,6 +59,16 @@ class Settings:
     @shows_background.setter
     def shows_background(self, wanted: bool) -> None:
         self._ini.setValue("background", "shown" if wanted else "hidden")
+
+    @property
+    def help_zoom(self) -> int:
+        """How many steps larger (or smaller) than usual the letters of the help are."""
+        said = self._text("help_zoom")
+        return int(said) if re.fullmatch(r"-?\d", said) else 0
+
+    @help_zoom.setter
+    def help_zoom(self, steps: int) -> None:
+        self._ini.setValue("help_zoom", str(steps))
 
     @property
     def recent(self) -> list[Path]:

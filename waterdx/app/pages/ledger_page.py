@@ -179,6 +179,10 @@ class LedgerPage(Page):
         self.objects.filter(words)
 
     @property
+    def shown_part(self) -> QWidget | None:
+        return self.tabs.currentWidget()
+
+    @property
     def is_busy(self) -> bool:
         return self.form.is_busy or self.session.objects.is_busy
 

@@ -100,6 +100,8 @@ class TableModel(QAbstractTableModel):
 
     `notes` says of cells (row, column name) that they are inferred and why: they are shown with a mark and in italics.
 
+    `explain(column name, row)` says as rich text what a cell speaks of, of a head with the row -1; "" for nothing.
+
     Signal: `typed(row, column name, text)` when a person has typed something else into a cell of a column in `editable`.
     """
 
@@ -108,6 +110,7 @@ class TableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.editable: frozenset[str] = frozenset()
+        self.explain: Callable[[str, int], str] | None = None
         self.notes: Mapping[tuple[int, str], Words] = {}
         self.table = Table()
         self.rows: NDArray[np.int64] = np.empty(0, dtype=np.int64)
@@ -196,7 +199,12 @@ class TableModel(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role == Role.ToolTipRole and (note or not column.is_number):
             return plain_tip(str(note) if note else column.text(row))
+        if role == Role.WhatsThisRole:
+            return self._explained(column.name, row)
         return None
+
+    def _explained(self, column: str, row: int) -> str | None:
+        return (self.explain(column, row) or None) if self.explain is not None else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -219,7 +227,9 @@ class TableModel(QAbstractTableModel):
         column = self.table.columns[section]
         if role == Role.DisplayRole:
             return str(column.head)
-        return str(column.tip) or None if role == Role.ToolTipRole else None
+        if role == Role.WhatsThisRole or (role == Role.ToolTipRole and not str(column.tip)):
+            return self._explained(column.name, -1)
+        return str(column.tip) if role == Role.ToolTipRole else None
 
 
 @cache
