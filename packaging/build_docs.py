@@ -50,7 +50,8 @@ EXAMPLES = {
     "waterdx ledger edit 山中町.gpkg --where 管種=石綿管 --set 土質=粘性土",
     "ledger retire": "waterdx ledger retire 山中町.gpkg C-0302 --date R7.3.31",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --object C-0301\n"
-    "waterdx ledger history 山中町.gpkg --undo\nwaterdx ledger history 山中町.gpkg --redo",
+    "waterdx ledger history 山中町.gpkg --field 布設年度 --since R8.4.1\nwaterdx ledger history 山中町.gpkg --undo\n"
+    "waterdx ledger history 山中町.gpkg --redo\nwaterdx ledger history 山中町.gpkg --undo-to 5",
     "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
     "ledger register": "waterdx ledger register 山中町.gpkg --out 調書.xlsx --as-of 2026-03-31\n"
     "waterdx ledger register 山中町.gpkg --out 調書.xlsx --length drawn",
@@ -62,7 +63,7 @@ EXAMPLES = {
     "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
     "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
-    "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
+    "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2 --dry-run\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
     "waterdx catalog search カメラ --field sewer --maturity service --save 下水カメラ\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",
