@@ -18,6 +18,7 @@ from waterdx.app.log import catch_everything, start_log
 from waterdx.app.main_window import MainWindow
 from waterdx.app.settings import Settings, log_folder
 from waterdx.app.theme import show_theme, theme_for
+from waterdx.core.author import set_author
 from waterdx.core.words import language, language_was_asked_for, set_language
 
 WARM_UP_AFTER_MS = 150  # after the first paint
@@ -37,6 +38,7 @@ def make_application(settings: Settings) -> QApplication:
         app.setFont(window_font())
     if settings.language is not None and not language_was_asked_for():
         set_language(settings.language)
+    set_author(settings.author)
     show_theme(theme_for(settings.theme))
     app.styleHints().colorSchemeChanged.connect(lambda: show_theme(theme_for(settings.theme)))
     _translate_qt(app)

@@ -61,6 +61,19 @@ class Settings:
         self._ini.setValue("background", "shown" if wanted else "hidden")
 
     @property
+    def author(self) -> str | None:
+        """The name recorded with changes, "" for none; None for the user of the PC."""
+        said = self._ini.value("author")
+        return said if isinstance(said, str) else None
+
+    @author.setter
+    def author(self, name: str | None) -> None:
+        if name is None:
+            self._ini.remove("author")
+        else:
+            self._ini.setValue("author", name)
+
+    @property
     def help_zoom(self) -> int:
         """How many steps larger (or smaller) than usual the letters of the help are."""
         said = self._text("help_zoom")

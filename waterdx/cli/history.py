@@ -71,7 +71,7 @@ def add_to(ledger: click.Group) -> None:
             )
         if undo + redo + (undo_to is not None) > 1:
             raise UserError(
-                ja="--undo と --redo と --undo-to は、どれか 1 つだけを指定してください。",
+                ja="--undo・--redo・--undo-to は同時に指定できません。",
                 en="Give only one of --undo, --redo and --undo-to.",
             )
         if change is not None and not undo:

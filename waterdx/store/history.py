@@ -169,6 +169,11 @@ def last_standing(conn: sqlite3.Connection) -> Change | None:
     return _first(conn, "undone = ? AND action NOT IN ('undo', 'redo') ORDER BY id DESC LIMIT 1", _STANDS)
 
 
+def standing(conn: sqlite3.Connection) -> list[Change]:
+    """What undo takes back one after another, the newest first."""
+    return changes_where(conn, "undone = ? AND action NOT IN ('undo', 'redo') ORDER BY id DESC", _STANDS)
+
+
 def next_undone(conn: sqlite3.Connection) -> Change | None:
     """The change a redo makes again: the oldest that was taken back since something was changed last."""
     return _first(conn, "undone = ? ORDER BY id LIMIT 1", _UNDONE)

@@ -90,7 +90,8 @@ def test_shift_f1_explains_where_the_keyboard_is(town_window: MainWindow, qtbot:
     table.setFocus()
     table.setCurrentIndex(table.rows.index(0, 0))
     town_window.activateWindow()
-    qtbot.keyClick(table, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    assert town_window.menus.by_id["what_is"].shortcut().toString() == "Shift+F1"
+    town_window.menus.by_id["what_is"].trigger()  # keys of QTest would leave Shift pressed, as the explanation takes its release
     assert not QWhatsThis.inWhatsThisMode() and explanation_shown()
     QWhatsThis.hideText()
 

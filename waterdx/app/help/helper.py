@@ -63,11 +63,18 @@ class Helper(QObject):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         dialog = new.window() if new is not None else None
-        if isinstance(dialog, QDialog) and not dialog.findChild(QShortcut, "help"):
+        if isinstance(dialog, QDialog) and self._is_ours(dialog) and not dialog.findChild(QShortcut, "help"):
             for keys, then in (("F1", self.show_help), ("Shift+F1", self.ask_what_is)):
                 shortcut = QShortcut(QKeySequence(keys), dialog)
                 shortcut.setObjectName("help")
                 shortcut.activated.connect(lambda then=then: then())
+
+    def _is_ours(self, dialog: QWidget) -> bool:
+        """Whether the window, or one of its dialogs, opened it."""
+        above: QWidget | None = dialog
+        while above is not None and above is not self._window:
+            above = above.parentWidget()
+        return above is not None
 
 
 def _topic_of(widget: QWidget | None) -> Topic | None:
