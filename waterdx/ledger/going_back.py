@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from waterdx.core.background import BACKGROUND
 from waterdx.core.edits import SHAPE
 from waterdx.core.fields import LAYER_NAMES, field_named
 from waterdx.core.words import Words
 from waterdx.ledger.editing.tell import edit_text, edited_name
+from waterdx.store.background import TABLE as BACKGROUND_TABLE
 from waterdx.store.difference import Difference, Example, LayerDifference, Part
 from waterdx.store.history import Change
 
@@ -30,6 +32,7 @@ TABLE_NAMES = {
     "catalog_shortlist": Words(ja="技術の検討候補", en="Shortlist of technologies"),
     "catalog_notes": Words(ja="技術のメモ", en="Notes on technologies"),
     "catalog_experiences": Words(ja="技術の実績", en="Experience with technologies"),
+    BACKGROUND_TABLE: BACKGROUND,
     "drawings": Words(ja="図面・帳票", en="Sheets of paper"),
     "proposals": Words(ja="紙から読んだ行", en="Rows read off paper"),
 }

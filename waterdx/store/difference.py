@@ -15,12 +15,17 @@ from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.store import project, restore
+from waterdx.store.background import TABLE as BACKGROUND_TABLE
 from waterdx.store.geometry import from_blobs
 from waterdx.store.history import Change, change_of
 from waterdx.store.schema import TABLES
 
 EXAMPLES = 3
-_ASIDE = {"history", "history_edits", "undone_rows", "restore_points", "evidence"}  # told by the changes, or not of the ledger
+# Not the history, which is told by its changes, and what goes with it.
+COMPARED = (
+    *(name for name in TABLES if name not in {"history", "history_edits", "undone_rows", "restore_points", "evidence"}),
+    BACKGROUND_TABLE,
+)
 _CHANGE = "id, at, who, action, label_ja, label_en, source_id, objects"
 
 
@@ -89,7 +94,7 @@ def difference(path: Path, number: int, progress: Progress = silent) -> Differen
                 progress(done, steps, Words(ja="復元ポイントと比べています", en="Comparing with the restore point"))
                 layers.append(_layer(conn, layer))
             progress(steps - 1, steps, Words(ja="復元ポイントと比べています", en="Comparing with the restore point"))
-            tables = tuple(found for name in TABLES if name not in _ASIDE if (found := _table(conn, name)))
+            tables = tuple(found for name in COMPARED if (found := _table(conn, name)))
             return Difference(point, tuple(layers), tables, _changes(conn, "main", "past"), _changes(conn, "past", "main"))
 
 
@@ -171,7 +176,7 @@ def _length(conn: sqlite3.Connection, schema: str, fids: list[int]) -> float:
 
 def _table(conn: sqlite3.Connection, name: str) -> TableDifference | None:
     """None where both have the same rows."""
-    columns = ", ".join(f'"{one}"' for one in _columns(conn, name) if one != "id")
+    columns = ", ".join(f'"{one}"' for one in _columns(conn, name) if one not in ("id", "fid"))
     now = conn.execute(f'SELECT count(*) FROM main."{name}"').fetchone()[0]
     if not columns:  # a copy in an older schema had no such table
         return TableDifference(name, now, 0) if now else None
