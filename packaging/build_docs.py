@@ -121,6 +121,7 @@ EXAMPLES = {
     "digitise clean": "waterdx digitise clean ledgers/sample_town/scan_台帳.png --out 清書.png --before-after 前後.png",
     "digitise trace": "waterdx digitise trace 山中町.gpkg ledgers/sample_town/scan_平面図.png --out 線.geojson\n"
     'waterdx digitise trace 山中町.gpkg 図面.tif --between "410,1220 1630,1185" --between "1630,1185 1702,2410"',
+    "digitise labels": "waterdx digitise labels 山中町.gpkg --sheet 1",
     "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',
     "digitise double-entry": "waterdx digitise double-entry 山中町.gpkg --on",
     "digitise edges": "waterdx digitise edges 山中町.gpkg",

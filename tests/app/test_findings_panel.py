@@ -24,8 +24,8 @@ def panel(window: MainWindow, sample_town: Path, tmp_path: Path, wait_for_job: W
     wait_for_job()
     window.session.check()
     wait_for_job()
-    window.pages["ledger"].tabs.setCurrentIndex(1)
-    return window.pages["ledger"].findings_panel
+    window.menus.by_id["findings"].trigger()
+    return window.findings
 
 
 def choose(panel: FindingsPanel, check: str, fixable: bool = True) -> None:

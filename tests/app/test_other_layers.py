@@ -108,18 +108,18 @@ def test_the_form_has_the_fields_of_the_layer_and_the_history_of_the_object(
     window.menus.by_id["form"].trigger()
     show(page, "leaks", qtbot)
     page.table.selectRow(1)
-    qtbot.waitUntil(lambda: not page.is_busy)
-    assert page.form.heading.text() == value(page, 1, "leak_id") and {"cause", "date", "cost_yen"} <= set(page.form.inputs)
-    line = page.form.inputs["cause"].line
+    qtbot.waitUntil(lambda: not window.is_busy)
+    assert window.form.heading.text() == value(page, 1, "leak_id") and {"cause", "date", "cost_yen"} <= set(window.form.inputs)
+    line = window.form.inputs["cause"].line
     line.setFocus()
     enter(qtbot, line, "老朽化")
     wait_for_job()
-    qtbot.waitUntil(lambda: not page.is_busy)
-    assert value(page, 1, "cause") == "老朽化" and page.form.origins["cause"].text().startswith("入力(")
-    assert page.form.history.rows.index(0, 2).data() == "老朽化"
+    qtbot.waitUntil(lambda: not window.is_busy)
+    assert value(page, 1, "cause") == "老朽化" and window.form.origins["cause"].text().startswith("入力(")
+    assert window.form.history.rows.index(0, 2).data() == "老朽化"
     show(page, "nodes", qtbot)
     page.table.selectRow(1)
-    assert "kind" in page.form.inputs and "cause" not in page.form.inputs
+    assert "kind" in window.form.inputs and "cause" not in window.form.inputs
 
 
 def test_valves_are_changed_many_at_once_and_ended_with_a_day(

@@ -33,7 +33,7 @@ def test_from_an_empty_window_to_a_comparison_for_the_council(
 
     window.menus.by_id["check"].trigger()
     wait_for_job()
-    assert ledger.findings.rows.rowCount() > 0
+    assert window.findings.table.rows.rowCount() > 0
 
     window.menus.by_id["screen"].trigger()
     wait_for_job()

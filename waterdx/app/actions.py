@@ -131,9 +131,17 @@ class Action:
         return self.title_now(window) if self.title_now else self.title
 
 
-def _page(number: int, page: str, ja: str, en: str) -> Action:
+def _toggle_dock(dock: str) -> Callable[[MainWindow], object]:
+    return lambda window: window.docks.show(dock, not window.docks.is_shown(dock))
+
+
+def _dock_is_shown(dock: str) -> Callable[[MainWindow], bool]:
+    return lambda window: window.docks.is_shown(dock)
+
+
+def _page(key: str, page: str, ja: str, en: str) -> Action:
     return Action(
-        f"page_{page}", Words(ja, en), "view", lambda window: window.show_page(page), f"Ctrl+{number}", page,
+        f"page_{page}", Words(ja, en), "view", lambda window: window.show_page(page), key, page,
         is_on=lambda window: window.page_id == page, group="page",
     )  # fmt: skip
 
@@ -165,6 +173,7 @@ def _show_keys(window: MainWindow) -> None:
 ACTIONS: tuple[Action, ...] = (
     Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
     Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True, icon_alone=True),
+    Action("first_ledger", Words("自分の台帳から始める…", "Begin with my ledger…"), "file", files.ask_first_ledger, icon="import"),
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
            in_toolbar=True, enabled=with_project, rule_before=True),
@@ -182,8 +191,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title),
     Action("edit_map", Words("地図で編集", "Edit map"), "edit", edit_actions.toggle_map_editing, "Ctrl+M", "edit", in_toolbar=True,
            enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True),
-    Action("form", Words("属性", "Attributes"), "edit", edit_actions.toggle_form, "F4", "form", in_toolbar=True, enabled=with_objects,
-           is_on=edit_actions.form_is_shown),
+    Action("form", Words("属性", "Attributes"), "edit", _toggle_dock("form"), "F4", "form", in_toolbar=True, enabled=with_objects,
+           is_on=_dock_is_shown("form")),
     Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection),
     Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects),
     Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
@@ -194,11 +203,12 @@ ACTIONS: tuple[Action, ...] = (
            rule_before=True),
     Action("select_none", Words("選択をやめる", "Clear selection"), "edit", lambda w: w.select_none(), "Ctrl+Shift+A", "clear",
            enabled=with_selection),
-    _page(1, "ledger", "台帳", "Ledger"),
-    _page(2, "catalog", "カタログ", "Catalogue"),
-    _page(3, "screening", "漏水スクリーニング", "Leak screening"),
-    _page(4, "indicators", "経営指標", "Indicators"),
-    _page(5, "digitise", "紙の読み取り", "Digitise"),
+    _page("Alt+Home", "start", "はじめに", "Start"),
+    _page("Ctrl+1", "ledger", "台帳", "Ledger"),
+    _page("Ctrl+2", "catalog", "カタログ", "Catalogue"),
+    _page("Ctrl+3", "screening", "漏水スクリーニング", "Leak screening"),
+    _page("Ctrl+4", "indicators", "経営指標", "Indicators"),
+    _page("Ctrl+5", "digitise", "紙の読み取り", "Digitise"),
     Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
     Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
@@ -209,6 +219,8 @@ ACTIONS: tuple[Action, ...] = (
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
     Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_background,
            is_on=lambda w: w.session.settings.shows_background),
+    Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
+           is_on=_dock_is_shown("findings"), rule_before=True),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),
@@ -227,6 +239,7 @@ ACTIONS: tuple[Action, ...] = (
            enabled=with_pipes),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
+    Action("first_run", Words("はじめての5ステップ", "Five first steps"), "help", lambda w: w.first_run.go_to(0), icon="town"),
     Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
     Action("help", Words("この画面のヘルプ", "Help on this page"), "help", lambda w: w.helper.show_help(), "F1", "help", rule_before=True),
     Action("guide", Words("使い方の手引き", "Guide"), "help", lambda w: w.helper.show_help(START)),

@@ -24,16 +24,6 @@ NOTHING_TO_PASTE = Words(ja="クリップボードに貼り付ける文字があ
                          en="There is no text on the clipboard. Copy a column in Excel first.")  # fmt: skip
 
 
-def toggle_form(window: MainWindow) -> None:
-    """Show or hide the form of the chosen object."""
-    page = _ledger_page(window)
-    page.form.show_wanted(page.form.isHidden())
-
-
-def form_is_shown(window: MainWindow) -> bool:
-    return not window.pages["ledger"].form.isHidden()  # type: ignore[attr-defined]
-
-
 def toggle_map_editing(window: MainWindow) -> None:
     """Begin or end editing on the map."""
     editing = _ledger_page(window).editing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
@@ -49,8 +50,16 @@ class FindingsPanel(QWidget):
         self.table.selectionModel().selectionChanged.connect(self.show_ready)
         self.table.picked.connect(lambda _numbers: self._want_objects(self.chosen(), near=False))
         self.table.opened.connect(lambda number: self._want_objects([self._findings()[number]], near=True))
+        session.town_changed.connect(self.show_findings)
         session.jobs.started.connect(self.show_ready)
         session.jobs.ended.connect(self.show_ready)
+        self.show_findings()
+
+    def show_findings(self) -> None:
+        """Those of the open project."""
+        town = self.session.town
+        if town is not None:
+            self.table.show_table(town.findings_table, np.arange(len(town.findings)))
         self.show_ready()
 
     def chosen(self) -> list[Finding]:

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidget, QWidget
 
 from waterdx.app.help.tips import explained
@@ -25,7 +26,7 @@ WIDTH = 360
 
 
 class FormPanel(QWidget):
-    """Hidden until wanted; follows the selection while it is shown."""
+    """Follows the selection while it can be seen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -56,7 +57,6 @@ class FormPanel(QWidget):
         session.objects.selection_changed.connect(self.show_chosen)
         session.objects.shown.connect(self.show_chosen)
         session.editor.refused.connect(self.show_chosen)
-        self.hide()
 
     @property
     def is_busy(self) -> bool:
@@ -67,13 +67,13 @@ class FormPanel(QWidget):
         self.hide()
         self._asked.wait()
 
-    def show_wanted(self, wanted: bool) -> None:
-        self.setVisible(wanted)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.show_chosen()
 
     def show_chosen(self) -> None:
         """The one object that is chosen; with none or several a word about what to do."""
-        if self.isHidden():
+        if not self.isVisible():
             return
         objects = self.session.objects
         table, rows, fids = objects.table, objects.rows, objects.fids

@@ -8,6 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 # Bodies of 24 x 24 drawings.
 DRAWINGS = {
+    "start": '<path d="M3.5 11.5 12 4l8.5 7.5"/><path d="M6 10v10h12V10M10 20v-5.5h4V20"/>',
     "ledger": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20z"/><path d="M9 4v13.5M15 6.5V20"/>',
     "catalog": '<rect x="3.5" y="4" width="7" height="7" rx="1"/><rect x="13.5" y="4" width="7" height="7" rx="1"/>'
     '<rect x="3.5" y="14" width="7" height="7" rx="1"/><path d="M14 15.5h6.5M14 19.5h4.5"/>',

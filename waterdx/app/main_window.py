@@ -1,4 +1,4 @@
-"""The one window: jobs on the left, the page in the middle, a message bar above, progress below."""
+"""The one window: jobs on the left, the page in the middle, panes round it, a message bar above, progress below."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
 from waterdx.app import files
 from waterdx.app.actions import ACTIONS, Action
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
+from waterdx.app.docks import Docks
+from waterdx.app.findings_panel import FindingsPanel
+from waterdx.app.first_run.strip import FirstRun
+from waterdx.app.form_panel import FormPanel
 from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
@@ -31,9 +35,11 @@ from waterdx.app.session import Session
 from waterdx.app.settings import Settings, ThemeChoice, log_folder
 from waterdx.app.status import JobStatus
 from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
-from waterdx.app.widgets import column, holding, label, row
+from waterdx.app.widgets import column, holding, label
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
+
+Policy = QSizePolicy.Policy
 
 
 class MainWindow(QMainWindow):
@@ -46,6 +52,7 @@ class MainWindow(QMainWindow):
         self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
+        self._shown_path: Path | None = None
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
@@ -69,19 +76,30 @@ class MainWindow(QMainWindow):
                 page.map.cursor_moved.connect(self.show_place)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
-        centre = column(self.message, self.stack)
+        self.first_run: FirstRun = FirstRun(self)
+        centre = column(self.message, self.first_run, self.stack)
+        centre.setStretch(2, 1)
         centre.setSpacing(0)
-        body = row(self.jobs_list, centre)
-        body.setSpacing(0)
-        self.setCentralWidget(holding(body))
+        self.setCentralWidget(holding(centre))
+        self._add_docks()
         self.chosen, self.where = label(), label("", "muted")
         self.chosen.setContentsMargins(12, 0, 12, 0)
+        self.statusBar().addWidget(self.docks.buttons)
         self.statusBar().addWidget(self.chosen)
         self.statusBar().addWidget(self.where, 1)
         self.statusBar().addPermanentWidget(self.status, 2)
         self.statusBar().setSizeGripEnabled(False)
         self.menus = Menus(self)
         self.show_page(self.page_id)
+
+    def _add_docks(self) -> None:
+        self.docks: Docks = Docks(self, self.session, self.jobs_list)
+        form, findings = self.docks.panels["form"], self.docks.panels["findings"]
+        assert isinstance(form, FormPanel) and isinstance(findings, FindingsPanel)
+        self.form, self.findings = form, findings
+        findings.objects_wanted.connect(self._on_finding_picked)
+        self.docks.changed.connect(self.show_enabled)
+        self.docks.changed.connect(self.first_run.show_step)
 
     def _connect(self) -> None:
         session = self.session
@@ -102,6 +120,7 @@ class MainWindow(QMainWindow):
         place = self.session.settings.place("window")
         if place is not None:
             self.restoreGeometry(place)
+        self.docks.restore(self.session.settings)
 
     # What actions do
 
@@ -118,15 +137,24 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         self.page_id = page
+        for one, shown in self.pages.items():
+            kind = Policy.Preferred if one == page else Policy.Ignored  # a page that is not shown asks for no room
+            shown.setSizePolicy(kind, kind)
         self.stack.setCurrentWidget(self.pages[page])
         self.jobs_list.show_page(page)
+        self.docks.show_page(self.pages[page].map is not None)
         self.pages[page].entered()
-        self.show_enabled()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs, or something asked for in the background has not come yet."""
+        asks = self.form.is_busy or any(page.is_busy for page in self.pages.values())
+        return asks or self.session.jobs.current is not None
 
     def for_map(self, command: Callable[[MapView], object]) -> None:
         """Tell the map of the page that is shown; on a page without map, the ledger's."""
         if self.pages[self.page_id].map is None:
-            self.show_page(PAGES[0].id)
+            self.show_page("ledger")
         view = self.pages[self.page_id].map
         assert view is not None
         command(view)
@@ -156,13 +184,23 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         self.helper.forget()
+        self.docks.remember(self.session.settings)
         self.menus.remove()
-        for old in (self.chosen, self.where, self.status):
+        self._leave()
+        for old in (self.docks.buttons, self.chosen, self.where, self.status):
             old.deleteLater()
+        self.docks.remove()
+        step = self.first_run.at
+        self._build()
+        self.docks.restore(self.session.settings)
+        self.first_run.go_to(step)
+        self.session.selection_changed.emit(self.session.selected)
+
+    def _leave(self) -> None:
+        """Nothing may be asked any more: what asks is about to be replaced or closed."""
+        self.form.leave_for_good()
         for page in self.pages.values():
             page.leave_for_good()
-        self._build()
-        self.session.selection_changed.emit(self.session.selected)
 
     def run_screening(self) -> None:
         self.show_page("screening")
@@ -251,7 +289,24 @@ class MainWindow(QMainWindow):
     def _on_town_changed(self) -> None:
         town = self.session.town
         self.setWindowTitle(f"{town.name} — waterdx" if town else "waterdx")
+        if town is not None:
+            self._leave_start(town.path)
+            words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
+            self.docks.show_title("findings", words.format(n=len(town.findings)))
         self.show_enabled()
+
+    def _leave_start(self, path: Path) -> None:
+        """From the start page to the ledger when a project has been opened there."""
+        if path != self._shown_path and self.page_id == "start":
+            self.show_page("ledger")
+        self._shown_path = path
+
+    def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
+        """Choose what some findings speak of and bring it into view, on the map of the page that is shown."""
+        view = self.pages[self.page_id].map
+        assert view is not None  # the findings are beside a map
+        zoom = view.zoom_to_selection if near else view.zoom_to_rows_if_hidden
+        self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
 
     def _on_selection_changed(self) -> None:
         objects, town = self.session.objects, self.session.town
@@ -280,8 +335,8 @@ class MainWindow(QMainWindow):
         self.imports.leave()
         self.session.objects.leave_for_good()
         self.session.jobs.cancel_and_wait()
-        for page in self.pages.values():
-            page.leave_for_good()
         self.session.settings.remember_place("window", self.saveGeometry())
+        self.docks.remember(self.session.settings)
+        self._leave()
         self.session.settings.save()
         super().closeEvent(event)

@@ -50,6 +50,7 @@ class Menus:
 
     def _make_toolbar(self) -> QToolBar:
         toolbar = QToolBar(str(Words(ja="道具", en="Tools")))
+        toolbar.setObjectName("tools")
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(18, 18))
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -119,10 +119,10 @@ class Session(QObject):
         title = Words(ja="プロジェクトを開く", en="Open project")
         self.jobs.run(title, partial(tasks.open_if_project, path), self._on_looked)
 
-    def new(self, path: Path, name: str, crs: str, code: str) -> None:
-        """Make an empty project and show it."""
+    def new(self, path: Path, name: str, crs: str, code: str, then: Callable[[], object] | None = None) -> None:
+        """Make an empty project and show it; then call `then`."""
         title = Words(ja="プロジェクトを新しく作る", en="New project")
-        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), self._on_made)
+        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), partial(self._on_made, then=then))
 
     def make_sample(self, path: Path) -> None:
         """Make a project of the invented sample town and show it."""
@@ -273,8 +273,10 @@ class Session(QObject):
             self.plan_changed.emit()
         self.selection_changed.emit(self.selected)
 
-    def _on_made(self, town: Town) -> None:
+    def _on_made(self, town: Town, then: Callable[[], object] | None = None) -> None:
         self._on_opened(Opened(town))
+        if then is not None:
+            then()
 
     def _on_looked(self, opened: Opened | Path) -> None:
         if isinstance(opened, Opened):

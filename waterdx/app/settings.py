@@ -84,15 +84,24 @@ class Settings:
         self._ini.setValue("help_zoom", str(steps))
 
     @property
+    def docks(self) -> list[str]:
+        """The panes round the page that are wanted."""
+        return self._list("docks")
+
+    @docks.setter
+    def docks(self, wanted: list[str]) -> None:
+        self._ini.setValue("docks", wanted)
+
+    @property
     def recent(self) -> list[Path]:
         """The projects opened last, newest first."""
-        said = self._ini.value("recent", [])
-        texts = said if isinstance(said, list) else [said]
-        return [Path(str(text)) for text in texts if text]
+        return [Path(text) for text in self._list("recent")]
 
     def remember_project(self, path: Path) -> None:
-        others = [old for old in self.recent if old != path]
-        self._ini.setValue("recent", [str(one) for one in [path, *others][:RECENT]])
+        self._set_recent([path, *(old for old in self.recent if old != path)])
+
+    def forget_project(self, path: Path) -> None:
+        self._set_recent([old for old in self.recent if old != path])
 
     def place(self, name: str) -> QByteArray | None:
         """The remembered geometry of a window or splitter."""
@@ -104,6 +113,13 @@ class Settings:
 
     def save(self) -> None:
         self._ini.sync()
+
+    def _set_recent(self, paths: list[Path]) -> None:
+        self._ini.setValue("recent", [str(one) for one in paths[:RECENT]])
+
+    def _list(self, key: str) -> list[str]:
+        said = self._ini.value(key, [])
+        return [str(one) for one in (said if isinstance(said, list) else [said]) if one]
 
     def _text(self, key: str) -> str:
         said = self._ini.value(key)

@@ -138,7 +138,7 @@ class Tour:
         self._settle()
 
     def _is_busy(self) -> bool:
-        return self.window.session.jobs.current is not None or any(page.is_busy for page in self.window.pages.values())
+        return self.window.is_busy
 
     def _settle(self, milliseconds: int = SETTLE_MS) -> None:
         loop = QEventLoop()

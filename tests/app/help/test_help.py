@@ -87,12 +87,12 @@ def test_f1_opens_what_fits_the_page(town_window: MainWindow, qtbot: QtBot) -> N
 
 
 def test_the_part_with_the_keyboard_counts(town_window: MainWindow) -> None:
-    page = town_window.pages["ledger"]
-    page.tabs.setCurrentWidget(page.findings_panel)
-    page.findings.setFocus()
+    town_window.docks.show("findings")
+    town_window.findings.table.setFocus()
     assert town_window.helper.topic_here() is TOPICS["FindingsPanel"]
+    town_window.show_page("digitise")
     town_window.jobs_list.setFocus()
-    assert town_window.helper.topic_here() is TOPICS["FindingsPanel"], "the part shown, where the keyboard is outside"
+    assert town_window.helper.topic_here() is TOPICS["DigitisePage"], "the page shown, where the keyboard is outside"
 
 
 def test_f1_in_a_dialog_opens_its_section_and_leaves_the_dialog_usable(town_window: MainWindow, qtbot: QtBot) -> None:

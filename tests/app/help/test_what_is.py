@@ -81,7 +81,7 @@ def test_heads_and_rows_of_tables_explain_themselves(town_window: MainWindow) ->
 def test_the_form_explains_its_fields(town_window: MainWindow) -> None:
     town_window.session.objects.select(np.array([0], dtype=np.int64))
     town_window.menus.by_id["form"].trigger()
-    form = town_window.pages["ledger"].form
+    form = town_window.form
     assert all(one.line.whatsThis() == explained("field", name) for name, one in form.inputs.items())
 
 
@@ -110,9 +110,8 @@ def test_shift_f1_on_nothing_asks_for_a_click(window: MainWindow) -> None:
 
 
 def test_a_finding_explains_its_check_by_key_and_by_menu(town_window: MainWindow) -> None:
-    page = town_window.pages["ledger"]
     finding = next(number for number, one in enumerate(town_window.session.town.findings) if one.layer)
-    panel = page.findings_panel
+    panel = town_window.findings
     place = int(np.flatnonzero(panel.table.rows.rows == finding)[0])
     told = panel.table.rows.index(place, 0).data(ROLE)
     check = town_window.session.town.findings[finding].check

@@ -47,7 +47,8 @@ _HISTORY = _guide("履歴を探す、復元ポイントの中身を見る", "Sea
 _TROUBLE = _guide("困ったとき", "When something is wrong")
 
 TOPICS: dict[str, Topic] = {
-    # Ledger
+    # Start and ledger
+    "StartPage": START,
     "LedgerPage": _EDIT,
     "ObjectsPanel": _EDIT,
     "FormPanel": _EDIT,

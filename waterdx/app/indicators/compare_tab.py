@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QInputDialog, QSplitter
 
 from waterdx.app.chart_tabs import ChartTabs
+from waterdx.app.flow import Flow
 from waterdx.app.help.tips import explained
 from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
@@ -52,7 +53,7 @@ class CompareTab(IndicatorTab):
         self.table.picked.connect(self._on_picked)
 
     def _lay_out(self) -> None:
-        bar = row(self.to_chart, self.to_words, None, self.sheet, self.keep, self.save, margins=(12, 6, 10, 6))
+        bar = Flow(self.to_chart, self.to_words, self.sheet, self.keep, self.save, margins=(12, 6, 10, 6))
         above = column(bar, self.table, holding(row(self.notes, margins=(12, 4, 12, 6))))
         above.setSpacing(0)
         above.setStretch(1, 1)

@@ -11,6 +11,7 @@ from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.screening_page import ScreeningPage
+from waterdx.app.pages.start_page import StartPage
 from waterdx.app.session import Session
 from waterdx.core.words import Words
 
@@ -24,6 +25,7 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry("start", Words(ja="はじめに", en="Start"), "start", StartPage),
     PageEntry("ledger", Words(ja="台帳", en="Ledger"), "ledger", LedgerPage),
     PageEntry("catalog", Words(ja="カタログ", en="Catalogue"), "catalog", CatalogPage),
     PageEntry("screening", Words(ja="漏水スクリーニング", en="Leak screening"), "screening", ScreeningPage),
