@@ -16,6 +16,7 @@ from waterdx.app.help.keys import key_groups
 from waterdx.app.help.keys_dialog import KeysDialog
 from waterdx.app.help.topics import START
 from waterdx.app.map.map_view import MapView
+from waterdx.app.panes import go_to_pane
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
 
@@ -221,6 +222,8 @@ ACTIONS: tuple[Action, ...] = (
            is_on=lambda w: w.session.settings.shows_background),
     Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
            is_on=_dock_is_shown("findings"), rule_before=True),
+    Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: go_to_pane(w, 1), "F6", rule_before=True),
+    Action("last_pane", Words("前の区画へ", "Pane before"), "view", lambda w: go_to_pane(w, -1), "Shift+F6"),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),

@@ -28,6 +28,7 @@ class CommandPalette(QDialog):
         self._actions, self._run = actions, run
         self.words = QLineEdit()
         self.words.setPlaceholderText(str(Words(ja="命令の名前(日本語・英語)", en="Name of a command (Japanese or English)")))
+        self.words.setAccessibleName(self.words.placeholderText())
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)

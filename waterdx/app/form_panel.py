@@ -42,6 +42,7 @@ class FormPanel(QWidget):
         self._asked.failed.connect(self._on_failed)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(str(Words(ja="属性の欄", en="Fields of the attributes")))
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()

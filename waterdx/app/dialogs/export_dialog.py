@@ -65,6 +65,8 @@ class ExportDialog(QDialog):
         for number, (name, part) in enumerate(parts):
             form.addWidget(name, number, 0)
             form.addWidget(part, number, 1)
+            if name.text():
+                part.setAccessibleName(name.text())
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         self.setLayout(column(form, None, row(None, cancel, self.ok), margins=(18, 16, 18, 14)))
         self.resize(640, 360)

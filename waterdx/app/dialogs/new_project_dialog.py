@@ -80,6 +80,7 @@ class NewProjectDialog(QDialog):
         ):
             form.addWidget(label(name), number, 0)
             form.addLayout(part, number, 1)
+            part.itemAt(0).widget().setAccessibleName(str(name))
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         note = Words(
             ja="1つの事業体の台帳が1つのファイル(GeoPackage)になります。QGIS でもそのまま開けます。",

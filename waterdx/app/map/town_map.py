@@ -11,6 +11,7 @@ from waterdx.app.map.layers import no_lines
 from waterdx.app.map.map_view import MapView
 from waterdx.app.map.styles import STYLES, Style, Styling
 from waterdx.app.session import Rows, Session
+from waterdx.core.words import Words
 
 LEAK_COLOUR = "#d0343f"
 NODE_COLOUR = "#66727c"
@@ -25,6 +26,7 @@ class TownMap(MapView):
     def __init__(self, session: Session, preferred: str, picks: Literal["pipes", "layer", "nothing"] = "pipes") -> None:
         super().__init__()
         self.session = session
+        self.setAccessibleName(str(Words(ja="管路の地図", en="Map of the pipes")))
         self._picks_points = picks == "layer"
         self._chosen = preferred
         self._shown_path: Any = None
