@@ -77,7 +77,8 @@ def _is_reached(widget: QWidget) -> bool:
 
 
 def _name(widget: QWidget) -> str:
-    read = QAccessible.queryAccessibleInterface(widget)
+    """What a screen reader says of it; of a list of choices the choice alone would not say what is chosen."""
+    read = None if isinstance(widget, QComboBox) else QAccessible.queryAccessibleInterface(widget)
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return widget.accessibleName() or text or (read.text(QAccessible.Text.Name) if read is not None else "")
 
@@ -112,7 +113,7 @@ def test_everything_on_every_page_has_a_name(ready: MainWindow, qtbot: QtBot) ->
     for view in views(ready):
         QApplication.processEvents()
         found |= dict.fromkeys(nameless(ready), view)
-    assert not found
+    assert not found, sorted(found)
 
 
 def test_everything_in_every_dialog_has_a_name(ready: MainWindow, wait_for_job: Callable[[], None]) -> None:

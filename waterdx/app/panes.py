@@ -67,8 +67,9 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
     if not outer:
         yield widget
     for splitter in outer:
-        for place in range(splitter.count()):
-            yield from _parts(splitter.widget(place))
+        for part in map(splitter.widget, range(splitter.count())):
+            if part is not None:
+                yield from _parts(part)
 
 
 def _entry(pane: QWidget) -> QWidget | None:

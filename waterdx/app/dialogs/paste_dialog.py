@@ -38,6 +38,7 @@ class PasteDialog(QDialog):
         self.bad = LinkedTable(Words(ja="読めないセル", en="Cells that cannot be read"))
         self.ok = button(Words(ja="読めるものを貼り付ける", en="Paste what can be read"), self._paste, primary=True)
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
+        self.fields.setAccessibleName(str(Words(ja="貼り付ける項目", en="Field")))
         onto = row(label(Words(ja="貼り付ける項目", en="Field")), self.fields)
         onto.setStretch(1, 1)
         self.setLayout(column(onto, self.counts, self.bad, row(None, cancel, self.ok), margins=(18, 16, 18, 14)))
