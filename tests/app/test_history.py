@@ -129,6 +129,14 @@ def test_a_change_tells_what_it_did_and_leads_to_its_object(
     changes.table.selectRow(0)
     qtbot.waitUntil(lambda: changes.edits.rows.rowCount() == 1)
     assert cells_of(changes.edits)[0][:2] == ["管路 C-0301", "備考"] and cells_of(changes.edits)[0][3] == "現地確認"
+    changes.table.selectRow(1)
+    qtbot.waitUntil(lambda: changes.edits.rows.rowCount() == 500)
+    assert cells_of(changes.edits)[0][0].startswith("弁栓・人孔 ") and cells_of(changes.edits)[0][1:3] == [
+        "対象そのもの",
+        "(なし)",
+    ]
+    changes.table.selectRow(0)
+    qtbot.waitUntil(lambda: changes.edits.rows.rowCount() == 1)
     changes.edits.selectRow(0)
     changes.go.click()
     assert changed.page_id == "ledger" and changed.session.selected.tolist() == [row]

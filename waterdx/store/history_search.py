@@ -67,17 +67,30 @@ def authors(conn: sqlite3.Connection) -> list[str]:
 
 
 def named_edits(conn: sqlite3.Connection, change: int, most: int = MOST) -> list[NamedEdit]:
-    """What a change did to objects of the ledger, in its order; its first `most`."""
+    """What a change did to objects of the ledger, in its order, then the objects an import brought; the first `most` of all."""
     rows = conn.execute(
         "SELECT layer, fid, field, before, after FROM history_edits WHERE history_id = ? AND field <> ? AND layer IN (?, ?, ?) "
         "ORDER BY id LIMIT ?", (change, EVIDENCE, *LAYER_NAMES, most),
     ).fetchall()  # fmt: skip
     names = {layer: _names(conn, layer, {fid for one, fid, *_ in rows if one == layer}) for layer in LAYER_NAMES}
-    return [
+    edits = [
         NamedEdit(layer, fid, number or _number_in(layer, before, after) or f"#{fid}", field, json.loads(before), json.loads(after), in_field)
         for layer, fid, field, before, after in rows
         for number, in_field in [names[layer].get(fid, ("", "water"))]
     ]  # fmt: skip
+    return [*edits, *_brought(conn, change)][:most]
+
+
+def _brought(conn: sqlite3.Connection, change: int) -> Iterator[NamedEdit]:
+    """The objects that came with the file of a change and are still there."""
+    for layer, number in ID_FIELDS.items():
+        rows = conn.execute(
+            f'SELECT fid, {number}, field FROM "{layer}" WHERE source_id = (SELECT source_id FROM history WHERE id = ?) '
+            "ORDER BY fid LIMIT ?", (change, MOST),
+        )  # fmt: skip
+        for fid, name, in_field in rows:
+            shown = name or f"#{fid}"
+            yield NamedEdit(layer, fid, shown, OBJECT, None, json.dumps({number: shown}), in_field or "water")
 
 
 def _names(conn: sqlite3.Connection, layer: str, fids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -42,10 +42,12 @@ class HistoryDialog(QDialog):
         self.changes.refresh()
         self.points.refresh()
         self.show()
+        self.changes.table.setFocus()
 
     def _on_town_changed(self) -> None:
         if self.isVisible():
-            self.look()
+            self.changes.refresh()
+            self.points.refresh()
 
     def _leave(self) -> None:
         self.changes.leave_for_good()
