@@ -61,6 +61,13 @@ EXAMPLES = {
     "ledger map": "waterdx ledger map 山中町.gpkg --kind plan --scale 2500 --paper A1 --out 施設平面図.pdf\n"
     "waterdx ledger map 山中町.gpkg --kind general --scale 10000 --out 一般図.pdf\n"
     "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
+    "ledger trace": "waterdx ledger trace 山中町.gpkg --from P0100 --direction up\n"
+    "waterdx ledger trace 山中町.gpkg --from C-0301 --direction connected --json > つながる管.json",
+    "ledger isolate": "waterdx ledger isolate 山中町.gpkg --pipe C-0501\n"
+    "waterdx ledger isolate 山中町.gpkg --pipe C-0501 --leave-out N00157 --out 断水範囲.xlsx\n"
+    "waterdx ledger isolate 山中町.gpkg --at 31022,150714",
+    "ledger long-section": "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断図.pdf\n"
+    "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断表.xlsx",
     "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
     "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2 --dry-run\nwaterdx ledger restore 山中町.gpkg 2",

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.files import start_import
 from waterdx.app.main_window import MainWindow
+from waterdx.app.question import Question
 from waterdx.app.tasks import ImportOptions, import_filter
 from waterdx.core.errors import UserError
 from waterdx.importers.registry import importers
@@ -240,7 +241,10 @@ def test_closing_the_window_stops_the_job(window: MainWindow, own_town: Path, wa
     job = window.session.jobs.current
     assert job is not None
     window.close()
-    assert not job._thread.isRunning()
+    asking = window.findChild(Question)
+    assert asking is not None
+    asking.yes.click()
+    assert not job._thread.isRunning() and not window.isVisible()
 
 
 def test_user_errors_are_told_in_the_language_shown() -> None:

@@ -16,6 +16,7 @@ from waterdx.app.help.keys import key_groups
 from waterdx.app.help.keys_dialog import KeysDialog
 from waterdx.app.help.topics import START
 from waterdx.app.map.map_view import MapView
+from waterdx.app.network import asking
 from waterdx.app.panes import go_to_pane
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
@@ -50,16 +51,8 @@ def with_objects(window: MainWindow) -> bool:
     return window.session.town is not None and not window.session.town.is_empty
 
 
-def with_background_while_idle(window: MainWindow) -> bool:
-    return with_background(window) and with_project_while_idle(window)
-
-
 def with_background(window: MainWindow) -> bool:
     return window.session.town is not None and bool(window.session.town.background)
-
-
-def with_pipes_while_idle(window: MainWindow) -> bool:
-    return with_pipes(window) and while_idle(window)
 
 
 def with_last_change(window: MainWindow) -> bool:
@@ -68,10 +61,6 @@ def with_last_change(window: MainWindow) -> bool:
 
 def with_next_change(window: MainWindow) -> bool:
     return window.session.town is not None and window.session.town.next_change is not None and while_idle(window)
-
-
-def with_project_while_idle(window: MainWindow) -> bool:
-    return with_project(window) and while_idle(window)
 
 
 def undo_title(window: MainWindow) -> Words:
@@ -96,6 +85,14 @@ def with_selection(window: MainWindow) -> bool:
 
 def with_selection_that_ends(window: MainWindow) -> bool:
     return with_selection(window) and window.session.objects.layer != "leaks"
+
+
+def with_selection_while_idle(window: MainWindow) -> bool:
+    return with_selection(window) and while_idle(window)
+
+
+def with_selection_that_ends_while_idle(window: MainWindow) -> bool:
+    return with_selection_that_ends(window) and while_idle(window)
 
 
 def while_idle(window: MainWindow) -> bool:
@@ -126,6 +123,11 @@ class Action:
     group: str = ""
     rule_before: bool = False
     title_now: Callable[[MainWindow], Words] | None = None
+    writes: bool = False
+
+    def is_possible(self, window: MainWindow) -> bool:
+        """Whether it can be done now; what `writes` the project is not where that is only looked at."""
+        return self.enabled(window) and not (self.writes and window.session.read_only is not None)
 
     def title_in(self, window: MainWindow) -> Words:
         """The title as it reads now."""
@@ -177,29 +179,29 @@ ACTIONS: tuple[Action, ...] = (
     Action("first_ledger", Words("自分の台帳から始める…", "Begin with my ledger…"), "file", files.ask_first_ledger, icon="import"),
     Action("sample", Words("見本の町で試す…", "Try the sample town…"), "file", files.ask_sample, icon="town"),
     Action("import", Words("台帳を取り込む…", "Import ledger…"), "file", files.ask_import, "Ctrl+I", "import",
-           in_toolbar=True, enabled=with_project, rule_before=True),
+           in_toolbar=True, enabled=with_project, rule_before=True, writes=True),
     Action("background", Words("背景図(道路・河川など)を取り込む…", "Bring in a background (roads, rivers …)…"), "file", files.ask_background,
-           enabled=with_project_while_idle),
-    Action("remove_background", Words("背景図を除く…", "Remove background…"), "file", files.ask_remove_background, enabled=with_background_while_idle),
+           enabled=with_project, writes=True),
+    Action("remove_background", Words("背景図を除く…", "Remove background…"), "file", files.ask_remove_background, enabled=with_background, writes=True),
     Action("export", Words("書き出す…", "Export…"), "file", files.ask_export, "Ctrl+E", "export", in_toolbar=True, icon_alone=True,
-           enabled=with_project_while_idle),
+           enabled=with_project),
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
-           title_now=undo_title),
-    Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title),
+           title_now=undo_title, writes=True),
+    Action("redo", REDO, "edit", lambda w: w.session.editor.redo(), "Ctrl+Shift+Z", "redo", enabled=with_next_change, title_now=redo_title, writes=True),
     Action("edit_map", Words("地図で編集", "Edit map"), "edit", edit_actions.toggle_map_editing, "Ctrl+M", "edit", in_toolbar=True,
-           enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True),
+           enabled=with_pipes, is_on=edit_actions.map_is_edited, rule_before=True, writes=True),
     Action("form", Words("属性", "Attributes"), "edit", _toggle_dock("form"), "F4", "form", in_toolbar=True, enabled=with_objects,
            is_on=_dock_is_shown("form")),
-    Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection),
-    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects),
+    Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection, writes=True),
+    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects, writes=True),
     Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
-           enabled=with_selection_that_ends),
+           enabled=with_selection_that_ends, writes=True),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
-           enabled=with_project_while_idle),
+           enabled=with_project),
     Action("find", Words("この画面で探す", "Find on this page"), "edit", lambda w: w.focus_search(), "Ctrl+F", "search",
            rule_before=True),
     Action("select_none", Words("選択をやめる", "Clear selection"), "edit", lambda w: w.select_none(), "Ctrl+Shift+A", "clear",
@@ -224,30 +226,40 @@ ACTIONS: tuple[Action, ...] = (
            is_on=_dock_is_shown("findings"), rule_before=True),
     Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: go_to_pane(w, 1), "F6", rule_before=True),
     Action("last_pane", Words("前の区画へ", "Pane before"), "view", lambda w: go_to_pane(w, -1), "Shift+F6"),
+    Action("jobs", Words("処理の一覧を表示", "Show the jobs"), "view", _toggle_dock("jobs"), "Ctrl+Shift+J", is_on=_dock_is_shown("jobs")),
+    Action("log", Words("記録(ログ)を表示", "Show the log"), "view", _toggle_dock("log"), "Ctrl+Shift+L", is_on=_dock_is_shown("log")),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
     _theme("light", "配色: 明るい", "Colours: light"),
     _theme("dark", "配色: 暗い", "Colours: dark"),
     _language("ja", "日本語", first=True),
     _language("en", "English"),
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
-           enabled=with_project),
+           enabled=with_project, writes=True),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",
-           enabled=with_pipes_while_idle),
+           enabled=with_pipes, writes=True),
     Action("on_paper", Words("紙の該当箇所を見る", "Show the spot on the paper"), "job", on_paper.show, icon="digitise",
            enabled=with_selection),
-    Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes_while_idle),
+    Action("infer", Words("空欄を推定する…", "Infer blanks…"), "job", lambda w: w.infer_blanks(), enabled=with_pipes, writes=True),
     Action("readiness", Words("充足度…", "Readiness…"), "job", ledger_outputs.ask_readiness, enabled=with_pipes),
     Action("classes", Words("耐震区分と更新年度…", "Seismic class and renewal…"), "job", ledger_outputs.ask_classes, enabled=with_pipes),
+    Action("trace_up", Words("上流をたどる(下水道)", "Trace upstream (sewers)"), "job", asking.trace_up, enabled=with_selection_that_ends_while_idle,
+           rule_before=True),
+    Action("trace_down", Words("下流をたどる(下水道)", "Trace downstream (sewers)"), "job", asking.trace_down, icon="trace",
+           enabled=with_selection_that_ends_while_idle),
+    Action("trace_connected", Words("つながる範囲を選ぶ", "Choose what is connected"), "job", asking.trace_connected,
+           enabled=with_selection_that_ends_while_idle),
+    Action("isolate", Words("断水範囲(閉める弁)…", "Isolation (valves to close)…"), "job", asking.ask_isolation, icon="valve",
+           enabled=with_selection_while_idle),
+    Action("long_section", Words("縦断図…", "Long section…"), "job", asking.ask_long_section, icon="long_section", enabled=with_pipes),
     Action("screen", Words("漏水スクリーニングを計算", "Run leak screening"), "job", lambda w: w.run_screening(), "F8", "screening",
-           enabled=with_pipes),
+           enabled=with_pipes, writes=True),
     Action("cancel", Words("実行中の処理を取り消す", "Cancel what is running"), "job", lambda w: w.cancel_job(), "Ctrl+.", "clear",
            enabled=while_running, rule_before=True),
     Action("first_run", Words("はじめての5ステップ", "Five first steps"), "help", lambda w: w.first_run.go_to(0), icon="town"),
-    Action("palette", Words("命令を探す…", "Find a command…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
+    Action("palette", Words("何でも探す…", "Find anything…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
     Action("help", Words("この画面のヘルプ", "Help on this page"), "help", lambda w: w.helper.show_help(), "F1", "help", rule_before=True),
     Action("guide", Words("使い方の手引き", "Guide"), "help", lambda w: w.helper.show_help(START)),
     Action("what_is", Words("これは何?", "What is this?"), "help", lambda w: w.helper.ask_what_is(), "Shift+F1"),
     Action("keys", Words("キーの一覧…", "Keys…"), "help", _show_keys, "Ctrl+/", "keys"),
-    Action("log", Words("記録(ログ)の場所を表示", "Show where the log is"), "help", lambda w: w.show_log_place()),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

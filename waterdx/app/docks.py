@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QWidget
 
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.form_panel import FormPanel
+from waterdx.app.jobs_panel import JobsPanel
+from waterdx.app.log_panel import LogPanel
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings
 from waterdx.app.widgets import holding, row
@@ -34,6 +36,8 @@ class DockEntry:
 DOCKS: tuple[DockEntry, ...] = (
     DockEntry("form", Words(ja="属性", en="Attributes"), "F4", Area.RightDockWidgetArea, FormPanel, with_map=True),
     DockEntry("findings", Words(ja="指摘", en="Findings"), "F9", Area.BottomDockWidgetArea, FindingsPanel, with_map=True),
+    DockEntry("jobs", Words(ja="処理", en="Jobs"), "Ctrl+Shift+J", Area.BottomDockWidgetArea, JobsPanel),
+    DockEntry("log", Words(ja="記録", en="Log"), "Ctrl+Shift+L", Area.BottomDockWidgetArea, LogPanel),
 )
 
 

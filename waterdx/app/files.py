@@ -16,7 +16,7 @@ from waterdx.app.dialogs.export_dialog import ExportDialog
 from waterdx.app.dialogs.history_dialog import HistoryDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.question import Question
-from waterdx.app.tasks import import_filter
+from waterdx.app.tasks import Occupied, import_filter
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
@@ -178,6 +178,19 @@ def offer_import(window: MainWindow, file: Path) -> None:
     )
     asking = Question(window, Words("{a}\n{b}", "{a}\n{b}").format(a=said, b=question), note)
     asking.ask(Words(ja="取り込む…", en="Import…"), lambda: start_import(window, file))
+
+
+def offer_only_look(window: MainWindow, found: Occupied) -> None:
+    """Say who has the project, and ask whether to look at it meanwhile."""
+    question = Words(ja="「{file}」は{who}。", en="“{file}”: {who}.").format(file=found.path.name, who=found.by.words)
+    note = Words(
+        ja="読み取り専用で開けば、見る・印刷する・書き出すことができます。相手の変更は、開き直すと見えます。",
+        en="Opened for reading only, it can be looked at, printed and exported. Open it again to see later changes.",
+    )
+    asking = Question(window, question, note)
+    asking.ask(
+        Words(ja="読み取り専用で開く", en="Open for reading only"), lambda: window.session.open(found.path, only_look=True)
+    )
 
 
 def files_in(event: QDropEvent) -> list[Path]:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
 from waterdx.app import files
 from waterdx.app.actions import ACTIONS, Action
+from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.docks import Docks
+from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.first_run.strip import FirstRun
 from waterdx.app.form_panel import FormPanel
@@ -24,22 +26,37 @@ from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
 from waterdx.app.layer_table import COUNTED
-from waterdx.app.log import LOG, report_of
+from waterdx.app.log import LOG
 from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
-from waterdx.app.message_bar import Level, MessageBar
+from waterdx.app.message_bar import MessageBar
+from waterdx.app.messages import Level
 from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.report import report_of
 from waterdx.app.session import Session
-from waterdx.app.settings import Settings, ThemeChoice, log_folder
+from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.app.status import JobStatus
 from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
 from waterdx.app.widgets import column, holding, label
+from waterdx.app.window_place import ScreenKeeper
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
 
 Policy = QSizePolicy.Policy
+TOLD_TO_WAIT_S = 0.5
+DAMAGED = Words(
+    ja="画面の設定ファイルが壊れていたため、初めの設定で始めました。壊れたファイルは {file} に残してあります。",
+    en="The settings file of the window was damaged, so it starts with the first settings. The damaged file is kept as {file}.",
+)
+READ_ONLY = Words(ja="(読み取り専用)", en=" (read-only)")
+SHOW = Words(ja="見る", en="Show")
+QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
+DROPPED = Words(
+    ja="「{title}」は取りやめました。それを頼んだときのプロジェクトが、いまは開いていません。",
+    en="“{title}” was dropped: the project it was asked for is no longer open.",
+)
 
 
 class MainWindow(QMainWindow):
@@ -48,6 +65,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.session: Session = Session(settings, self)
+        self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
         self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
@@ -66,7 +84,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         """Make every widget in the language shown; called again when the language changes."""
         self.message = MessageBar()
-        self.status = JobStatus()
+        self.status = JobStatus(self.session.jobs)
         self.status.cancel_wanted.connect(self.cancel_job)
         self.pages: dict[str, Page] = {one.id: one.make(self.session) for one in PAGES}
         self.stack = QStackedWidget()
@@ -108,11 +126,15 @@ class MainWindow(QMainWindow):
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
         session.action_wanted.connect(self.run_named)
+        session.go_wanted.connect(self.go_to)
+        session.occupied.connect(lambda found: files.offer_only_look(self, found))
+        session.windows.show_wanted.connect(self.come_to_front)
         session.import_offered.connect(self._on_import_offered)
         session.import_asked.connect(lambda file: files.start_import(self, file))
-        session.jobs.started.connect(self._on_job_started)
-        session.jobs.ended.connect(self.show_enabled)
-        session.jobs.refused.connect(self._on_refused)
+        session.finder.failed.connect(session.say_failed)
+        session.jobs.changed.connect(self.show_enabled)
+        session.jobs.queued.connect(self._on_job_queued)
+        session.jobs.dropped.connect(self._on_job_dropped)
         session.jobs.failed_by_user.connect(self.show_user_error)
         session.jobs.failed_by_us.connect(self.show_our_error)
 
@@ -120,7 +142,17 @@ class MainWindow(QMainWindow):
         place = self.session.settings.place("window")
         if place is not None:
             self.restoreGeometry(place)
+        ScreenKeeper(self)
+        if self.session.settings.set_aside is not None:
+            self.say("warning", DAMAGED.format(file=self.session.settings.set_aside))
         self.docks.restore(self.session.settings)
+
+    def come_to_front(self) -> None:
+        """Another window was asked for the project that is open here."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     # What actions do
 
@@ -136,7 +168,7 @@ class MainWindow(QMainWindow):
         self.menus.show_enabled()
 
     def show_page(self, page: str) -> None:
-        self.page_id = page
+        self.page_id = self.session.jobs.page = page
         for one, shown in self.pages.items():
             kind = Policy.Preferred if one == page else Policy.Ignored  # a page that is not shown asks for no room
             shown.setSizePolicy(kind, kind)
@@ -191,7 +223,10 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         self.docks.remove()
         step = self.first_run.at
+        errors = self.message.open_errors
         self._build()
+        for words in errors:
+            self.message.say("error", words)
         self.docks.restore(self.session.settings)
         self.first_run.go_to(step)
         self.session.selection_changed.emit(self.session.selected)
@@ -221,19 +256,23 @@ class MainWindow(QMainWindow):
         page.infer_blanks()
 
     def cancel_job(self) -> None:
-        self.status.show_cancelling()
         self.session.jobs.cancel()
+        self.status.show_now()
 
     def show_palette(self) -> None:
-        possible = [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
-        palette = CommandPalette(possible, self.run_action, self)
+        palette = CommandPalette(self.session.finder, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.box.chosen.connect(self.go_to)
         palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
         palette.show()
         palette.words.setFocus()
 
-    def show_log_place(self) -> None:
-        self.say("info", Words(ja="記録は {folder} にあります。", en="The log is in {folder}.").format(folder=log_folder()))
+    def go_to(self, found: Found) -> None:
+        """Do what was found, or go to it."""
+        found.go(self)
+
+    def _possible_commands(self) -> list[Action]:
+        return [action for action in ACTIONS if action.is_possible(self) and action.id != "palette"]
 
     def show_about(self) -> None:
         box = QMessageBox(self)
@@ -265,10 +304,21 @@ class MainWindow(QMainWindow):
     # What happened
 
     def say(self, level: Level, words: Words) -> None:
-        self.message.say(level, words)
+        """In the bar and in the log; the result of a job that belongs to another page comes with the way there."""
+        self._remember(level, words)
+        page = self.session.done.page_of_result()
+        if level != "error" and page not in ("", self.page_id):
+            self.message.offer(words, SHOW, lambda: self.show_page(page), level)
+        else:
+            self.message.say(level, words)
 
     def offer(self, words: Words, title: Words, then: Callable[[], object]) -> None:
+        self._remember("success", words)
         self.message.offer(words, title, then)
+
+    def _remember(self, level: Level, words: Words) -> None:
+        self.session.messages.add(level, words)
+        self.session.done.hear(words)
 
     def show_user_error(self, error: UserError) -> None:
         self.say("error", error.words)
@@ -288,7 +338,8 @@ class MainWindow(QMainWindow):
 
     def _on_town_changed(self) -> None:
         town = self.session.town
-        self.setWindowTitle(f"{town.name} — waterdx" if town else "waterdx")
+        mark = READ_ONLY if self.session.read_only else ""
+        self.setWindowTitle(f"{one_line(town.name)}{mark} — waterdx" if town else "waterdx")
         if town is not None:
             self._leave_start(town.path)
             words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
@@ -320,21 +371,30 @@ class MainWindow(QMainWindow):
             self.chosen.setText(str(words.format(n=COUNTED[objects.layer].format(n=len(objects.rows)))))
         self.show_enabled()
 
-    def _on_job_started(self, job: Job) -> None:
-        self.status.show_job(job)
-        self.show_enabled()
-
     def _on_import_offered(self, file: Path) -> None:
         files.offer_import(self, file)
 
-    def _on_refused(self, words: Words) -> None:
-        self.say("warning", words)
+    def _on_job_queued(self, job: Job) -> None:
+        """Said where one would wonder; an edit while another is written has its turn at once."""
+        running = self.session.jobs.current
+        if running is not None and running.seconds > TOLD_TO_WAIT_S:
+            self.say("info", QUEUED.format(title=job.title, running=running.title))
+
+    def _on_job_dropped(self, job: Job) -> None:
+        self.say("warning", DROPPED.format(title=job.title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.jobs.is_to_be_asked_before_closing:
+            event.ignore()
+            ask_to_close(self)
+            return
         self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
+        self.session.finder.leave_for_good()
+        self.session.windows.claim(None)
         self.session.jobs.cancel_and_wait()
+        self.session.ownership.leave_for_good()
         self.session.settings.remember_place("window", self.saveGeometry())
         self.docks.remember(self.session.settings)
         self._leave()

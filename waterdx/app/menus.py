@@ -38,7 +38,7 @@ class Menus:
             made = self.by_id[action.id]
             if action.title_now is not None:
                 made.setText(_as_written(str(action.title_in(self._window))))
-            made.setEnabled(action.enabled(self._window))
+            made.setEnabled(action.is_possible(self._window))
             if action.is_on is not None:
                 made.setChecked(action.is_on(self._window))
 

@@ -16,10 +16,12 @@ from waterdx.app.fonts import window_font
 from waterdx.app.jobs import Latest
 from waterdx.app.log import catch_everything, start_log
 from waterdx.app.main_window import MainWindow
+from waterdx.app.other_windows import show_other
 from waterdx.app.settings import Settings, log_folder
 from waterdx.app.theme import show_theme, theme_for
 from waterdx.core.author import set_author
-from waterdx.core.words import language, language_was_asked_for, set_language
+from waterdx.core.errors import reason_of
+from waterdx.core.words import Words, language, language_was_asked_for, set_language
 
 WARM_UP_AFTER_MS = 150  # after the first paint
 # Each of the many times the window's thread needs Python while a job works, it waits up to this long; at Python's own 5 ms
@@ -56,11 +58,15 @@ def _translate_qt(app: QApplication) -> None:
 def main(project: Path | None) -> int:
     """Show the window, with `project` open where one is given; returns the exit code when it is closed."""
     settings = Settings()
-    start_log(log_folder())
+    trouble = _trouble_with_log()
     app = make_application(settings)
+    if project is not None and show_other(project):
+        return 0
     window = MainWindow(settings)
     catch_everything(window.show_our_error)
     window.show()
+    if trouble is not None:
+        window.say("warning", trouble)
     warming = Latest(window)
     QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, _nothing))
     if project is not None:
@@ -68,6 +74,17 @@ def main(project: Path | None) -> int:
     code = app.exec()
     warming.wait()
     return code
+
+
+def _trouble_with_log() -> Words | None:
+    """Start the log; why there is none where it cannot be written, as in a locked profile: the window does without."""
+    try:
+        start_log(log_folder())
+    except OSError as error:
+        words = Words(ja="記録(ログ)を {folder} に書けません({why})。記録なしで続けます。",
+                      en="The log cannot be written to {folder} ({why}). The window goes on without.")  # fmt: skip
+        return words.format(folder=log_folder(), why=reason_of(error))
+    return None
 
 
 def _nothing(result: object) -> None:

@@ -27,11 +27,16 @@ def log_folder() -> Path:
 
 
 class Settings:
-    """Typed access to the INI file; a value that makes no sense reads as the default."""
+    """Typed access to the INI file; a value that makes no sense reads as the default.
+
+    A file that is none is put aside, to `set_aside`, and a new one begun.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or settings_folder()
-        self._ini = QSettings(str(self.folder / "window.ini"), QSettings.Format.IniFormat)
+        file = self.folder / "window.ini"
+        self.set_aside = _set_aside_if_damaged(file)
+        self._ini = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
     def language(self) -> Language | None:
@@ -124,3 +129,22 @@ class Settings:
     def _text(self, key: str) -> str:
         said = self._ini.value(key)
         return said if isinstance(said, str) else ""
+
+
+def _set_aside_if_damaged(file: Path) -> Path | None:
+    """Where the file was put if it is no text with settings; None if it is, or there is none."""
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        text = "\0"
+    lines = [line for line in text.splitlines() if line.strip()]
+    if "\0" not in text and all(line.startswith("[") or "=" in line for line in lines):
+        return None
+    kept = file.with_suffix(".damaged")
+    try:
+        file.replace(kept)
+    except OSError:
+        return file
+    return kept

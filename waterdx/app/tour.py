@@ -14,10 +14,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.indicators.tasks import find
-from waterdx.app.log import report_of
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.report import report_of
 from waterdx.app.run import make_application
 from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.core.sample_town import sample_drawing

@@ -16,6 +16,7 @@ from waterdx.cli import (
     history,
     link,
     maps,
+    network,
     readiness,
     register,
     restoring,
@@ -36,8 +37,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、背景図、図面、耐震区分、書き出し、履歴、復元",
-                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, background, maps, seismic class, export, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、背景図、図面、断水範囲、縦断図、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, background, maps, isolation, long section, seismic class, export, history, restore",
             )
         ),
     )
@@ -56,6 +57,7 @@ def add_to(group: click.Group) -> None:
     register.add_to(ledger)
     background.add_to(ledger)
     maps.add_to(ledger)
+    network.add_to(ledger)
     export.add_to(ledger)
     restoring.add_to(ledger)
 

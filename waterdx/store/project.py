@@ -15,7 +15,7 @@ from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before p
 from waterdx.core.errors import UserError
 from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES
 from waterdx.core.words import Words
-from waterdx.store import adapters, restore, schema  # noqa: F401  # adapters: numpy numbers are not to become blobs
+from waterdx.store import adapters, read_only, restore, schema  # noqa: F401  # adapters: numpy numbers are not to become blobs
 from waterdx.store import crs as coordinate_systems
 from waterdx.store.explain import cannot_write, explained
 from waterdx.store.geometry import register_functions
@@ -117,6 +117,7 @@ def editing(path: Path, keep: Words | None = None) -> Iterator[sqlite3.Connectio
 
     With `keep`, a restore point with that reason is kept first.
     """
+    read_only.refuse_writing(path)
     with explained(path), closing(_connect(_checked(path), "rw")) as conn:
         version = _schema_version(path, conn)
         conn.execute("PRAGMA journal_mode = DELETE")  # another program may have left it in WAL, unfit for shared drives
@@ -255,6 +256,7 @@ def _upgraded_in_memory(conn: sqlite3.Connection) -> sqlite3.Connection:
 
 def go_back(path: Path, number: int) -> None:
     """Make the project what it was at a restore point; its present state becomes a restore point too."""
+    read_only.refuse_writing(path)
     with explained(path), closing(_connect(_checked(path), "rw")) as conn:
         _schema_version(path, conn)
         restore.go_back(path, conn, number)

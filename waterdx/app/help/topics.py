@@ -31,6 +31,7 @@ _CHECK = _guide("3. 点検する", "3. Check")
 _INFER = _guide("不明な布設年度・管種・口径を推定する", "Infer unknown laying years, materials and diameters")
 _EDIT = _guide("4. 台帳を直す、元に戻す", "4. Edit the ledger, take changes back")
 _BACKGROUND = _guide("背景図(行政区域界・道路・河川・鉄道)", "Background: boundaries, roads, rivers, railways")
+_NETWORK = _guide("断水範囲・上下流・縦断図", "Isolation, up- and downstream, long section")
 _SCREENING = _guide("6. 漏水スクリーニングと調査計画", "6. Leakage screening and survey plan")
 _DIAGNOSIS = _guide("画面で: 診断・検証・修繕票", "In the window: diagnosis, evaluation, repair slips")
 _PLAN = _guide("画面で: 計画・結果", "In the window: plan, results")
@@ -67,6 +68,8 @@ TOPICS: dict[str, Topic] = {
     "ReadinessDialog": _guide("充足度", "Readiness"),
     "ClassDialog": _guide("耐震区分と更新年度", "Seismic class and renewal year"),
     "MapDialog": _guide("一般図・施設平面図", "General map and facility plan"),
+    "IsolationDialog": _NETWORK,
+    "LongSectionDialog": _NETWORK,
     "ExportDialog": _EXPORT,
     "ExportedDialog": _EXPORT,
     # Catalogue

@@ -18,7 +18,7 @@ from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, label, row
-from waterdx.core.author import LONGEST, author, set_author, system_user
+from waterdx.core.author import LONGEST, author, set_author
 from waterdx.core.fields import FIELDS
 from waterdx.core.words import Words
 
@@ -185,7 +185,7 @@ class ChangesTab(QWidget):
     def use_system_name(self) -> None:
         self.session.settings.author = None
         set_author(None)
-        self.name.setText(author() or system_user())
+        self.name.setText(author())
 
     @property
     def is_busy(self) -> bool:

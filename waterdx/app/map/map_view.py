@@ -234,6 +234,10 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         if not (x0 <= east <= x1 and y0 <= north <= y1):
             self.box.translateBy(x=east - (x0 + x1) / 2, y=north - (y0 + y1) / 2)
 
+    def zoom_to_place(self, east: float, north: float, around: float) -> None:
+        """A place in the middle and so many metres of what is round it."""
+        self._zoom_to((east - around, north - around, east + around, north + around))
+
     def zoom_in(self) -> None:
         self.box.scaleBy((1 / ZOOM_STEP, 1 / ZOOM_STEP))
 

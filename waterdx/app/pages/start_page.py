@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCommandLinkButton, QFrame, QLayout, QWidget
+from PySide6.QtWidgets import QCommandLinkButton, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from waterdx.app.finding.box import FindingBox
 from waterdx.app.first_run.steps import STEPS
 from waterdx.app.icons import icon
 from waterdx.app.pages.page import Page
@@ -17,6 +19,7 @@ from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
 
 WIDEST = 1100
+Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 BEGINNINGS: tuple[tuple[str, str, Words, Words], ...] = (
     ("first_ledger", "import", Words(ja="自分の台帳から始める", en="Begin with my ledger"),
      Words(ja="Excel・CSV・DXF・シェープファイルなどを選ぶと、入れ物(プロジェクト)を作って取り込みの下見を見せます",
@@ -33,6 +36,8 @@ class StartPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.finding = FindingBox(session.finder)
+        self.finding.chosen.connect(session.go_wanted)
         self.recent = RecentList(session)
         self._none = label(
             Words(ja="ここには、開いたプロジェクトが新しい順に並びます。ファイルは窓のどこに落としても開けます。",
@@ -42,12 +47,9 @@ class StartPage(Page):
         self.recent.counted.connect(self._on_counted)
         self.beginnings = {one[0]: self._beginning(*one) for one in BEGINNINGS}
         self.first_run = button(Words(ja="5つのステップを始める", en="Begin the five steps"), self._do("first_run"))
-        begin = _card(Words(ja="はじめる", en="Begin"), *self.beginnings.values(), None)
+        begin = _card(Words(ja="はじめる", en="Begin"), *self.beginnings.values())
         last = _card(Words(ja="最近のプロジェクト", en="Recent projects"), self._none, self.recent)
-        below = row(self._steps(), self._news())
-        below.setSpacing(16)
-        above = row(begin, last)
-        above.setSpacing(16)
+        below, above = _spaced(row(self._steps(), self._news())), _spaced(row(begin, last))
         for pair in (above, below):
             pair.setStretch(0, 1)
             pair.setStretch(1, 1)
@@ -57,9 +59,10 @@ class StartPage(Page):
             ),
             "heading",
         )
-        whole = column(heading, above, below)
-        whole.setStretch(1, 1)
-        whole.setSpacing(16)
+        self.cards = holding(_spaced(column(above, below)))
+        whole = _spaced(column(heading, self.finding, self.cards))
+        whole.setStretch(2, 1)
+        self.finding.words.textChanged.connect(lambda typed: self.cards.setHidden(bool(typed.strip())))
         middle = holding(whole)
         middle.setMaximumWidth(WIDEST)
         outer = row(None, middle, None, margins=(24, 22, 24, 22))
@@ -74,7 +77,8 @@ class StartPage(Page):
         self.recent.look()
 
     def focus_search(self) -> None:
-        self.session.action_wanted.emit("palette")
+        self.finding.words.setFocus()
+        self.finding.words.selectAll()
 
     def leave_for_good(self) -> None:
         self.recent.leave_for_good()
@@ -98,7 +102,6 @@ class StartPage(Page):
         return _card(
             Words(ja="新しいこと", en="What is new"),
             *(label(Words(ja=f"・{one.ja}", en=f"· {one.en}"), wrap=True) for one in NEWS),
-            None,
         )
 
     def _on_counted(self, count: int) -> None:
@@ -106,8 +109,15 @@ class StartPage(Page):
         self._none.setVisible(count == 0)
 
 
+def _spaced(layout: Box) -> Box:
+    layout.setSpacing(16)
+    return layout
+
+
 def _card(title: Words, *parts: QWidget | QLayout | None) -> QFrame:
     layout = column(label(title, "title"), *parts, margins=(18, 14, 18, 16))
-    if parts[-1] is not None and not isinstance(parts[-1], RecentList):
-        layout.addStretch(1)
+    layout.addStretch(1)
+    for part in parts:
+        if isinstance(part, RecentList):
+            layout.setStretchFactor(part, 1000)  # all there is, while it is shown
     return holding(layout, "card")
