@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -180,6 +181,15 @@ def test_every_link_of_the_help_leads_somewhere(shown: HelpWindow, language: Lan
                     or (folder() / language / one).exists()
                 ), one
             block = block.next()
+
+
+def test_a_page_that_is_missing_is_told_in_a_sentence(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("waterdx.app.help.pages.folder", lambda: tmp_path)
+    help_page.cache_clear()
+    window.menus.by_id["help"].trigger()
+    assert "guide.md" in window.message.text and "入れ直して" in window.message.text
 
 
 def test_letters_grow_and_stay_so_for_the_next_time(shown: HelpWindow, town_window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from waterdx.app.help.tips import explain
 from waterdx.app.help.topics import START, TOPICS, Topic
 from waterdx.app.help.window import HelpWindow
 from waterdx.app.pages.page import Page
+from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ class Helper(QObject):
 
     def show_help(self, topic: Topic | None = None) -> None:
         """The section that fits where the keyboard is, or the one given."""
-        if self.shown is None:
-            self.shown = HelpWindow(self._window.session.settings)
-        self.shown.show_topic(topic or self.topic_here())
+        wanted = topic or self.topic_here()
+        try:
+            if self.shown is None:
+                self.shown = HelpWindow(self._window.session.settings)
+            self.shown.show_topic(wanted)
+        except UserError as error:  # a page is missing from the program's folder
+            self._window.show_user_error(error)
 
     def topic_here(self) -> Topic:
         """What fits the part of the window or the dialog the keyboard is in, else the page that is shown."""
