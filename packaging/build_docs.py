@@ -65,7 +65,7 @@ EXAMPLES = {
     "waterdx ledger trace 山中町.gpkg --from C-0301 --direction connected --json > つながる管.json",
     "ledger isolate": "waterdx ledger isolate 山中町.gpkg --pipe C-0501\n"
     "waterdx ledger isolate 山中町.gpkg --pipe C-0501 --leave-out N00157 --out 断水範囲.xlsx\n"
-    "waterdx ledger isolate 山中町.gpkg --at 31022,150714",
+    "waterdx ledger isolate 山中町.gpkg --at 31022,150714 --out 断水区域図.pdf",
     "ledger long-section": "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断図.pdf\n"
     "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断表.xlsx",
     "ledger classify": "waterdx ledger classify 山中町.gpkg\n"

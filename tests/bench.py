@@ -26,6 +26,8 @@ import python_calamine
 import shapely
 from bench_catalog import bench_catalog
 from bench_digitise import bench_digitise
+from bench_map import bench_window_map
+from bench_table import bench_table
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from sklearn.linear_model import PoissonRegressor
@@ -114,6 +116,8 @@ def main() -> None:
         bench_peers()
         bench_charts(folder)
         bench_digitise(say)
+        bench_window_map(say, 3 * rows)
+        bench_table(say, 3 * rows)
         bench_finding(3 * rows)
         bench_pauses()
         bench_start()
@@ -502,7 +506,7 @@ def bench_pauses() -> None:
         [sys.executable, Path(__file__).with_name("bench_pauses.py")], check=True, capture_output=True, text=True
     )
     for name, seconds in (line.split("\t") for line in told.stdout.splitlines()):
-        say(f"indicators page, longest pause (processor): {name} / 200 ms asked for", float(seconds), 0.2)
+        say(f"longest pause of the window (processor): {name} / 200 ms asked for", float(seconds), 0.2)
 
 
 def _chart(kind: PlotKind, asked: Asked, out: Path) -> None:

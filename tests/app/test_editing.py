@@ -300,9 +300,9 @@ def test_a_column_of_excel_is_previewed_and_its_bad_cells_listed(
     qtbot.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     wait_for_job()
     dialog = page.findChild(PasteDialog)
-    assert dialog is not None and dialog.isVisible() and dialog.fields.currentData() == "diameter_mm"
+    assert dialog is not None and dialog.isVisible() and dialog.chosen() == ["diameter_mm"]
     assert "4 行" in dialog.counts.text() and "読めないセル 1 件" in dialog.counts.text()
-    assert [dialog.bad.rows.index(0, n).data() for n in range(3)] == ["2", "太い", "口径「太い」は数値として読めません。"]
+    assert [dialog.bad.rows.index(0, n).data() for n in range(4)] == ["2", "口径", "太い", "口径「太い」は数値として読めません。"]
     dialog.ok.click()
     wait_for_job()
     assert [value(page, row, "diameter_mm") for row in (10, 13)] == [150, 200] and np.isnan(value(page, 12, "diameter_mm"))  # type: ignore[call-overload]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -192,6 +194,30 @@ def test_a_utility_is_compared(window: MainWindow, open_box: Open, qtbot: QtBot)
     assert "妙高市" in find(box, "妙高市", qtbot)
     choose(box, "妙高市", qtbot, window)
     assert [one.name for one in window.session.utilities] == ["妙高市"] and window.page_id == "indicators"
+
+
+def test_enter_before_anything_was_found_takes_the_first_that_is(town_window: MainWindow, open_box: Open, qtbot: QtBot) -> None:
+    town = town_window.session.town
+    assert town is not None
+    box = open_box(town_window)
+    box.words.setText(str(town.pipes["pipe_id"].iloc[7]))
+    with qtbot.waitSignal(box.chosen, timeout=30_000):
+        qtbot.keyClick(box.words, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: town_window.session.selected.tolist() == [7])
+
+
+def test_what_was_edited_is_found_by_what_it_is_called_now(
+    window: MainWindow, sample_town: Path, tmp_path: Path, open_box: Open, qtbot: QtBot, wait_for_job: Callable[[], None]
+) -> None:
+    session = window.session
+    session.open(Path(shutil.copy(sample_town, tmp_path / "own.gpkg")))
+    wait_for_job()
+    assert session.town is not None
+    box = open_box(window)
+    assert find(box, "新町大通り", qtbot) == []
+    session.editor.set_values([int(session.town.pipes["fid"].iloc[0])], {"street": "新町大通り"})
+    wait_for_job()
+    assert find(box, "新町大通り", qtbot) == ["新町大通り"]
 
 
 def test_what_comes_later_does_not_move_the_line_chosen(window: MainWindow, open_box: Open, qtbot: QtBot) -> None:

@@ -162,7 +162,7 @@ def test_another_language_closes_it_and_another_theme_colours_its_marks(
     net_window.choose_theme("light")
 
 
-def test_the_lists_are_saved_as_a_book(
+def test_the_lists_are_saved_as_a_book_and_the_map_as_a_pdf(
     net_window: MainWindow, isolation: IsolationDialog, tmp_path: Path, monkeypatch, wait_for_job: Callable[[], None]
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "断水"), "Excel (*.xlsx)"))
@@ -171,6 +171,10 @@ def test_the_lists_are_saved_as_a_book(
     book = CalamineWorkbook.from_path(tmp_path / "断水.xlsx")
     assert book.sheet_names[:4] == ["弁", "断水する管", "使えない消火栓", "重要給水施設"]
     assert "断水.xlsx" in net_window.message.text
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "図"), "断水区域図 (*.pdf)"))
+    isolation.save.click()
+    wait_for_job()
+    assert (tmp_path / "図.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_another_isolation_takes_the_place_of_the_first(

@@ -64,6 +64,15 @@ def test_an_isolation_tells_valves_and_whom_it_hits_and_the_unknown_is_null(caps
     assert again["length_m"] > found["length_m"] and sha256(town.read_bytes()).hexdigest() == before
 
 
+def test_an_isolation_is_drawn_as_a_map_at_true_scale_with_its_valves(capsys, town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "断水区域図.pdf"
+    found = said(capsys, "ledger", "isolate", town, "--pipe", "C-0501", "--out", out)
+    page = pdfium.PdfDocument(out)[1]
+    assert page.get_size() == pytest.approx((420 * 72 / 25.4, 297 * 72 / 25.4), abs=0.5), "A3"
+    text = page.get_textpage().get_text_range()
+    assert all(f"閉める {name}" in text for name in found["close"]) and "断水区域図" in text and "縮尺 1:2,500" in text
+
+
 def test_an_isolation_that_the_valves_alone_cannot_make_ends_with_one(capsys, town: Path) -> None:
     found = said(capsys, "ledger", "isolate", town, "--pipe", "M-0109")
     assert found["facilities_without_valve"] and found["exit_code"] == 1
@@ -99,7 +108,7 @@ def test_a_long_section_tells_heights_with_where_they_are_from_and_draws_them_at
         (("isolate", "--at", "東へ"), "場所「東へ」を読めません"),
         (("isolate", "--at", "nan,1"), "場所「nan,1」を読めません"),
         (("isolate", "--at", "1,1"), "50 m 以内に管がありません"),
-        (("isolate", "--pipe", "C-0501", "--out", "断水.pdf"), "の形式では保存できません"),
+        (("isolate", "--pipe", "C-0501", "--out", "断水.bmp"), "の形式では保存できません"),
         (("long-section", "--from", "P0001", "--to", "P0001"), "違う人孔"),
         (("long-section", "--from", "P0001", "--to", "P0002", "--out", "図.bmp"), "の形式では保存できません"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Set
 from itertools import product
 from typing import Any
 
@@ -207,12 +208,15 @@ def towns(draw: st.DrawFn) -> tuple[list[int], set[int], set[Point], int]:
     return pipes, valves, tanks, draw(st.sampled_from(pipes))
 
 
-def grid(pipes: list[int], valves: set[int], tanks: set[Point]) -> PipeGraph:
+def grid(pipes: list[int], valves: set[int], tanks: set[Point], shut: Set[int] = frozenset()) -> PipeGraph:
     def at(point: Point) -> Point:
         return 100.0 * point[0], 100.0 * point[1]
 
     lines = [pipe(str(one), *map(at, STREETS[one])) for one in pipes]
-    middles = [valve(f"V{one}", *np.mean([at(end) for end in STREETS[one]], axis=0)) for one in sorted(valves)]
+    middles = [
+        valve(f"V{one}", *np.mean([at(end) for end in STREETS[one]], axis=0), kind="BOUNDARY" if one in shut else "GATE-VALVE")
+        for one in sorted(valves)
+    ]
     return network(lines, middles + [tank(f"T{x}{y}", *at((x, y))) for x, y in sorted(tanks)])
 
 
@@ -278,6 +282,24 @@ def test_leaving_a_valve_out_never_names_it_and_never_makes_less_dry(
     again = cut(graph, str(target), stuck)
     assert stuck not in again.valve_names(again.close)
     assert set(found.zone.tolist()) <= set(again.zone.tolist())
+
+
+@given(towns(), st.data())
+def test_closed_valves_that_could_feed_bring_water_where_there_is_none_and_those_kept_closed_hold(
+    town: tuple[list[int], set[int], set[Point], int], data: st.DataObject
+) -> None:
+    pipes, valves, tanks, target = town
+    shut = data.draw(st.sets(st.sampled_from(sorted(valves)))) if valves else set()
+    found = cut(grid(pipes, valves, tanks, shut), str(target))
+    closed = shut | {int(name[1:]) for name in found.valve_names(found.close)}
+    wet = wet_halves(pipes, closed, tanks)
+    if found.inside or not found.is_fed:
+        return
+    assert not wet & {(target, 0), (target, 1)} and not shut & {int(name[1:]) for name in found.valve_names(found.close)}
+    for name in found.valve_names(found.could_feed):
+        assert wet_halves(pipes, closed - {int(name[1:])}, tanks) > wet, f"{name} brings nothing"
+    for name in found.valve_names(found.kept):
+        assert wet_halves(pipes, closed - {int(name[1:])}, tanks) & {(target, 0), (target, 1)}, f"{name} holds nothing back"
 
 
 def test_in_the_sample_town_every_pipe_is_cut_off_by_valves_of_which_none_is_closed_in_vain(town: Town) -> None:

@@ -101,6 +101,13 @@ def test_the_lists_hold_no_formula_and_give_units(town: Path, tmp_path: Path) ->
     assert isolation.connections_per_km(town) is None
 
 
+def test_a_valve_known_only_by_its_number_is_listed_without_a_place(town: Path) -> None:
+    pipes = [{**LINE[0], "down_node_id": "N"}, {**LINE[1], "up_node_id": "N"}, LINE[2]]
+    graph = graph_of(frame("pipes", pipes), frame("nodes", [{"node_id": "N", "kind": "GATE-VALVE"}, *NODES[1:]]))
+    valves = valve_frame(cut(town, graph))
+    assert valves["Node number"].tolist() == ["W", "N"] and valves["East (m)"].isna().tolist() == [False, True]
+
+
 def texts(figure: Any) -> list[str]:
     return [one.get_text() for one in figure.findobj(Text)]
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.app import edit_actions, files, ledger_outputs
+from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
 from waterdx.app.digitise import on_paper
 from waterdx.app.help.keys import key_groups
 from waterdx.app.help.keys_dialog import KeysDialog
 from waterdx.app.help.topics import START
+from waterdx.app.map.labels import PARTS
 from waterdx.app.map.map_view import MapView
 from waterdx.app.network import asking
 from waterdx.app.panes import go_to_pane
@@ -28,6 +29,8 @@ MENUS = {
     "file": Words(ja="ファイル(&F)", en="&File"),
     "edit": Words(ja="編集(&E)", en="&Edit"),
     "view": Words(ja="表示(&V)", en="&View"),
+    "map": Words(ja="地図(&M)", en="&Map"),
+    "table": Words(ja="表(&T)", en="&Table"),
     "job": Words(ja="処理(&P)", en="&Process"),
     "help": Words(ja="ヘルプ(&H)", en="&Help"),
 }
@@ -105,7 +108,8 @@ def while_running(window: MainWindow) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now.
+    """One thing to do: `run(window)`; `group` marks one choice of several, `is_on` which is chosen now, `writes` what changes the
+    project and cannot be done to one that is only looked at.
 
     `icon_alone` shows it without words in the toolbar, which has to fit a window of 850 pixels; `title_now` is a title that says more than `title` once there is something to say.
     """
@@ -163,6 +167,14 @@ def _language(chosen: Language, name: str, first: bool = False) -> Action:
     )  # fmt: skip
 
 
+def _label(part: str, first: bool = False) -> Action:
+    title, _form = PARTS[part]
+    return Action(
+        f"label_{part}", Words(ja="ラベル: {part}", en="Label: {part}").format(part=title), "map", map_actions.toggle_label(part), enabled=with_pipes,
+        is_on=map_actions.is_labelled(part), rule_before=first,
+    )  # fmt: skip
+
+
 def _shows(chosen: Language, window: MainWindow) -> bool:
     return language() == chosen
 
@@ -197,7 +209,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("form", Words("属性", "Attributes"), "edit", _toggle_dock("form"), "F4", "form", in_toolbar=True, enabled=with_objects,
            is_on=_dock_is_shown("form")),
     Action("bulk", Words("選択したものの一括変更…", "Edit what is chosen…"), "edit", edit_actions.ask_bulk, "Ctrl+Shift+E", enabled=with_selection, writes=True),
-    Action("paste", Words("Excel の列を貼り付け…", "Paste a column of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects, writes=True),
+    Action("paste", Words("Excel のセルを貼り付け…", "Paste cells of Excel…"), "edit", edit_actions.ask_paste, enabled=with_objects, writes=True),
     Action("end", Words("選択したものを廃止…", "End the use of what is chosen…"), "edit", edit_actions.ask_end,
            enabled=with_selection_that_ends, writes=True),
     Action("history", Words("変更の履歴と復元ポイント…", "History and restore points…"), "edit", files.ask_history, icon="history",
@@ -212,16 +224,30 @@ ACTIONS: tuple[Action, ...] = (
     _page("Ctrl+3", "screening", "漏水スクリーニング", "Leak screening"),
     _page("Ctrl+4", "indicators", "経営指標", "Indicators"),
     _page("Ctrl+5", "digitise", "紙の読み取り", "Digitise"),
-    Action("zoom_all", Words("全体を表示", "Zoom to all"), "view", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
+    Action("zoom_all", Words("全体を表示", "Zoom to all"), "map", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
-    Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "view", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
+    Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "map", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
            "selection", in_toolbar=True, icon_alone=True, enabled=with_selection),
-    Action("zoom_in", Words("拡大", "Zoom in"), "view", lambda w: w.for_map(MapView.zoom_in), "Ctrl++", enabled=with_pipes),
-    Action("zoom_out", Words("縮小", "Zoom out"), "view", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
-    Action("box_select", Words("範囲で選択", "Select by box"), "view", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
+    Action("zoom_in", Words("拡大", "Zoom in"), "map", lambda w: w.for_map(MapView.zoom_in), "Ctrl++", enabled=with_pipes),
+    Action("zoom_out", Words("縮小", "Zoom out"), "map", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
+    Action("box_select", Words("範囲で選択", "Select by box"), "map", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
-    Action("show_background", Words("背景図を表示", "Show the background"), "view", files.toggle_background, enabled=with_background,
+    Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_background,
            is_on=lambda w: w.session.settings.shows_background),
+    Action("zoom_layer", Words("表の層の全体を表示", "Zoom to the layer of the table"), "map", map_actions.zoom_to_layer, "Ctrl+Shift+0",
+           enabled=with_objects),
+    Action("box_zoom", Words("範囲で拡大", "Zoom to a box"), "map", map_actions.toggle_box_zoom, "Ctrl+Shift+B", "zoom_box", enabled=with_objects,
+           is_on=map_actions.zooms_by_box),
+    Action("scale", Words("縮尺を入れる", "Type a scale"), "map", map_actions.type_scale, "Ctrl+G", enabled=with_objects),
+    Action("copy_place", Words("カーソルの位置をコピー", "Copy the place under the cursor"), "map", map_actions.copy_place, "Ctrl+Shift+C",
+           enabled=with_objects),
+    Action("measure_length", Words("長さを測る", "Measure length"), "map", map_actions.measure("length"), "Ctrl+L", "length",
+           enabled=with_objects, is_on=map_actions.is_measuring("length"), rule_before=True),
+    Action("measure_area", Words("面積を測る", "Measure area"), "map", map_actions.measure("area"), "Ctrl+Alt+L", "area",
+           enabled=with_objects, is_on=map_actions.is_measuring("area")),
+    *(_label(part, first=part == next(iter(PARTS))) for part in PARTS),
+    Action("every_class", Words("凡例で隠した区分をすべて表示", "Show what the legend hides"), "map", map_actions.show_every_class,
+           enabled=map_actions.hides_classes, rule_before=True),
     Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
            is_on=_dock_is_shown("findings"), rule_before=True),
     Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: go_to_pane(w, 1), "F6", rule_before=True),
@@ -233,6 +259,19 @@ ACTIONS: tuple[Action, ...] = (
     _theme("dark", "配色: 暗い", "Colours: dark"),
     _language("ja", "日本語", first=True),
     _language("en", "English"),
+    Action("condition", Words("条件で絞り込む…", "Filter by a condition…"), "table", table_actions.ask_condition, "Ctrl+Shift+F", "filter",
+           enabled=with_objects),
+    Action("no_conditions", Words("条件をすべて外す", "Remove all conditions"), "table", table_actions.clear_conditions,
+           enabled=table_actions.with_conditions),
+    Action("extent", Words("地図に見えている範囲だけ", "Only what the map shows"), "table", table_actions.toggle_extent, "Ctrl+Shift+W", "extent",
+           enabled=with_objects, is_on=table_actions.shows_extent),
+    Action("groups", Words("集計", "Groups and sums"), "table", table_actions.toggle_groups, "Ctrl+Shift+G", "groups", enabled=with_objects,
+           is_on=table_actions.shows_groups, rule_before=True),
+    Action("colour_cells", Words("セルを色分け", "Colour cells"), "table", table_actions.toggle_colours, icon="colours", enabled=with_objects,
+           is_on=table_actions.shows_colours),
+    Action("columns", Words("列の選択・並べ替え・固定…", "Choose, order and freeze columns…"), "table", table_actions.ask_columns, icon="columns",
+           enabled=with_objects),
+    Action("column_menu", Words("この列の操作(Alt+↓)", "This column (Alt+↓)"), "table", table_actions.ask_head_menu, enabled=with_objects),
     Action("check", Words("台帳を点検", "Check the ledger"), "job", lambda w: w.session.check(), "F7", "check", in_toolbar=True,
            enabled=with_project, writes=True),
     Action("link", Words("台帳と図面を結び付ける…", "Link register and drawing…"), "job", lambda w: w.show_links(), icon="link",

@@ -52,19 +52,19 @@ def ask_end(window: MainWindow) -> None:
 
 
 def ask_paste(window: MainWindow) -> None:
-    """A column of the clipboard onto the table."""
-    _ledger_page(window).objects.paste_column()
+    """Columns of the clipboard onto the table."""
+    _ledger_page(window).objects.paste_cells()
 
 
-def paste_onto(session: Session, layer: str, fids: list[int], field: str, parent: QWidget) -> None:
-    """Show what pasting the clipboard onto these objects would do."""
-    from waterdx.ledger.editing import texts_of
+def paste_onto(session: Session, layer: str, fids: list[int], names: list[str], parent: QWidget) -> None:
+    """Show what pasting the clipboard onto these objects would do; `names` are the columns from the cursor on."""
+    from waterdx.app.pasting import block_of
 
-    texts = texts_of(QGuiApplication.clipboard().text())
-    if texts == [""]:
+    block = block_of(QGuiApplication.clipboard().text(), layer, names)
+    if block is None:
         session.say("warning", NOTHING_TO_PASTE)
         return
-    dialog = PasteDialog(session, layer, fids, texts, field, parent)
+    dialog = PasteDialog(session, layer, fids, block, parent)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +49,10 @@ class Editor(QObject):
         """Give objects values as typed."""
         self._edit("set_values", layer, list(fids), texts, keep=BEFORE_BULK if len(fids) > 1 else None)
 
-    def paste(self, fids: Sequence[int], field: str, texts: Sequence[str], layer: str = "pipes") -> None:
-        """Give each object the text at its place, as far as it can be read."""
-        self._edit("paste", layer, list(fids), field, list(texts), keep=BEFORE_BULK if len(texts) > 1 else None)
+    def paste(self, fids: Sequence[int], columns: Mapping[str, Sequence[str | None]], layer: str = "pipes") -> None:
+        """Give each object the text at its place, field by field, as far as it can be read."""
+        one_alone = all(len(texts) == 1 for texts in columns.values())
+        self._edit("paste_block", layer, list(fids), dict(columns), keep=None if one_alone else BEFORE_BULK)
 
     def retire(self, fids: Sequence[int], date: str, layer: str = "pipes") -> None:
         """Say since when objects are out of use."""

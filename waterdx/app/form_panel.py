@@ -78,7 +78,7 @@ class FormPanel(QWidget):
             return
         objects = self.session.objects
         table, rows, fids = objects.table, objects.rows, objects.fids
-        self.fid = fids[0] if len(fids) == 1 else None
+        before, self.fid = self.fid, (fids[0] if len(fids) == 1 else None)
         self.tabs.setVisible(self.fid is not None)
         self._show_heading(table, rows)
         town = self.session.town
@@ -88,7 +88,8 @@ class FormPanel(QWidget):
         values, in_field = table.frame.iloc[row], table.field_of(row)
         self._make_inputs(table.layer, in_field)
         for name, one in self.inputs.items():
-            one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
+            if not (self.fid == before and one.is_being_typed):  # what is typed while another value is saved stays
+                one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
         self._asked.ask(partial(read_record, town.path, table.layer, self.fid, in_field), self._show_record)
 
     def _show_heading(self, table: LayerTable | None, rows: Rows) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QPlainTextEdit, QSplitter, QWidget
 
 from waterdx.app.log import log_file_in
@@ -51,7 +51,6 @@ class LogPanel(QWidget):
         self.words.searched.connect(self.table.filter)
         self.table.selectionModel().selectionChanged.connect(self._show_text)
         session.messages.added.connect(self._on_said)
-        self.refresh()
 
     def _lay_out(self) -> None:
         self.source.addItems([str(one) for one in SOURCES])
@@ -87,8 +86,12 @@ class LogPanel(QWidget):
             self._show(read_log(log_file_in(log_folder())))  # the end of it, from the PC itself: some milliseconds
 
     def _on_said(self) -> None:
-        if self.source.currentIndex() == 0:
+        if self.isVisible() and self.source.currentIndex() == 0:
             self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.refresh()
+        super().showEvent(event)
 
     def _show(self, entries: list[Entry]) -> None:
         self._entries = entries[::-1]  # the newest first

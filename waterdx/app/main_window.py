@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
             self._build()
         self._connect()
         self._restore_place()
+        self._tell_damaged_settings()
 
     # Building
 
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if page.map is not None:
                 page.map.cursor_moved.connect(self.show_place)
+                page.map.mode_changed.connect(self.show_enabled)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
         self.first_run: FirstRun = FirstRun(self)
@@ -143,9 +145,11 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.restoreGeometry(place)
         ScreenKeeper(self)
-        if self.session.settings.set_aside is not None:
-            self.say("warning", DAMAGED.format(file=self.session.settings.set_aside))
-        self.docks.restore(self.session.settings)
+
+    def _tell_damaged_settings(self) -> None:
+        aside = self.session.settings.set_aside
+        if aside is not None:
+            self.say("warning", DAMAGED.format(file=aside))
 
     def come_to_front(self) -> None:
         """Another window was asked for the project that is open here."""
@@ -168,7 +172,8 @@ class MainWindow(QMainWindow):
         self.menus.show_enabled()
 
     def show_page(self, page: str) -> None:
-        self.page_id = self.session.jobs.page = page
+        self.page_id = page
+        self.session.jobs.page = "" if page == "start" else page  # no result is to be seen there
         for one, shown in self.pages.items():
             kind = Policy.Preferred if one == page else Policy.Ignored  # a page that is not shown asks for no room
             shown.setSizePolicy(kind, kind)

@@ -24,15 +24,16 @@ class OtherWindows(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._claimed: Path | None = None
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_asked)
 
     def claim(self, project: Path | None) -> None:
         """From now on others asked for this project are sent here."""
-        wanted = name_of(project) if project else ""
-        if wanted == self._server.serverName():
+        if project == self._claimed:
             return
+        self._claimed, wanted = project, name_of(project) if project else ""
         self._server.close()
         if wanted and not self._server.listen(wanted) and not _is_answered(wanted):
             QLocalServer.removeServer(wanted)  # left by a program that was killed
@@ -64,5 +65,5 @@ def name_of(project: Path) -> str:
         user = getpass.getuser()
     except (OSError, KeyError):
         user = ""
-    whole = f"{user}\n{os.path.normcase(project.resolve())}"
+    whole = f"{user}\n{os.path.normcase(project.absolute())}"
     return "waterdx-" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:24]

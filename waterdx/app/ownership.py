@@ -24,17 +24,24 @@ class Ownership(QObject):
         self._session = session
         self._marked: set[Path] = set()  # touched by one task at a time
         self._guarded: Path | None = None
+        self._settled: tuple[Path | None, object] = (None, None)
         self._writing = Latest(self)
         self._renewing = QTimer(self)
         self._renewing.setInterval(owner.RENEWED_S * 1000)
         self._renewing.timeout.connect(self.settle)
         self._renewing.start()
-        session.town_changed.connect(self.settle)
+        session.town_changed.connect(self._on_town_changed)
+
+    def _on_town_changed(self) -> None:
+        town = self._session.town
+        if (town.path if town else None, self._session.read_only) != self._settled:
+            self.settle()
 
     def settle(self) -> None:
         """Mark and guard what is open now, and nothing else."""
         town, reason = self._session.town, self._session.read_only
         path = town.path if town else None
+        self._settled = path, reason
         if self._guarded is not None:
             read_only.release(self._guarded)
         self._guarded = path if reason is not None else None

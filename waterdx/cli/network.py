@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from waterdx.cli.options import option, out_option, project_argument
-from waterdx.cli.output import DONE, DONE_WITH_ERRORS, command, refuse_original, say, say_json, say_table
+from waterdx.cli.output import DONE, DONE_WITH_ERRORS, command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
@@ -84,23 +84,28 @@ def _add_isolate(ledger: click.Group) -> None:
     )
     @option("--leave-out", "閉められない弁の番号(次の弁を探す。繰り返せる)", "a valve that cannot be closed: the next are found; may be repeated",
             multiple=True, metavar="VALVE")  # fmt: skip
-    @out_option("一覧を書き出す .xlsx / .csv(.csv は弁だけ)", "the .xlsx or .csv to write (.csv: the valves alone)")
+    @out_option(
+        "書き出すファイル(.xlsx は一覧、.csv は弁だけ、.pdf は断水区域図)",
+        "file to write: .xlsx (lists), .csv (valves alone), .pdf (map)",
+    )
     def isolate_pipe(
         project: Path, pipe: str | None, at: str | None, leave_out: tuple[str, ...], out: Path | None, as_json: bool
     ) -> int:  # fmt: skip
         from waterdx.ledger.network.graph import read_graph
         from waterdx.reports.isolation import shut_down
-        from waterdx.reports.isolation_table import valve_frame, write_isolation
+        from waterdx.reports.isolation_files import ENDINGS, save_isolation
+        from waterdx.reports.isolation_table import valve_frame
         from waterdx.reports.tables import refuse_ending
 
         if out:
-            refuse_ending(out)
+            refuse_ending(out, ENDINGS)
             refuse_original(project, out)
         graph = read_graph(project)
         stuck = [row for name in leave_out for row in _valves_named(graph, name)]
         found = shut_down(project, graph, _place_to_cut(graph, pipe, at), stuck)
         if out:
-            write_isolation(out, found)
+            with progress_bar() as progress:
+                save_isolation(out, found, project, progress)
         code = DONE_WITH_ERRORS if found.isolation.inside else DONE
         if as_json:
             say_json(found.to_json() | {"out": str(out) if out else None})

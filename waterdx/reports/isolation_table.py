@@ -10,10 +10,12 @@ import numpy as np
 from waterdx.core.fields import field_named
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
+from waterdx.ledger.network.flow import points_of
 from waterdx.reports.isolation import ShutDown
 from waterdx.reports.tables import write_book, write_table
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
 TITLE = Words(ja="断水範囲", en="Isolation")
@@ -56,7 +58,7 @@ def valve_frame(found: ShutDown) -> pd.DataFrame:
     isolation = found.isolation
     nodes = isolation.graph.nodes
     uncertain = set(isolation.valve_rows(isolation.uncertain))
-    at = [nodes.geometry.iloc[row] for _do, row in rows]
+    at = _places(isolation.graph.nodes, [row for _do, row in rows])
     return pd.DataFrame(
         {
             str(Words(ja="操作", en="What to do")): [str(DO[do]) for do, _row in rows],
@@ -65,8 +67,7 @@ def valve_frame(found: ShutDown) -> pd.DataFrame:
             str(field_named("diameter_mm").header): [float(nodes["diameter_mm"].iloc[row]) for _do, row in rows],
             str(field_named("street").label): [_text(nodes["street"].iloc[row]) for _do, row in rows],
             str(field_named("sheet_no").label): [_text(nodes["sheet_no"].iloc[row]) for _do, row in rows],
-            str(Words(ja="東 (m)", en="East (m)")): [round(float(one.x), 2) for one in at],
-            str(Words(ja="北 (m)", en="North (m)")): [round(float(one.y), 2) for one in at],
+            **at,
             str(Words(ja="注意", en="Note")): [str(AT_BRANCH) if row in uncertain else None for _do, row in rows],
         }
     )  # fmt: skip
@@ -107,13 +108,11 @@ def _hydrant_frame(found: ShutDown) -> pd.DataFrame:
     import pandas as pd
 
     graph, rows = found.isolation.graph, found.isolation.hydrants
-    at = graph.nodes.geometry.iloc[rows]
     return pd.DataFrame(
         {
             str(field_named("node_id").label): [graph.node_name(int(row)) for row in rows],
             str(field_named("street").label): [_text(one) for one in graph.nodes["street"].iloc[rows]],
-            str(Words(ja="東 (m)", en="East (m)")): [round(float(one.x), 2) for one in at],
-            str(Words(ja="北 (m)", en="North (m)")): [round(float(one.y), 2) for one in at],
+            **_places(graph.nodes, rows.tolist()),
         }
     )
 
@@ -130,6 +129,12 @@ def _customer_frame(found: ShutDown) -> pd.DataFrame:
             str(Words(ja="管までの距離 (m)", en="Distance to it (m)")): [round(one.away_m, 1) for one in some],
         }
     )
+
+
+def _places(nodes: gpd.GeoDataFrame, rows: list[int]) -> dict[str, np.ndarray]:
+    """Two columns: where nodes stand, NaN where one has no place."""
+    at = np.round(points_of(nodes.geometry.iloc[rows]), 2)
+    return {str(Words(ja="東 (m)", en="East (m)")): at[:, 0], str(Words(ja="北 (m)", en="North (m)")): at[:, 1]}
 
 
 def _term(kind: str, code: object) -> str | None:

@@ -47,7 +47,8 @@ class FindingBox(QWidget):
 
     def __init__(self, finder: Finder, shows_all: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._finder, self._shows_all, self._commands = finder, shows_all, 0
+        self._finder, self._shows_all = finder, shows_all
+        self._commands, self._enter_waits = 0, False
         self.words = SearchLine(PROMPT)
         self.list = QListWidget()
         self.list.setAccessibleName(str(Words(ja="見つかったもの", en="What was found")))
@@ -71,6 +72,7 @@ class FindingBox(QWidget):
     def show_commands(self, typed: str) -> None:
         """The commands at once."""
         self.list.clear()
+        self._enter_waits = False
         if typed.strip() or self._shows_all:
             self._add(self._finder.find_commands(typed))
         self._commands = self.list.count()
@@ -82,8 +84,9 @@ class FindingBox(QWidget):
             self._finder.find_things(typed)
 
     def choose(self) -> None:
-        """Take what the cursor is on."""
+        """Take what the cursor is on; where nothing has come yet, the first that comes."""
         item = self.list.currentItem()
+        self._enter_waits = item is None
         if item is not None:
             found = item.data(FOUND)
             self.words.clear()
@@ -97,6 +100,8 @@ class FindingBox(QWidget):
             self.list.takeItem(self._commands)
         self._add(found)
         self.list.setCurrentRow(min(max(chosen, 0), self.list.count() - 1))
+        if self._enter_waits:
+            self.choose()
 
     def _add(self, found: list[Found]) -> None:
         for one in found:

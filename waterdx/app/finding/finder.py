@@ -17,7 +17,7 @@ from waterdx.app.finding.objects import Pipes, Points, Streets
 from waterdx.app.finding.readings import holds, key_of
 from waterdx.app.jobs import Latest
 from waterdx.core.progress import Progress
-from waterdx.core.words import Words, language
+from waterdx.core.words import Language, Words, language
 
 if TYPE_CHECKING:
     from waterdx.app.actions import Action
@@ -40,7 +40,7 @@ class Finder(QObject):
         super().__init__(session)
         self._session = session
         self.commands: Callable[[], Iterable[Action]] = tuple
-        self._made_for: tuple[object, ...] = ()
+        self._made_for: tuple[Town | None, Language] | None = None
         self._made: Sequence[Source] = ()
         self._latest = Latest(self)
         self._latest.failed.connect(self.failed)
@@ -63,8 +63,8 @@ class Finder(QObject):
     def _sources(self) -> Sequence[Source]:
         """Made anew when the project or the language is another; each makes its index when first asked."""
         town = self._session.town
-        if self._made_for != (town, language()):
-            self._made_for = (town, language())
+        if self._made_for is None or self._made_for[0] is not town or self._made_for[1] != language():
+            self._made_for = town, language()
             self._made = [
                 *_of_town(town),
                 Named(indicators),

@@ -30,6 +30,7 @@ _LINK = _guide("番号の共通しない台帳と図面を結び付ける", "A r
 _CHECK = _guide("3. 点検する", "3. Check")
 _INFER = _guide("不明な布設年度・管種・口径を推定する", "Infer unknown laying years, materials and diameters")
 _EDIT = _guide("4. 台帳を直す、元に戻す", "4. Edit the ledger, take changes back")
+_TABLE = _guide("表で絞り込む・集計する・並べる", "Filter, group and arrange the table")
 _BACKGROUND = _guide("背景図(行政区域界・道路・河川・鉄道)", "Background: boundaries, roads, rivers, railways")
 _NETWORK = _guide("断水範囲・上下流・縦断図", "Isolation, up- and downstream, long section")
 _SCREENING = _guide("6. 漏水スクリーニングと調査計画", "6. Leakage screening and survey plan")
@@ -42,7 +43,8 @@ _NOTES = _guide("比べる、候補に入れる、メモと実績を残す", "Co
 _EDITIONS = _guide("カタログの新しい版と、ほかの団体の実績", "Newer editions and other towns' experience")
 _INDICATORS = _guide("画面で(左の「経営指標」、Ctrl+4)", "In the window (Indicators, Ctrl+4)")
 _EXPORT = _guide("9. 書き出して渡す", "9. Export and share")
-_WINDOW = _guide("10. 画面の使い方", "10. Around the window")
+_FINDING = _guide("何でも探す(Ctrl+K、「はじめに」の検索欄)", "Finding anything (Ctrl+K, the line on the start page)")
+
 _HELP = _guide("ヘルプ、項目の説明、キーの一覧", "Help, what a word means, list of keys")
 _HISTORY = _guide("履歴を探す、復元ポイントの中身を見る", "Searching the history, looking into a restore point")
 _TROUBLE = _guide("困ったとき", "When something is wrong")
@@ -51,7 +53,9 @@ TOPICS: dict[str, Topic] = {
     # Start and ledger
     "StartPage": START,
     "LedgerPage": _EDIT,
-    "ObjectsPanel": _EDIT,
+    "ObjectsPanel": _TABLE,
+    "ColumnsDialog": _TABLE,
+    "ConditionDialog": _TABLE,
     "FormPanel": _EDIT,
     "FindingsPanel": _CHECK,
     "LinkPanel": _LINK,
@@ -109,7 +113,9 @@ TOPICS: dict[str, Topic] = {
     "LinePanel": _PAPER,
     "SymbolPanel": _PAPER,
     # The window itself
-    "CommandPalette": _WINDOW,
+    "JobsPanel": _guide("処理(Ctrl+Shift+J)", "Jobs (Ctrl+Shift+J)"),
+    "LogPanel": _guide("知らせと記録(Ctrl+Shift+L)", "Messages and the log (Ctrl+Shift+L)"),
+    "CommandPalette": _FINDING,
     "KeysDialog": _HELP,
     "ReportDialog": _TROUBLE,
 }

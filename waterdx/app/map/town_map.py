@@ -7,14 +7,20 @@ from typing import Any, Literal
 import numpy as np
 
 from waterdx.app.layer_choice import PIPES
-from waterdx.app.map.layers import no_lines
-from waterdx.app.map.map_view import MapView
-from waterdx.app.map.styles import STYLES, Style, Styling
+from waterdx.app.map.flow_arrows import FlowArrows
+from waterdx.app.map.labels import Labels, LabelTexts
+from waterdx.app.map.layers import Box, no_lines
+from waterdx.app.map.map_view import PICK_PIXELS, MapView
+from waterdx.app.map.near import near
+from waterdx.app.map.node_symbols import LEAK, NEAR, NodeSymbols, drawing_of
+from waterdx.app.map.styles import EVIDENCE, INFERRED, STYLES, Style, Styling
 from waterdx.app.session import Rows, Session
+from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
+from waterdx.store.crs import crs_name
 
-LEAK_COLOUR = "#d0343f"
-NODE_COLOUR = "#66727c"
+KEYS = Words(ja="矢印で移動(Shift で大きく)、+ と - で拡大・縮小", en="Arrows move it (far with Shift), + and - zoom")
+USED_BY_STYLES = ("material", "field", "install_fy", "diameter_mm", "seismic")
 
 
 class TownMap(MapView):
@@ -27,9 +33,15 @@ class TownMap(MapView):
         super().__init__()
         self.session = session
         self.setAccessibleName(str(Words(ja="管路の地図", en="Map of the pipes")))
+        self.setAccessibleDescription(str(KEYS))
         self._picks_points = picks == "layer"
         self._chosen = preferred
         self._shown_path: Any = None
+        self.symbols = NodeSymbols(self.add_item)
+        self.flow = FlowArrows(self.add_item, lambda: self.rows_hidden)
+        self.labels = Labels(lambda: self.rows_hidden)
+        self.add_item(self.labels)
+        self.overlays += [self.flow, self.symbols, self.labels, self]
         session.town_changed.connect(self.show_town)
         session.screening_changed.connect(self.show_styles)
         session.selection_changed.connect(self.show_selected)
@@ -56,8 +68,15 @@ class TownMap(MapView):
             self.show_lines(no_lines(), None)
             return
         self.show_lines(town.lines, town.hits)
-        self.show_points("nodes", town.nodes, "o", NODE_COLOUR, 6)
-        self.show_points("leaks", town.leaks, "d", LEAK_COLOUR, 9)
+        self.symbols.show_nodes(town.node_marks)
+        self.flow.show_flow(town.lines, town.flow)
+        self._show_symbol_legend()
+        self._read_labels()
+        if town.path != self._shown_path:
+            self.show_every_class()
+            self.measuring.stop()
+            self.system = crs_name(town.epsg)
+        self.show_points("leaks", town.leaks, "d", LEAK.colour, 9)
         self._show_layer()
         self.show_styles()
         self.show_background()
@@ -71,6 +90,47 @@ class TownMap(MapView):
         town = self.session.town
         self.show_beneath(town.background if town is not None and self.session.settings.shows_background else {})
 
+    def vertex_near(self, at: tuple[float, float]) -> tuple[float, float]:
+        from waterdx.ledger.editing.snapping import snap
+
+        reach = PICK_PIXELS * self.metres_per_pixel
+        found = snap(at, near(self.session.town, at, reach)[1], reach)
+        return found.point if found.kind == "vertex" else at
+
+    def zoom_to_layer(self) -> None:
+        """All of the layer the table shows."""
+        table = self.session.objects.table
+        if table is None or table.layer == PIPES:
+            self.zoom_to_all()
+        else:
+            self.zoom_to_points(table.places)
+
+    def show_labels(self) -> None:
+        """The labels that are wanted."""
+        self._read_labels()
+        self.show_overlays()
+
+    def _read_labels(self) -> None:
+        town, parts = self.session.town, self.session.settings.label_parts
+        if town is not None:
+            texts = LabelTexts(self._columns(), town.inferred_rows, parts) if parts else None
+            self.labels.show_texts(town.lines, texts)
+
+    def show_in(self, view: Box, metres_per_pixel: float) -> None:
+        """The legend explains the symbols while they can be seen."""
+        self.legend.set_near(metres_per_pixel <= NEAR)
+
+    def show_colours(self) -> None:
+        super().show_colours()
+        for item in (self.symbols.stamps, self.flow.stamps, self.labels):
+            item.draw_anew()
+        self._show_symbol_legend()
+
+    def _show_symbol_legend(self) -> None:
+        town = self.session.town
+        leaks = [(drawing_of(LEAK), LAYER_NAMES["leaks"])] if town is not None and len(town.leaks) else []
+        self.legend.show_symbols([*self.symbols.legend(), *leaks, *self.flow.legend()])
+
     def show_styles(self) -> None:
         """Offer the styles the data allow and colour by the chosen one."""
         possible = [style for style in STYLES.values() if style.needs in self._columns()]
@@ -81,6 +141,7 @@ class TownMap(MapView):
 
     def choose_style(self, name: str) -> None:
         self._chosen = name
+        self.legend.show_chosen(name)
         self._colour_by(STYLES[name])
 
     def show_selected(self, rows: Rows) -> None:
@@ -90,11 +151,13 @@ class TownMap(MapView):
     def _show_layer(self) -> None:
         """Pick of the layer the table shows."""
         table = self.session.objects.table
+        self.symbols.are_picked = self._picks_points and table is not None and table.layer == "nodes"
         if self._picks_points and table is not None and table.layer != PIPES:
             self.pick_points(table.layer, table.places)
         else:
             self.pick_points(None, np.empty((0, 2)))
         self._show_objects()
+        self.show_overlays()
 
     def _show_objects(self) -> None:
         if self._picks_points and self.session.objects.layer != PIPES:
@@ -108,14 +171,16 @@ class TownMap(MapView):
         town = self.session.town
         assert town is not None
         styling: Styling = style.styling(self._columns())
-        self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)))
+        self.show_styling(styling, town.kilometres_by(styling.class_of_row, len(styling.classes)), style.name)
 
     def _columns(self) -> dict[str, Any]:
         """The columns styles may use: those of the pipes, and the class of the last screening."""
         town, screened = self.session.town, self.session.screened
         if town is None:
             return {}
-        columns = {name: town.pipes[name].to_numpy() for name in ("material", "field", "install_fy", "diameter_mm", "seismic")}
+        columns = {name: town.pipes[name].to_numpy() for name in USED_BY_STYLES}
+        nothing = np.zeros(len(town.pipes), dtype=bool)
+        columns |= {INFERRED.format(name): town.inferred_rows.get(name, nothing) for name in EVIDENCE}
         if screened is not None and len(screened.class_of_row) == len(town.pipes):
             columns["risk_class"] = np.asarray(screened.class_of_row, dtype=float)
         return columns

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = Words(ja="断水範囲", en="Isolation")
 SAVING = Words(ja="断水範囲を保存", en="Save the isolation")
+FILES = Words("{tables};;断水区域図 (*.pdf)", "{tables};;Isolation map (*.pdf)").format(tables=TABLE_FILES)
 HINT = Words(
     ja="地図の帯が断水する区間、★ が断水する重要給水施設です。行をダブルクリックすると地図の弁へ移ります。"
     "現地で閉められない弁に印を付けると、次の弁を探し直します。",
@@ -123,7 +124,7 @@ class IsolationDialog(QDialog):
             return
         theme = current_theme()
         for do, (shape, tone, _sign) in MARKS.items():
-            places = [valve.place for valve in self._valves if valve.do == do]
+            places = [valve.place for valve in self._valves if valve.do == do and valve.place is not None]
             self._map.show_points(do, np.array(places).reshape(-1, 2), shape, getattr(theme, tone), MARK_SIZE)
         customers = np.array([one.at for one in self.found.shut.customers]).reshape(-1, 2)
         self._map.show_points(CUSTOMERS, customers, "star", theme.warning, MARK_SIZE + 3)
@@ -150,12 +151,13 @@ class IsolationDialog(QDialog):
         self._answers.ask(partial(isolate_again, self.found.asked, ticked), self.show_found)
 
     def _on_opened(self, item: QTreeWidgetItem, _column: int) -> None:
-        if self._map is not None:
-            self._map.zoom_to_place(*self._valves[self.valves.indexOfTopLevelItem(item)].place, AROUND_M)
+        place = self._valves[self.valves.indexOfTopLevelItem(item)].place
+        if self._map is not None and place is not None:
+            self._map.zoom_to_place(*place, AROUND_M)
 
     def ask_save(self) -> None:
         """Ask where the lists go, then write them."""
-        path = ask_where(self, SAVING, TABLE_FILES, TITLE)
+        path = ask_where(self, SAVING, FILES, TITLE)
         if path is not None:
             self.session.run(SAVING, partial(save_isolation, self.found, path), self.session.say_saved)
 

@@ -102,11 +102,11 @@ def place_of(graph: Any, chosen: Chosen) -> Any:
 
 @dataclass(frozen=True)
 class Valve:
-    """A line of the list of valves: what to do (a key of reports.isolation_table.DO), the row and place of the node, and its cells."""
+    """A line of the list of valves: what to do (a key of reports.isolation_table.DO), the row of the node, its place if it has one, and its cells."""
 
     do: str
     row: int
-    place: tuple[float, float]
+    place: tuple[float, float] | None
     cells: tuple[str, ...]
 
 
@@ -135,18 +135,19 @@ def valves_of(shut: Any) -> list[Valve]:
             str(DO[do]), isolation.graph.node_name(row), str(term_name("node_kind", nodes["kind"].iloc[row], "water")),
             "—" if bore != bore else f"{bore:g}", street if isinstance(street, str) else "—", str(AT_BRANCH) if row in uncertain else "",
         )  # fmt: skip
-        listed.append(Valve(do, row, (float(point.x), float(point.y)), cells))
+        listed.append(Valve(do, row, None if point is None else (float(point.x), float(point.y)), cells))
     return listed
 
 
 def save_isolation(found: Found, path: Path, progress: Progress = silent) -> Path:
-    """The lists of an isolation as an Excel book, or the valves as CSV."""
-    from waterdx.reports.isolation_table import write_isolation
+    """The lists of an isolation (XLSX, CSV) or its map (PDF), by the ending of `path`."""
+    from waterdx.app.chart_tasks import DRAWING as ONE_AT_A_TIME
+    from waterdx.reports import isolation_files
     from waterdx.store.originals import refuse_to_replace
 
     refuse_to_replace(found.asked.path, path)
-    write_isolation(path, found.shut)
-    return path
+    with ONE_AT_A_TIME:
+        return isolation_files.save_isolation(path, found.shut, found.asked.path, progress)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.edit_mode import MapEditing
+from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
@@ -90,7 +91,7 @@ class LedgerPage(Page):
         self.tabs.setTabVisible(GUESSES, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
-        drawing = column(self.editing.strip, self.map)
+        drawing = column(self.editing.strip, self.map, MapBar(self.map, self.session))
         drawing.setSpacing(0)
         split.addWidget(holding(drawing))
         split.addWidget(self.tabs)
@@ -105,6 +106,8 @@ class LedgerPage(Page):
     def _connect(self) -> None:
         self.session.town_changed.connect(self.show_town)
         self.session.objects.shown.connect(self._show_table)
+        self.objects.follow(self.map)
+        self.objects.groups.picked.connect(self._on_objects_picked)
         self.table.picked.connect(self._on_objects_picked)
         self.table.opened.connect(self._on_object_opened)
         self.session.editor.undecided.connect(self._on_undecided)
@@ -156,7 +159,10 @@ class LedgerPage(Page):
 
     @property
     def is_busy(self) -> bool:
-        return self.session.objects.is_busy
+        return self.session.objects.is_busy or self.objects.is_busy
+
+    def leave_for_good(self) -> None:
+        self.objects.leave_for_good()
 
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, beside the map."""

@@ -16,7 +16,6 @@ import shapely
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-from waterdx.ledger.network.flow import points_of
 from waterdx.ledger.network.gates import is_valve, may_be_stuck
 from waterdx.ledger.network.graph import PipeGraph
 from waterdx.ledger.network.names import Place, listed, touching, vertices_of
@@ -222,9 +221,8 @@ def isolate(graph: PipeGraph, target: Place, leave_out: Collection[int] = ()) ->
 
 def _nearest_first(graph: PipeGraph, target: Place, gates: np.ndarray) -> np.ndarray:
     """Gates in the order in which a crew comes to them from the place to be cut off."""
-    places = points_of(graph.nodes.geometry.iloc[[graph.gates.nodes[gate][0] for gate in gates]])
-    lines = graph.section_lines(touching(graph, target))
-    away = shapely.distance(shapely.points(places), shapely.union_all(lines))
+    valves = graph.nodes.geometry.iloc[[graph.gates.nodes[gate][0] for gate in gates]].to_numpy()
+    away = shapely.distance(valves, shapely.union_all(graph.section_lines(touching(graph, target))))
     ordered: np.ndarray = gates[np.argsort(away, kind="stable")]
     return ordered
 

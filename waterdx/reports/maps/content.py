@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
+from waterdx.ledger.network.flow import flow_of, points_of
 from waterdx.reports.maps import looks
 from waterdx.reports.maps.looks import LineLook
 
@@ -108,23 +110,18 @@ def _content(
     placed = nodes[nodes.geometry.notna() & ~nodes.geometry.is_empty]
     facility = placed["kind"].isin(looks.FACILITIES)
     return Content(
-        field, drawn.geometry.to_numpy(), look, width, np.array(labels, dtype=object), _flow(drawn, inventory.nodes, field), all_looks,
+        field, drawn.geometry.to_numpy(), look, width, np.array(labels, dtype=object), _flow(drawn, inventory.nodes), all_looks,
         shapely.get_coordinates(shapely.centroid(placed.geometry.to_numpy())),
         placed["kind"].mask(placed["kind"].isna() & placed["manhole_type"].notna(), "MANHOLE").fillna("").to_numpy(dtype=object),
         placed["name"].fillna(placed["shown_id"]).where(facility, "").to_numpy(dtype=object), len(pipes) - len(drawn),
     )  # fmt: skip
 
 
-def _flow(pipes: Any, nodes: Any, field: str) -> NDArray[np.int8]:
-    """Which way a sewer flows along its line: from its upstream manhole, where that is on the map."""
-    if field == "water":
-        return np.zeros(len(pipes), dtype=np.int8)
-    placed = nodes[nodes.geometry.notna()].drop_duplicates("node_id").set_index("node_id").geometry
-    upstream = placed.reindex(pipes["up_node_id"]).to_numpy()
-    lines = pipes.geometry.to_numpy()
-    first, last = (shapely.distance(shapely.get_point(lines, end), upstream) for end in (0, -1))
-    with np.errstate(invalid="ignore"):
-        return np.select([first < last, last < first], [1, -1], 0).astype(np.int8)
+def _flow(pipes: Any, nodes: Any) -> NDArray[np.int8]:
+    """Which way a sewer flows along its line, where that is more than assumed."""
+    start, stop = (points_of(pipes.geometry.map(partial(shapely.get_point, index=end))) for end in (0, -1))
+    flow = flow_of(pipes, nodes, start, stop)
+    return np.where(np.isin(flow.basis, ("ids", "heights")), np.where(flow.against, -1, 1), 0).astype(np.int8)
 
 
 Guessed = dict[str, set[int]]
