@@ -18,6 +18,7 @@ from waterdx.app.help.keys_dialog import KeysDialog, write_pdf
 from waterdx.app.help.tips import explained
 from waterdx.app.help.what_is import KINDS, what_is
 from waterdx.app.main_window import MainWindow
+from waterdx.core.errors import UserError
 from waterdx.core.field_meanings import MEANINGS
 from waterdx.core.fields import FIELDS
 from waterdx.core.words import LANGUAGES, Words
@@ -139,6 +140,11 @@ def test_the_sheet_is_saved_as_one_page_of_pdf(window: MainWindow, tmp_path: Pat
     with pypdfium2.PdfDocument(tmp_path / "キー.pdf") as pdf:
         assert len(pdf) == 1
         assert "紙の読み取り" in pdf[0].get_textpage().get_text_range()
+
+
+def test_a_place_where_the_sheet_cannot_be_saved_is_told(window: MainWindow, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="保存できません"):
+        write_pdf(key_groups(ACTIONS, MENUS), tmp_path / "nowhere" / "keys.pdf")
 
 
 def test_no_two_actions_share_a_key() -> None:

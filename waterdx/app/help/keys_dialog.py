@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QMarginsF, QRectF
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QWidget
 
 from waterdx.app.help.keys import KeyGroup, as_text, title_of
@@ -20,6 +20,7 @@ from waterdx.core.words import Words
 TITLE = Words(ja="キーの一覧", en="Keys")
 COLUMNS = 2
 PAPER_MARGIN_MM = 14.0
+LETTERS_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 
 
 class KeysDialog(QDialog):
@@ -80,18 +81,35 @@ def _table(group: KeyGroup, theme: Theme) -> str:
 
 
 def write_pdf(groups: Sequence[KeyGroup], path: Path) -> None:
-    """One page of A4 on white. UserError where the file cannot be written."""
+    """One page of A4 on white, in letters as large as fit it. UserError where the file cannot be written."""
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(*[PAPER_MARGIN_MM] * 4), QPageLayout.Unit.Millimeter)
     writer.setTitle(str(TITLE))
-    document = QTextDocument()
-    font = QGuiApplication.font()
-    font.setPointSizeF(7.5)
-    document.setDefaultFont(font)
-    document.setHtml(f"<h3>waterdx {escape(str(TITLE))}</h3>" + sheet_of(groups, LIGHT))
-    document.print_(writer)
-    if not path.is_file() or not path.stat().st_size:
+    page = QRectF(0, 0, writer.width(), writer.height())
+    document = _fitting(groups, writer, page)
+    painter = QPainter(writer)
+    if not painter.isActive():
         raise UserError(
             ja="「{path}」に保存できません。別の場所を選んでください。", en="“{path}” cannot be written. Choose another place.", path=path
         )  # fmt: skip
+    for number in range(document.pageCount()):
+        if number:
+            writer.newPage()
+            painter.translate(0, -page.height())
+        document.drawContents(painter, page.translated(0, number * page.height()))
+    painter.end()
+
+
+def _fitting(groups: Sequence[KeyGroup], writer: QPdfWriter, page: QRectF) -> QTextDocument:
+    """The sheet for this paper in the greatest letters in which it is one page."""
+    document, font = QTextDocument(), QGuiApplication.font()
+    document.documentLayout().setPaintDevice(writer)
+    document.setPageSize(page.size())
+    for points in LETTERS_PT:
+        font.setPointSizeF(points)
+        document.setDefaultFont(font)
+        document.setHtml(f"<h3>waterdx {escape(str(TITLE))}</h3>" + sheet_of(groups, LIGHT))
+        if document.pageCount() == 1:
+            break
+    return document
