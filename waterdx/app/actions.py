@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
 from waterdx.app.dialogs import print_dialog
 from waterdx.app.digitise import on_paper
+from waterdx.app.help.keys import key_groups
+from waterdx.app.help.keys_dialog import KeysDialog
+from waterdx.app.help.topics import START
 from waterdx.app.map.labels import PARTS
 from waterdx.app.map.layer_panel import toggle_layers
 from waterdx.app.map.map_layers import FIRST_BENEATH
 from waterdx.app.map.map_view import MapView
 from waterdx.app.network import asking
+from waterdx.app.panes import go_to_pane
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
 
@@ -182,6 +186,12 @@ def _shows(chosen: Language, window: MainWindow) -> bool:
     return language() == chosen
 
 
+def _show_keys(window: MainWindow) -> None:
+    dialog = KeysDialog(key_groups(ACTIONS, MENUS), window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.show()
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
     Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True, icon_alone=True),
@@ -249,6 +259,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=map_actions.hides_classes, rule_before=True),
     Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
            is_on=_dock_is_shown("findings"), rule_before=True),
+    Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: go_to_pane(w, 1), "F6", rule_before=True),
+    Action("last_pane", Words("前の区画へ", "Pane before"), "view", lambda w: go_to_pane(w, -1), "Shift+F6"),
     Action("jobs", Words("処理の一覧を表示", "Show the jobs"), "view", _toggle_dock("jobs"), "Ctrl+Shift+J", is_on=_dock_is_shown("jobs")),
     Action("log", Words("記録(ログ)を表示", "Show the log"), "view", _toggle_dock("log"), "Ctrl+Shift+L", is_on=_dock_is_shown("log")),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
@@ -293,5 +305,9 @@ ACTIONS: tuple[Action, ...] = (
            enabled=while_running, rule_before=True),
     Action("first_run", Words("はじめての5ステップ", "Five first steps"), "help", lambda w: w.first_run.go_to(0), icon="town"),
     Action("palette", Words("何でも探す…", "Find anything…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
+    Action("help", Words("この画面のヘルプ", "Help on this page"), "help", lambda w: w.helper.show_help(), "F1", "help", rule_before=True),
+    Action("guide", Words("使い方の手引き", "Guide"), "help", lambda w: w.helper.show_help(START)),
+    Action("what_is", Words("これは何?", "What is this?"), "help", lambda w: w.helper.ask_what_is(), "Shift+F1"),
+    Action("keys", Words("キーの一覧…", "Keys…"), "help", _show_keys, "Ctrl+/", "keys"),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

@@ -115,7 +115,12 @@ def ask_export(window: MainWindow) -> None:
 
 
 def ask_history(window: MainWindow) -> None:
-    """Show what was changed and the restore points."""
+    """Show what was changed and the restore points, in the dialog that is open where one is."""
+    shown = next((one for one in window.findChildren(HistoryDialog) if one.isVisible()), None)
+    if shown is not None:
+        shown.raise_()
+        shown.activateWindow()
+        return
     dialog = HistoryDialog(window.session, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()

@@ -20,6 +20,7 @@ from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.first_run.strip import FirstRun
 from waterdx.app.form_panel import FormPanel
+from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.session: Session = Session(settings, self)
         self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
+        self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self._shown_path: Path | None = None
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
         self.session.retell(self._rebuild)
 
     def _rebuild(self) -> None:
+        self.helper.forget()
         self.docks.remember(self.session.settings)
         self.menus.remove()
         self._leave()
@@ -393,6 +396,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             ask_to_close(self)
             return
+        self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
         self.session.finder.leave_for_good()

@@ -17,13 +17,13 @@ from waterdx.app import (
     edition_tasks,
     export_tasks,
     findings_tasks,
-    history_tasks,
     link_tasks,
     tasks,
 )  # fmt: skip
 from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.finding.finder import Finder
+from waterdx.app.history import tasks as history_tasks
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
@@ -164,10 +164,6 @@ class Session(QObject):
         else:
             title = Words(ja="表示の切り替え", en="Change the language")
             self.jobs.run(title, lambda progress: self.opened().retold(), partial(self._on_retold, then))
-
-    def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
-        """What was changed, and the restore points."""
-        self.run_on_town(Words(ja="履歴を読む", en="Read the history"), history_tasks.read_history, then=then)
 
     def go_back(self, number: int) -> None:
         """Make the project what it was at a restore point."""

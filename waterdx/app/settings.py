@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -71,6 +72,29 @@ class Settings:
 
     def remember_map_looks(self, path: Path, looks: str) -> None:
         self._ini.setValue(f"maps/{_key_of(path)}", looks)
+
+    @property
+    def author(self) -> str | None:
+        """The name recorded with changes, "" for none; None for the user of the PC."""
+        said = self._ini.value("author")
+        return said if isinstance(said, str) else None
+
+    @author.setter
+    def author(self, name: str | None) -> None:
+        if name is None:
+            self._ini.remove("author")
+        else:
+            self._ini.setValue("author", name)
+
+    @property
+    def help_zoom(self) -> int:
+        """How many steps larger (or smaller) than usual the letters of the help are."""
+        said = self._text("help_zoom")
+        return int(said) if re.fullmatch(r"-?\d", said) else 0
+
+    @help_zoom.setter
+    def help_zoom(self, steps: int) -> None:
+        self._ini.setValue("help_zoom", str(steps))
 
     @property
     def label_parts(self) -> tuple[str, ...]:

@@ -330,6 +330,11 @@ class DigitisePage(Page):
     # What the window asks
 
     @property
+    def shown_part(self) -> QWidget | None:
+        shown = self.faces.currentWidget()
+        return self.drawing.currentWidget() if shown is self.drawing else shown
+
+    @property
     def is_busy(self) -> bool:
         return any(one.is_running for one in self._running)
 
