@@ -11,15 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
-from waterdx.app.dialogs import print_dialog
 from waterdx.app.digitise import on_paper
 from waterdx.app.help.keys import key_groups
 from waterdx.app.help.keys_dialog import KeysDialog
 from waterdx.app.help.topics import START
-from waterdx.app.map.labels import PARTS
-from waterdx.app.map.layer_panel import toggle_layers
+from waterdx.app.map.label_parts import PARTS
 from waterdx.app.map.map_layers import FIRST_BENEATH
-from waterdx.app.map.map_view import MapView
 from waterdx.app.network import asking
 from waterdx.app.panes import go_to_pane
 from waterdx.app.settings import ThemeChoice
@@ -207,7 +204,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
-    Action("print", Words("印刷…", "Print…"), "file", print_dialog.ask_print, "Ctrl+P", "print", enabled=with_pipes),
+    Action("print", Words("印刷…", "Print…"), "file", ledger_outputs.ask_print, "Ctrl+P", "print", enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
            title_now=undo_title, writes=True),
@@ -232,17 +229,17 @@ ACTIONS: tuple[Action, ...] = (
     _page("Ctrl+3", "screening", "漏水スクリーニング", "Leak screening"),
     _page("Ctrl+4", "indicators", "経営指標", "Indicators"),
     _page("Ctrl+5", "digitise", "紙の読み取り", "Digitise"),
-    Action("zoom_all", Words("全体を表示", "Zoom to all"), "map", lambda w: w.for_map(MapView.zoom_to_all), "Ctrl+0", "all",
+    Action("zoom_all", Words("全体を表示", "Zoom to all"), "map", lambda w: w.for_map(lambda view: view.zoom_to_all()), "Ctrl+0", "all",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, rule_before=True),
-    Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "map", lambda w: w.for_map(MapView.zoom_to_selection), "Ctrl+J",
+    Action("zoom_selection", Words("選択したものへ", "Zoom to selection"), "map", lambda w: w.for_map(lambda view: view.zoom_to_selection()), "Ctrl+J",
            "selection", in_toolbar=True, icon_alone=True, enabled=with_selection),
-    Action("zoom_in", Words("拡大", "Zoom in"), "map", lambda w: w.for_map(MapView.zoom_in), "Ctrl++", enabled=with_pipes),
-    Action("zoom_out", Words("縮小", "Zoom out"), "map", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
+    Action("zoom_in", Words("拡大", "Zoom in"), "map", lambda w: w.for_map(lambda view: view.zoom_in()), "Ctrl++", enabled=with_pipes),
+    Action("zoom_out", Words("縮小", "Zoom out"), "map", lambda w: w.for_map(lambda view: view.zoom_out()), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "map", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
     Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_layers_beneath,
            is_on=lambda w: w.session.settings.shows_background),
-    Action("layers", Words("レイヤー", "Layers"), "map", lambda w: w.for_map(toggle_layers), "F6", "layers", enabled=with_objects),
+    Action("layers", Words("レイヤー", "Layers"), "map", map_actions.toggle_layers, "F6", "layers", enabled=with_objects),
     Action("zoom_layer", Words("表の層の全体を表示", "Zoom to the layer of the table"), "map", map_actions.zoom_to_layer, "Ctrl+Shift+0",
            enabled=with_objects),
     Action("box_zoom", Words("範囲で拡大", "Zoom to a box"), "map", map_actions.toggle_box_zoom, "Ctrl+Shift+B", "zoom_box", enabled=with_objects,

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from waterdx.app.dialogs.bulk_dialog import BulkDialog, EndDialog
-from waterdx.app.dialogs.merge_dialog import MergeDialog
-from waterdx.app.dialogs.paste_dialog import PasteDialog
 from waterdx.app.editing_tasks import Undecided
 from waterdx.app.session import Session
 from waterdx.core.words import Words
@@ -31,11 +28,14 @@ def toggle_map_editing(window: MainWindow) -> None:
 
 
 def map_is_edited(window: MainWindow) -> bool:
-    return window.pages["ledger"].editing.is_on  # type: ignore[attr-defined]
+    page = window.pages.if_made("ledger")
+    return page is not None and page.editing.is_on  # type: ignore[attr-defined]
 
 
 def ask_bulk(window: MainWindow) -> None:
     """One value for all that is chosen."""
+    from waterdx.app.dialogs.bulk_dialog import BulkDialog
+
     editor, objects = window.session.editor, window.session.objects
     table, rows, fids = objects.table, objects.rows, objects.fids
     if table is not None and fids:
@@ -45,6 +45,8 @@ def ask_bulk(window: MainWindow) -> None:
 
 def ask_end(window: MainWindow) -> None:
     """Since when what is chosen is out of use."""
+    from waterdx.app.dialogs.bulk_dialog import EndDialog
+
     editor, objects = window.session.editor, window.session.objects
     table, fids = objects.table, objects.fids
     if table is not None and fids:
@@ -58,6 +60,7 @@ def ask_paste(window: MainWindow) -> None:
 
 def paste_onto(session: Session, layer: str, fids: list[int], names: list[str], parent: QWidget) -> None:
     """Show what pasting the clipboard onto these objects would do; `names` are the columns from the cursor on."""
+    from waterdx.app.dialogs.paste_dialog import PasteDialog
     from waterdx.app.pasting import block_of
 
     block = block_of(QGuiApplication.clipboard().text(), layer, names)
@@ -71,6 +74,8 @@ def paste_onto(session: Session, layer: str, fids: list[int], names: list[str], 
 
 def ask_merge(session: Session, parent: QWidget, undecided: Undecided) -> None:
     """Ask what two pipes are to be where they differ, then merge them."""
+    from waterdx.app.dialogs.merge_dialog import MergeDialog
+
     town, first, second = session.town, undecided.first, undecided.second
     pipes = town.layer("pipes") if town is not None else None
     assert pipes is not None

@@ -11,10 +11,6 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from waterdx.app.background_tasks import TITLE
-from waterdx.app.dialogs.background_dialog import BackgroundDialog, RemoveBackgroundDialog
-from waterdx.app.dialogs.export_dialog import ExportDialog
-from waterdx.app.dialogs.history_dialog import HistoryDialog
-from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.question import Question
 from waterdx.app.tasks import Occupied, import_filter
 from waterdx.core.words import Words
@@ -49,6 +45,8 @@ def ask_first_ledger(window: MainWindow) -> None:
 
 def _ask_new(window: MainWindow, files: list[Path]) -> None:
     """Ask for what a new project needs and make it; then look at the files it is made for."""
+    from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
+
     dialog = NewProjectDialog(_documents(), window, files)
     then = partial(window.imports.add, files)
     dialog.accepted.connect(lambda: window.session.new(dialog.path, dialog.name, dialog.crs, dialog.code, then))
@@ -83,6 +81,8 @@ def _ask_ledger(window: MainWindow) -> list[Path]:
 
 def ask_background(window: MainWindow) -> None:
     """Ask for a file of lines, areas or a picture and what it shows, then bring it beneath the pipes."""
+    from waterdx.app.dialogs.background_dialog import BackgroundDialog
+
     chosen, _ = QFileDialog.getOpenFileName(window, str(TITLE), str(_documents()), str(BACKGROUND_FILES))
     if chosen:
         file, session = Path(chosen), window.session
@@ -93,6 +93,8 @@ def ask_background(window: MainWindow) -> None:
 
 def ask_remove_background(window: MainWindow) -> None:
     """Ask which kinds to take from beneath the pipes."""
+    from waterdx.app.dialogs.background_dialog import RemoveBackgroundDialog
+
     session = window.session
     if session.town is not None:
         dialog = RemoveBackgroundDialog(list(session.town.background), session.remove_background, window)
@@ -109,6 +111,8 @@ def toggle_background(window: MainWindow) -> None:
 
 def ask_export(window: MainWindow) -> None:
     """Ask what to write out, then where."""
+    from waterdx.app.dialogs.export_dialog import ExportDialog
+
     dialog = ExportDialog(window.session, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()
@@ -116,6 +120,8 @@ def ask_export(window: MainWindow) -> None:
 
 def ask_history(window: MainWindow) -> None:
     """Show what was changed and the restore points, in the dialog that is open where one is."""
+    from waterdx.app.dialogs.history_dialog import HistoryDialog
+
     shown = next((one for one in window.findChildren(HistoryDialog) if one.isVisible()), None)
     if shown is not None:
         shown.raise_()

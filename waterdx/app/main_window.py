@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -27,13 +28,11 @@ from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
 from waterdx.app.layer_table import COUNTED
 from waterdx.app.log import LOG
-from waterdx.app.map.map_view import MapView
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import MessageBar
 from waterdx.app.messages import Level
-from waterdx.app.pages.ledger_page import LedgerPage
 from waterdx.app.pages.page import Page
-from waterdx.app.pages.registry import PAGES
+from waterdx.app.pages.registry import PAGES, Pages
 from waterdx.app.report import report_of
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings, ThemeChoice
@@ -43,6 +42,10 @@ from waterdx.app.widgets import column, holding, label
 from waterdx.app.window_place import ScreenKeeper
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
+
+if TYPE_CHECKING:
+    from waterdx.app.map.map_view import MapView
+    from waterdx.app.pages.ledger_page import LedgerPage
 
 Policy = QSizePolicy.Policy
 TOLD_TO_WAIT_S = 0.5
@@ -87,13 +90,8 @@ class MainWindow(QMainWindow):
         self.message = MessageBar()
         self.status = JobStatus(self.session.jobs)
         self.status.cancel_wanted.connect(self.cancel_job)
-        self.pages: dict[str, Page] = {one.id: one.make(self.session) for one in PAGES}
         self.stack = QStackedWidget()
-        for page in self.pages.values():
-            self.stack.addWidget(page)
-            if page.map is not None:
-                page.map.cursor_moved.connect(self.show_place)
-                page.map.mode_changed.connect(self.show_enabled)
+        self.pages: Pages = Pages(self.session, self._add_page)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
         self.first_run: FirstRun = FirstRun(self)
@@ -111,6 +109,22 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.menus = Menus(self)
         self.show_page(self.page_id)
+
+    def _add_page(self, page: Page) -> None:
+        """A page that was wanted for the first time."""
+        page.setSizePolicy(Policy.Ignored, Policy.Ignored)  # until it is shown it asks for no room
+        self.stack.addWidget(page)
+        if page.map is not None:
+            page.map.set_box_drawing(self.selects_by_box)
+            page.map.cursor_moved.connect(self.show_place)
+            page.map.mode_changed.connect(self.show_enabled)
+
+    def make_next_page(self) -> bool:
+        """Make one of the pages nobody has wanted yet, so that it is there when somebody does; whether there was one."""
+        page = self.pages.next_unmade
+        if page is not None:
+            self.pages[page]
+        return page is not None
 
     def _add_docks(self) -> None:
         self.docks: Docks = Docks(self, self.session, self.jobs_list)
@@ -176,18 +190,19 @@ class MainWindow(QMainWindow):
     def show_page(self, page: str) -> None:
         self.page_id = page
         self.session.jobs.page = "" if page == "start" else page  # no result is to be seen there
-        for one, shown in self.pages.items():
-            kind = Policy.Preferred if one == page else Policy.Ignored  # a page that is not shown asks for no room
-            shown.setSizePolicy(kind, kind)
-        self.stack.setCurrentWidget(self.pages[page])
+        shown = self.pages[page]
+        for one in self.pages.made:
+            kind = Policy.Preferred if one is shown else Policy.Ignored
+            one.setSizePolicy(kind, kind)
+        self.stack.setCurrentWidget(shown)
         self.jobs_list.show_page(page)
-        self.docks.show_page(self.pages[page].map is not None)
-        self.pages[page].entered()
+        self.docks.show_page(shown.map is not None)
+        shown.entered()
 
     @property
     def is_busy(self) -> bool:
         """Whether a job runs, or something asked for in the background has not come yet."""
-        asks = self.form.is_busy or any(page.is_busy for page in self.pages.values())
+        asks = self.form.is_busy or any(page.is_busy for page in self.pages.made)
         return asks or self.session.jobs.current is not None
 
     def for_map(self, command: Callable[[MapView], object]) -> None:
@@ -200,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def toggle_box_select(self) -> None:
         self.selects_by_box = not self.selects_by_box
-        for page in self.pages.values():
+        for page in self.pages.made:
             if page.map is not None:
                 page.map.set_box_drawing(self.selects_by_box)
 
@@ -242,7 +257,7 @@ class MainWindow(QMainWindow):
         """Nothing may be asked any more: what asks is about to be replaced or closed."""
         self.session.layers.leave_for_good()
         self.form.leave_for_good()
-        for page in self.pages.values():
+        for page in self.pages.made:
             page.leave_for_good()
 
     def run_screening(self) -> None:
@@ -251,17 +266,20 @@ class MainWindow(QMainWindow):
 
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, on the ledger page."""
-        self.show_page("ledger")
-        page = self.pages["ledger"]
-        assert isinstance(page, LedgerPage)
-        page.show_links()
+        self._ledger_page().show_links()
 
     def infer_blanks(self) -> None:
         """What the blanks of the ledger may be, on the ledger page."""
+        self._ledger_page().infer_blanks()
+
+    def _ledger_page(self) -> LedgerPage:
+        """The ledger, brought into view."""
+        from waterdx.app.pages.ledger_page import LedgerPage
+
         self.show_page("ledger")
         page = self.pages["ledger"]
         assert isinstance(page, LedgerPage)
-        page.infer_blanks()
+        return page
 
     def cancel_job(self) -> None:
         self.session.jobs.cancel()

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.app.indicators.tasks import find
-from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
@@ -37,6 +35,9 @@ def _infer(window: MainWindow) -> None:
 
 def _compare(window: MainWindow) -> None:
     """The indicators of a real utility, as the sample town is invented and has no accounts."""
+    from waterdx.app.indicators.tasks import find
+    from waterdx.app.pages.indicators_page import IndicatorsPage
+
     window.show_page("indicators")
     page = window.pages["indicators"]
     assert isinstance(page, IndicatorsPage)

@@ -12,19 +12,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QApplication
 
 from waterdx.app.map.hit_test import Marked
+from waterdx.app.map.label_parts import PARTS
 from waterdx.app.map.label_room import Placed, place
 from waterdx.app.map.layers import Box, Floats, Lines, Pieces, no_lines
 from waterdx.app.theme import current_theme
-from waterdx.core.words import Words
 
 NEAR = 1.0  # metres per pixel
 POINT_SHARE = 0.9  # of the window's font
 MOST_KEPT = 2000  # painted labels kept for the next frame
-PARTS = {  # field: what the choice is called, how a value is written (as on the maps on paper)
-    "material": (Words(ja="管種", en="Material"), "{}"),
-    "diameter_mm": (Words(ja="口径", en="Diameter"), "φ{:g}"),
-    "install_fy": (Words(ja="布設年度", en="Laying year"), "{:.0f}"),
-}
 
 
 class LabelTexts:

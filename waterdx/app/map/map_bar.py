@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QMenu, QSizePolicy, QSpinBox, QToolButton, QWidgetAction
 
 from waterdx.app.icons import icon
-from waterdx.app.map.labels import PARTS
+from waterdx.app.map.label_parts import PARTS
 from waterdx.app.map.scale import USUAL, read_scale, scale_text
 from waterdx.app.map.spatial_place import lonlat_of, spatial_id_text
 from waterdx.app.map.town_map import TownMap

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from waterdx.app.network import tasks
-from waterdx.app.network.isolation_dialog import IsolationDialog
-from waterdx.app.network.long_section_dialog import LongSectionDialog
 from waterdx.app.network.tasks import Chosen
 from waterdx.app.session import Session
 from waterdx.core.words import Words
@@ -47,6 +45,8 @@ def ask_isolation(window: MainWindow) -> None:
 
 def ask_long_section(window: MainWindow) -> None:
     """Show the long section between the two manholes chosen, or ask for them."""
+    from waterdx.app.network.long_section_dialog import LongSectionDialog
+
     if window.session.town is not None:
         _close_others(window, LongSectionDialog)
         _show(LongSectionDialog(window.session, window))
@@ -80,6 +80,8 @@ def _on_traced(session: Session, found: Any) -> None:
 
 
 def _show_isolation(window: MainWindow, found: tasks.Found) -> None:
+    from waterdx.app.network.isolation_dialog import IsolationDialog
+
     window.show_page("ledger")
     view = window.pages["ledger"].map
     assert view is not None

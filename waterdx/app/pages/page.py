@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
-from waterdx.app.map.map_view import MapView
 from waterdx.app.session import Session
+
+if TYPE_CHECKING:
+    from waterdx.app.map.map_view import MapView
 
 
 class Page(QWidget):
