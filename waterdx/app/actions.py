@@ -239,7 +239,7 @@ ACTIONS: tuple[Action, ...] = (
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
     Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_layers_beneath,
            is_on=lambda w: w.session.settings.shows_background),
-    Action("layers", Words("レイヤー", "Layers"), "map", map_actions.toggle_layers, "F6", "layers", enabled=with_objects),
+    Action("layers", Words("レイヤー", "Layers"), "map", map_actions.toggle_layers, "F11", "layers", enabled=with_objects),
     Action("zoom_layer", Words("表の層の全体を表示", "Zoom to the layer of the table"), "map", map_actions.zoom_to_layer, "Ctrl+Shift+0",
            enabled=with_objects),
     Action("box_zoom", Words("範囲で拡大", "Zoom to a box"), "map", map_actions.toggle_box_zoom, "Ctrl+Shift+B", "zoom_box", enabled=with_objects,

@@ -38,6 +38,10 @@ OTHERS: tuple[KeyGroup, ...] = (
         ("Ctrl+C", Words(ja="選んだ行を見出しごとコピー", en="Copy the rows with their heads")),
         ("Ctrl+V", Words(ja="Excel の列を貼り付け", en="Paste a column of Excel")),
     )),
+    KeyGroup(Words(ja="地図", en="Map"), (
+        ("← → ↑ ↓", Words(ja="動かす(Shift で大きく)", en="Move it (far with Shift)")),
+        ("+ / -", Words(ja="拡大 / 縮小", en="Zoom in / out")),
+    )),
     KeyGroup(Words(ja="地図の編集", en="Editing on the map"), (
         ("Enter", Words(ja="描いている線を終える", en="Finish the line being drawn")),
         ("Backspace", Words(ja="最後の点を取り消す", en="Take the last point back")),

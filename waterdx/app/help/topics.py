@@ -74,6 +74,8 @@ TOPICS: dict[str, Topic] = {
     "MapDialog": _guide("一般図・施設平面図", "General map and facility plan"),
     "IsolationDialog": _NETWORK,
     "LongSectionDialog": _NETWORK,
+    "PrintDialog": _guide("地図の印刷(図面名・縮尺・日付・作成者のある図面)", "Printing the map: drawings with a title block"),
+    "LayerPanel": _guide("背景の画像とタイル、レイヤー", "Images and tiles beneath, and the layers of the map"),
     "ExportDialog": _EXPORT,
     "ExportedDialog": _EXPORT,
     # Catalogue
