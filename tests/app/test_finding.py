@@ -196,6 +196,16 @@ def test_a_utility_is_compared(window: MainWindow, open_box: Open, qtbot: QtBot)
     assert [one.name for one in window.session.utilities] == ["妙高市"] and window.page_id == "indicators"
 
 
+def test_a_section_of_the_help_is_found_and_opened(window: MainWindow, open_box: Open, qtbot: QtBot) -> None:
+    box = open_box(window)
+    found = find(box, "耐震区分と更新年度", qtbot)
+    rows = [row for row in range(len(found)) if "ヘルプ" in box.list.item(row).data(RIGHT)]
+    assert rows and found[rows[0]] == "耐震区分と更新年度"
+    box.list.setCurrentRow(rows[0])
+    qtbot.keyClick(box.words, Qt.Key.Key_Return)
+    assert window.helper.shown is not None and window.helper.shown.isVisible()
+
+
 def test_enter_before_anything_was_found_takes_the_first_that_is(town_window: MainWindow, open_box: Open, qtbot: QtBot) -> None:
     town = town_window.session.town
     assert town is not None

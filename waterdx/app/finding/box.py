@@ -23,8 +23,8 @@ from waterdx.app.widgets import column
 from waterdx.core.words import Words
 
 PROMPT = Words(
-    ja="命令・管路番号・路線・技術・指標・団体(漢字、かな、英語)",
-    en="Command, pipe number, street, technology, indicator, utility",
+    ja="命令・管路番号・路線・技術・指標・団体・ヘルプ(漢字、かな、英語)",
+    en="Command, pipe number, street, technology, indicator, utility, help",
 )
 FOUND, DETAIL, RIGHT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 ROW_PADDING, ICON, GAP = 6, 18, 10

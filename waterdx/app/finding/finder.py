@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from waterdx.app.finding.found import Found, Source
+from waterdx.app.finding.help_pages import HelpPages
 from waterdx.app.finding.named import Named, Utilities, indicators, technologies
 from waterdx.app.finding.objects import Pipes, Points, Streets
 from waterdx.app.finding.readings import holds, key_of
@@ -70,6 +71,7 @@ class Finder(QObject):
                 Named(indicators),
                 Named(partial(technologies, town.path if town else None)),
                 Utilities(),
+                HelpPages(),
             ]
         return self._made
 
