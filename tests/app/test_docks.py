@@ -57,7 +57,8 @@ def test_where_the_panes_were_is_remembered(
     qtbot.addWidget(again)
     again.show()
     again.show_page("ledger")
-    assert again.findings.isVisible() and not again.form.isVisible()
+    qtbot.waitUntil(again.findings.isVisible)
+    assert not again.form.isVisible()
     there = again.findChild(QDockWidget, "dock_findings")
     assert again.dockWidgetArea(there) == Qt.DockWidgetArea.RightDockWidgetArea
     again.close()
@@ -70,7 +71,8 @@ def test_a_damaged_memory_of_the_panes_is_no_obstacle(settings: Settings, qapp: 
     qtbot.addWidget(window)
     window.show()
     window.show_page("ledger")
-    assert window.findings.isVisible() and set(window.docks.panels) == {entry.id for entry in DOCKS}
+    qtbot.waitUntil(window.findings.isVisible)
+    assert set(window.docks.panels) == {entry.id for entry in DOCKS}
     window.close()
 
 

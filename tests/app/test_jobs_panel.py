@@ -150,6 +150,15 @@ def test_a_job_on_a_project_that_is_no_longer_open_is_dropped_with_a_sentence(
     )
 
 
+def test_a_check_asked_for_twice_waits_once(town_window: MainWindow, held: Held) -> None:
+    town_window.session.run(LONG, held.task, print)
+    for _ in range(3):
+        town_window.menus.by_id["check"].trigger()
+    assert [str(job.title) for job in town_window.session.jobs.waiting] == ["台帳の点検"]
+    town_window.session.jobs.cancel_and_wait()
+    assert not town_window.menus.by_id["check"].autoRepeat() and town_window.menus.by_id["zoom_in"].autoRepeat()
+
+
 def test_edits_asked_for_while_something_runs_are_made_in_their_order(
     window: MainWindow, sample_town: Path, held: Held, tmp_path: Path, wait_for_job: Wait
 ) -> None:

@@ -12,18 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.dialogs.columns_dialog import ColumnsDialog
 from waterdx.app.dialogs.condition_dialog import ConditionDialog
 from waterdx.app.dialogs.paste_dialog import PasteDialog
+from waterdx.app.editing_tasks import try_paste
 from waterdx.app.head_menu import FREEZE, GROUP, HIDE, SCALE, UNKNOWN, head_menu
 from waterdx.app.main_window import MainWindow
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.ledger_page import LedgerPage
+from waterdx.app.pasting import block_of
 from waterdx.app.settings import Settings
 from waterdx.app.table.clipboard import Cells, as_html, as_tabbed
 from waterdx.app.table.colouring import GROUNDS, STEPS, Scale, finding_ground, scale_ground
@@ -33,6 +35,7 @@ from waterdx.app.table.conditions import Condition
 from waterdx.app.table.grouping import group, keys_of, rounded_to_sum
 from waterdx.app.table.model import Table, TableModel
 from waterdx.app.theme import DARK, LIGHT, Theme
+from waterdx.app.town import read_town
 from waterdx.core.findings import SEVERITIES
 from waterdx.core.words import Words, set_language
 from waterdx.ledger.editing import cells_of
@@ -476,3 +479,47 @@ def test_everything_is_told_in_english_too(panel: ObjectsPanel, window: MainWind
     assert again.strip.chips[0].text() == "Laying fiscal year: unknown"
     assert again.groups.table.rows.headerData(1, Qt.Orientation.Horizontal) == "Count"
     set_language("ja")
+
+
+def test_the_menu_of_a_cell_and_that_of_a_head_by_keyboard_do_what_they_say(panel: ObjectsPanel, qtbot: QtBot) -> None:
+    panel.table.selectRow(1)
+    panel.table.setCurrentIndex(panel.table.rows.index(1, column_of(panel, "material")))
+    at = panel.table.visualRect(panel.table.currentIndex()).center()
+    QApplication.sendEvent(
+        panel.table.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, panel.table.viewport().mapToGlobal(at))
+    )
+    menu = panel.table.findChild(QMenu)
+    assert menu is not None
+    copy, copy_column = menu.actions()
+    copy.trigger()
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert len(lines) == 2 and lines[1].startswith("C-0002\t")
+    assert QGuiApplication.clipboard().mimeData().hasHtml()
+    copy_column.trigger()
+    assert QGuiApplication.clipboard().text() == "管種\nDIP ダクタイル鋳鉄管"
+    menu.close()
+    QTest.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    head = panel.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert head is not None and head.isVisible() and str(GROUP) in [one.text() for one in head.actions()]
+    head.close()
+
+
+def test_the_table_tells_its_panel_of_widened_columns_which_come_back(panel: ObjectsPanel, settings: Settings) -> None:
+    number = column_of(panel, "street")
+    panel.table.horizontalHeader().resizeSection(number, 222)
+    assert layout_from(settings.columns_of("pipes")).widths == {"street": 222}
+    panel.objects.show("leaks")
+    panel.objects.show("pipes")
+    assert panel.table.columnWidth(column_of(panel, "street")) == 222
+
+
+def test_a_table_copied_whole_and_pasted_back_changes_nothing(sample_town: Path) -> None:
+    town, model = read_town(sample_town), TableModel()
+    model.show(town.table)
+    every = np.arange(len(town.table))
+    block = block_of(as_tabbed([model.cells(n, every) for n in range(len(town.table.columns))]), "pipes", [])
+    known = town.layer("pipes")
+    assert block is not None and known is not None
+    preview = try_paste(sample_town, "pipes", known.fids_of(every), block.columns(block.names))
+    assert (preview.rows, preview.changes) == (2091, 0)
+    assert [cell.text for cell in preview.bad] == ["Y-0466"], "a number that two pipes bear"

@@ -11,10 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
+from waterdx.app.dialogs import print_dialog
 from waterdx.app.digitise import on_paper
+from waterdx.app.help.keys import key_groups
+from waterdx.app.help.keys_dialog import KeysDialog
+from waterdx.app.help.topics import START
 from waterdx.app.map.labels import PARTS
+from waterdx.app.map.layer_panel import toggle_layers
+from waterdx.app.map.map_layers import FIRST_BENEATH
 from waterdx.app.map.map_view import MapView
 from waterdx.app.network import asking
+from waterdx.app.panes import go_to_pane
 from waterdx.app.settings import ThemeChoice
 from waterdx.core.words import Language, Words, language
 
@@ -52,6 +59,10 @@ def with_objects(window: MainWindow) -> bool:
 
 def with_background(window: MainWindow) -> bool:
     return window.session.town is not None and bool(window.session.town.background)
+
+
+def with_layers_beneath(window: MainWindow) -> bool:
+    return any(layer.rank >= FIRST_BENEATH for layer in window.session.layers.layers)
 
 
 def with_last_change(window: MainWindow) -> bool:
@@ -175,6 +186,12 @@ def _shows(chosen: Language, window: MainWindow) -> bool:
     return language() == chosen
 
 
+def _show_keys(window: MainWindow) -> None:
+    dialog = KeysDialog(key_groups(ACTIONS, MENUS), window)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.show()
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("new", Words("新しいプロジェクト…", "New project…"), "file", files.ask_new, "Ctrl+N", "new"),
     Action("open", Words("プロジェクトを開く…", "Open project…"), "file", files.ask_open, "Ctrl+O", "open", in_toolbar=True, icon_alone=True),
@@ -190,6 +207,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("register", Words("調書を書き出す…", "Write the register…"), "file", ledger_outputs.ask_register, icon="ledger", enabled=with_pipes,
            rule_before=True),
     Action("paper_map", Words("図面を書き出す…", "Write maps…"), "file", ledger_outputs.ask_map, enabled=with_pipes),
+    Action("print", Words("印刷…", "Print…"), "file", print_dialog.ask_print, "Ctrl+P", "print", enabled=with_pipes),
     Action("quit", Words("終了", "Quit"), "file", lambda w: w.close(), "Ctrl+Q", rule_before=True),
     Action("undo", UNDO, "edit", lambda w: w.session.editor.undo(), "Ctrl+Z", "undo", enabled=with_last_change,
            title_now=undo_title, writes=True),
@@ -222,8 +240,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", Words("縮小", "Zoom out"), "map", lambda w: w.for_map(MapView.zoom_out), "Ctrl+-", enabled=with_pipes),
     Action("box_select", Words("範囲で選択", "Select by box"), "map", lambda w: w.toggle_box_select(), "Ctrl+B", "box",
            in_toolbar=True, icon_alone=True, enabled=with_pipes, is_on=lambda w: w.selects_by_box),
-    Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_background,
+    Action("show_background", Words("背景図を表示", "Show the background"), "map", files.toggle_background, enabled=with_layers_beneath,
            is_on=lambda w: w.session.settings.shows_background),
+    Action("layers", Words("レイヤー", "Layers"), "map", lambda w: w.for_map(toggle_layers), "F6", "layers", enabled=with_objects),
     Action("zoom_layer", Words("表の層の全体を表示", "Zoom to the layer of the table"), "map", map_actions.zoom_to_layer, "Ctrl+Shift+0",
            enabled=with_objects),
     Action("box_zoom", Words("範囲で拡大", "Zoom to a box"), "map", map_actions.toggle_box_zoom, "Ctrl+Shift+B", "zoom_box", enabled=with_objects,
@@ -240,6 +259,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=map_actions.hides_classes, rule_before=True),
     Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
            is_on=_dock_is_shown("findings"), rule_before=True),
+    Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: go_to_pane(w, 1), "F6", rule_before=True),
+    Action("last_pane", Words("前の区画へ", "Pane before"), "view", lambda w: go_to_pane(w, -1), "Shift+F6"),
     Action("jobs", Words("処理の一覧を表示", "Show the jobs"), "view", _toggle_dock("jobs"), "Ctrl+Shift+J", is_on=_dock_is_shown("jobs")),
     Action("log", Words("記録(ログ)を表示", "Show the log"), "view", _toggle_dock("log"), "Ctrl+Shift+L", is_on=_dock_is_shown("log")),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),
@@ -284,5 +305,9 @@ ACTIONS: tuple[Action, ...] = (
            enabled=while_running, rule_before=True),
     Action("first_run", Words("はじめての5ステップ", "Five first steps"), "help", lambda w: w.first_run.go_to(0), icon="town"),
     Action("palette", Words("何でも探す…", "Find anything…"), "help", lambda w: w.show_palette(), "Ctrl+K", "search", in_toolbar=True, icon_alone=True),
+    Action("help", Words("この画面のヘルプ", "Help on this page"), "help", lambda w: w.helper.show_help(), "F1", "help", rule_before=True),
+    Action("guide", Words("使い方の手引き", "Guide"), "help", lambda w: w.helper.show_help(START)),
+    Action("what_is", Words("これは何?", "What is this?"), "help", lambda w: w.helper.ask_what_is(), "Shift+F1"),
+    Action("keys", Words("キーの一覧…", "Keys…"), "help", _show_keys, "Ctrl+/", "keys"),
     Action("about", Words("waterdx について", "About waterdx"), "help", lambda w: w.show_about(), icon="info"),
 )  # fmt: skip

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
 BACKGROUND_FILES = Words(
-    ja="背景図 (*.shp *.zip *.geojson *.json *.gpkg *.dxf)", en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf)"
+    ja="背景 (*.shp *.zip *.geojson *.json *.gpkg *.dxf *.xml *.gml *.png *.jpg *.jpeg *.tif *.tiff *.mbtiles)",
+    en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf *.xml *.gml *.png *.jpg *.jpeg *.tif *.tiff *.mbtiles)",
 )
 INTO_OPEN = Words(ja="開いているプロジェクト「{name}」に取り込みますか。", en="Import it into the open project “{name}”?")
 INTO_NEW = Words(ja="新しいプロジェクトを作って取り込みますか。", en="Make a new project and import it?")
@@ -81,7 +82,7 @@ def _ask_ledger(window: MainWindow) -> list[Path]:
 
 
 def ask_background(window: MainWindow) -> None:
-    """Ask for a file of lines or areas and what it shows, then bring it beneath the pipes."""
+    """Ask for a file of lines, areas or a picture and what it shows, then bring it beneath the pipes."""
     chosen, _ = QFileDialog.getOpenFileName(window, str(TITLE), str(_documents()), str(BACKGROUND_FILES))
     if chosen:
         file, session = Path(chosen), window.session
@@ -103,9 +104,7 @@ def toggle_background(window: MainWindow) -> None:
     """Show or hide what lies beneath the pipes, on every map."""
     settings = window.session.settings
     settings.shows_background = not settings.shows_background
-    for page in window.pages.values():
-        if page.map is not None:
-            page.map.show_background()
+    window.session.layers.changed.emit()
 
 
 def ask_export(window: MainWindow) -> None:
@@ -116,7 +115,12 @@ def ask_export(window: MainWindow) -> None:
 
 
 def ask_history(window: MainWindow) -> None:
-    """Show what was changed and the restore points."""
+    """Show what was changed and the restore points, in the dialog that is open where one is."""
+    shown = next((one for one in window.findChildren(HistoryDialog) if one.isVisible()), None)
+    if shown is not None:
+        shown.raise_()
+        shown.activateWindow()
+        return
     dialog = HistoryDialog(window.session, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from waterdx.app.help.tips import WHAT_IS_THIS, explain, explained
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.session import Rows, Session
@@ -49,6 +50,7 @@ class FindingsPanel(QWidget):
         for one in self.buttons:
             one.setObjectName("small")
         self.setLayout(column(row(*self.buttons, None, margins=(10, 8, 10, 8)), self.table))
+        self.table.rows.explain = self._explain
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.selectionModel().selectionChanged.connect(self.show_ready)
@@ -90,6 +92,9 @@ class FindingsPanel(QWidget):
         named = [one for one in findings if one.layer in LAYER_NAMES and one.id]
         layer = named[0].layer if named else PIPES
         self.objects_wanted.emit(layer, {one.id for one in named if one.layer == layer}, near)
+
+    def _explain(self, _column: str, row: int) -> str:
+        return explained("check", self._findings()[row].check) if row >= 0 else ""
 
     def show_ready(self) -> None:
         """Only what can be done with the findings chosen is offered."""
@@ -141,6 +146,8 @@ class FindingsPanel(QWidget):
             action = made.addAction(one.text())
             action.setEnabled(one.isEnabled())
             action.triggered.connect(one.click)
+        made.addSeparator()
+        made.addAction(str(WHAT_IS_THIS)).triggered.connect(lambda: explain(self.table))
         return made
 
     def _show_menu(self, at: QPoint) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidget, QWidget
 
+from waterdx.app.help.tips import explained
 from waterdx.app.jobs import Latest
 from waterdx.app.layer_table import COUNTED, LayerTable
 from waterdx.app.object_tasks import Record, read_record
@@ -41,6 +42,7 @@ class FormPanel(QWidget):
         self._asked.failed.connect(self._on_failed)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(str(Words(ja="属性の欄", en="Fields of the attributes")))
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
@@ -120,7 +122,11 @@ class FormPanel(QWidget):
             origin = self.origins[field.name] = label("", "small", wrap=True)
             pair = column(made, origin)
             pair.setSpacing(1)
-            form.addRow(label(field.header, wrap=True), holding(pair))
+            name = label(field.header, wrap=True)
+            for one in (name, made, made.line):
+                one.setWhatsThis(explained("field", field.name))
+            name.setToolTip(name.whatsThis())
+            form.addRow(name, holding(pair))
         self._scroll.setWidget(holding(form))
 
     def _show_record(self, record: Record) -> None:

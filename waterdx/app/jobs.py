@@ -109,12 +109,15 @@ class _Thread(QThread):
     def __init__(self, task: Task, job: Job) -> None:
         super().__init__()
         self.setStackSize(STACK_BYTES)
-        self._task, self._job, self._reported = task, job, 0.0
+        self._task: Task | None = task
+        self._job, self._reported = job, 0.0
 
     def run(self) -> None:
         result, error = None, None
+        task, self._task = self._task, None  # the job is listed when it is over; what its task holds is let go
+        assert task is not None
         try:
-            result = self._task(self._progress)
+            result = task(self._progress)
         except Exception as raised:  # the border: whatever went wrong, the window has to hear of it
             error = raised
         self._job._ended.emit(result, error)

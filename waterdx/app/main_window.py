@@ -20,6 +20,7 @@ from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.first_run.strip import FirstRun
 from waterdx.app.form_panel import FormPanel
+from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.session: Session = Session(settings, self)
         self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
+        self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self._shown_path: Path | None = None
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
         session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
+        session.layers.changed.connect(self.show_enabled)
         session.action_wanted.connect(self.run_named)
         session.go_wanted.connect(self.go_to)
         session.occupied.connect(lambda found: files.offer_only_look(self, found))
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.restoreGeometry(place)
         ScreenKeeper(self)
+        self.docks.restore(self.session.settings)
 
     def _tell_damaged_settings(self) -> None:
         aside = self.session.settings.set_aside
@@ -218,6 +222,7 @@ class MainWindow(QMainWindow):
         self.session.retell(self._rebuild)
 
     def _rebuild(self) -> None:
+        self.helper.forget()
         self.docks.remember(self.session.settings)
         self.menus.remove()
         self._leave()
@@ -235,6 +240,7 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         """Nothing may be asked any more: what asks is about to be replaced or closed."""
+        self.session.layers.leave_for_good()
         self.form.leave_for_good()
         for page in self.pages.values():
             page.leave_for_good()
@@ -390,6 +396,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             ask_to_close(self)
             return
+        self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
         self.session.finder.leave_for_good()

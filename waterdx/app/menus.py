@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from waterdx.app.main_window import MainWindow
 
 LONGEST_TITLE = 60
+ONCE = ("file", "job")  # the menus whose keys, held down, ask for a thing once: one check, not fifty
 
 
 class Menus:
@@ -63,6 +64,7 @@ class Menus:
         if action.icon:
             made.setIcon(icon(action.icon))
         made.setShortcut(QKeySequence(action.shortcut))
+        made.setAutoRepeat(action.menu not in ONCE)
         made.setCheckable(action.is_on is not None)
         if action.group:
             self._groups.setdefault(action.group, QActionGroup(self._window)).addAction(made)

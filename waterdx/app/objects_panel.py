@@ -17,6 +17,7 @@ from waterdx.app.dialogs.remembered import remember_size
 from waterdx.app.edit_actions import paste_onto
 from waterdx.app.group_panel import GroupPanel
 from waterdx.app.head_menu import head_menu
+from waterdx.app.help.tips import explained
 from waterdx.app.icons import icon
 from waterdx.app.jobs import Latest
 from waterdx.app.layer_table import COUNTED, LayerTable
@@ -75,6 +76,7 @@ class ObjectsPanel(QWidget):
         self.shown = label("", "muted")
         self.table = LinkedTable(Words(ja="台帳の表", en="Table of the ledger"))
         self.table.allow_typing(frozenset(), self._field_of)
+        self.table.rows.explain = lambda field, _row: explained("field", field)
         self.strip, self.legend, self.groups = ConditionStrip(), ColourLegend(), GroupPanel(self.session)
         self.tools = {
             "filter": _tool("filter", lambda _on: self.ask_condition()),

@@ -19,6 +19,7 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.other_windows import show_other
 from waterdx.app.settings import Settings, log_folder
 from waterdx.app.theme import show_theme, theme_for
+from waterdx.core.author import set_author
 from waterdx.core.errors import reason_of
 from waterdx.core.words import Words, language, language_was_asked_for, set_language
 
@@ -39,6 +40,7 @@ def make_application(settings: Settings) -> QApplication:
         app.setFont(window_font())
     if settings.language is not None and not language_was_asked_for():
         set_language(settings.language)
+    set_author(settings.author)
     show_theme(theme_for(settings.theme))
     app.styleHints().colorSchemeChanged.connect(lambda: show_theme(theme_for(settings.theme)))
     _translate_qt(app)

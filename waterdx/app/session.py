@@ -17,16 +17,17 @@ from waterdx.app import (
     edition_tasks,
     export_tasks,
     findings_tasks,
-    history_tasks,
     link_tasks,
     tasks,
 )  # fmt: skip
 from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.finding.finder import Finder
+from waterdx.app.history import tasks as history_tasks
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
+from waterdx.app.map.layer_stack import LayerStack
 from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.messages import Level, Messages
 from waterdx.app.other_windows import OtherWindows, show_other
@@ -43,6 +44,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
 Rows = NDArray[np.int64]
+CHECKING = Words(ja="台帳の点検", en="Check the ledger")
 SHOWN_ELSEWHERE = Words(
     ja="「{file}」は別のウィンドウで開いています。そのウィンドウを前に出しました。",
     en="“{file}” is open in another window, which was brought to the front.",
@@ -96,6 +98,7 @@ class Session(QObject):
         self.evaluation: Any = None
         self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
+        self.layers = LayerStack(self)
         self.finder = Finder(self)
         self.utilities: list[Any] = []
         self.ownership = Ownership(self)
@@ -162,10 +165,6 @@ class Session(QObject):
             title = Words(ja="表示の切り替え", en="Change the language")
             self.jobs.run(title, lambda progress: self.opened().retold(), partial(self._on_retold, then))
 
-    def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
-        """What was changed, and the restore points."""
-        self.run_on_town(Words(ja="履歴を読む", en="Read the history"), history_tasks.read_history, then=then)
-
     def go_back(self, number: int) -> None:
         """Make the project what it was at a restore point."""
         title = Words(ja="復元", en="Go back")
@@ -205,16 +204,21 @@ class Session(QObject):
         self.run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
-        """Bring boundaries, roads or rivers beneath the pipes."""
+        """Bring boundaries, roads or rivers, an image or tiles beneath the pipes."""
         self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def remove_background(self, kinds: Sequence[str]) -> None:
         """Take kinds of lines and areas from beneath the pipes."""
         self.run_on_town(background_tasks.REMOVE, background_tasks.remove, kinds, then=self._on_fixed)
 
+    def remove_picture(self, name: str) -> None:
+        """Take an image or tiles from beneath the pipes."""
+        self.run_on_town(background_tasks.REMOVE, background_tasks.remove_picture, name, then=self._on_fixed)
+
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
-        self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked, page="ledger")
+        if not any(job.title == CHECKING for job in self.jobs.waiting):  # one that waits will see all there is then
+            self.run_on_town(CHECKING, tasks.check, then=self._on_checked, page="ledger")
 
     def fix_findings(self, check: str, ids: Collection[str] | None) -> None:
         """Mend the findings of a check, all or those of some objects."""

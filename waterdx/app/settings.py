@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -64,6 +66,36 @@ class Settings:
     def shows_background(self, wanted: bool) -> None:
         self._ini.setValue("background", "shown" if wanted else "hidden")
 
+    def map_looks(self, path: Path) -> str:
+        """How the layers of a project's maps are wanted (map_layers.Looks as text)."""
+        return self._text(f"maps/{_key_of(path)}")
+
+    def remember_map_looks(self, path: Path, looks: str) -> None:
+        self._ini.setValue(f"maps/{_key_of(path)}", looks)
+
+    @property
+    def author(self) -> str | None:
+        """The name recorded with changes, "" for none; None for the user of the PC."""
+        said = self._ini.value("author")
+        return said if isinstance(said, str) else None
+
+    @author.setter
+    def author(self, name: str | None) -> None:
+        if name is None:
+            self._ini.remove("author")
+        else:
+            self._ini.setValue("author", name)
+
+    @property
+    def help_zoom(self) -> int:
+        """How many steps larger (or smaller) than usual the letters of the help are."""
+        said = self._text("help_zoom")
+        return int(said) if re.fullmatch(r"-?\d", said) else 0
+
+    @help_zoom.setter
+    def help_zoom(self, steps: int) -> None:
+        self._ini.setValue("help_zoom", str(steps))
+
     @property
     def label_parts(self) -> tuple[str, ...]:
         """What the labels of pipes on maps say (fields of the ledger); nothing for no labels."""
@@ -81,6 +113,13 @@ class Settings:
     @docks.setter
     def docks(self, wanted: list[str]) -> None:
         self._ini.setValue("docks", wanted)
+
+    def print_choice(self, name: str) -> str:
+        """What was chosen the last time something was printed; "" where nothing was."""
+        return self._text(f"print/{name}")
+
+    def remember_print_choice(self, name: str, said: str) -> None:
+        self._ini.setValue(f"print/{name}", said)
 
     @property
     def recent(self) -> list[Path]:
@@ -121,6 +160,11 @@ class Settings:
     def _text(self, key: str) -> str:
         said = self._ini.value(key)
         return said if isinstance(said, str) else ""
+
+
+def _key_of(path: Path) -> str:
+    """A name for a file that an INI file takes: slashes would be groups."""
+    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
 
 
 def _set_aside_if_damaged(file: Path) -> Path | None:

@@ -64,8 +64,9 @@ class ValueInput(QWidget):
         line = QLineEdit() if self.box is None else self.box.lineEdit()
         assert line is not None
         self.line: QLineEdit = line
+        for one in filter(None, (self.line, self.box)):
+            one.setAccessibleName(str(field.header))
         self._composition = Composition(self.line) if self.box is None else self.box.composition
-        self.line.setAccessibleName(str(field.header))
         if self.box is None and field.kind in HINTS:
             self.line.setPlaceholderText(str(HINTS[field.kind]))
         layout = QHBoxLayout(self)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio, so not beside it
 from waterdx.core.errors import UserError
@@ -19,6 +18,7 @@ from waterdx.store import adapters, read_only, restore, schema  # noqa: F401  # 
 from waterdx.store import crs as coordinate_systems
 from waterdx.store.explain import cannot_write, explained
 from waterdx.store.geometry import register_functions
+from waterdx.store.uri import uri_of
 
 BUSY_SECONDS = 15
 
@@ -180,11 +180,7 @@ def write_setting(conn: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    place = path.resolve().as_posix()
-    lead = "//" if place.startswith("//") else "" if place.startswith("/") else "///"
-    conn = sqlite3.connect(
-        f"file:{lead}{quote(place, safe='/:')}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
-    )
+    conn = sqlite3.connect(uri_of(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     conn.execute("PRAGMA cell_size_check = ON")
     if mode == "ro":
         conn.execute("PRAGMA trusted_schema = OFF")

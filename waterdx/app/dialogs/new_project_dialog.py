@@ -70,16 +70,17 @@ class NewProjectDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.setColumnStretch(1, 1)
-        for number, (name, part) in enumerate(
+        for number, (name, field, part) in enumerate(
             (
-                (Words(ja="事業体の名前", en="Utility"), row(self.utility)),
-                (Words(ja="団体コード", en="Municipality code"), row(self.number)),
-                (Words(ja="座標系(平面直角)", en="Plane rectangular zone"), row(self.zone)),
-                (Words(ja="保存先", en="File"), row(self.file, browse)),
+                (Words(ja="事業体の名前", en="Utility"), self.utility, row(self.utility)),
+                (Words(ja="団体コード", en="Municipality code"), self.number, row(self.number)),
+                (Words(ja="座標系(平面直角)", en="Plane rectangular zone"), self.zone, row(self.zone)),
+                (Words(ja="保存先", en="File"), self.file, row(self.file, browse)),
             )
         ):
             form.addWidget(label(name), number, 0)
             form.addLayout(part, number, 1)
+            field.setAccessibleName(str(name))
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         note = Words(
             ja="1つの事業体の台帳が1つのファイル(GeoPackage)になります。QGIS でもそのまま開けます。",

@@ -174,6 +174,7 @@ class MapBar(QFrame):
 
 
 TOOLS = (
+    ("layers", "layers", Words(ja="レイヤー (F6)", en="Layers (F6)")),
     ("box_zoom", "zoom_box", Words(ja="範囲で拡大 (Ctrl+Shift+B)", en="Zoom to a box (Ctrl+Shift+B)")),
     ("measure_length", "length", Words(ja="長さを測る (Ctrl+L)", en="Measure length (Ctrl+L)")),
     ("measure_area", "area", Words(ja="面積を測る (Ctrl+Alt+L)", en="Measure area (Ctrl+Alt+L)")),

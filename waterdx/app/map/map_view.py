@@ -94,6 +94,8 @@ class MapView(Canvas):
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
         self._beneath: list[_Layer] = []
+        self._kinds_beneath: list[str] = []
+        self._points_hidden: set[str] = set()
         self._sheet: Any = None
         self._picking: tuple[str, Floats] | None = None  # the kind of points a click picks, and where each is
         self._chosen_points: Floats = np.empty((0, 2))
@@ -134,6 +136,7 @@ class MapView(Canvas):
         self._beneath = [
             _Layer(lines, self._curve(BENEATH), WIDTHS.get(kind, 1.0), COLOURS[kind]) for kind, lines in background.items()
         ]
+        self._kinds_beneath = [*background]
         self.legend.show_beneath([(COLOURS[kind], KINDS[kind].name) for kind in background])
         self._upload()
 
@@ -180,6 +183,31 @@ class MapView(Canvas):
         self.box.addItem(item, ignoreBounds=True)
         self._show_points_if_near()
 
+    def dress(self, layer: str, height: float | None, opacity: float) -> None:
+        """Draw a layer (pipes, a kind of points, background:kind) at a height among the others, and so opaque."""
+        for item in self._items_of(layer):
+            item.setOpacity(opacity)
+            if height is not None:
+                item.setZValue(height)
+
+    def _items_of(self, layer: str) -> list[Any]:
+        if layer == "pipes":
+            return [one.curve for one in self._shown.layers]
+        if layer in self._points:
+            return [self._points[layer]]
+        kinds = zip(self._kinds_beneath, self._beneath, strict=True)
+        return [one.curve for kind, one in kinds if layer == f"background:{kind}"]
+
+    def hide_points(self, kinds: set[str]) -> None:
+        """Kinds of points that are not shown, unless they are to be picked."""
+        self._points_hidden = kinds
+        self._show_points_if_near()
+
+    def lift_sheet(self, height: float) -> None:
+        """Lay the sheet of paper at a height among the layers."""
+        if self._sheet is not None:
+            self._sheet.setZValue(height)
+
     def pick_points(self, name: str | None, places: Floats) -> None:
         """Let clicks and boxes pick points of one kind, or pipes again (None); those to be picked are shown from afar too."""
         self._picking = None if name is None else (name, places)
@@ -195,7 +223,7 @@ class MapView(Canvas):
         if len(xy):
             pen = pg.mkPen(current_theme().mark, width=3)
             self._points["chosen"] = item = Marks(x=xy[:, 0], y=xy[:, 1], symbol="o", size=17, brush=None, pen=pen)
-            item.setZValue(70)
+            item.setZValue(195)  # above every layer
             self.box.addItem(item, ignoreBounds=True)
 
     def add_item(self, item: Any) -> None:
@@ -248,6 +276,10 @@ class MapView(Canvas):
 
     def zoom_to_selection(self) -> None:
         self._zoom_to(self.chosen_box)
+
+    def zoom_to_box(self, box: Box) -> None:
+        """All of a rectangle."""
+        self._zoom_to(box)
 
     def zoom_to_rows_if_hidden(self) -> None:
         """Bring the selection into view when no part of it can be seen."""
@@ -334,7 +366,8 @@ class MapView(Canvas):
     def _show_points_if_near(self) -> None:
         picked = self._picking[0] if self._picking else None
         for name, item in self._points.items():
-            item.setVisible(name == picked or self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf))
+            near = self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf)
+            item.setVisible(name == picked or (near and name not in self._points_hidden))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -237,6 +237,7 @@ class DigitisePage(Page):
         self.session.say("success", said.words)
         self.remarks.show_findings(said.findings)
         self.reading.again()
+        self.session.layers.read_again()
 
     def _on_changed(self, said: Said) -> None:
         self._on_written(said)
@@ -327,6 +328,11 @@ class DigitisePage(Page):
         return any(one.sheet == self.opened and one.confirmed > one.in_ledger for one in sheets)
 
     # What the window asks
+
+    @property
+    def shown_part(self) -> QWidget | None:
+        shown = self.faces.currentWidget()
+        return self.drawing.currentWidget() if shown is self.drawing else shown
 
     @property
     def is_busy(self) -> bool:

@@ -154,6 +154,10 @@ class LedgerPage(Page):
         self.objects.filter(words)
 
     @property
+    def shown_part(self) -> QWidget | None:
+        return self.tabs.currentWidget()
+
+    @property
     def is_busy(self) -> bool:
         return self.session.objects.is_busy or self.objects.is_busy
 

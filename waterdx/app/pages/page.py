@@ -27,6 +27,11 @@ class Page(QWidget):
         """The tabs it is divided in, None where it is one whole."""
         return None
 
+    @property
+    def shown_part(self) -> QWidget | None:
+        """What its tabs show now, None where it has none."""
+        return self.parts.currentWidget() if isinstance(self.parts, QTabWidget) else None
+
     def entered(self) -> None:
         """The page has come into view."""
 

@@ -111,6 +111,10 @@ class ScreeningPage(Page):
         return self.bar
 
     @property
+    def shown_part(self) -> QWidget | None:
+        return self._shown.currentWidget()
+
+    @property
     def is_busy(self) -> bool:
         return any(tab.is_busy for tab in self._made.values())
 

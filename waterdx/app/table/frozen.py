@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QTableView, QWidget
 
@@ -46,6 +46,7 @@ class FrozenColumns(QTableView):
         self.verticalHeader().setSectionResizeMode(self._table.verticalHeader().sectionResizeMode(0))
         self.verticalHeader().setDefaultSectionSize(table.verticalHeader().defaultSectionSize())
         mine, heads = self.horizontalHeader(), table.horizontalHeader()
+        mine.setSelectionModel(QItemSelectionModel(table.model(), mine))  # as that of the table's own heads, and as fast
         mine.setDefaultAlignment(heads.defaultAlignment())
         mine.setHighlightSections(False)
         mine.setSectionsClickable(True)

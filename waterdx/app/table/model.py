@@ -29,10 +29,10 @@ INFERRED_MARK = "≈ "
 NO_INDEX = QModelIndex()
 READ = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 TYPED = READ | Qt.ItemFlag.ItemIsEditable
-DISPLAY, EDIT, FONT, ALIGNMENT, TIP = map(
-    int, (Role.DisplayRole, Role.EditRole, Role.FontRole, Role.TextAlignmentRole, Role.ToolTipRole)
+DISPLAY, EDIT, FONT, ALIGNMENT, TIP, WHATS_THIS = map(
+    int, (Role.DisplayRole, Role.EditRole, Role.FontRole, Role.TextAlignmentRole, Role.ToolTipRole, Role.WhatsThisRole)
 )
-ANSWERED = frozenset({DISPLAY, EDIT, FONT, ALIGNMENT, TIP})
+ANSWERED = frozenset({DISPLAY, EDIT, FONT, ALIGNMENT, TIP, WHATS_THIS})
 RIGHT, LEFT = (int(side | Qt.AlignmentFlag.AlignVCenter) for side in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft))
 
 
@@ -148,6 +148,8 @@ class TableModel(QAbstractTableModel):
     `notes` says of cells (row, column name) that they are inferred and why: they are shown with a mark and in italics; `colouring`
     which cells get a ground of their own, set by `colour`.
 
+    `explain(column name, row)` says as rich text what a cell speaks of, of a head with the row -1; "" for nothing.
+
     Signal: `typed(row, column name, text)` when a person has typed something else into a cell of a column in `editable`.
     """
 
@@ -156,6 +158,7 @@ class TableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.editable: frozenset[str] = frozenset()
+        self.explain: Callable[[str, int], str] | None = None
         self.notes: Mapping[tuple[int, str], Words] = {}
         self.colouring: Colouring | None = None
         self.marked: Mask | None = None  # rows that are chosen, where they are too scattered for Qt's ranges
@@ -286,13 +289,16 @@ class TableModel(QAbstractTableModel):
             return column.typed(row)
         if role == FONT:
             return italic() if note else None
-        return self._tip(row, column, note)
+        return self._explained(column.name, row) if role == WHATS_THIS else self._tip(row, column, note)
 
     def _tip(self, row: int, column: Column, note: Words | None) -> str | None:
         found = self.colouring.told(row, column) if self.colouring else None
         if found or note:
             return plain_tip("\n".join(filter(None, (found, str(note or "")))))
         return None if column.is_number else plain_tip(column.text(row))
+
+    def _explained(self, column: str, row: int) -> str | None:
+        return (self.explain(column, row) or None) if self.explain is not None else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -315,7 +321,9 @@ class TableModel(QAbstractTableModel):
         column = self.table.columns[section]
         if role == Role.DisplayRole:
             return str(column.head)
-        return str(column.tip) or None if role == Role.ToolTipRole else None
+        if role == Role.WhatsThisRole or (role == Role.ToolTipRole and not str(column.tip)):
+            return self._explained(column.name, -1)
+        return str(column.tip) if role == Role.ToolTipRole else None
 
 
 @cache

@@ -40,14 +40,15 @@ def paste_block(
             en="{n:,} rows were to be pasted onto {m:,} rows of the table. Check the row where pasting begins.",
             n=rows, m=len(fids),
         )  # fmt: skip
-    reader, features = _Reader(desk), [desk.feature(layer, fid) for fid in fids[:rows]]
+    features = [desk.feature(layer, fid) for fid in fids[:rows]]
     edits: list[Edit] = []
     bad: list[BadCell] = []
     for field in (field_of(layer, name) for name in columns):
+        reader = _Reader(desk, field)
         for row, (feature, text) in enumerate(zip(features, columns[field.name], strict=False)):
             if text is None:
                 continue
-            value, why = reader.value_of(feature, field, text)
+            value, why = reader.value_of(feature, text)
             if why is None:
                 edits += typed_over(desk, feature, field, value)
             else:
@@ -84,25 +85,25 @@ def _is_even(lines: Sequence[Sequence[str]]) -> bool:
 
 
 class _Reader:
-    """Reads each different text once, and sees a number that comes twice."""
+    """Reads each different text of a field once, and sees a number that comes twice."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, field: Field) -> None:
+        self._desk, self._field = desk, field
         self._read: dict[tuple[str, str], tuple[Reading, Words | None]] = {}
         self._given: set[tuple[str, str]] = set()
 
-    def value_of(self, feature: Feature, field: Field, text: str) -> tuple[object, Words | None]:
+    def value_of(self, feature: Feature, text: str) -> tuple[object, Words | None]:
         key = (text, feature.in_field)
         if key not in self._read:
-            reading = understand(self._desk, field, *key)
-            self._read[key] = reading, refusal(field, reading, *key)
+            reading = understand(self._desk, self._field, *key)
+            self._read[key] = reading, refusal(self._field, reading, *key)
         reading, why = self._read[key]
-        return reading.value, why or self._number_refusal(feature, field, reading.value)
+        return reading.value, why or self._number_refusal(feature, reading.value)
 
-    def _number_refusal(self, feature: Feature, field: Field, value: str | None) -> Words | None:
-        if field.name != ID_FIELDS[feature.layer] or value is None:
+    def _number_refusal(self, feature: Feature, value: str | None) -> Words | None:
+        if self._field.name != ID_FIELDS[feature.layer] or value is None:
             return None
         if (value, feature.in_field) in self._given:
             return _TWICE
         self._given.add((value, feature.in_field))
-        return number_refusal(self._desk, feature, field, value)
+        return number_refusal(self._desk, feature, self._field, value)
