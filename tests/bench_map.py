@@ -1,6 +1,7 @@
 """How fast the map of the window is drawn, with labels, symbols and arrows on it. Called by bench.py, or run alone.
 
-The floor is one call of Qt drawing as many plain lines as the frame has pieces, antialiased and two pixels wide.
+Told is the processor time of the window's thread: on a busy machine the clock on the wall says more about the machine. The floor
+is one call of Qt drawing as many plain lines as the frame has pieces, antialiased and two pixels wide.
 """
 
 from __future__ import annotations

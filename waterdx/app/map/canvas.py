@@ -170,7 +170,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
     # Keeping what is shown
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_made = hasattr(self, "north_arrow")  # pyqtgraph resizes the view inside its own constructor
+        # pyqtgraph resizes the view inside its own constructor, and once more when all in it is gone
+        is_made = hasattr(self, "north_arrow") and not self.closed
         before = self.metres_per_pixel if is_made else 0.0
         super().resizeEvent(event)
         if is_made:
