@@ -39,7 +39,7 @@ class LayerStack(QObject):
         self._pictures: list[tuple[Any, int]] = []
         self.looks = Looks()
         self._layers: list[MapLayer] | None = None  # as long as nothing changes
-        self._pipes: tuple[tuple[int, frozenset[str]], tuple[Lines, HitTest]] | None = None
+        self._pipes: tuple[Lines, frozenset[str], tuple[Lines, HitTest]] | None = None  # of which town's, of which fields
         self.problems: dict[str, Words] = {}
         self._asked = Latest(self)
         self._asked.failed.connect(session.say_failed)
@@ -67,10 +67,10 @@ class LayerStack(QObject):
         assert town is not None
         if fields >= ALL_FIELDS:
             return town.lines, town.hits
-        if self._pipes is None or self._pipes[0] != (id(town.lines), fields):
+        if self._pipes is None or self._pipes[0] is not town.lines or self._pipes[1] != fields:
             shown = town.pipes["field"].fillna("").isin(fields).to_numpy()
-            self._pipes = (id(town.lines), fields), (town.lines.of_rows(shown), HitTest(np.where(shown, town.shapes, None)))
-        return self._pipes[1]
+            self._pipes = town.lines, fields, (town.lines.of_rows(shown), HitTest(np.where(shown, town.shapes, None)))
+        return self._pipes[2]
 
     def read_again(self) -> None:
         """Another project, or other pictures in it. Maps hear of another project by the session itself."""
