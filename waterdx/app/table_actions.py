@@ -27,7 +27,8 @@ def clear_conditions(window: MainWindow) -> None:
 
 
 def with_conditions(window: MainWindow) -> bool:
-    return bool(_panel(window).conditions)
+    panel = _panel(window)
+    return panel is not None and bool(panel.conditions)
 
 
 def toggle_extent(window: MainWindow) -> None:
@@ -37,7 +38,8 @@ def toggle_extent(window: MainWindow) -> None:
 
 
 def shows_extent(window: MainWindow) -> bool:
-    return _panel(window).within.is_on
+    panel = _panel(window)
+    return panel is not None and panel.within.is_on
 
 
 def toggle_groups(window: MainWindow) -> None:
@@ -47,7 +49,8 @@ def toggle_groups(window: MainWindow) -> None:
 
 
 def shows_groups(window: MainWindow) -> bool:
-    return _panel(window).shows_groups
+    panel = _panel(window)
+    return panel is not None and panel.shows_groups
 
 
 def toggle_colours(window: MainWindow) -> None:
@@ -57,7 +60,8 @@ def toggle_colours(window: MainWindow) -> None:
 
 
 def shows_colours(window: MainWindow) -> bool:
-    return _panel(window).shows_colours
+    panel = _panel(window)
+    return panel is not None and panel.shows_colours
 
 
 def ask_columns(window: MainWindow) -> None:
@@ -65,15 +69,17 @@ def ask_columns(window: MainWindow) -> None:
     _shown_panel(window).ask_columns()
 
 
-def _panel(window: MainWindow) -> ObjectsPanel:
-    page: LedgerPage = window.pages["ledger"]  # type: ignore[assignment]
-    return page.objects
+def _panel(window: MainWindow) -> ObjectsPanel | None:
+    """The panel, where the ledger has been looked at."""
+    page: LedgerPage | None = window.pages.if_made("ledger")  # type: ignore[assignment]
+    return None if page is None else page.objects
 
 
 def _shown_panel(window: MainWindow) -> ObjectsPanel:
     """The panel in view, with the cursor in its table."""
     window.show_page("ledger")
     panel = _panel(window)
+    assert panel is not None
     window.pages["ledger"].focus_search()  # brings the table before what else lies there
     (panel.groups.table if panel.shows_groups else panel.table).setFocus()
     return panel
