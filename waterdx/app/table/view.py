@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from waterdx.app import clipboard
 from waterdx.app.table.arranged import ArrangedTable
 from waterdx.app.table.clipboard import as_html, as_tabbed
 from waterdx.app.table.column_layout import ColumnLayout
@@ -122,11 +123,7 @@ class LinkedTable(ArrangedTable):
         chosen = list(self.shown_columns() if columns is None else columns)
         places = self.chosen_places()
         cells = [self.rows.cells(n, places) for n in chosen]
-        data = QMimeData()
-        data.setText(as_tabbed(cells))
-        if len(places) <= MOST_HTML:
-            data.setHtml(as_html(cells))
-        QGuiApplication.clipboard().setMimeData(data)
+        clipboard.put(as_tabbed(cells), as_html(cells) if len(places) <= MOST_HTML else None)
 
     def copy_column(self) -> None:
         """Put the column where the cursor is, of the chosen rows, on the clipboard."""
