@@ -65,6 +65,7 @@ class TownMap(MapView):
             session.objects.selection_changed.connect(self._show_objects)
         self.legend.style_chosen.connect(self.choose_style)
         self.show_town()
+        self.show_selected(session.selected)  # the page may be made long after something was chosen
 
     @property
     def shown_rows(self) -> Rows:
