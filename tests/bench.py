@@ -27,6 +27,7 @@ import shapely
 from bench_catalog import bench_catalog
 from bench_digitise import bench_digitise
 from bench_map import bench_window_map
+from bench_opening import bench_opening
 from bench_table import bench_table
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -117,6 +118,7 @@ def main() -> None:
         bench_charts(folder)
         bench_digitise(say)
         bench_window_map(say, 3 * rows)
+        bench_opening(say, opened_towns(folder, (min(rows, 30_000), 3 * rows)), folder)
         bench_table(say, 3 * rows)
         bench_finding(3 * rows)
         bench_pauses()
@@ -358,6 +360,11 @@ def drawn_town(path: Path, pipes: int) -> Path:
     with project.editing(path) as conn:
         insert_rows(conn, "pipes", values, lines, 1, EPSG)
     return path
+
+
+def opened_towns(folder: Path, sizes: tuple[int, ...]) -> dict[int, Path]:
+    """Towns to open, by their number of pipes."""
+    return {pipes: drawn_town(folder / f"opened_{pipes}.gpkg", pipes) for pipes in sizes}
 
 
 def bench_network(folder: Path, pipes: int) -> None:

@@ -68,7 +68,7 @@ def main(project: Path | None) -> int:
     if trouble is not None:
         window.say("warning", trouble)
     warming = Latest(window)
-    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, _nothing))
+    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, lambda _: _make_pages(window)))
     if project is not None:
         QTimer.singleShot(0, partial(take_file, window, project))
     code = app.exec()
@@ -87,8 +87,10 @@ def _trouble_with_log() -> Words | None:
     return None
 
 
-def _nothing(result: object) -> None:
-    """Warming up has no result to show."""
+def _make_pages(window: MainWindow) -> None:
+    """One page after the other, so that the window answers in between."""
+    if window.make_next_page():
+        QTimer.singleShot(0, partial(_make_pages, window))
 
 
 def prepare_offscreen() -> None:

@@ -37,6 +37,7 @@ HEAVY = (
     "waterdx.indicators.compare", "waterdx.reports.charts", "waterdx.ledger.ingest", "sklearn.linear_model",
     "waterdx.reports.indicator_charts", "waterdx.reports.indicator_plot_charts", "waterdx.reports.town_indicators",
     "matplotlib.backends.backend_agg",
+    *(f"waterdx.app.pages.{page}_page" for page in ("ledger", "catalog", "screening", "indicators", "digitise")),
 )  # fmt: skip
 
 
