@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from waterdx.cli.main import _commands
+from waterdx.core.field_meanings import MEANINGS
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
 from waterdx.core.findings import SEVERITY_NAMES
 from waterdx.core.words import LANGUAGES, Words, set_language
@@ -49,7 +50,8 @@ EXAMPLES = {
     "waterdx ledger edit 山中町.gpkg --where 管種=石綿管 --set 土質=粘性土",
     "ledger retire": "waterdx ledger retire 山中町.gpkg C-0302 --date R7.3.31",
     "ledger history": "waterdx ledger history 山中町.gpkg\nwaterdx ledger history 山中町.gpkg --object C-0301\n"
-    "waterdx ledger history 山中町.gpkg --undo\nwaterdx ledger history 山中町.gpkg --redo",
+    "waterdx ledger history 山中町.gpkg --field 布設年度 --since R8.4.1\nwaterdx ledger history 山中町.gpkg --undo\n"
+    "waterdx ledger history 山中町.gpkg --redo\nwaterdx ledger history 山中町.gpkg --undo-to 5",
     "ledger readiness": "waterdx ledger readiness 山中町.gpkg --goal statutory\nwaterdx ledger readiness 山中町.gpkg --json > 充足度.json",
     "ledger register": "waterdx ledger register 山中町.gpkg --out 調書.xlsx --as-of 2026-03-31\n"
     "waterdx ledger register 山中町.gpkg --out 調書.xlsx --length drawn",
@@ -59,9 +61,16 @@ EXAMPLES = {
     "ledger map": "waterdx ledger map 山中町.gpkg --kind plan --scale 2500 --paper A1 --out 施設平面図.pdf\n"
     "waterdx ledger map 山中町.gpkg --kind general --scale 10000 --out 一般図.pdf\n"
     "waterdx ledger map 山中町.gpkg --field sewer --scale 500 --paper A3 --sheets D-4,D-5 --out 下水道.pdf",
+    "ledger trace": "waterdx ledger trace 山中町.gpkg --from P0100 --direction up\n"
+    "waterdx ledger trace 山中町.gpkg --from C-0301 --direction connected --json > つながる管.json",
+    "ledger isolate": "waterdx ledger isolate 山中町.gpkg --pipe C-0501\n"
+    "waterdx ledger isolate 山中町.gpkg --pipe C-0501 --leave-out N00157 --out 断水範囲.xlsx\n"
+    "waterdx ledger isolate 山中町.gpkg --at 31022,150714 --out 断水区域図.pdf",
+    "ledger long-section": "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断図.pdf\n"
+    "waterdx ledger long-section 山中町.gpkg --from P0449 --to P0003 --out 縦断表.xlsx",
     "ledger classify": "waterdx ledger classify 山中町.gpkg\n"
     "waterdx ledger classify 山中町.gpkg --set ground=good --set ACP=35 --set DIP/K/SLEEVE=80 --out 耐震区分.xlsx",
-    "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2",
+    "ledger restore": "waterdx ledger restore 山中町.gpkg\nwaterdx ledger restore 山中町.gpkg 2 --dry-run\nwaterdx ledger restore 山中町.gpkg 2",
     "catalog search": "waterdx catalog search 漏水 衛星\nwaterdx catalog search --field water --tech drone\n"
     "waterdx catalog search カメラ --field sewer --maturity service --save 下水カメラ\n"
     "waterdx catalog search 漏水 --for 山中町.gpkg",
@@ -119,6 +128,7 @@ EXAMPLES = {
     "digitise clean": "waterdx digitise clean ledgers/sample_town/scan_台帳.png --out 清書.png --before-after 前後.png",
     "digitise trace": "waterdx digitise trace 山中町.gpkg ledgers/sample_town/scan_平面図.png --out 線.geojson\n"
     'waterdx digitise trace 山中町.gpkg 図面.tif --between "410,1220 1630,1185" --between "1630,1185 1702,2410"',
+    "digitise labels": "waterdx digitise labels 山中町.gpkg --sheet 1",
     "digitise symbols": 'waterdx digitise symbols 山中町.gpkg ledgers/sample_town/scan_平面図.png --example "1526,985,1547,1005=仕切弁" --example "297,1105,317,1125=消火栓"',
     "digitise double-entry": "waterdx digitise double-entry 山中町.gpkg --on",
     "digitise edges": "waterdx digitise edges 山中町.gpkg",
@@ -205,10 +215,10 @@ def fields_page() -> str:
         "A column map (`--map`) uses the names on the left.",
     )
     rows = [
-        f"| `{f.name}` | {f.label} | {f.unit} | {', '.join(str(LAYER_NAMES[layer]) for layer in f.layers)} | {_cell(', '.join(f.synonyms))} |"
+        f"| `{f.name}` | {f.label} | {f.unit} | {_cell(str(MEANINGS.get(f.name, '')))} | {', '.join(str(LAYER_NAMES[layer]) for layer in f.layers)} | {_cell(', '.join(f.synonyms))} |"
         for f in (*FIELDS, *PLACES)
     ]
-    heads = ("名前", "項目", "単位", "層", "別名"), ("Name", "Field", "Unit", "Layers", "Synonyms")
+    heads = ("名前", "項目", "単位", "意味", "層", "別名"), ("Name", "Field", "Unit", "Meaning", "Layers", "Synonyms")
     return f"{_title('台帳の項目', 'Fields of the ledger')}\n\n{lead}\n\n{_table(*heads, rows)}"
 
 

@@ -26,6 +26,9 @@ import python_calamine
 import shapely
 from bench_catalog import bench_catalog
 from bench_digitise import bench_digitise
+from bench_map import bench_window_map
+from bench_opening import bench_opening
+from bench_table import bench_table
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from sklearn.linear_model import PoissonRegressor
@@ -37,6 +40,7 @@ import geopandas as gpd
 import pyogrio
 from screening.conftest import invented_town
 
+from waterdx.app.finding.text_index import TextIndex
 from waterdx.app.town import read_town
 from waterdx.app.town_patch import patched
 from waterdx.catalog.entries import load
@@ -54,6 +58,10 @@ from waterdx.ledger.editing import change, set_values
 from waterdx.ledger.export.run import export
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.inventory import read_inventory
+from waterdx.ledger.network.graph import read_graph
+from waterdx.ledger.network.isolation import isolate
+from waterdx.ledger.network.names import place_of_pipes
+from waterdx.ledger.network.trace import trace
 from waterdx.ledger.prepare import prepare
 from waterdx.reports import register_book
 from waterdx.reports.charts import all_charts
@@ -100,6 +108,7 @@ def main() -> None:
         bench_editing(folder, rows)
         bench_register(folder, min(rows, 30_000))
         bench_map(folder, min(rows, 30_000))
+        bench_network(folder, min(rows, 30_000))
         bench_exports(folder, min(rows, 30_000))
         bench_screening(min(rows, 15_000), 10 * rows)
         bench_plan(min(rows, 30_000))
@@ -108,6 +117,10 @@ def main() -> None:
         bench_peers()
         bench_charts(folder)
         bench_digitise(say)
+        bench_window_map(say, 3 * rows)
+        bench_opening(say, opened_towns(folder, (min(rows, 30_000), 3 * rows)), folder)
+        bench_table(say, 3 * rows)
+        bench_finding(3 * rows)
         bench_pauses()
         bench_start()
 
@@ -349,6 +362,30 @@ def drawn_town(path: Path, pipes: int) -> Path:
     return path
 
 
+def opened_towns(folder: Path, sizes: tuple[int, ...]) -> dict[int, Path]:
+    """Towns to open, by their number of pipes."""
+    return {pipes: drawn_town(folder / f"opened_{pipes}.gpkg", pipes) for pipes in sizes}
+
+
+def bench_network(folder: Path, pipes: int) -> None:
+    """What hangs together, and which valves cut a pipe off, in a town of streets with a valve on every third pipe and two reservoirs."""
+    path = folder / "network.gpkg"
+    lines = street_lines(pipes)
+    fresh(path)
+    valves = shapely.line_interpolate_point(lines[::3], 0.4, normalized=True)
+    corners = shapely.points(shapely.get_coordinates(lines[[0, 1]])[[0, -1]])
+    nodes = pd.DataFrame({"kind": ["GATE-VALVE"] * len(valves) + ["TANK"] * 2, "field": "water"})
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", attributes(lines), lines, 1, EPSG)
+        insert_rows(conn, "nodes", nodes, np.concatenate([valves, corners]), 1, EPSG)
+    floor = best(lambda: [read_layer(path, layer) for layer in ("pipes", "nodes")], 3)
+    graph = read_graph(path)
+    start = place_of_pipes(graph, np.array([pipes // 2]))
+    traced = best(lambda: trace(read_graph(path), start, "connected"), 3)
+    say(f"trace from one of {pipes:,} pipes, reading them / reading alone", traced, floor)
+    say(f"valves that cut off one of {pipes:,} pipes, the network at hand / same", best(lambda: isolate(graph, start), 3), floor)
+
+
 def bench_exports(folder: Path, pipes: int) -> None:
     """The whole export, reading the project included / pyogrio writing the same frame."""
     path = folder / "exports.gpkg"
@@ -456,13 +493,27 @@ def bench_charts(folder: Path) -> None:
     say("council's papers, PPTX and PDF / empty figure saved", best(lambda: write_pack(council_pack(asked), papers), 1), floor)
 
 
+def bench_finding(pipes: int) -> None:
+    """A pipe by its number, as one types into the palette: below 50 ms is asked for."""
+    numbers = [f"K-{n:06d}" for n in range(pipes)]
+    index = TextIndex(numbers)
+    for typed in ("K-000123", "000", "no such"):
+        floor = best(partial(_holding, typed, numbers), 3)
+        found = best(partial(index.find, typed, 8), 3)
+        say(f"“{typed}” among {pipes:,} pipe numbers (ms) / `in` for each", 1000 * found, 1000 * floor)
+
+
+def _holding(typed: str, numbers: list[str]) -> list[str]:
+    return [number for number in numbers if typed in number]
+
+
 def bench_pauses() -> None:
     """In a process of its own, as the window is used: what this one has loaded and made would be looked through with it."""
     told = subprocess.run(
         [sys.executable, Path(__file__).with_name("bench_pauses.py")], check=True, capture_output=True, text=True
     )
     for name, seconds in (line.split("\t") for line in told.stdout.splitlines()):
-        say(f"indicators page, longest pause (processor): {name} / 200 ms asked for", float(seconds), 0.2)
+        say(f"longest pause of the window (processor): {name} / 200 ms asked for", float(seconds), 0.2)
 
 
 def _chart(kind: PlotKind, asked: Asked, out: Path) -> None:

@@ -1,4 +1,5 @@
-"""How long the window stands still on the indicators page while figures are worked out and charts are drawn: `make bench`.
+"""How long the window stands still: on the indicators page while figures are worked out and charts are drawn, and with
+100,000 findings: `make bench`.
 
 Told is the processor time of the whole program between two beats of a timer in the window's thread: on a busy machine the
 clock on the wall says more about the machine.
@@ -23,9 +24,10 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.run import make_application, prepare_offscreen
 from waterdx.app.settings import Settings
-from waterdx.core.words import set_language
+from waterdx.core.findings import Finding
+from waterdx.core.words import Words, set_language
 from waterdx.ledger.ingest import ingest
-from waterdx.store import project
+from waterdx.store import project, tables
 
 SAMPLE = Path(__file__).parents[1] / "ledgers" / "sample_town"
 BEAT_MS = 10
@@ -99,7 +101,17 @@ class Watch:
         charts = page.show_tab("charts")
         for place in range(charts.kind.count()):
             self.step("other chart", partial(charts.show_kind, charts.kind.itemData(place)))
-        self.window.close()
+        self.page = None
+        return self.pauses
+
+    def look_at_findings(self, town: Path) -> dict[str, float]:
+        """A project with far too many findings opened; they are shown, sorted and chosen."""
+        self.window.show_page("ledger")
+        self.step("100,000 findings opened", partial(self.window.session.open, town))
+        self.step("100,000 findings shown", partial(self.window.docks.show, "findings"))
+        table = self.window.findings.table
+        self.step("100,000 findings sorted", partial(table.rows.sort, 4))
+        self.step("100,000 findings chosen", table.selectAll)
         return self.pauses
 
 
@@ -110,7 +122,20 @@ def pauses() -> dict[str, float]:
         project.create(town, "見本の町", "EPSG:6676")
         for name in ("gis/水道管路.shp", "水道管路台帳.xlsx", "漏水修繕記録.csv"):
             ingest(town, SAMPLE / name)
-        return Watch(Path(folder), Path(shutil.copy(town, Path(folder, "own.gpkg")))).go_through()
+        watch = Watch(Path(folder), Path(shutil.copy(town, Path(folder, "own.gpkg"))))
+        watch.go_through()
+        found = watch.look_at_findings(with_findings(town, 100_000))
+        watch.window.close()
+        return found
+
+
+def with_findings(town: Path, count: int) -> Path:
+    """The project with so many findings more."""
+    words = Words("{n} 番目の指摘", "Finding number {n}")
+    findings = [Finding("range", "warning", words.format(n=n), layer="pipes", id=f"K-{n:06d}") for n in range(count)]
+    with project.editing(town) as conn:
+        tables.insert_findings(conn, findings)
+    return town
 
 
 def main() -> None:

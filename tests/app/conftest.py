@@ -46,6 +46,7 @@ def window(qapp: QApplication, qtbot: QtBot, settings: Settings) -> Iterator[Mai
     made.show()
     qtbot.waitExposed(made)
     yield made
+    made.session.jobs.cancel_and_wait()
     made.close()
 
 

@@ -52,7 +52,10 @@ def test_it_is_hidden_and_shown_on_every_map_and_remembered(shown: MainWindow) -
     assert toggle.isEnabled() and toggle.isChecked()
     toggle.trigger()
     assert not drawn(shown) and not toggle.isChecked() and not shown.session.settings.shows_background
-    assert all(not page.map._beneath for page in shown.pages.values() if page.map is not None)
+    for name, page in shown.pages.items():
+        shown.show_page(name)
+        assert page.map is None or not page.map._beneath, name
+    shown.show_page("ledger")
     toggle.trigger()
     assert len(drawn(shown)) == 5
 

@@ -150,11 +150,10 @@ def test_the_form_says_that_a_value_is_inferred_and_typing_it_again_makes_it_typ
     panel.table.selectRow(0)
     panel.chosen.click()
     wait_for_job()
-    page = window.pages["ledger"]
     window.menus.by_id["form"].trigger()
-    qtbot.waitUntil(lambda: not page.form.is_busy)
-    qtbot.waitUntil(lambda: page.form.origins["install_fy"].text().startswith("推定("))
-    line = page.form.inputs["install_fy"].line
+    qtbot.waitUntil(lambda: not window.form.is_busy)
+    qtbot.waitUntil(lambda: window.form.origins["install_fy"].text().startswith("推定("))
+    line = window.form.inputs["install_fy"].line
     year = line.text()
     line.setFocus()
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -164,8 +163,8 @@ def test_the_form_says_that_a_value_is_inferred_and_typing_it_again_makes_it_typ
     qtbot.keyClick(line, Qt.Key.Key_Return)
     wait_for_job()
     assert not inferred_of(window)
-    qtbot.waitUntil(lambda: page.form.origins["install_fy"].text() == "入力")
-    assert year_cell(window, page.form.fid) == year and not panel.revert.isEnabled()
+    qtbot.waitUntil(lambda: window.form.origins["install_fy"].text() == "入力")
+    assert year_cell(window, window.form.fid) == year and not panel.revert.isEnabled()
 
 
 def test_the_panel_survives_a_change_of_language(window: MainWindow, panel: CompletionPanel, wait_for_job: Wait) -> None:

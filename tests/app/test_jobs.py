@@ -1,4 +1,4 @@
-"""Jobs: one at a time, stoppable, and what they say arrives in the right order on the window's thread."""
+"""Jobs: one at a time, the others in their order, stoppable, and what they say arrives in the right order on the window's thread."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.jobs import Job, Jobs, Latest
+from waterdx.core.durations import left_words, seconds_left, took_words
 from waterdx.core.errors import UserError
 from waterdx.core.progress import Progress
 from waterdx.core.words import Words
@@ -77,13 +78,64 @@ def test_what_the_person_can_fix_is_told_apart_from_our_mistakes(qtbot: QtBot, j
     qtbot.waitUntil(lambda: jobs.current is None)
 
 
-def test_a_second_job_is_refused_with_a_sentence(qtbot: QtBot, jobs: Jobs) -> None:
-    jobs.run(TITLE, until_cancelled, print)
-    with qtbot.waitSignal(jobs.refused, timeout=5000) as refused:
-        assert jobs.run(TITLE, until_cancelled, print) is None
-    assert "試験" in refused.args[0].ja
-    with qtbot.waitSignal(jobs.ended, timeout=5000):
-        jobs.cancel()
+def test_a_second_job_waits_for_its_turn(qtbot: QtBot, jobs: Jobs) -> None:
+    order: list[int] = []
+    for number in range(4):
+        jobs.run(TITLE, lambda progress, number=number: number, order.append)
+    assert len(jobs.waiting) == 3 and jobs.waiting[0].state == "waiting"
+    qtbot.waitUntil(lambda: jobs.current is None, timeout=5000)
+    assert order == [0, 1, 2, 3] and not jobs.waiting
+
+
+def test_what_is_asked_for_when_a_job_ends_comes_after_what_waits(qtbot: QtBot, jobs: Jobs) -> None:
+    order: list[str] = []
+    jobs.run(TITLE, lambda progress: "first", lambda said: (order.append(said), jobs.run(TITLE, lambda p: "new", order.append)))
+    jobs.run(TITLE, lambda progress: "second", order.append)
+    qtbot.waitUntil(lambda: jobs.current is None, timeout=5000)
+    assert order == ["first", "second", "new"]
+
+
+def test_a_job_that_fails_or_is_cancelled_does_not_stop_those_that_wait(qtbot: QtBot, jobs: Jobs) -> None:
+    done: list[str] = []
+
+    def fails(progress: Progress) -> None:
+        raise BAD_FILE
+
+    first = jobs.run(TITLE, until_cancelled, print)
+    jobs.run(TITLE, fails, print)
+    jobs.run(TITLE, lambda progress: "done", done.append)
+    first.cancel()
+    qtbot.waitUntil(lambda: jobs.current is None, timeout=5000)
+    assert done == ["done"] and first.state == "cancelled"
+
+
+def test_a_job_that_waits_can_be_taken_out(qtbot: QtBot, jobs: Jobs) -> None:
+    done: list[str] = []
+    first = jobs.run(TITLE, until_cancelled, print)
+    second = jobs.run(TITLE, lambda progress: "second", done.append)
+    jobs.run(TITLE, lambda progress: "third", done.append)
+    with qtbot.waitSignals([second.cancelled, second.finished, jobs.ended], timeout=5000):
+        jobs.remove(second)
+    first.cancel()
+    qtbot.waitUntil(lambda: jobs.current is None, timeout=5000)
+    assert done == ["third"]
+
+
+def test_a_job_nobody_wants_any_more_is_dropped(qtbot: QtBot, jobs: Jobs) -> None:
+    done: list[str] = []
+    first = jobs.run(TITLE, until_cancelled, print)
+    second = jobs.run(TITLE, lambda progress: "second", done.append, wanted=lambda: False)
+    with qtbot.waitSignal(jobs.dropped, timeout=5000) as dropped:
+        first.cancel()
+    assert dropped.args == [second] and done == [] and jobs.current is None
+
+
+def test_the_time_left_is_told_once_it_can_be(qtbot: QtBot) -> None:
+    assert seconds_left(1.0, 0.5) is None and seconds_left(60.0, 0.0) is None
+    assert seconds_left(30.0, 0.75) == pytest.approx(10.0)
+    assert left_words(4).ja == "残り約 10 秒" and left_words(3 * 60 + 1).en == "about 4 min left"
+    assert left_words(2 * 3600).ja == "残り約 2.0 時間"
+    assert took_words(3.21).ja == "3.2 秒" and took_words(61.4).ja == "1 分 1 秒"
 
 
 def test_progress_reports_at_most_some_twenty_times_a_second(qtbot: QtBot) -> None:

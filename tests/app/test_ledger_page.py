@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.files import start_import
 from waterdx.app.main_window import MainWindow
+from waterdx.app.question import Question
 from waterdx.app.tasks import ImportOptions, import_filter
 from waterdx.core.errors import UserError
 from waterdx.importers.registry import importers
@@ -111,10 +112,9 @@ def test_checking_fills_the_findings_and_a_double_click_goes_to_the_pipe(
     wait_for_job()
     window.menus.by_id["check"].trigger()
     wait_for_job()
-    page = window.pages["ledger"]
     assert "点検しました" in window.message.text
     place = next(n for n, one in enumerate(window.session.town.findings) if one.layer == "pipes" and one.id and one.id[0] != "#")
-    page.findings.doubleClicked.emit(page.findings.rows.index(place, 0))
+    window.findings.table.doubleClicked.emit(window.findings.table.rows.index(place, 0))
     named = window.session.town.pipes["pipe_id"].to_numpy()[window.session.selected]
     assert set(named) == {window.session.town.findings[place].id}
 
@@ -130,7 +130,7 @@ def test_a_finding_about_a_node_shows_that_node_in_the_table_and_on_the_map(
     wait_for_job()
     page = window.pages["ledger"]
     place = next(n for n, one in enumerate(window.session.town.findings) if one.id == "T1")
-    page.findings.selectRow(place)
+    window.findings.table.selectRow(place)
     qtbot.waitUntil(lambda: len(window.session.objects.rows) == 1, timeout=5_000)
     assert window.session.objects.layer == "nodes" and page.table.chosen_objects().tolist() == [0]
     assert page.map.chosen_box == (20_000, 30_000, 20_000, 30_000) and page.map.view[0] < 20_000 < page.map.view[2]
@@ -144,11 +144,6 @@ def test_a_bad_file_shows_one_sentence_in_the_bar(window: MainWindow, tmp_path: 
     assert window.message.level == "error" and window.message.isVisible()
     assert "photo.gpkg" in window.message.text and "\n" not in window.message.text
     assert window.session.town is None
-
-
-def test_a_file_dropped_before_a_project_is_open_is_explained(window: MainWindow) -> None:
-    drop(window, SAMPLE / "漏水修繕記録.csv")
-    assert window.message.level == "warning" and "漏水修繕記録.csv" in window.message.text
 
 
 def test_cancelling_an_import_leaves_the_project_as_it_was(
@@ -246,7 +241,10 @@ def test_closing_the_window_stops_the_job(window: MainWindow, own_town: Path, wa
     job = window.session.jobs.current
     assert job is not None
     window.close()
-    assert not job._thread.isRunning()
+    asking = window.findChild(Question)
+    assert asking is not None
+    asking.yes.click()
+    assert not job._thread.isRunning() and not window.isVisible()
 
 
 def test_user_errors_are_told_in_the_language_shown() -> None:

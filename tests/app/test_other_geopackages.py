@@ -8,9 +8,9 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from PySide6.QtWidgets import QDialog
 
 from waterdx.app.dialogs.import_dialog import ImportDialog
+from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.files import take_file
 from waterdx.app.main_window import MainWindow
 from waterdx.app.question import Question
@@ -53,10 +53,12 @@ def test_declining_leaves_everything_as_it_was(town_window: MainWindow, valves: 
     assert town_window.session.town is town and not town_window.findChildren(ImportDialog)
 
 
-def test_without_a_project_the_bar_says_what_to_do_first(
+def test_without_a_project_a_new_one_is_offered_for_it(
     window: MainWindow, valves: Path, wait_for_job: Callable[[], None]
 ) -> None:
     take_file(window, valves)
     wait_for_job()
-    assert window.message.level == "warning" and "弁栓.gpkg" in window.message.text and "新しく作って" in window.message.text
-    assert not any(one.isVisible() for one in window.findChildren(QDialog))
+    question = window.findChild(Question)
+    assert "弁栓.gpkg" in question.text() and "新しいプロジェクト" in question.text()
+    question.yes.click()
+    assert window.findChild(NewProjectDialog).isVisible() and window.session.town is None

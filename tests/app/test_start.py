@@ -18,9 +18,10 @@ def test_importing_the_window_imports_nothing_heavy() -> None:
     assert found.stdout.strip() == "[]"
 
 
-def test_the_first_page_invites_to_open_make_or_try(window: MainWindow) -> None:
-    shown = window.pages["ledger"].findChildren(QLabel)
-    assert any("管路台帳をひらく" in one.text() for one in shown if one.isVisible())
+def test_the_start_page_invites_to_begin_to_open_or_to_try(window: MainWindow) -> None:
+    page = window.pages["start"]
+    assert window.page_id == "start" and list(page.beginnings) == ["first_ledger", "open", "sample"]
+    assert all(one.isVisible() for one in (*page.beginnings.values(), page.first_run))
     assert window.windowTitle() in ("", "waterdx")
     assert not window.menus.by_id["import"].isEnabled()
     assert window.menus.by_id["open"].isEnabled()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.actions import ACTIONS, MENUS
-from waterdx.app.command_palette import CommandPalette, matches
+from waterdx.app.command_palette import CommandPalette
 from waterdx.app.icons import DRAWINGS
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.registry import PAGES
@@ -33,7 +33,7 @@ def test_no_two_actions_share_a_name_or_a_shortcut() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
 
 
-def test_the_keys_lead_to_the_four_pages(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_keys_lead_to_the_pages(window: MainWindow, qtbot: QtBot) -> None:
     for number, page in enumerate(PAGES, start=1):
         window.menus.by_id[f"page_{page.id}"].trigger()
         assert window.stack.currentWidget() is window.pages[page.id]
@@ -42,7 +42,7 @@ def test_the_keys_lead_to_the_four_pages(window: MainWindow, qtbot: QtBot) -> No
 
 
 def test_the_list_on_the_left_leads_to_its_page(window: MainWindow, qtbot: QtBot) -> None:
-    place = window.jobs_list.visualItemRect(window.jobs_list.item(3)).center()
+    place = window.jobs_list.visualItemRect(window.jobs_list.item(4)).center()
     qtbot.mouseClick(window.jobs_list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.page_id == "indicators"
 
@@ -59,7 +59,7 @@ def test_the_language_changes_at_once_and_is_remembered(
     assert town_window.menus.by_id["language_en"].isChecked()
     town_window.menus.by_id["language_ja"].trigger()
     wait_for_job()
-    assert town_window.jobs_list.item(0).text() == "台帳"
+    assert town_window.jobs_list.item(1).text() == "台帳"
     assert len(town_window.menuBar().actions()) == len(MENUS)
 
 
@@ -84,21 +84,19 @@ def test_hostile_words_are_shown_as_they_are(window: MainWindow) -> None:
 
 def test_errors_stay_until_closed_and_say_what_they_are(window: MainWindow, qtbot: QtBot) -> None:
     window.say("error", Words("だめでした。", "It failed."))
-    assert window.message.isVisible() and not window.message._timer.isActive()
-    qtbot.mouseClick(window.message._close, Qt.MouseButton.LeftButton)
-    assert not window.message.isVisible() and window.message.text == ""
+    assert window.message.errors.isVisible() and not window.message.errors.timer.isActive()
+    qtbot.mouseClick(window.message.errors.close_button, Qt.MouseButton.LeftButton)
+    assert not window.message.errors.isVisible() and window.message.text == ""
 
 
-def test_commands_are_found_in_either_language(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_palette_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
     window.menus.by_id["palette"].trigger()
     palette = window.findChild(CommandPalette)
     assert palette is not None and palette.isVisible()
-    palette.words.setText("経営")
-    assert palette.list.count() == 1
+    palette.words.setText("経営指標")
+    assert palette.list.item(0).text() == "経営指標"
     qtbot.keyClick(palette.words, Qt.Key.Key_Return)
-    assert window.page_id == "indicators"
-    zoom = next(action for action in ACTIONS if action.id == "zoom_all")
-    assert matches(zoom, "zoom all") and matches(zoom, "全体") and not matches(zoom, "全体 import")
+    qtbot.waitUntil(lambda: window.page_id == "indicators")
 
 
 def test_settings_that_make_no_sense_read_as_the_default(settings: Settings) -> None:

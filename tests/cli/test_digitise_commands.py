@@ -58,6 +58,15 @@ def test_a_drawing_is_placed_and_followed_between_two_places(
 
 
 @needs_engine
+def test_a_line_that_was_followed_gets_the_label_beside_it(town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    Image.open(PLAN).crop((300, 1300, 1500, 1900)).save(tmp_path / "一部.png", dpi=(200, 200))
+    told(capsys, "trace", town, str(tmp_path / "一部.png"), "--between", "140,396 800,340")
+    read = told(capsys, "labels", town, "--sheet", "1")
+    assert read["lines"] == 1 and read["labels"] >= 1
+    assert told(capsys, "labels", town, "--sheet", "1")["lines"] == 0  # what has a text keeps it
+
+
+@needs_engine
 def test_a_sheet_scanned_upside_down_is_placed_by_the_coordinates_at_its_corners(
     town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

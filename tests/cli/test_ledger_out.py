@@ -162,3 +162,27 @@ def test_fix_lists_only_what_has_findings_and_names_the_real_file(capsys, town):
     assert all(int(line.split()[1]) > 0 for line in lines[2:-1]) and "0 件" in lines[-1]
     run(["ledger", "fix", str(town), "gap"])
     assert f"waterdx ledger history {town} --undo" in capsys.readouterr().out
+
+
+def test_a_layout_has_a_title_block_and_takes_any_scale_and_paper(capsys, town, tmp_path):
+    words = [
+        "ledger",
+        "map",
+        town,
+        "--out",
+        tmp_path / "図.pdf",
+        "--layout",
+        "--paper",
+        "A4",
+        "--portrait",
+        "--title",
+        "管路図",
+        "--author",
+        "山田",
+    ]
+    done = said(capsys, *words, "--scale", 3000, "--box", "30500,150000,30900,150500")
+    assert done["scale"] == 3000 and done["sheets"] == ["A-1"] and (tmp_path / "図.pdf").stat().st_size > 10_000
+    whole = said(capsys, *words)
+    assert len(whole["sheets"]) == 1 and whole["scale"] in (50_000, 100_000), "the whole town on one sheet"
+    assert "--layout" in refused(capsys, "ledger", "map", town, "--out", tmp_path / "b.pdf", "--paper", "A4")
+    assert "--box" in refused(capsys, *words, "--box", "1,2,3")

@@ -94,11 +94,7 @@ class Person:
 
     def _is_waiting(self) -> bool:
         dialog = self.window.imports.dialog
-        return (
-            self.window.session.jobs.current is not None
-            or any(page.is_busy for page in self.window.pages.values())
-            or (dialog is not None and dialog.is_busy)
-        )
+        return self.window.is_busy or (dialog is not None and dialog.is_busy)
 
     def look(self, what: str, widget: QWidget | None = None) -> None:
         """Keep a picture of the window, or of a dialog."""

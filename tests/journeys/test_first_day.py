@@ -31,7 +31,7 @@ def test_from_an_empty_window_to_a_comparison_for_the_council(person: Person, tm
     person.look("imported")
 
     person.choose("check")
-    assert ledger.findings.rows.rowCount() > 0
+    assert person.window.findings.table.rows.rowCount() > 0
 
     person.choose("screen")
     screening = window.pages["screening"].tab("diagnosis")

@@ -238,6 +238,14 @@ def test_all_or_nothing_pastes_nothing_where_one_cell_is_bad(town: Path) -> None
     assert done.change == 0 and [cell.row for cell in done.bad] == [1] and town.read_bytes() == before
 
 
+def test_a_block_is_one_step_in_which_each_field_reads_its_own_texts(town: Path) -> None:
+    columns = {"install_fy": ["2023", "昔"], "sheet_no": ["2023", None]}
+    done = do(town, editing.paste_block, "pipes", [1, 2], columns)
+    assert {(edit.fid, edit.field): edit.after for edit in done.group.edits} == {(1, "install_fy"): 2023, (1, "sheet_no"): "2023"}
+    assert [(cell.row, cell.field, cell.text) for cell in done.bad] == [(1, "install_fy", "昔")]
+    assert done.group.label.ja == "布設年度・図面番号への貼り付け(2 行)"
+
+
 def test_more_texts_than_rows_are_refused(town: Path) -> None:
     with pytest.raises(UserError, match="5 行に対し、表の行は 2 行"):
         do(town, editing.paste, "pipes", [1, 2], "diameter_mm", ["150"] * 5)

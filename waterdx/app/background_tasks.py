@@ -17,10 +17,13 @@ REMOVE = Words(ja="背景図を除く", en="Remove background")
 def bring(
     path: Path, file: Path, kind: str | None, crs: str | None, replace: bool, progress: Progress = silent
 ) -> tuple[Words, Opened]:
-    """Bring the lines and areas of a file beneath the pipes, then the project as it is now."""
+    """Bring the lines and areas of a file, or a picture, beneath the pipes, then the project as it is now."""
     from waterdx.ledger import background
+    from waterdx.ledger.backdrop import kept
     from waterdx.ledger.coordinates import Coordinates
 
+    if kind is None and kept.is_picture(file):
+        return _bring_picture(path, file, crs, progress)
     done = background.bring(
         path, file, kind=kind, replace=replace, coordinates=Coordinates(crs), progress=share(progress, 0.0, 0.5)
     )
@@ -48,3 +51,31 @@ def remove(path: Path, kinds: Collection[str], progress: Progress = silent) -> t
         en="{n:,} objects of the background removed. Undo brings them back.",
     )
     return said.format(n=background.remove(path, kinds)), open_project(path, progress)
+
+
+def _bring_picture(path: Path, file: Path, crs: str | None, progress: Progress) -> tuple[Words, Opened]:
+    """Lay an image or tiles beneath the pipes, then the project as it is now."""
+    from waterdx.ledger.backdrop import kept
+    from waterdx.ledger.coordinates import Coordinates
+
+    progress(0, 1, TITLE)
+    added, placement = kept.bring(path, file, coordinates=Coordinates(crs))
+    said = Words(
+        ja="「{file}」を背景に敷きました。ファイルは写していないので、移さないでください。",
+        en="“{file}” lies beneath the pipes. It is not copied, so leave the file where it is.",
+    ).format(file=added.name)
+    if placement is not None and placement.source == "project":
+        said = Words("{said}{told}", "{said} {told}").format(said=said, told=placement.told().message)
+    return said, open_project(path, share(progress, 0.5, 1.0))
+
+
+def remove_picture(path: Path, name: str, progress: Progress = silent) -> tuple[Words, Opened]:
+    """Take an image or tiles from beneath the pipes, then the project as it is now."""
+    from waterdx.ledger.backdrop import kept
+
+    kept.remove(path, [name])
+    said = Words(
+        ja="背景から「{name}」を除きました(ファイルはそのままです)。「元に戻す」で戻せます。",
+        en="“{name}” is out of the background; the file stays as it is. Undo brings it back.",
+    )
+    return said.format(name=name), open_project(path, progress)

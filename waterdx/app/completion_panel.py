@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from waterdx.app.flow import Flow
 from waterdx.app.session import Session
 from waterdx.app.table.guesses import Guesses
 from waterdx.app.table.model import Table
@@ -46,7 +47,7 @@ class CompletionPanel(QWidget):
         for one in buttons:
             one.setObjectName("small")
         first = row(label(FROM), self.above, self.sentence, None)
-        above = column(first, row(*buttons, None), label(HONEST, "small", wrap=True), margins=(10, 6, 10, 6))
+        above = column(first, Flow(*buttons), label(HONEST, "small", wrap=True), margins=(10, 6, 10, 6))
         above.setSpacing(5)
         whole = column(above, self.table)
         whole.setSpacing(0)

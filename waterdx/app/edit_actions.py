@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from waterdx.app.dialogs.bulk_dialog import BulkDialog, EndDialog
-from waterdx.app.dialogs.merge_dialog import MergeDialog
-from waterdx.app.dialogs.paste_dialog import PasteDialog
 from waterdx.app.editing_tasks import Undecided
 from waterdx.app.session import Session
 from waterdx.core.words import Words
@@ -24,16 +21,6 @@ NOTHING_TO_PASTE = Words(ja="クリップボードに貼り付ける文字があ
                          en="There is no text on the clipboard. Copy a column in Excel first.")  # fmt: skip
 
 
-def toggle_form(window: MainWindow) -> None:
-    """Show or hide the form of the chosen object."""
-    page = _ledger_page(window)
-    page.form.show_wanted(page.form.isHidden())
-
-
-def form_is_shown(window: MainWindow) -> bool:
-    return not window.pages["ledger"].form.isHidden()  # type: ignore[attr-defined]
-
-
 def toggle_map_editing(window: MainWindow) -> None:
     """Begin or end editing on the map."""
     editing = _ledger_page(window).editing
@@ -41,11 +28,14 @@ def toggle_map_editing(window: MainWindow) -> None:
 
 
 def map_is_edited(window: MainWindow) -> bool:
-    return window.pages["ledger"].editing.is_on  # type: ignore[attr-defined]
+    page = window.pages.if_made("ledger")
+    return page is not None and page.editing.is_on  # type: ignore[attr-defined]
 
 
 def ask_bulk(window: MainWindow) -> None:
     """One value for all that is chosen."""
+    from waterdx.app.dialogs.bulk_dialog import BulkDialog
+
     editor, objects = window.session.editor, window.session.objects
     table, rows, fids = objects.table, objects.rows, objects.fids
     if table is not None and fids:
@@ -55,6 +45,8 @@ def ask_bulk(window: MainWindow) -> None:
 
 def ask_end(window: MainWindow) -> None:
     """Since when what is chosen is out of use."""
+    from waterdx.app.dialogs.bulk_dialog import EndDialog
+
     editor, objects = window.session.editor, window.session.objects
     table, fids = objects.table, objects.fids
     if table is not None and fids:
@@ -62,25 +54,28 @@ def ask_end(window: MainWindow) -> None:
 
 
 def ask_paste(window: MainWindow) -> None:
-    """A column of the clipboard onto the table."""
-    _ledger_page(window).objects.paste_column()
+    """Columns of the clipboard onto the table."""
+    _ledger_page(window).objects.paste_cells()
 
 
-def paste_onto(session: Session, layer: str, fids: list[int], field: str, parent: QWidget) -> None:
-    """Show what pasting the clipboard onto these objects would do."""
-    from waterdx.ledger.editing import texts_of
+def paste_onto(session: Session, layer: str, fids: list[int], names: list[str], parent: QWidget) -> None:
+    """Show what pasting the clipboard onto these objects would do; `names` are the columns from the cursor on."""
+    from waterdx.app.dialogs.paste_dialog import PasteDialog
+    from waterdx.app.pasting import block_of
 
-    texts = texts_of(QGuiApplication.clipboard().text())
-    if texts == [""]:
+    block = block_of(QGuiApplication.clipboard().text(), layer, names)
+    if block is None:
         session.say("warning", NOTHING_TO_PASTE)
         return
-    dialog = PasteDialog(session, layer, fids, texts, field, parent)
+    dialog = PasteDialog(session, layer, fids, block, parent)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()
 
 
 def ask_merge(session: Session, parent: QWidget, undecided: Undecided) -> None:
     """Ask what two pipes are to be where they differ, then merge them."""
+    from waterdx.app.dialogs.merge_dialog import MergeDialog
+
     town, first, second = session.town, undecided.first, undecided.second
     pipes = town.layer("pipes") if town is not None else None
     assert pipes is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.town_patch import can_patch, patched
-from waterdx.core.edits import Edit
+from waterdx.core.edits import EVIDENCE, Edit
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
@@ -160,13 +160,15 @@ class Preview:
 
 
 def try_paste(
-    path: Path, layer: str, fids: Sequence[int], field: str, texts: Sequence[str], progress: Progress = silent
+    path: Path, layer: str, fids: Sequence[int], columns: Mapping[str, Sequence[str | None]], progress: Progress = silent
 ) -> Preview:
-    """Look at a pasted column before anything is written."""
+    """Look at pasted columns before anything is written."""
     from waterdx.ledger import editing
     from waterdx.store import project
 
     progress(0, 1, Words(ja="貼り付ける列を読んでいます", en="Reading the pasted column"))
     with project.reading(path) as conn:
-        draft = editing.paste(editing.Desk(conn), layer, fids, field, texts)
-    return Preview(len(texts), len(draft.group.edits), sum(one.after is None for one in draft.group.edits), list(draft.bad))
+        draft = editing.paste_block(editing.Desk(conn), layer, fids, columns)
+    values = [one for one in draft.group.edits if one.field != EVIDENCE]
+    rows = max(map(len, columns.values()), default=0)
+    return Preview(rows, len(values), sum(one.after is None for one in values), list(draft.bad))

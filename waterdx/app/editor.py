@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 
 from waterdx.app import completion_tasks, editing_tasks
 from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
-from waterdx.app.screening.tasks import Opened
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ INFERRING, INFERRED = Words(ja="空欄の推定", en="Infer blanks"), Words(ja="
 
 
 class Editor(QObject):
-    """An edit made while another is written waits for it.
+    """An edit made while something else runs waits for it.
 
     Signals: `edited(Edited)` after the session holds the new town, `undecided(Undecided)` when two
     pipes to be merged differ, `refused()` when an edit was not taken and what a
@@ -43,11 +41,7 @@ class Editor(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._waiting: deque[tuple[Words, Callable[..., Edited | Undecided]]] = deque()
-        self._writing = False
-        session.jobs.ended.connect(self._on_job_ended)
         session.jobs.failed_by_user.connect(lambda _error: self.refused.emit())
-        session.jobs.refused.connect(lambda _words: self.refused.emit())
 
     # What a person does
 
@@ -55,9 +49,10 @@ class Editor(QObject):
         """Give objects values as typed."""
         self._edit("set_values", layer, list(fids), texts, keep=BEFORE_BULK if len(fids) > 1 else None)
 
-    def paste(self, fids: Sequence[int], field: str, texts: Sequence[str], layer: str = "pipes") -> None:
-        """Give each object the text at its place, as far as it can be read."""
-        self._edit("paste", layer, list(fids), field, list(texts), keep=BEFORE_BULK if len(texts) > 1 else None)
+    def paste(self, fids: Sequence[int], columns: Mapping[str, Sequence[str | None]], layer: str = "pipes") -> None:
+        """Give each object the text at its place, field by field, as far as it can be read."""
+        one_alone = all(len(texts) == 1 for texts in columns.values())
+        self._edit("paste_block", layer, list(fids), dict(columns), keep=None if one_alone else BEFORE_BULK)
 
     def retire(self, fids: Sequence[int], date: str, layer: str = "pipes") -> None:
         """Say since when objects are out of use."""
@@ -103,9 +98,8 @@ class Editor(QObject):
         self.run(REDOING, editing_tasks.redo)
 
     def infer(self) -> None:
-        """Look for what the blanks may be; the ledger stays as it is. It takes long: no edit waits for it."""
-        if self._session.town is not None:
-            self._start(INFERRING, completion_tasks.infer)
+        """Look for what the blanks may be; the ledger stays as it is."""
+        self.run(INFERRING, completion_tasks.infer)
 
     def accept_guesses(self, above: float, chosen: Collection[tuple[int, str]] | None = None) -> None:
         """Take guesses into the ledger: those at least this probable, or the chosen ones (fid, field)."""
@@ -121,23 +115,13 @@ class Editor(QObject):
         self.run(EDITING, partial(editing_tasks.edit, draft=partial(_draft, name, arguments), keep=keep))
 
     def run(self, title: Words, task: Callable[..., Edited | Undecided]) -> None:
-        """Any change of the project: `task(opened, progress=…)` writes it and tells what it wrote."""
-        if self._session.town is None:
-            return
-        if self._writing:
-            self._waiting.append((title, task))
-        else:
-            self._writing = self._start(title, task)
-
-    def _start(self, title: Words, task: Callable[..., Edited | Undecided]) -> bool:
-        assert self._session.town is not None
-        opened = Opened(self._session.town, self._session.screened, self._session.plan)
-        return self._session.jobs.run(title, lambda progress: task(opened, progress=progress), self._on_edited) is not None
-
-    def _on_job_ended(self) -> None:
-        self._writing = False
-        if self._waiting and self._session.jobs.current is None:
-            self.run(*self._waiting.popleft())
+        """Any change of the project: `task(opened, progress=…)` writes it, to the project as it is when its turn comes, and
+        tells what it wrote."""
+        session = self._session
+        if session.town is not None:
+            wanted = partial(session.is_open, session.town.path)
+            job = session.jobs.run(title, lambda progress: task(session.opened(), progress=progress), self._on_edited, wanted)
+            job.cancelled.connect(self.refused)
 
     def _on_edited(self, edited: Edited | Undecided) -> None:
         if isinstance(edited, Undecided):

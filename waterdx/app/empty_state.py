@@ -25,7 +25,7 @@ class EmptyState(QWidget):
         self._picture = picture
         self._image = label()
         heading = label(title, "heading")
-        lines = [label(line, "muted") for line in str(sentence).splitlines()]
+        lines = [label(line, "muted", wrap=True) for line in str(sentence).splitlines()]
         for part in (self._image, heading, *lines):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text = column(*lines)

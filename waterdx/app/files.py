@@ -11,12 +11,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from waterdx.app.background_tasks import TITLE
-from waterdx.app.dialogs.background_dialog import BackgroundDialog, RemoveBackgroundDialog
-from waterdx.app.dialogs.export_dialog import ExportDialog
-from waterdx.app.dialogs.history_dialog import HistoryDialog
-from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.question import Question
-from waterdx.app.tasks import import_filter
+from waterdx.app.tasks import Occupied, import_filter
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
@@ -24,13 +20,11 @@ if TYPE_CHECKING:
 
 PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
 BACKGROUND_FILES = Words(
-    ja="背景図 (*.shp *.zip *.geojson *.json *.gpkg *.dxf)", en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf)"
+    ja="背景 (*.shp *.zip *.geojson *.json *.gpkg *.dxf *.xml *.gml *.png *.jpg *.jpeg *.tif *.tiff *.mbtiles)",
+    en="Background (*.shp *.zip *.geojson *.json *.gpkg *.dxf *.xml *.gml *.png *.jpg *.jpeg *.tif *.tiff *.mbtiles)",
 )
-NO_PROJECT = Words(
-    ja="先にプロジェクトを開くか新しく作ってから、「{file}」を取り込んでください。",
-    en="Open or make a project first, then import “{file}”.",
-)
-
+INTO_OPEN = Words(ja="開いているプロジェクト「{name}」に取り込みますか。", en="Import it into the open project “{name}”?")
+INTO_NEW = Words(ja="新しいプロジェクトを作って取り込みますか。", en="Make a new project and import it?")
 OTHER_GEOPACKAGE = Words(
     ja="「{file}」は waterdx のプロジェクトではなく、ほかのソフトの GeoPackage です。",
     en="“{file}” is not a project of waterdx but a GeoPackage of another program.",
@@ -39,8 +33,24 @@ OTHER_GEOPACKAGE = Words(
 
 def ask_new(window: MainWindow) -> None:
     """Ask for what a new project needs, then make it."""
-    dialog = NewProjectDialog(_documents(), window)
-    dialog.accepted.connect(lambda: window.session.new(dialog.path, dialog.name, dialog.crs, dialog.code))
+    _ask_new(window, [])
+
+
+def ask_first_ledger(window: MainWindow) -> None:
+    """Ask for files of a ledger, make a project for them and look at them."""
+    chosen = _ask_ledger(window)
+    if chosen:
+        _ask_new(window, chosen)
+
+
+def _ask_new(window: MainWindow, files: list[Path]) -> None:
+    """Ask for what a new project needs and make it; then look at the files it is made for."""
+    from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
+
+    dialog = NewProjectDialog(_documents(), window, files)
+    then = partial(window.imports.add, files)
+    dialog.accepted.connect(lambda: window.session.new(dialog.path, dialog.name, dialog.crs, dialog.code, then))
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
@@ -60,14 +70,19 @@ def ask_sample(window: MainWindow) -> None:
 
 
 def ask_import(window: MainWindow) -> None:
+    window.imports.add(_ask_ledger(window))
+
+
+def _ask_ledger(window: MainWindow) -> list[Path]:
     title = str(Words(ja="台帳を取り込む", en="Import ledger"))
     chosen, _ = QFileDialog.getOpenFileNames(window, title, str(_documents()), import_filter())
-    if chosen:
-        window.imports.add(without_companions(list(map(Path, chosen))))
+    return without_companions(list(map(Path, chosen)))
 
 
 def ask_background(window: MainWindow) -> None:
-    """Ask for a file of lines or areas and what it shows, then bring it beneath the pipes."""
+    """Ask for a file of lines, areas or a picture and what it shows, then bring it beneath the pipes."""
+    from waterdx.app.dialogs.background_dialog import BackgroundDialog
+
     chosen, _ = QFileDialog.getOpenFileName(window, str(TITLE), str(_documents()), str(BACKGROUND_FILES))
     if chosen:
         file, session = Path(chosen), window.session
@@ -78,6 +93,8 @@ def ask_background(window: MainWindow) -> None:
 
 def ask_remove_background(window: MainWindow) -> None:
     """Ask which kinds to take from beneath the pipes."""
+    from waterdx.app.dialogs.background_dialog import RemoveBackgroundDialog
+
     session = window.session
     if session.town is not None:
         dialog = RemoveBackgroundDialog(list(session.town.background), session.remove_background, window)
@@ -89,20 +106,27 @@ def toggle_background(window: MainWindow) -> None:
     """Show or hide what lies beneath the pipes, on every map."""
     settings = window.session.settings
     settings.shows_background = not settings.shows_background
-    for page in window.pages.values():
-        if page.map is not None:
-            page.map.show_background()
+    window.session.layers.changed.emit()
 
 
 def ask_export(window: MainWindow) -> None:
     """Ask what to write out, then where."""
+    from waterdx.app.dialogs.export_dialog import ExportDialog
+
     dialog = ExportDialog(window.session, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()
 
 
 def ask_history(window: MainWindow) -> None:
-    """Show what was changed and the restore points."""
+    """Show what was changed and the restore points, in the dialog that is open where one is."""
+    from waterdx.app.dialogs.history_dialog import HistoryDialog
+
+    shown = next((one for one in window.findChildren(HistoryDialog) if one.isVisible()), None)
+    if shown is not None:
+        shown.raise_()
+        shown.activateWindow()
+        return
     dialog = HistoryDialog(window.session, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.look()
@@ -110,10 +134,15 @@ def ask_history(window: MainWindow) -> None:
 
 def start_import(window: MainWindow, file: Path) -> None:
     """Look at the file and show what importing it would do; nothing is written before the person agrees."""
-    if window.session.town is None:
-        window.session.say("warning", NO_PROJECT.format(file=file.name))
+    _look_at(window, [file])
+
+
+def _look_at(window: MainWindow, files: list[Path]) -> None:
+    """Look at files for import, into a project that is made for them where none is open."""
+    if window.session.town is None and files:
+        _ask_new(window, files)
     else:
-        window.imports.add([file])
+        window.imports.add(files)
 
 
 def take_file(window: MainWindow, file: Path) -> None:
@@ -131,10 +160,9 @@ def take_files(window: MainWindow, files: list[Path]) -> None:
     others = [file for file in wanted if file not in projects]
     if projects:
         take_file(window, projects[0])
-    elif others and window.session.town is None:
-        start_import(window, others[0])
-        return
-    window.imports.add(others)
+        window.imports.add(others)
+    else:
+        _look_at(window, others)
 
 
 def without_companions(files: list[Path]) -> list[Path]:
@@ -146,18 +174,28 @@ def without_companions(files: list[Path]) -> list[Path]:
 
 
 def offer_import(window: MainWindow, file: Path) -> None:
-    """Ask whether a GeoPackage that is no project is to be imported into the one that is open."""
+    """Ask whether a GeoPackage that is no project is to be imported, into the one that is open or a new one."""
     town, said = window.session.town, OTHER_GEOPACKAGE.format(file=file.name)
-    if town is None:
-        window.session.say("warning", Words("{a}{b}", "{a} {b}").format(a=said, b=NO_PROJECT.format(file=file.name)))
-        return
-    question = Words(ja="開いているプロジェクト「{name}」に取り込みますか。", en="Import it into the open project “{name}”?")
+    question = INTO_OPEN.format(name=town.name) if town else INTO_NEW
     note = Words(
         ja="取り込む前に、列の読み方と指摘をお見せします。元のファイルは変わりません。",
         en="Before anything is written you see how its columns are read. The file itself is not changed.",
     )
-    asking = Question(window, Words("{a}\n{b}", "{a}\n{b}").format(a=said, b=question.format(name=town.name)), note)
+    asking = Question(window, Words("{a}\n{b}", "{a}\n{b}").format(a=said, b=question), note)
     asking.ask(Words(ja="取り込む…", en="Import…"), lambda: start_import(window, file))
+
+
+def offer_only_look(window: MainWindow, found: Occupied) -> None:
+    """Say who has the project, and ask whether to look at it meanwhile."""
+    question = Words(ja="「{file}」は{who}。", en="“{file}”: {who}.").format(file=found.path.name, who=found.by.words)
+    note = Words(
+        ja="読み取り専用で開けば、見る・印刷する・書き出すことができます。相手の変更は、開き直すと見えます。",
+        en="Opened for reading only, it can be looked at, printed and exported. Open it again to see later changes.",
+    )
+    asking = Question(window, question, note)
+    asking.ask(
+        Words(ja="読み取り専用で開く", en="Open for reading only"), lambda: window.session.open(found.path, only_look=True)
+    )
 
 
 def files_in(event: QDropEvent) -> list[Path]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from waterdx.app.help.tips import WHAT_IS_THIS, explain, explained
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.saving import TABLE_FILES, ask_where
-from waterdx.app.session import Session
+from waterdx.app.session import Rows, Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, row
 from waterdx.core.fields import LAYER_NAMES
@@ -20,6 +22,12 @@ FIX = Words(ja="直す", en="Mend")
 FIX_ALL = Words(ja="同じ種類をすべて直す", en="Mend all of this kind")
 IGNORE = Words(ja="無視する…", en="Ignore…")
 EXPORT = Words(ja="Excel に保存…", en="Save as Excel…")
+
+MOST_MARKED = 2000
+NOT_MARKED = Words(
+    ja="指摘 {n:,} 件を選びました。{most:,} 件を超えるため、地図では選びません。",
+    en="{n:,} findings are chosen, more than {most:,}: they are not chosen on the map.",
+)
 
 
 class FindingsPanel(QWidget):
@@ -42,21 +50,42 @@ class FindingsPanel(QWidget):
         for one in self.buttons:
             one.setObjectName("small")
         self.setLayout(column(row(*self.buttons, None, margins=(10, 8, 10, 8)), self.table))
+        self.table.rows.explain = self._explain
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.selectionModel().selectionChanged.connect(self.show_ready)
-        self.table.picked.connect(lambda _numbers: self._want_objects(self.chosen(), near=False))
+        self.table.picked.connect(self._on_picked)
         self.table.opened.connect(lambda number: self._want_objects([self._findings()[number]], near=True))
+        session.town_changed.connect(self.show_findings)
         session.jobs.started.connect(self.show_ready)
         session.jobs.ended.connect(self.show_ready)
+        self.show_findings()
+
+    def show_findings(self) -> None:
+        """Those of the open project."""
+        town = self.session.town
+        if town is not None:
+            self.table.show_table(town.findings_table, np.arange(len(town.findings)))
         self.show_ready()
 
     def chosen(self) -> list[Finding]:
         """The findings of the rows chosen, in the order of the table."""
-        return [self._findings()[number] for number in self.table.chosen_objects()]
+        return list(self._each_chosen())
+
+    def _each_chosen(self) -> Iterator[Finding]:
+        """One after the other: of 100,000 the first few mostly tell enough."""
+        findings = self._findings()
+        return (findings[number] for number in self.table.chosen_objects().tolist())
 
     def _findings(self) -> Sequence[Finding]:
         return self.session.town.findings if self.session.town else []
+
+    def _on_picked(self, numbers: Rows) -> None:
+        """Mark on the map what the findings chosen speak of, as long as a person could look at it one by one."""
+        if len(numbers) > MOST_MARKED:
+            self.session.say("info", NOT_MARKED.format(n=len(numbers), most=MOST_MARKED))
+        else:
+            self._want_objects(self.chosen(), near=False)
 
     def _want_objects(self, findings: Sequence[Finding], near: bool) -> None:
         """Show what they speak of: the objects of the layer the first of them names, none where none does."""
@@ -64,13 +93,16 @@ class FindingsPanel(QWidget):
         layer = named[0].layer if named else PIPES
         self.objects_wanted.emit(layer, {one.id for one in named if one.layer == layer}, near)
 
+    def _explain(self, _column: str, row: int) -> str:
+        return explained("check", self._findings()[row].check) if row >= 0 else ""
+
     def show_ready(self) -> None:
         """Only what can be done with the findings chosen is offered."""
-        idle, chosen = self.session.jobs.current is None, self.chosen()
-        can_fix = idle and _fixable(chosen) is not None
+        idle = self.session.jobs.current is None
+        can_fix = idle and _fixable(self._each_chosen()) is not None
         self.fix.setEnabled(can_fix)
         self.fix_all.setEnabled(can_fix)
-        self.ignore.setEnabled(idle and any(map(_of_a_check, chosen)))
+        self.ignore.setEnabled(idle and any(map(_of_a_check, self._each_chosen())))
         self.export.setEnabled(idle and self.session.town is not None and bool(self.session.town.findings))
 
     def fix_chosen(self) -> None:
@@ -114,13 +146,15 @@ class FindingsPanel(QWidget):
             action = made.addAction(one.text())
             action.setEnabled(one.isEnabled())
             action.triggered.connect(one.click)
+        made.addSeparator()
+        made.addAction(str(WHAT_IS_THIS)).triggered.connect(lambda: explain(self.table))
         return made
 
     def _show_menu(self, at: QPoint) -> None:
         self.menu().popup(self.table.viewport().mapToGlobal(at))
 
 
-def _fixable(findings: list[Finding]) -> Finding | None:
+def _fixable(findings: Iterable[Finding]) -> Finding | None:
     return next((one for one in findings if one.fixable), None)
 
 

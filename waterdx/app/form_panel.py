@@ -6,8 +6,10 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidget, QWidget
 
+from waterdx.app.help.tips import explained
 from waterdx.app.jobs import Latest
 from waterdx.app.layer_table import COUNTED, LayerTable
 from waterdx.app.object_tasks import Record, read_record
@@ -24,7 +26,7 @@ WIDTH = 360
 
 
 class FormPanel(QWidget):
-    """Hidden until wanted; follows the selection while it is shown."""
+    """Follows the selection while it can be seen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class FormPanel(QWidget):
         self._asked.failed.connect(self._on_failed)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(str(Words(ja="属性の欄", en="Fields of the attributes")))
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
@@ -55,7 +58,6 @@ class FormPanel(QWidget):
         session.objects.selection_changed.connect(self.show_chosen)
         session.objects.shown.connect(self.show_chosen)
         session.editor.refused.connect(self.show_chosen)
-        self.hide()
 
     @property
     def is_busy(self) -> bool:
@@ -66,17 +68,17 @@ class FormPanel(QWidget):
         self.hide()
         self._asked.wait()
 
-    def show_wanted(self, wanted: bool) -> None:
-        self.setVisible(wanted)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.show_chosen()
 
     def show_chosen(self) -> None:
         """The one object that is chosen; with none or several a word about what to do."""
-        if self.isHidden():
+        if not self.isVisible():
             return
         objects = self.session.objects
         table, rows, fids = objects.table, objects.rows, objects.fids
-        self.fid = fids[0] if len(fids) == 1 else None
+        before, self.fid = self.fid, (fids[0] if len(fids) == 1 else None)
         self.tabs.setVisible(self.fid is not None)
         self._show_heading(table, rows)
         town = self.session.town
@@ -86,7 +88,8 @@ class FormPanel(QWidget):
         values, in_field = table.frame.iloc[row], table.field_of(row)
         self._make_inputs(table.layer, in_field)
         for name, one in self.inputs.items():
-            one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
+            if not (self.fid == before and one.is_being_typed):  # what is typed while another value is saved stays
+                one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
         self._asked.ask(partial(read_record, town.path, table.layer, self.fid, in_field), self._show_record)
 
     def _show_heading(self, table: LayerTable | None, rows: Rows) -> None:
@@ -119,7 +122,11 @@ class FormPanel(QWidget):
             origin = self.origins[field.name] = label("", "small", wrap=True)
             pair = column(made, origin)
             pair.setSpacing(1)
-            form.addRow(label(field.header, wrap=True), holding(pair))
+            name = label(field.header, wrap=True)
+            for one in (name, made, made.line):
+                one.setWhatsThis(explained("field", field.name))
+            name.setToolTip(name.whatsThis())
+            form.addRow(name, holding(pair))
         self._scroll.setWidget(holding(form))
 
     def _show_record(self, record: Record) -> None:

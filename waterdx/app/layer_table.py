@@ -91,11 +91,11 @@ def patched_layer(known: LayerTable, conn: sqlite3.Connection, edits: Collection
     """The table with the edited objects as they are now; read anew where objects came or went."""
     if any(edit.field == OBJECT for edit in edits):
         return read_layer_table(conn, known.layer)
-    frame, changed, rows = changed_frame(known.frame, known.layer, conn, edits)
+    frame, changed, _ = changed_frame(known.frame, known.layer, conn, edits)
     places = known.places.copy()
     for fid in {edit.fid for edit in edits if edit.field == SHAPE}:
         places[known.rows_of([fid])] = _place_now(conn, known.layer, fid)
-    return replace(known, frame=frame, table=patched_table(known.table, frame, known.layer, changed, rows), places=places)
+    return replace(known, frame=frame, table=patched_table(known.table, frame, known.layer, changed), places=places)
 
 
 def changed_frame(
@@ -122,8 +122,8 @@ def as_column(values: Any, frame: Any) -> Any:
     return pd.Series(values, index=frame.index, dtype=values.dtype)
 
 
-def patched_table(table: Table, frame: Any, layer: str, changed: Iterable[Field], rows: NDArray[np.int64]) -> Table:
-    """A table of which only some fields of some rows differ; made anew where it gets other columns."""
+def patched_table(table: Table, frame: Any, layer: str, changed: Iterable[Field]) -> Table:
+    """A table of which only some fields differ; made anew where it gets other columns."""
     fields, computed = shown_fields(frame, layer), computed_columns(frame)
     names = [*(field.name for field in fields), *(column.name for column in computed)]
     if names != [column.name for column in table.columns]:
@@ -132,8 +132,8 @@ def patched_table(table: Table, frame: Any, layer: str, changed: Iterable[Field]
     if "field" in anew:
         anew |= {one.name for one in fields if one.kind == "term"}
     kept = {column.name: column for column in table.columns}
-    columns = tuple(column_of(field, frame) if field.name in anew else kept[field.name] for field in fields)
-    return table.patched((*columns, *computed), rows.tolist())
+    columns = (column_of(field, frame) if field.name in anew else kept[field.name] for field in fields)
+    return Table((*columns, *(column.unless_same(kept[column.name]) for column in computed))).prepared()
 
 
 def _value(conn: sqlite3.Connection, layer: str, field: Field, fid: int) -> Any:

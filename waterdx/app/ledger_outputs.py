@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from waterdx.app import ledger_output_tasks as tasks
 from waterdx.app.class_tasks import ClassesRead, read_classes
 from waterdx.app.dialogs.class_dialog import TITLE, ClassDialog
-from waterdx.app.dialogs.map_dialog import MapDialog
-from waterdx.app.dialogs.readiness_dialog import ReadinessDialog
 from waterdx.app.saving import ask_where
 from waterdx.app.town import Town
 from waterdx.core.words import Words
@@ -35,6 +33,8 @@ def ask_register(window: MainWindow) -> None:
 
 def ask_map(window: MainWindow) -> None:
     """Ask which map on which paper, then where it goes, then draw it."""
+    from waterdx.app.dialogs.map_dialog import MapDialog
+
     if window.session.town is None:
         return
     dialog = MapDialog(window.session.town, window)
@@ -50,6 +50,13 @@ def _on_map_chosen(window: MainWindow, wish: tasks.MapWish) -> None:
         window.session.run(MAPS, partial(tasks.write_map, town.path, wish, out), window.session.say_saved)
 
 
+def ask_print(window: MainWindow) -> None:
+    """Ask how what is on the map goes onto paper."""
+    from waterdx.app.dialogs.print_dialog import ask_print
+
+    ask_print(window)
+
+
 def ask_readiness(window: MainWindow) -> None:
     """Show how far each goal is; a line chosen there is chosen on the map and in the table."""
     town = window.session.town
@@ -58,6 +65,8 @@ def ask_readiness(window: MainWindow) -> None:
 
 
 def _show_readiness(window: MainWindow, found: list[object]) -> None:
+    from waterdx.app.dialogs.readiness_dialog import ReadinessDialog
+
     window.show_page("ledger")
     dialog = ReadinessDialog(window.session, found, window)
     dialog.finished.connect(dialog.deleteLater)

@@ -7,13 +7,13 @@ import logging
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from waterdx import __version__
+from waterdx.app.report import report_of
 
 LOG = logging.getLogger("waterdx")
 _crash_file = None
@@ -23,7 +23,7 @@ def start_log(folder: Path) -> Path:
     """Write the log to `folder`; a crash of Python itself leaves its stack there too. Returns the log file."""
     global _crash_file
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "waterdx.log"
+    file = log_file_in(folder)
     handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.handlers = [handler]
@@ -35,11 +35,9 @@ def start_log(folder: Path) -> Path:
     return file
 
 
-def report_of(error: BaseException) -> str:
-    """What a developer needs to know of an error, without the user's home folder in it."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    head = f"waterdx {__version__} · Python {platform.python_version()} · {platform.system()} {platform.release()}\n\n"
-    return head + "".join(lines).replace(str(Path.home()), "~")
+def log_file_in(folder: Path) -> Path:
+    """The log in a folder of logs."""
+    return folder / "waterdx.log"
 
 
 def catch_everything(show: Callable[[BaseException], object]) -> None:

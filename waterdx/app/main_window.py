@@ -1,38 +1,65 @@
-"""The one window: jobs on the left, the page in the middle, a message bar above, progress below."""
+"""The one window: jobs on the left, the page in the middle, panes round it, a message bar above, progress below."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
 from waterdx.app import files
 from waterdx.app.actions import ACTIONS, Action
+from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
+from waterdx.app.docks import Docks
+from waterdx.app.finding.found import Found, one_line
+from waterdx.app.findings_panel import FindingsPanel
+from waterdx.app.first_run.strip import FirstRun
+from waterdx.app.form_panel import FormPanel
+from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
 from waterdx.app.layer_table import COUNTED
-from waterdx.app.log import LOG, report_of
-from waterdx.app.map.map_view import MapView
+from waterdx.app.log import LOG
 from waterdx.app.menus import Menus
-from waterdx.app.message_bar import Level, MessageBar
-from waterdx.app.pages.ledger_page import LedgerPage
+from waterdx.app.message_bar import MessageBar
+from waterdx.app.messages import Level
 from waterdx.app.pages.page import Page
-from waterdx.app.pages.registry import PAGES
+from waterdx.app.pages.registry import PAGES, Pages
+from waterdx.app.report import report_of
 from waterdx.app.session import Session
-from waterdx.app.settings import Settings, ThemeChoice, log_folder
+from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.app.status import JobStatus
 from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
-from waterdx.app.widgets import column, holding, label, row
+from waterdx.app.widgets import column, holding, label
+from waterdx.app.window_place import ScreenKeeper
 from waterdx.core.errors import UserError
 from waterdx.core.words import Language, Words, set_language
+
+if TYPE_CHECKING:
+    from waterdx.app.map.map_view import MapView
+    from waterdx.app.pages.ledger_page import LedgerPage
+
+Policy = QSizePolicy.Policy
+TOLD_TO_WAIT_S = 0.5
+DAMAGED = Words(
+    ja="画面の設定ファイルが壊れていたため、初めの設定で始めました。壊れたファイルは {file} に残してあります。",
+    en="The settings file of the window was damaged, so it starts with the first settings. The damaged file is kept as {file}.",
+)
+READ_ONLY = Words(ja="(読み取り専用)", en=" (read-only)")
+SHOW = Words(ja="見る", en="Show")
+QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
+DROPPED = Words(
+    ja="「{title}」は取りやめました。それを頼んだときのプロジェクトが、いまは開いていません。",
+    en="“{title}” was dropped: the project it was asked for is no longer open.",
+)
 
 
 class MainWindow(QMainWindow):
@@ -41,9 +68,12 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.session: Session = Session(settings, self)
+        self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
+        self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
+        self._shown_path: Path | None = None
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
@@ -51,29 +81,28 @@ class MainWindow(QMainWindow):
             self._build()
         self._connect()
         self._restore_place()
+        self._tell_damaged_settings()
 
     # Building
 
     def _build(self) -> None:
         """Make every widget in the language shown; called again when the language changes."""
         self.message = MessageBar()
-        self.status = JobStatus()
+        self.status = JobStatus(self.session.jobs)
         self.status.cancel_wanted.connect(self.cancel_job)
-        self.pages: dict[str, Page] = {one.id: one.make(self.session) for one in PAGES}
         self.stack = QStackedWidget()
-        for page in self.pages.values():
-            self.stack.addWidget(page)
-            if page.map is not None:
-                page.map.cursor_moved.connect(self.show_place)
+        self.pages: Pages = Pages(self.session, self._add_page)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
-        centre = column(self.message, self.stack)
+        self.first_run: FirstRun = FirstRun(self)
+        centre = column(self.message, self.first_run, self.stack)
+        centre.setStretch(2, 1)
         centre.setSpacing(0)
-        body = row(self.jobs_list, centre)
-        body.setSpacing(0)
-        self.setCentralWidget(holding(body))
+        self.setCentralWidget(holding(centre))
+        self._add_docks()
         self.chosen, self.where = label(), label("", "muted")
         self.chosen.setContentsMargins(12, 0, 12, 0)
+        self.statusBar().addWidget(self.docks.buttons)
         self.statusBar().addWidget(self.chosen)
         self.statusBar().addWidget(self.where, 1)
         self.statusBar().addPermanentWidget(self.status, 2)
@@ -81,18 +110,48 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.show_page(self.page_id)
 
+    def _add_page(self, page: Page) -> None:
+        """A page that was wanted for the first time."""
+        page.setSizePolicy(Policy.Ignored, Policy.Ignored)  # until it is shown it asks for no room
+        self.stack.addWidget(page)
+        if page.map is not None:
+            page.map.set_box_drawing(self.selects_by_box)
+            page.map.cursor_moved.connect(self.show_place)
+            page.map.mode_changed.connect(self.show_enabled)
+
+    def make_next_page(self) -> bool:
+        """Make one of the pages nobody has wanted yet, so that it is there when somebody does; whether there was one."""
+        page = self.pages.next_unmade
+        if page is not None:
+            self.pages[page]
+        return page is not None
+
+    def _add_docks(self) -> None:
+        self.docks: Docks = Docks(self, self.session, self.jobs_list)
+        form, findings = self.docks.panels["form"], self.docks.panels["findings"]
+        assert isinstance(form, FormPanel) and isinstance(findings, FindingsPanel)
+        self.form, self.findings = form, findings
+        findings.objects_wanted.connect(self._on_finding_picked)
+        self.docks.changed.connect(self.show_enabled)
+        self.docks.changed.connect(self.first_run.show_step)
+
     def _connect(self) -> None:
         session = self.session
         session.said.connect(self.say)
         session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
         session.objects.selection_changed.connect(self._on_selection_changed)
+        session.layers.changed.connect(self.show_enabled)
         session.action_wanted.connect(self.run_named)
+        session.go_wanted.connect(self.go_to)
+        session.occupied.connect(lambda found: files.offer_only_look(self, found))
+        session.windows.show_wanted.connect(self.come_to_front)
         session.import_offered.connect(self._on_import_offered)
         session.import_asked.connect(lambda file: files.start_import(self, file))
-        session.jobs.started.connect(self._on_job_started)
-        session.jobs.ended.connect(self.show_enabled)
-        session.jobs.refused.connect(self._on_refused)
+        session.finder.failed.connect(session.say_failed)
+        session.jobs.changed.connect(self.show_enabled)
+        session.jobs.queued.connect(self._on_job_queued)
+        session.jobs.dropped.connect(self._on_job_dropped)
         session.jobs.failed_by_user.connect(self.show_user_error)
         session.jobs.failed_by_us.connect(self.show_our_error)
 
@@ -100,6 +159,20 @@ class MainWindow(QMainWindow):
         place = self.session.settings.place("window")
         if place is not None:
             self.restoreGeometry(place)
+        ScreenKeeper(self)
+        self.docks.restore(self.session.settings)
+
+    def _tell_damaged_settings(self) -> None:
+        aside = self.session.settings.set_aside
+        if aside is not None:
+            self.say("warning", DAMAGED.format(file=aside))
+
+    def come_to_front(self) -> None:
+        """Another window was asked for the project that is open here."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     # What actions do
 
@@ -116,22 +189,33 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: str) -> None:
         self.page_id = page
-        self.stack.setCurrentWidget(self.pages[page])
+        self.session.jobs.page = "" if page == "start" else page  # no result is to be seen there
+        shown = self.pages[page]
+        for one in self.pages.made:
+            kind = Policy.Preferred if one is shown else Policy.Ignored
+            one.setSizePolicy(kind, kind)
+        self.stack.setCurrentWidget(shown)
         self.jobs_list.show_page(page)
-        self.pages[page].entered()
-        self.show_enabled()
+        self.docks.show_page(shown.map is not None)
+        shown.entered()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs, or something asked for in the background has not come yet."""
+        asks = self.form.is_busy or any(page.is_busy for page in self.pages.made)
+        return asks or self.session.jobs.current is not None
 
     def for_map(self, command: Callable[[MapView], object]) -> None:
         """Tell the map of the page that is shown; on a page without map, the ledger's."""
         if self.pages[self.page_id].map is None:
-            self.show_page(PAGES[0].id)
+            self.show_page("ledger")
         view = self.pages[self.page_id].map
         assert view is not None
         command(view)
 
     def toggle_box_select(self) -> None:
         self.selects_by_box = not self.selects_by_box
-        for page in self.pages.values():
+        for page in self.pages.made:
             if page.map is not None:
                 page.map.set_box_drawing(self.selects_by_box)
 
@@ -153,13 +237,28 @@ class MainWindow(QMainWindow):
         self.session.retell(self._rebuild)
 
     def _rebuild(self) -> None:
+        self.helper.forget()
+        self.docks.remember(self.session.settings)
         self.menus.remove()
-        for old in (self.chosen, self.where, self.status):
+        self._leave()
+        for old in (self.docks.buttons, self.chosen, self.where, self.status):
             old.deleteLater()
-        for page in self.pages.values():
-            page.leave_for_good()
+        self.docks.remove()
+        step = self.first_run.at
+        errors = self.message.open_errors
         self._build()
+        for words in errors:
+            self.message.say("error", words)
+        self.docks.restore(self.session.settings)
+        self.first_run.go_to(step)
         self.session.selection_changed.emit(self.session.selected)
+
+    def _leave(self) -> None:
+        """Nothing may be asked any more: what asks is about to be replaced or closed."""
+        self.session.layers.leave_for_good()
+        self.form.leave_for_good()
+        for page in self.pages.made:
+            page.leave_for_good()
 
     def run_screening(self) -> None:
         self.show_page("screening")
@@ -167,32 +266,39 @@ class MainWindow(QMainWindow):
 
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, on the ledger page."""
-        self.show_page("ledger")
-        page = self.pages["ledger"]
-        assert isinstance(page, LedgerPage)
-        page.show_links()
+        self._ledger_page().show_links()
 
     def infer_blanks(self) -> None:
         """What the blanks of the ledger may be, on the ledger page."""
+        self._ledger_page().infer_blanks()
+
+    def _ledger_page(self) -> LedgerPage:
+        """The ledger, brought into view."""
+        from waterdx.app.pages.ledger_page import LedgerPage
+
         self.show_page("ledger")
         page = self.pages["ledger"]
         assert isinstance(page, LedgerPage)
-        page.infer_blanks()
+        return page
 
     def cancel_job(self) -> None:
-        self.status.show_cancelling()
         self.session.jobs.cancel()
+        self.status.show_now()
 
     def show_palette(self) -> None:
-        possible = [action for action in ACTIONS if action.enabled(self) and action.id != "palette"]
-        palette = CommandPalette(possible, self.run_action, self)
+        palette = CommandPalette(self.session.finder, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.box.chosen.connect(self.go_to)
         palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
         palette.show()
         palette.words.setFocus()
 
-    def show_log_place(self) -> None:
-        self.say("info", Words(ja="記録は {folder} にあります。", en="The log is in {folder}.").format(folder=log_folder()))
+    def go_to(self, found: Found) -> None:
+        """Do what was found, or go to it."""
+        found.go(self)
+
+    def _possible_commands(self) -> list[Action]:
+        return [action for action in ACTIONS if action.is_possible(self) and action.id != "palette"]
 
     def show_about(self) -> None:
         box = QMessageBox(self)
@@ -224,10 +330,21 @@ class MainWindow(QMainWindow):
     # What happened
 
     def say(self, level: Level, words: Words) -> None:
-        self.message.say(level, words)
+        """In the bar and in the log; the result of a job that belongs to another page comes with the way there."""
+        self._remember(level, words)
+        page = self.session.done.page_of_result()
+        if level != "error" and page not in ("", self.page_id):
+            self.message.offer(words, SHOW, lambda: self.show_page(page), level)
+        else:
+            self.message.say(level, words)
 
     def offer(self, words: Words, title: Words, then: Callable[[], object]) -> None:
+        self._remember("success", words)
         self.message.offer(words, title, then)
+
+    def _remember(self, level: Level, words: Words) -> None:
+        self.session.messages.add(level, words)
+        self.session.done.hear(words)
 
     def show_user_error(self, error: UserError) -> None:
         self.say("error", error.words)
@@ -247,8 +364,26 @@ class MainWindow(QMainWindow):
 
     def _on_town_changed(self) -> None:
         town = self.session.town
-        self.setWindowTitle(f"{town.name} — waterdx" if town else "waterdx")
+        mark = READ_ONLY if self.session.read_only else ""
+        self.setWindowTitle(f"{one_line(town.name)}{mark} — waterdx" if town else "waterdx")
+        if town is not None:
+            self._leave_start(town.path)
+            words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
+            self.docks.show_title("findings", words.format(n=len(town.findings)))
         self.show_enabled()
+
+    def _leave_start(self, path: Path) -> None:
+        """From the start page to the ledger when a project has been opened there."""
+        if path != self._shown_path and self.page_id == "start":
+            self.show_page("ledger")
+        self._shown_path = path
+
+    def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
+        """Choose what some findings speak of and bring it into view, on the map of the page that is shown."""
+        view = self.pages[self.page_id].map
+        assert view is not None  # the findings are beside a map
+        zoom = view.zoom_to_selection if near else view.zoom_to_rows_if_hidden
+        self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
 
     def _on_selection_changed(self) -> None:
         objects, town = self.session.objects, self.session.town
@@ -262,22 +397,32 @@ class MainWindow(QMainWindow):
             self.chosen.setText(str(words.format(n=COUNTED[objects.layer].format(n=len(objects.rows)))))
         self.show_enabled()
 
-    def _on_job_started(self, job: Job) -> None:
-        self.status.show_job(job)
-        self.show_enabled()
-
     def _on_import_offered(self, file: Path) -> None:
         files.offer_import(self, file)
 
-    def _on_refused(self, words: Words) -> None:
-        self.say("warning", words)
+    def _on_job_queued(self, job: Job) -> None:
+        """Said where one would wonder; an edit while another is written has its turn at once."""
+        running = self.session.jobs.current
+        if running is not None and running.seconds > TOLD_TO_WAIT_S:
+            self.say("info", QUEUED.format(title=job.title, running=running.title))
+
+    def _on_job_dropped(self, job: Job) -> None:
+        self.say("warning", DROPPED.format(title=job.title))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.jobs.is_to_be_asked_before_closing:
+            event.ignore()
+            ask_to_close(self)
+            return
+        self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
+        self.session.finder.leave_for_good()
+        self.session.windows.claim(None)
         self.session.jobs.cancel_and_wait()
-        for page in self.pages.values():
-            page.leave_for_good()
+        self.session.ownership.leave_for_good()
         self.session.settings.remember_place("window", self.saveGeometry())
+        self.docks.remember(self.session.settings)
+        self._leave()
         self.session.settings.save()
         super().closeEvent(event)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from waterdx.app.main_window import MainWindow
 
 LONGEST_TITLE = 60
+ONCE = ("file", "job")  # the menus whose keys, held down, ask for a thing once: one check, not fifty
 
 
 class Menus:
@@ -38,7 +39,7 @@ class Menus:
             made = self.by_id[action.id]
             if action.title_now is not None:
                 made.setText(_as_written(str(action.title_in(self._window))))
-            made.setEnabled(action.enabled(self._window))
+            made.setEnabled(action.is_possible(self._window))
             if action.is_on is not None:
                 made.setChecked(action.is_on(self._window))
 
@@ -50,6 +51,7 @@ class Menus:
 
     def _make_toolbar(self) -> QToolBar:
         toolbar = QToolBar(str(Words(ja="道具", en="Tools")))
+        toolbar.setObjectName("tools")
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(18, 18))
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -62,6 +64,7 @@ class Menus:
         if action.icon:
             made.setIcon(icon(action.icon))
         made.setShortcut(QKeySequence(action.shortcut))
+        made.setAutoRepeat(action.menu not in ONCE)
         made.setCheckable(action.is_on is not None)
         if action.group:
             self._groups.setdefault(action.group, QActionGroup(self._window)).addAction(made)

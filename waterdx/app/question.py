@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from waterdx.core.words import Words
 
+CANCEL = Words(ja="取り消し", en="Cancel")
+
 
 class Question(QMessageBox):
     """Plain text; cancelling is what Escape and Enter do."""
@@ -21,10 +23,10 @@ class Question(QMessageBox):
         self.setText(str(question))
         self.setInformativeText(str(note))
 
-    def ask(self, yes: Words, then: Callable[[], object]) -> None:
+    def ask(self, yes: Words, then: Callable[[], object], no: Words = CANCEL) -> None:
         """Show it; `then` is called when the button `yes` is pressed."""
         self.yes = self.addButton(str(yes), QMessageBox.ButtonRole.ActionRole)
-        cancel = self.addButton(str(Words(ja="取り消し", en="Cancel")), QMessageBox.ButtonRole.RejectRole)
+        cancel = self.addButton(str(no), QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(cancel)
         self.yes.clicked.connect(lambda: then())
         self.open()

@@ -16,9 +16,12 @@ from waterdx.app.fonts import window_font
 from waterdx.app.jobs import Latest
 from waterdx.app.log import catch_everything, start_log
 from waterdx.app.main_window import MainWindow
+from waterdx.app.other_windows import show_other
 from waterdx.app.settings import Settings, log_folder
 from waterdx.app.theme import show_theme, theme_for
-from waterdx.core.words import language, language_was_asked_for, set_language
+from waterdx.core.author import set_author
+from waterdx.core.errors import reason_of
+from waterdx.core.words import Words, language, language_was_asked_for, set_language
 
 WARM_UP_AFTER_MS = 150  # after the first paint
 # Each of the many times the window's thread needs Python while a job works, it waits up to this long; at Python's own 5 ms
@@ -37,6 +40,7 @@ def make_application(settings: Settings) -> QApplication:
         app.setFont(window_font())
     if settings.language is not None and not language_was_asked_for():
         set_language(settings.language)
+    set_author(settings.author)
     show_theme(theme_for(settings.theme))
     app.styleHints().colorSchemeChanged.connect(lambda: show_theme(theme_for(settings.theme)))
     _translate_qt(app)
@@ -54,13 +58,17 @@ def _translate_qt(app: QApplication) -> None:
 def main(project: Path | None) -> int:
     """Show the window, with `project` open where one is given; returns the exit code when it is closed."""
     settings = Settings()
-    start_log(log_folder())
+    trouble = _trouble_with_log()
     app = make_application(settings)
+    if project is not None and show_other(project):
+        return 0
     window = MainWindow(settings)
     catch_everything(window.show_our_error)
     window.show()
+    if trouble is not None:
+        window.say("warning", trouble)
     warming = Latest(window)
-    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, _nothing))
+    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, lambda _: _make_pages(window)))
     if project is not None:
         QTimer.singleShot(0, partial(take_file, window, project))
     code = app.exec()
@@ -68,8 +76,21 @@ def main(project: Path | None) -> int:
     return code
 
 
-def _nothing(result: object) -> None:
-    """Warming up has no result to show."""
+def _trouble_with_log() -> Words | None:
+    """Start the log; why there is none where it cannot be written, as in a locked profile: the window does without."""
+    try:
+        start_log(log_folder())
+    except OSError as error:
+        words = Words(ja="記録(ログ)を {folder} に書けません({why})。記録なしで続けます。",
+                      en="The log cannot be written to {folder} ({why}). The window goes on without.")  # fmt: skip
+        return words.format(folder=log_folder(), why=reason_of(error))
+    return None
+
+
+def _make_pages(window: MainWindow) -> None:
+    """One page after the other, so that the window answers in between."""
+    if window.make_next_page():
+        QTimer.singleShot(0, partial(_make_pages, window))
 
 
 def prepare_offscreen() -> None:

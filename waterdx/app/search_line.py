@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from waterdx.app.composition import Composition
 from waterdx.app.icons import icon
 from waterdx.core.words import Words
 
@@ -21,6 +22,7 @@ class SearchLine(QLineEdit):
         self.setPlaceholderText(str(prompt))
         self.setAccessibleName(str(prompt))
         self.setClearButtonEnabled(True)
+        Composition(self)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

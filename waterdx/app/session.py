@@ -17,16 +17,21 @@ from waterdx.app import (
     edition_tasks,
     export_tasks,
     findings_tasks,
-    history_tasks,
     link_tasks,
     tasks,
 )  # fmt: skip
 from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
-from waterdx.app.jobs import Jobs, Task
+from waterdx.app.finding.finder import Finder
+from waterdx.app.history import tasks as history_tasks
+from waterdx.app.job_record import JobRecord
+from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.layer_choice import LayerChoice
+from waterdx.app.map.layer_stack import LayerStack
 from waterdx.app.map.sheet_beneath import SheetBeneath
-from waterdx.app.message_bar import Level
+from waterdx.app.messages import Level, Messages
+from waterdx.app.other_windows import OtherWindows, show_other
+from waterdx.app.ownership import Ownership
 from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
 from waterdx.app.screening.plan_tasks import Planned, Wish
@@ -39,6 +44,15 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 
 Rows = NDArray[np.int64]
+CHECKING = Words(ja="台帳の点検", en="Check the ledger")
+SHOWN_ELSEWHERE = Words(
+    ja="「{file}」は別のウィンドウで開いています。そのウィンドウを前に出しました。",
+    en="“{file}” is open in another window, which was brought to the front.",
+)
+ONLY_LOOKED_AT = Words(
+    ja="読み取り専用で開きました: {why}。見る・印刷する・書き出すことはできます。",
+    en="Opened for reading only: {why}. You can look at it, print it and export it.",
+)
 NOTHING: Rows = np.empty(0, dtype=np.int64)
 
 
@@ -49,7 +63,8 @@ class Session(QObject):
     `screening_changed`, `plan_changed`, `evaluation_changed`, `sheet_changed` (a sheet of paper under the pipes), `said(level, words)`, `action_wanted(id)`,
     `offered(words, button, then)` to say something with one thing to do about it,
     `import_offered(file)` when a file that was to be opened is no project but can be imported; `import_asked(file)` when a
-    person chose a file to import.
+    person chose a file to import; `occupied(Occupied)` when a colleague has the project open that was to be opened;
+    `go_wanted(Found)` when something that was found is to be done or shown.
     """
 
     town_changed = Signal()
@@ -64,13 +79,18 @@ class Session(QObject):
     action_wanted = Signal(str)
     import_offered = Signal(object)
     import_asked = Signal(object)
+    occupied = Signal(object)
+    go_wanted = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
         self.jobs = Jobs(self)
+        self.done = JobRecord(self.jobs, self)
+        self.messages = Messages(self)
         self.editor = Editor(self)
         self.town: Town | None = None
+        self.read_only: Words | None = None  # why the project can only be looked at
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
@@ -78,7 +98,12 @@ class Session(QObject):
         self.evaluation: Any = None
         self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
+        self.layers = LayerStack(self)
+        self.finder = Finder(self)
         self.utilities: list[Any] = []
+        self.ownership = Ownership(self)
+        self.windows = OtherWindows(self)
+        self.town_changed.connect(lambda: self.windows.claim(self.town.path if self.town else None))
 
     # Choosing
 
@@ -114,51 +139,52 @@ class Session(QObject):
 
     # Jobs
 
-    def open(self, path: Path) -> None:
-        """Show another project."""
+    def open(self, path: Path, only_look: bool = False) -> None:
+        """Show another project; where another window shows it already, that window."""
+        if not self.is_open(path) and show_other(path):
+            self.say("info", SHOWN_ELSEWHERE.format(file=path.name))
+            return
         title = Words(ja="プロジェクトを開く", en="Open project")
-        self.jobs.run(title, partial(tasks.open_if_project, path), self._on_looked)
+        self.jobs.run(title, partial(tasks.open_if_project, path, only_look), self._on_looked, page="ledger")
 
-    def new(self, path: Path, name: str, crs: str, code: str) -> None:
-        """Make an empty project and show it."""
+    def new(self, path: Path, name: str, crs: str, code: str, then: Callable[[], object] | None = None) -> None:
+        """Make an empty project and show it; then call `then`."""
         title = Words(ja="プロジェクトを新しく作る", en="New project")
-        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), self._on_made)
+        self.jobs.run(title, partial(tasks.make_project, path, name, crs, code), partial(self._on_made, then=then), page="ledger")
 
     def make_sample(self, path: Path) -> None:
         """Make a project of the invented sample town and show it."""
         title = Words(ja="見本の町をつくる", en="Make the sample town")
-        self.jobs.run(title, partial(tasks.make_sample, path), self._on_made)
+        self.jobs.run(title, partial(tasks.make_sample, path), self._on_made, page="ledger")
 
     def retell(self, then: Callable[[], object]) -> None:
         """Tell everything that is open in the language shown now, then call `then`; no signal, as pages are made anew."""
         if self.town is None:
             then()
         else:
-            opened, title = Opened(self.town, self.screened, self.plan), Words(ja="表示の切り替え", en="Change the language")
-            self.jobs.run(title, lambda progress: opened.retold(), partial(self._on_retold, then))
-
-    def read_history(self, then: Callable[[history_tasks.History], object]) -> None:
-        """What was changed, and the restore points."""
-        self.run_on_town(Words(ja="履歴を読む", en="Read the history"), history_tasks.read_history, then=then)
+            title = Words(ja="表示の切り替え", en="Change the language")
+            self.jobs.run(title, lambda progress: self.opened().retold(), partial(self._on_retold, then))
 
     def go_back(self, number: int) -> None:
         """Make the project what it was at a restore point."""
         title = Words(ja="復元", en="Go back")
         self.run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
-    def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> None:
+    def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> Job | None:
         """What importing a file would do, changing nothing; `then(IngestResult)`."""
-        self.run_on_town(Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then)
+        return self.run_on_town(
+            Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then
+        )
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""
         title = Words(ja="取り込み", en="Import")
-        self.run_on_town(title, tasks.import_file, file, options, then=self._on_imported)
+        self.run_on_town(title, tasks.import_file, file, options, then=self._on_imported, page="ledger")
 
     def update_file(self, file: Path, options: tasks.ImportOptions, edition: edition_tasks.EditionOptions) -> None:
         """Take `file` as the next edition of one imported before and show the project with it."""
         title = Words(ja="来年版として更新", en="Update as new edition")
-        self.run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed)
+        self.run_on_town(title, edition_tasks.update, file, options, edition, then=self._on_changed, page="ledger")
 
     def find_links(self, then: Callable[[link_tasks.Links], object]) -> None:
         """Which rows of the register may be which drawn pipes."""
@@ -178,16 +204,21 @@ class Session(QObject):
         self.run_on_town(Words(ja="書き出し", en="Export"), export_tasks.export, wishes, then=then)
 
     def bring_background(self, file: Path, kind: str | None, crs: str | None, replace: bool) -> None:
-        """Bring boundaries, roads or rivers beneath the pipes."""
+        """Bring boundaries, roads or rivers, an image or tiles beneath the pipes."""
         self.run_on_town(background_tasks.TITLE, background_tasks.bring, file, kind, crs, replace, then=self._on_fixed)
 
     def remove_background(self, kinds: Sequence[str]) -> None:
         """Take kinds of lines and areas from beneath the pipes."""
         self.run_on_town(background_tasks.REMOVE, background_tasks.remove, kinds, then=self._on_fixed)
 
+    def remove_picture(self, name: str) -> None:
+        """Take an image or tiles from beneath the pipes."""
+        self.run_on_town(background_tasks.REMOVE, background_tasks.remove_picture, name, then=self._on_fixed)
+
     def check(self) -> None:
         """Check the whole ledger and show the findings."""
-        self.run_on_town(Words(ja="台帳の点検", en="Check the ledger"), tasks.check, then=self._on_checked)
+        if not any(job.title == CHECKING for job in self.jobs.waiting):  # one that waits will see all there is then
+            self.run_on_town(CHECKING, tasks.check, then=self._on_checked, page="ledger")
 
     def fix_findings(self, check: str, ids: Collection[str] | None) -> None:
         """Mend the findings of a check, all or those of some objects."""
@@ -207,7 +238,11 @@ class Session(QObject):
     def screen(self, as_of: str | None, horizon: int, method: str = "auto") -> None:
         """Expected leaks of every pipe, by a method of screening.methods or the one that suits the record."""
         title = Words(ja="漏水スクリーニング", en="Leak screening")
-        self.run_on_town(title, screening_tasks.screen, as_of, horizon, method, self.town, then=self._on_screened)
+        self.run_on_town(
+            title,
+            lambda path, progress: screening_tasks.screen(path, as_of, horizon, method, self.opened().town, progress),
+            then=self._on_screened,
+        )
 
     def fold_evidence(self) -> None:
         """Fold the signs of leaks in use into the ranking."""
@@ -225,8 +260,12 @@ class Session(QObject):
     def make_plan(self, budget_yen: int, years: int = 1) -> None:
         """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""
         if self.screened is not None:
-            title, rows = Words(ja="調査計画づくり", en="Survey plan"), self.screened.row_of_id
-            self.run_on_town(title, plan_tasks.make_plan, rows, budget_yen, self.wishes, years, then=self._on_planned)
+            title, wishes = Words(ja="調査計画づくり", en="Survey plan"), self.wishes
+            self.run_on_town(
+                title,
+                lambda path, progress: plan_tasks.make_plan(path, self.rows_screened(), budget_yen, wishes, years, progress),
+                then=self._on_planned,
+            )
 
     def export_screening(self, path: Path) -> None:
         """Ranking and plan as an Excel file."""
@@ -251,9 +290,27 @@ class Session(QObject):
         """Any other job."""
         self.jobs.run(title, task, then)
 
-    def run_on_town(self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]) -> None:
-        if self.town is not None:
-            self.jobs.run(title, partial(task, self.town.path, *arguments), then)
+    def run_on_town(
+        self, title: Words, task: Callable[..., Any], *arguments: Any, then: Callable[[Any], object], page: str = ""
+    ) -> Job | None:
+        """A job on the open project, dropped when that is no longer open once its turn has come; None without a project."""
+        if self.town is None:
+            return None
+        path = self.town.path
+        return self.jobs.run(title, partial(task, path, *arguments), then, partial(self.is_open, path), page)
+
+    def is_open(self, path: Path) -> bool:
+        """Whether this is the project that is open."""
+        return self.town is not None and self.town.path == path
+
+    def rows_screened(self) -> dict[str, int]:
+        """The row of each pipe number that is screened."""
+        return self.screened.row_of_id if self.screened else {}
+
+    def opened(self) -> Opened:
+        """The project that is open with what was reckoned of it, as it is now: a job that had to wait asks when it runs."""
+        assert self.town is not None
+        return Opened(self.town, self.screened, self.plan)
 
     # What jobs bring back
 
@@ -277,14 +334,22 @@ class Session(QObject):
             self.plan_changed.emit()
         self.selection_changed.emit(self.selected)
 
-    def _on_made(self, town: Town) -> None:
+    def _on_made(self, town: Town, then: Callable[[], object] | None = None) -> None:
+        self.read_only = None
         self._on_opened(Opened(town))
+        if then is not None:
+            then()
 
-    def _on_looked(self, opened: Opened | Path) -> None:
-        if isinstance(opened, Opened):
-            self._on_opened(opened)
+    def _on_looked(self, found: tasks.Looked | tasks.Occupied | Path) -> None:
+        if isinstance(found, tasks.Occupied):
+            self.occupied.emit(found)
+        elif isinstance(found, Path):
+            self.import_offered.emit(found)
         else:
-            self.import_offered.emit(opened)
+            self.read_only = found.read_only
+            self._on_opened(found.opened)
+            if found.read_only is not None:
+                self.say("warning", ONLY_LOOKED_AT.format(why=found.read_only))
 
     def _on_opened(self, opened: Opened) -> None:
         self.settings.remember_project(opened.town.path)

@@ -25,6 +25,8 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
+from waterdx.store import owner
+from waterdx.store.owner import Owner
 
 if TYPE_CHECKING:
     from waterdx.ledger.understand import HowToRead
@@ -35,6 +37,7 @@ HEAVY = (
     "waterdx.indicators.compare", "waterdx.reports.charts", "waterdx.ledger.ingest", "sklearn.linear_model",
     "waterdx.reports.indicator_charts", "waterdx.reports.indicator_plot_charts", "waterdx.reports.town_indicators",
     "matplotlib.backends.backend_agg",
+    *(f"waterdx.app.pages.{page}_page" for page in ("ledger", "catalog", "screening", "indicators", "digitise")),
 )  # fmt: skip
 
 
@@ -90,14 +93,40 @@ def warm_up(progress: Progress = silent) -> None:
     gc.freeze()  # else the collector goes through all of these packages now and then, which stops the window for 130 ms
 
 
-def open_if_project(path: Path, progress: Progress = silent) -> Opened | Path:
-    """The project at `path`; the path itself where it is a GeoPackage of another program, which can be imported."""
+@dataclass(frozen=True)
+class Occupied:
+    """A project that somebody else has open for writing."""
+
+    path: Path
+    by: Owner
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A project that was opened; `read_only` says why it can only be looked at, None where it can be written."""
+
+    opened: Opened
+    read_only: Words | None = None
+
+
+NO_PERMISSION = Words(ja="ファイルかフォルダーが書き込み禁止です", en="the file or its folder is write-protected")
+
+
+def open_if_project(path: Path, only_look: bool = False, progress: Progress = silent) -> Looked | Occupied | Path:
+    """The project at `path`; who has it where that is somebody else, unless it is only to be looked at; the path itself
+    where it is a GeoPackage of another program, which can be imported."""
+    holder = owner.other_owner(path)
+    if holder is not None and not only_look:
+        return Occupied(path, holder)
     try:
-        return open_project(path, progress)
+        opened = open_project(path, progress)
     except UserError:
         if is_other_geopackage(path):
             return path
         raise
+    if holder is not None:
+        return Looked(opened, holder.words)
+    return Looked(opened, None if owner.can_write(path) else NO_PERMISSION)
 
 
 def is_other_geopackage(path: Path) -> bool:

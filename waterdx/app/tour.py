@@ -14,10 +14,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.indicators.tasks import find
-from waterdx.app.log import report_of
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.pages.registry import PAGES
+from waterdx.app.report import report_of
 from waterdx.app.run import make_application
 from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.core.sample_town import sample_drawing
@@ -138,7 +138,7 @@ class Tour:
         self._settle()
 
     def _is_busy(self) -> bool:
-        return self.window.session.jobs.current is not None or any(page.is_busy for page in self.window.pages.values())
+        return self.window.is_busy
 
     def _settle(self, milliseconds: int = SETTLE_MS) -> None:
         loop = QEventLoop()

@@ -16,6 +16,8 @@ from waterdx.app.layer_table import LayerTable
 from waterdx.app.map.background import Background, background_in
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import Floats, Lines, lines_of
+from waterdx.app.map.nodes import NO_NODES, Nodes, nodes_in
+from waterdx.app.map.sewer_flow import SewerFlow, sewer_flow
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.guesses import Guesses, guesses_of
@@ -36,7 +38,8 @@ class Town:
     `lengths_m` are registered or else drawn lengths, NaN where there is neither; `last_leak` the day (YYYY-MM-DD) of the
     latest leak; `last_change` and `next_change` what an undo would take back and a redo make again; `shapes` are
     the shapely lines of the pipes, None where one has no place; `guesses` what its blanks may be, and what is inferred;
-    `others` the tables of nodes and leaks as far as they have been looked at; `background` the lines beneath the pipes.
+    `others` the tables of nodes and leaks as far as they have been looked at; `background` the lines beneath the pipes; `node_marks` what the map says
+    of the nodes, whose places are `nodes`.
     """
 
     path: Path
@@ -59,6 +62,7 @@ class Town:
     guesses: Guesses
     others: dict[str, LayerTable] = field(default_factory=dict)
     background: Background = field(default_factory=dict)
+    node_marks: Nodes = NO_NODES
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +74,21 @@ class Town:
         if name != "pipes":
             return self.others.get(name)
         return LayerTable("pipes", self.pipes, self.table, np.empty((0, 2)))
+
+    @cached_property
+    def inferred_rows(self) -> dict[str, NDArray[np.bool_]]:
+        """Of each field with inferred values in the ledger, which rows have one."""
+        every = self.guesses.every
+        accepted = every[every["accepted"]]
+        found = {str(name): np.zeros(len(self.pipes), dtype=bool) for name in accepted["field"].unique()}
+        for name, rows in found.items():
+            rows[self.rows_of_fids(accepted.loc[accepted["field"] == name, "fid"].to_numpy(dtype=np.int64))] = True
+        return found
+
+    @cached_property
+    def flow(self) -> SewerFlow | None:
+        """Which way the sewers flow; None where there are none."""
+        return sewer_flow(self.pipes, self.lines, self.node_marks)
 
     @cached_property
     def rows_by_id(self) -> dict[str, list[int]]:
@@ -133,7 +152,7 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
         settings = project.read_settings(conn)
         pipes = read_layer_of(conn, "pipes")
         progress(1, 4, READING)
-        nodes, leaks = points_in(conn, "nodes"), points_in(conn, "leaks")
+        nodes, leaks = nodes_in(conn), points_in(conn, "leaks")
         leak_count, last_leak = leaks_in(conn)
         findings = by_gravity(tables.read_findings(conn))
         last, undone = history.last_standing(conn), history.next_undone(conn)
@@ -147,8 +166,10 @@ def read_town(path: Path, progress: Progress = silent) -> Town:
     progress(3, 4, DRAWING)
     town = Town(
         path, settings["name"], int(settings["epsg"]), frame, lines, hits, ledger_table(frame, "pipes"),
-        nodes, leaks, leak_count, findings, findings_table(findings), length_m(pipes).to_numpy(dtype=float), last_leak,
+        nodes.places, leaks, leak_count, findings, findings_table(findings), length_m(pipes).to_numpy(dtype=float), last_leak,
         last.label if last else None, undone.label if undone else None, shapes, guesses_of(guessed, frame), background=beneath,
+        node_marks=nodes,
     )  # fmt: skip
+    _ = town.flow, lines.longest  # worked out here, not when the window first draws them
     progress(4, 4, DRAWING)
     return town

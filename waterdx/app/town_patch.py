@@ -13,7 +13,8 @@ import numpy as np
 from waterdx.app.layer_table import as_column, changed_frame, patched_layer, patched_table
 from waterdx.app.map.background import background_in
 from waterdx.app.map.hit_test import HitTest
-from waterdx.app.map.layers import lines_of, points_of
+from waterdx.app.map.layers import drawn_anew, points_of
+from waterdx.app.map.nodes import KIND_FIELDS, nodes_in
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.guesses import replaced
 from waterdx.core.edits import OBJECT, SETTINGS, SHAPE, Edit
@@ -44,7 +45,9 @@ def patched(town: Town, conn: sqlite3.Connection, edits: Collection[Edit]) -> To
     of_pipes = [edit for edit in edits if edit.layer == "pipes"]
     town = _with_values(town, conn, [edit for edit in of_pipes if edit.field != SHAPE])
     town = _with_shapes(town, conn, [edit for edit in of_pipes if edit.field == SHAPE])
-    return _with_guesses(town, conn, {edit.fid for edit in of_pipes})
+    town = _with_guesses(town, conn, {edit.fid for edit in of_pipes})
+    _ = town.flow, town.lines.longest  # worked out here, not when the window draws them
+    return town
 
 
 def _with_guesses(town: Town, conn: sqlite3.Connection, fids: Collection[int]) -> Town:
@@ -62,18 +65,21 @@ def _with_values(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Tow
     _classify_again(frame, rows, conn)
     drawn = frame["length_m"].isna().to_numpy()
     lengths = np.where(drawn, _lengths(town.shapes), frame["length_m"].to_numpy())
-    return replace(town, pipes=frame, table=patched_table(town.table, frame, "pipes", changed, rows), lengths_m=lengths)
+    return replace(town, pipes=frame, table=patched_table(town.table, frame, "pipes", changed), lengths_m=lengths)
 
 
 def _with_points(town: Town, conn: sqlite3.Connection, layer: str, edits: list[Edit]) -> Town:
     """The marks of nodes or leaks on the map, and their table where it has been looked at."""
     if layer in town.others:
         town = replace(town, others={**town.others, layer: patched_layer(town.others[layer], conn, edits)})
-    if any(edit.field in (SHAPE, OBJECT) for edit in edits):
-        town = replace(town, **{layer: points_in(conn, layer)})
+    fields = {edit.field for edit in edits}
+    if layer == "nodes" and fields & {SHAPE, OBJECT, *KIND_FIELDS}:
+        nodes = nodes_in(conn)
+        town = replace(town, nodes=nodes.places, node_marks=nodes)
     if layer == "leaks":
         count, last = leaks_in(conn)
         town = replace(town, leak_count=count, last_leak=last)
+        town = replace(town, leaks=points_in(conn, layer)) if fields & {SHAPE, OBJECT} else town
     return town
 
 
@@ -107,10 +113,11 @@ def _with_shapes(town: Town, conn: sqlite3.Connection, edits: list[Edit]) -> Tow
     fids = np.unique([edit.fid for edit in edits])
     shapes = np.array(town.shapes, dtype=object)
     blobs = [conn.execute("SELECT geom FROM pipes WHERE fid = ?", (int(fid),)).fetchone()[0] for fid in fids]
-    shapes[town.rows_of_fids(fids)] = from_blobs(blobs)
+    rows = town.rows_of_fids(fids)
+    shapes[rows] = from_blobs(blobs)
     registered = town.pipes["length_m"].to_numpy()
     lengths = np.where(np.isnan(registered), _lengths(shapes), registered)
-    return replace(town, shapes=shapes, lines=lines_of(shapes), hits=HitTest(shapes), lengths_m=lengths)
+    return replace(town, shapes=shapes, lines=drawn_anew(town.lines, rows, shapes[rows]), hits=HitTest(shapes), lengths_m=lengths)
 
 
 def _lengths(shapes: Any) -> Any:

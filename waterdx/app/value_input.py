@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from waterdx.app.composition import Composition
 from waterdx.app.table.columns import spoken
 from waterdx.core.fields import Field
 from waterdx.core.terms import terms_of
@@ -33,6 +34,7 @@ class TermBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         line.setPlaceholderText(str(HINTS["term"]))
+        self.composition = Composition(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel that turns over the box scrolls what is around it; it never changes a value of the ledger."""
@@ -62,7 +64,9 @@ class ValueInput(QWidget):
         line = QLineEdit() if self.box is None else self.box.lineEdit()
         assert line is not None
         self.line: QLineEdit = line
-        self.line.setAccessibleName(str(field.header))
+        for one in filter(None, (self.line, self.box)):
+            one.setAccessibleName(str(field.header))
+        self._composition = Composition(self.line) if self.box is None else self.box.composition
         if self.box is None and field.kind in HINTS:
             self.line.setPlaceholderText(str(HINTS[field.kind]))
         layout = QHBoxLayout(self)
@@ -77,6 +81,11 @@ class ValueInput(QWidget):
     @property
     def text(self) -> str:
         return self.line.text() if self.box is None else self.box.code_or_text()
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether there is something in it that has not been told yet."""
+        return self.line.isModified() or self._composition.is_open
 
     def show_text(self, text: str) -> None:
         """Show a value; nothing is said of it."""

@@ -27,8 +27,10 @@ def add_to(ledger: click.Group) -> None:
     @project_argument
     @argument(
         "file",
-        "シェープ、GeoJSON、GeoPackage、DXF",
-        "shapefile, GeoJSON, GeoPackage or DXF",
+        "線や面: シェープ、GeoJSON、GeoPackage、DXF、基盤地図情報(GML・ZIP)。画像: ワールドファイル付き PNG・JPEG・TIFF、GeoTIFF、"
+        "MBTiles・GeoPackage のタイル(写さず、場所を覚える)",
+        "lines or areas: shapefile, GeoJSON, GeoPackage, DXF, 基盤地図情報 (GML, ZIP); pictures: PNG, JPEG, TIFF with a world file, GeoTIFF, "
+        "tiles in MBTiles or GeoPackage (not copied; the project keeps where they are)",
         required=False,
         type=click.Path(path_type=Path),
     )
@@ -39,38 +41,81 @@ def add_to(ledger: click.Group) -> None:
         type=click.Choice(list(KINDS)),
         metavar="KIND",
     )
-    @option("--sheet", "読むレイヤー", "layer of the file to read")
+    @option("--sheet", "読むレイヤー(タイルの表)", "layer (or table of tiles) of the file to read")
     @option("--encoding", "文字コード(cp932、utf-8。省くと判別)", "encoding (cp932, utf-8; found out if left out)")
     @option("--crs", "ファイルの座標系(EPSG:番号)", "coordinate system of the file (EPSG:n)")
     @option("--swap-axes", "座標の順が逆(北、東の順)のファイル", "the file gives north before east", is_flag=True)
     @option("--unit", "座標の単位", "unit of the coordinates", type=click.Choice(list(UNITS)), default="m", show_default=True)
     @option("--replace", "同じ種類の今までのものと入れ替える", "instead of what there is of the same kinds", is_flag=True)
-    @option("--remove", "KIND の背景図を除く(--kind で指定)", "take those of --kind out of the project", is_flag=True)
+    @option(
+        "--remove",
+        "--kind の背景図、または FILE の画像を除く",
+        "take those of --kind, or the picture FILE, out of the project",
+        is_flag=True,
+    )
     def background(
         project: Path, file: Path | None, kind: str | None, sheet: str | None, encoding: str | None, crs: str | None, swap_axes: bool,
         unit: str, replace: bool, remove: bool, as_json: bool,
     ) -> None:  # fmt: skip
-        from waterdx.importers.registry import ReadOptions
-        from waterdx.ledger import background as of_town
-
-        if remove and (file is not None or kind is None):
+        if remove and (file is None) == (kind is None):
             raise UserError(
-                ja="除くときは、ファイルを付けずに --kind で種類を指定してください。",
-                en="To take a kind out, say it with --kind and give no file.",
+                ja="除くときは、--kind で種類を指定するか、画像のファイル名を指定してください。",
+                en="To take something out, say its kind with --kind or give the file name of a picture.",
             )
+        from waterdx.ledger.backdrop import kept
+
+        how = Coordinates(crs, swap_axes, unit)
         done: dict[str, object] = {}
-        if file is not None:
-            how = Coordinates(crs, swap_axes, unit)
-            with progress_bar() as progress:
-                brought = of_town.bring(
-                    project, file, kind=kind, replace=replace, coordinates=how, options=ReadOptions(encoding, sheet), progress=progress
-                )  # fmt: skip
-            done = brought.to_json()
-            if not as_json:
-                _say_brought(brought)
-        elif remove and kind is not None:
-            done = {"removed": of_town.remove(project, [kind])}
+        if remove:
+            done = _removed(project, file, kind)
+        elif file is not None and kind is None and kept.is_picture(file):
+            done = _picture_brought(project, file, how, sheet, as_json)
+        elif file is not None:
+            done = _brought(project, file, kind, replace, how, (encoding, sheet), as_json)
         _show(project, done, as_json)
+
+
+def _removed(project: Path, file: Path | None, kind: str | None) -> dict[str, object]:
+    from waterdx.ledger import background
+    from waterdx.ledger.backdrop import kept
+
+    if file is not None:
+        return {"removed": len(kept.remove(project, [file.name]))}
+    return {"removed": background.remove(project, [str(kind)])}
+
+
+def _picture_brought(project: Path, file: Path, how: Coordinates, table: str | None, as_json: bool) -> dict[str, object]:
+    from waterdx.ledger.backdrop import kept
+
+    added, placement = kept.bring(project, file, coordinates=how, table=table)
+    if not as_json:
+        if placement is not None and placement.source == "project":
+            say(placement.told().message)
+        said = Words(
+            ja="背景に敷きました: {name}(ファイルは写していません)", en="Laid beneath the pipes: {name} (the file is not copied)"
+        )
+        say(said.format(name=added.name))
+    return {"added": {"picture": added.name, "crs": f"EPSG:{added.epsg}"}}
+
+
+def _brought(
+    project: Path,
+    file: Path,
+    kind: str | None,
+    replace: bool,
+    how: Coordinates,
+    said: tuple[str | None, str | None],
+    as_json: bool,
+) -> dict[str, object]:
+    from waterdx.importers.registry import ReadOptions
+    from waterdx.ledger import background
+
+    options = ReadOptions(*said)  # encoding and layer
+    with progress_bar() as progress:
+        brought = background.bring(project, file, kind=kind, replace=replace, coordinates=how, options=options, progress=progress)
+    if not as_json:
+        _say_brought(brought)
+    return brought.to_json()
 
 
 def _say_brought(brought: object) -> None:
@@ -93,22 +138,24 @@ def _say_brought(brought: object) -> None:
 
 def _show(project: Path, done: dict[str, object], as_json: bool) -> None:
     """What the background holds now."""
+    from waterdx.ledger.backdrop import kept
     from waterdx.store import background
     from waterdx.store import project as store
 
     with store.reading(project) as conn:
-        sources = background.sources_of(conn)
+        sources, pictures = background.sources_of(conn), kept.backdrops_in(conn)
     if as_json:
         listed = [{"kind": one.kind, "file": one.file_name, "read_at": one.read_at, "objects": one.objects} for one in sources]
-        say_json({"schema": {"name": "waterdx.ledger.background", "version": 1}, **done, "background": listed})
+        laid = [{"file": one.file, "kind": one.kind, "crs": f"EPSG:{one.epsg}", "table": one.part} for one in pictures]
+        say_json({"schema": {"name": "waterdx.ledger.background", "version": 1}, **done, "background": listed, "pictures": laid})
         return
-    if not sources:
+    if not sources and not pictures:
         say(Words(ja="背景図はまだありません。", en="There is no background yet."))
         return
-    heads = (
-        Words(ja="種類", en="Kind"),
-        Words(ja="ファイル", en="File"),
-        Words(ja="取込", en="Read"),
-        Words(ja="件数", en="Objects"),
-    )
-    say_table([(KINDS[one.kind].name, one.file_name, one.read_at[:10], one.objects) for one in sources], heads)
+    kind, file = Words(ja="種類", en="Kind"), Words(ja="ファイル", en="File")
+    if sources:
+        heads = (kind, file, Words(ja="取込", en="Read"), Words(ja="件数", en="Objects"))
+        say_table([(KINDS[one.kind].name, one.file_name, one.read_at[:10], one.objects) for one in sources], heads)
+    if pictures:
+        rows = [(kept.KIND_NAMES[one.kind], one.file, f"EPSG:{one.epsg}") for one in pictures]
+        say_table(rows, (kind, file, Words(ja="座標系", en="System")))

@@ -11,6 +11,7 @@ from waterdx.cli import (
     digitise_clean,
     digitise_edges,
     digitise_georeference,
+    digitise_labels,
     digitise_symbols,
     digitise_table,
     digitise_trace,
@@ -41,6 +42,7 @@ def add_to(group: click.Group) -> None:
     digitise_edges.add_to(digitise)
     digitise_check.add_to(digitise)
     digitise_trace.add_to(digitise)
+    digitise_labels.add_to(digitise)
     digitise_symbols.add_to(digitise)
     _add_list(digitise)
     _add_enter(digitise)

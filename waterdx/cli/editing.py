@@ -1,32 +1,28 @@
-"""waterdx ledger edit, retire, history: changing single values, ending the use of an object, and who changed what."""
+"""waterdx ledger edit, retire: changing single values, and ending the use of an object."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from waterdx.cli.options import F, argument, option, project_argument
-from waterdx.cli.output import command, say, say_json, say_table
+from waterdx.cli.output import command, say, say_json
 from waterdx.core.errors import UserError
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.ledger.editing import Desk, Done
-    from waterdx.store.history import Change, ObjectChange
 
 BEFORE_BULK = Words(ja="一括変更の前", en="Before a bulk edit")
-WHEN, WHO, WHAT = Words(ja="日時", en="When"), Words(ja="だれ", en="Who"), Words(ja="変更", en="Change")
-TAKEN_BACK = Words(ja="取消済み", en="undone")
 
 
 def add_to(ledger: click.Group) -> None:
     _add_edit(ledger)
     _add_retire(ledger)
-    _add_history(ledger)
 
 
 def layer_option(command: F) -> F:
@@ -126,108 +122,3 @@ def _say_done(schema: str, done: Done, as_json: bool) -> None:
     say(Words(ja="{what}: {n:,} 件を変えました。", en="{what}: {n:,} changed.").format(what=done.group.label, n=done.objects))
     for told in done.told:
         say(f"  {told}")
-
-
-def _add_history(ledger: click.Group) -> None:
-    @command(
-        ledger,
-        "history",
-        "変更の履歴を見る。--object で 1 件の履歴、--undo で最後の変更を元に戻し、--redo でやり直す",
-        "show the history of changes; --object that of one object, --undo takes the last change back, --redo makes it again",
-    )
-    @project_argument
-    @option(
-        "--object",
-        "この番号のものの履歴(だれが、いつ、前の値、後の値)",
-        "history of the object with this number (who, when, before, after)",
-    )
-    @layer_option
-    @option("--undo", "最後の変更を元に戻す", "take the last change back", is_flag=True)
-    @option(
-        "--change",
-        "元に戻す変更の番号(それが最後でなければ断る)",
-        "the change to undo (refused where it is not the last)",
-        type=int,
-    )
-    @option("--redo", "元に戻した変更をやり直す", "make the change again that was taken back last", is_flag=True)
-    def show_history(
-        project: Path, object: str | None, layer: str, undo: bool, change: int | None, redo: bool, as_json: bool  # noqa: A002
-    ) -> None:  # fmt: skip
-        from waterdx.ledger import undo as undoing
-        from waterdx.ledger.editing import Desk
-        from waterdx.store import history
-        from waterdx.store import project as store
-
-        if undo and redo:
-            raise UserError(ja="--undo と --redo は同時に指定できません。", en="--undo and --redo cannot be given together.")
-        if change is not None and not undo:
-            raise UserError(
-                ja="--change は --undo と一緒に指定してください(例: --undo --change {n})。",
-                en="--change goes with --undo (--undo --change {n}).",
-                n=change,
-            )
-        if undo:
-            _say_taken(Words(ja="元に戻しました: {what}", en="Taken back: {what}"), undoing.undo(project, change), as_json)
-        if redo:
-            _say_taken(Words(ja="やり直しました: {what}", en="Made again: {what}"), undoing.redo(project), as_json)
-        with store.reading(project) as conn:
-            if object is None:
-                changes = history.changes(conn)
-                (_say_changes_json if as_json else _say_changes)(changes)
-                return
-            feature = Desk(conn).feature(layer, Desk(conn).fid_of(layer, object))
-            found = history.of_object(conn, layer, feature.fid)
-        if as_json:
-            _say_object_json(layer, feature.fid, object, found)
-        else:
-            _say_object(layer, feature.in_field, found)
-
-
-def _say_taken(words: Words, change: Change, as_json: bool) -> None:
-    if not as_json:
-        say(words.format(what=change.label))
-
-
-def _say_changes_json(changes: list[Change]) -> None:
-    say_json({"schema": {"name": "waterdx.ledger.history", "version": 1}, "changes": [{"id": c.id, **_told(c)} for c in changes]})
-
-
-def _told(change: Change) -> dict[str, Any]:
-    return {"at": change.at, "who": change.who, "action": change.action, "label_ja": change.label.ja, "label_en": change.label.en,
-            "objects": change.objects, "undone": change.undone}  # fmt: skip
-
-
-def _say_changes(changes: list[Change]) -> None:
-    heads = Words(ja="番号", en="No."), WHEN, WHO, WHAT, Words(ja="対象", en="Objects"), Words(ja="状態", en="State")
-    say_table([(c.id, _minute(c), c.who, c.label, c.objects, TAKEN_BACK if c.undone else "") for c in changes], heads)
-
-
-def _say_object_json(layer: str, fid: int, number: str, found: list[ObjectChange]) -> None:
-    say_json(
-        {"schema": {"name": "waterdx.ledger.object_history", "version": 1}, "layer": layer, "fid": fid, "id": number,
-         "changes": [{"id": one.change.id, **_told(one.change), "field": one.field, "before": one.before, "after": one.after}
-                     for one in found]}
-    )  # fmt: skip
-
-
-def _say_object(layer: str, in_field: str, found: list[ObjectChange]) -> None:
-    from waterdx.ledger.editing.tell import told
-
-    heads = (
-        WHEN,
-        WHO,
-        WHAT,
-        Words(ja="項目", en="Field"),
-        Words(ja="前", en="Before"),
-        Words(ja="後", en="After"),
-        Words(ja="状態", en="State"),
-    )
-    say_table(
-        [(_minute(one.change), one.change.who, one.change.label, *told(layer, one, in_field), TAKEN_BACK if one.change.undone else "")
-         for one in found],
-        heads,
-    )  # fmt: skip
-
-
-def _minute(change: Change) -> str:
-    return change.at[:16].replace("T", " ")

@@ -1,4 +1,4 @@
-"""waterdx ledger: import, synonym, restore; the other commands are in the files beside this one."""
+"""waterdx ledger: import, synonym; the other commands are in the files beside this one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,21 @@ from typing import Any
 
 import click
 
-from waterdx.cli import background, checks, completion, editing, export, link, maps, readiness, register, update
+from waterdx.cli import (
+    background,
+    checks,
+    completion,
+    editing,
+    export,
+    history,
+    link,
+    maps,
+    network,
+    readiness,
+    register,
+    restoring,
+    update,
+)
 from waterdx.cli.help import Group
 from waterdx.cli.options import argument, import_options, option, project_argument
 from waterdx.cli.output import command, exit_code, progress_bar, refuse_original, say, say_findings, say_json, say_table
@@ -23,8 +37,8 @@ def add_to(group: click.Group) -> None:
         cls=Group,
         help=str(
             Words(
-                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、背景図、図面、耐震区分、書き出し、履歴、復元",
-                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, background, maps, seismic class, export, history, restore",
+                ja="台帳: 取り込み、新しい版の反映、図面との結び付け、同義語、点検、修正、補完、編集、充足度、調書、背景図、図面、断水範囲、縦断図、耐震区分、書き出し、履歴、復元",
+                en="the pipe ledger: import, update, link, synonyms, check, fix, complete, edit, readiness, register, background, maps, isolation, long section, seismic class, export, history, restore",
             )
         ),
     )
@@ -38,12 +52,14 @@ def add_to(group: click.Group) -> None:
     checks.add_to(ledger)
     completion.add_to(ledger)
     editing.add_to(ledger)
+    history.add_to(ledger)
     readiness.add_to(ledger)
     register.add_to(ledger)
     background.add_to(ledger)
     maps.add_to(ledger)
+    network.add_to(ledger)
     export.add_to(ledger)
-    _add_restore(ledger)
+    restoring.add_to(ledger)
 
 
 def _add_import(ledger: click.Group) -> None:
@@ -150,37 +166,3 @@ def _add_synonym(ledger: click.Group) -> None:
             Words(ja="記号", en="Code"),
         )
         say_table(rows, heads)
-
-
-def _add_restore(ledger: click.Group) -> None:
-    @command(
-        ledger,
-        "restore",
-        "復元ポイントの一覧を見る。番号を付けるとその時点に戻す",
-        "list restore points; with a number, go back to that one",
-    )
-    @project_argument
-    @argument("number", "復元ポイントの番号", "number of the restore point", required=False, type=int)
-    def restore_point(project: Path, number: int | None, as_json: bool) -> None:
-        from waterdx.store import project as store
-        from waterdx.store import restore
-
-        if number is not None:
-            store.go_back(project, number)
-            if not as_json:
-                say(
-                    Words(
-                        ja="復元ポイント {n} の時点に戻しました。戻す前の状態も復元ポイントに残しました。",
-                        en="Went back to restore point {n}. The state before was kept as a restore point too.",
-                    ).format(n=number)
-                )
-        with store.reading(project) as conn:
-            points = restore.points(conn, project)
-        if as_json:
-            say_json(
-                {"schema": {"name": "waterdx.ledger.restore", "version": 1},
-                 "points": [{"number": p.number, "at": p.at, "reason_ja": p.reason.ja, "reason_en": p.reason.en, "file": str(p.file)} for p in points]}
-            )  # fmt: skip
-        else:
-            heads = (Words(ja="番号", en="Number"), Words(ja="日時", en="When"), Words(ja="理由", en="Reason"))
-            say_table([(p.number, p.at[:16].replace("T", " "), p.reason) for p in points], heads)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -37,7 +39,14 @@ def add_to(ledger: click.Group) -> None:
         "denominator of the scale (general 10000, plan 2500 if left out)",
         type=int,
     )
-    @option("--paper", "用紙(横長)", "paper, landscape", type=click.Choice(["A1", "A3"]), default="A1", show_default=True)
+    @option(
+        "--paper",
+        "用紙(横長。A4 は --layout で)",
+        "paper, landscape (A4 with --layout)",
+        type=click.Choice(["A1", "A3", "A4"]),
+        default="A1",
+        show_default=True,
+    )
     @option(
         "--field",
         "事業(省くと、あるもののうち水道・下水道・農集の順)",
@@ -46,9 +55,36 @@ def add_to(ledger: click.Group) -> None:
     )
     @option("--sheets", "描く図葉(A-1,B-2 など。省くとすべて)", "sheets to draw, such as A-1,B-2 (all if left out)")
     @option("--as-of", *AS_OF)
+    @option(
+        "--layout",
+        "表題欄(図面名・縮尺・日付・作成者)のあるレイアウトにする。縮尺は自由",
+        "a layout with a title block; any scale",
+        is_flag=True,
+    )
+    @option("--title", "図面名(--layout で)", "name of the drawing (with --layout)")
+    @option("--author", "作成者(--layout で)", "who drew it (with --layout)", default="")
+    @option("--portrait", "縦長の用紙(--layout で)", "upright paper (with --layout)", is_flag=True)
+    @option(
+        "--box",
+        "描く範囲: 西,南,東,北 の座標 m(--layout で。省くと全体)",
+        "ground to draw: west,south,east,north in metres (with --layout; all if left out)",
+    )
+    @option(
+        "--pictures", "背景の画像・タイルも描く(--layout で)", "with the pictures of the background (with --layout)", is_flag=True
+    )
     def map_command(
-        project: Path, out: Path, kind: str, scale: int | None, paper: str, field: str | None, sheets: str | None, as_of: str | None, as_json: bool
+        project: Path, out: Path, kind: str, scale: int | None, paper: str, field: str | None, sheets: str | None, as_of: str | None,
+        layout: bool, title: str | None, author: str, portrait: bool, box: str | None, pictures: bool, as_json: bool,
     ) -> None:  # fmt: skip
+        if layout:
+            wish = _LayoutWish(kind, scale, paper, field, as_of, title, author, portrait, box, pictures)
+            _write_layout(project, out, wish, as_json)
+            return
+        if paper == "A4" or title or author or portrait or box or pictures:
+            raise UserError(
+                ja="A4 や --title、--author、--portrait、--box、--pictures は、--layout を付けたときに使えます。",
+                en="A4, --title, --author, --portrait, --box and --pictures go with --layout.",
+            )
         if scale is not None and scale not in SCALES:
             raise UserError(
                 ja="縮尺 1:{s} は使えません。{known} のどれかにしてください。",
@@ -79,3 +115,58 @@ def add_to(ledger: click.Group) -> None:
                 en="{n} sheets and their index written: {file}  Sheets: {names}",
             )
             say(said.format(n=len(drawn), file=out, names=" ".join(drawn[:30]) + (" …" if len(drawn) > 30 else "")))
+
+
+@dataclass(frozen=True)
+class _LayoutWish:
+    """What was said of a layout on the command line."""
+
+    kind: str
+    scale: int | None
+    paper: str
+    field: str | None
+    as_of: str | None
+    title: str | None
+    author: str
+    portrait: bool
+    box: str | None
+    pictures: bool
+
+
+def _write_layout(project: Path, out: Path, wish: _LayoutWish, as_json: bool) -> None:
+    from waterdx.ledger.inventory import read_inventory
+    from waterdx.reports.maps.book import bounds_of, field_of
+    from waterdx.reports.maps.content import KINDS
+    from waterdx.reports.maps.layout import write_layout
+    from waterdx.reports.maps.on_screen import shown_of_kind
+    from waterdx.reports.maps.sheet_layout import Layout, scale_for
+
+    refuse_original(project, out)
+    inventory = read_inventory(project, as_of=typed_day(wish.as_of))
+    field, usual = field_of(inventory, wish.field), KINDS[wish.kind]
+    shown = shown_of_kind(inventory, wish.kind, field, wish.scale or usual.scale, wish.pictures)
+    box = _box(wish.box) if wish.box else bounds_of(shown.content)
+    layout = Layout(wish.title or str(usual.title), wish.author, inventory.as_of, wish.paper, wish.portrait, wish.scale or 0, box)
+    layout = replace(layout, scale=wish.scale or scale_for(box, layout))
+    with progress_bar() as progress:
+        drawn = write_layout(out, layout, shown, progress)
+    if as_json:
+        done = {"out": str(out), "kind": wish.kind, "paper": wish.paper, "sheets": drawn, "scale": layout.scale}
+        say_json({"schema": {"name": "waterdx.ledger.map", "version": 1}, **done})
+    else:
+        said = Words(ja="1:{s:,} で {n} 枚を書き出しました: {file}", en="{file} written at 1:{s:,}, sheets: {n}")
+        say(said.format(s=layout.scale, n=len(drawn), file=out))
+
+
+def _box(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        west = south = east = north = math.nan
+    if not (west < east and south < north):
+        raise UserError(
+            ja="--box「{text}」は読めません。西,南,東,北 の順に 4 つの数(m)で指定してください。例: --box 28000,149000,29000,150000",
+            en="--box “{text}” cannot be read. Give four numbers (m): west,south,east,north, such as 28000,149000,29000,150000.",
+            text=text,
+        )
+    return west, south, east, north

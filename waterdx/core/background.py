@@ -11,6 +11,7 @@ from waterdx.core.text import fold
 from waterdx.core.words import Words
 
 BACKGROUND = Words(ja="背景図", en="Background")
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".mbtiles")  # images and tiles; a GeoPackage may hold either
 ALL_FIELDS = ("water", "sewer", "agri")
 
 
@@ -36,9 +37,9 @@ KINDS = {
                        ("処理区域", "排水区域", "処理区", "排水区", "treatment area", "sewershed", "a22")),
         BackgroundKind("site", Words(ja="施設の敷地界", en="Site of a facility"), ALL_FIELDS, ("敷地", "site")),
         BackgroundKind("road", Words(ja="道路", en="Road"), ALL_FIELDS,
-                       ("道路", "国道", "県道", "市道", "町道", "村道", "農道", "林道", "道路縁", "n01", "n13", "rdedg", "rdcompt", "road", "street")),
+                       ("道路", "国道", "県道", "市道", "町道", "村道", "農道", "林道", "道路縁", "n01", "n13", "rdedg", "rdcompt", "rdcl", "road", "street")),
         BackgroundKind("river", Words(ja="河川・水域", en="River or water"), ALL_FIELDS,
-                       ("河川", "水域", "水涯", "水部", "水路", "湖沼", "川", "w05", "w09", "wstra", "wstrl", "river", "stream", "water body")),
+                       ("河川", "水域", "水涯", "水部", "水路", "湖沼", "川", "w05", "w09", "wstra", "wstrl", "rvrcl", "海岸線", "river", "stream", "water body")),
         BackgroundKind("railway", Words(ja="鉄道", en="Railway"), ALL_FIELDS, ("鉄道", "軌道", "線路", "n02", "railcl", "railroad", "railway")),
     )
 }  # fmt: skip

@@ -63,6 +63,9 @@ def _spellings(kind: str, field: str) -> dict[str, Term]:
     for term in terms_of(kind, field):
         for spelling in term.spellings():
             by_key.setdefault(key(spelling), term)
+    for term in terms_of(kind, field):  # as tables show them, and people copy them out of tables
+        for name in (term.name.ja, term.name.en):
+            by_key.setdefault(key(f"{term.code} {name}"), term)
     by_key.pop("", None)
     return by_key
 
@@ -72,6 +75,8 @@ def find_term(kind: str, text: str, field: str) -> Term | None:
 
     >>> find_term("material", "ﾀﾞｸﾀｲﾙ", "water").code, find_term("material", "CP", "sewer").name.en
     ('DIP', 'vitrified clay')
+    >>> find_term("material", "DIP  ダクタイル鋳鉄管", "water").code
+    'DIP'
     """
     return _spellings(kind, field).get(key(text))
 

@@ -16,10 +16,12 @@ from waterdx.core.background import KINDS, kind_in
 from waterdx.core.digest import digest_of
 from waterdx.core.edits import EditGroup
 from waterdx.core.errors import UserError
+from waterdx.core.local_files import refuse_no_file
 from waterdx.core.progress import Progress, silent
 from waterdx.core.safe_text import clean_text
 from waterdx.core.text import fold
 from waterdx.core.words import Words
+from waterdx.importers.fgd import is_fgd, read_fgd
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, read_file
 from waterdx.ledger.coordinates import NOTHING_SAID, Coordinates
@@ -65,7 +67,7 @@ def bring(
     UserError where there is nothing to bring, the system of coordinates is to be asked, or the file was brought before.
     """
     progress(0, 3, READING)
-    table, digest = read_file(file, options), digest_of(file)
+    table, digest = _read(file, options), digest_of(file)
     with project.reading(path) as conn:
         settings, near = project.read_settings(conn), bounds_of(conn)
         before = tables.source_with_digest(conn, digest, options.sheet or "", background.TABLE)
@@ -110,6 +112,12 @@ def remove(path: Path, kinds: Collection[str]) -> int:
         label = Words(ja="背景図の{kinds}を除く", en="Background removed: {kinds}").format(kinds=names)
         history.apply(conn, EditGroup(label, tuple(edits)))
     return len(edits)
+
+
+def _read(file: Path, options: ReadOptions) -> RawTable:
+    """The rows of a file; 基盤地図情報, which holds nothing of a ledger, is known by its content."""
+    refuse_no_file(file)
+    return read_fgd(file) if is_fgd(file) else read_file(file, options)
 
 
 def _placed(table: RawTable, file: Path, said: Coordinates, epsg: int, near: Any) -> tuple[np.ndarray, Placement]:

@@ -11,6 +11,7 @@ import numpy as np
 from waterdx.core.fields import field_named
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, share, silent
+from waterdx.core.words import Words
 from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.digitise.labels.assigning import assign
 from waterdx.digitise.labels.reading import ReadLabel, read_labels
@@ -20,15 +21,32 @@ from waterdx.digitise.pages import grey_of, pixels, scan_of
 from waterdx.digitise.scan import MM_PER_INCH
 from waterdx.digitise.trace.automatic import trace_all
 from waterdx.digitise.trace.follow import FollowLine
-from waterdx.digitise.trace.traced import Colour, Traced
+from waterdx.digitise.trace.traced import Colour, Traced, length_of
 from waterdx.ledger.digitised import georeference_of, page_of, terms_field
 from waterdx.store import drawings
 from waterdx.store.drawings import Drawing
-from waterdx.store.proposals import Proposal, Spot, add_by_hand, propose
+from waterdx.store.proposals import Proposal, Spot, add_by_hand, describe, proposals, propose
 
 _LENGTH_M, _LENGTH_SHARE = 2.0, 0.1  # what a stated length and a drawn line may differ by
 # What a label says, by the heads of the ledger: lines go into it by the same mapping as any table.
 PARTS = {"material": "material", "joint": "joint", "diameter": "diameter_mm", "year": "install_fy", "length": "length_m"}
+
+
+LABELLED = Words(
+    ja="{labels:,} 個のラベルを読み、文字のなかった {lines:,} 本の線に入れました。",
+    en="{labels:,} labels were read; {lines:,} lines without a text got theirs.",
+)
+Said = tuple[dict[str, str], dict[str, Spot]]  # the parts of a label by the heads of the ledger, and where they stand
+
+
+@dataclass(frozen=True)
+class SheetLabelled:
+    """How many labels a sheet has, how many lines got theirs, and what is to be looked at."""
+
+    sheet: Drawing
+    labels: int
+    lines: int
+    findings: list[Finding]
 
 
 @dataclass
@@ -73,6 +91,21 @@ def propose_followed(
     return SheetTraced(sheet, lines, made, 0, True, [finding for line in lines for finding in line.findings])
 
 
+def label_lines(path: Path, number: int, *, ledger_field: str | None = None, progress: Progress = silent) -> SheetLabelled:
+    """Read the labels beside the lines of a sheet that were followed, drawn or traced, and fill in those that are blank and that
+    nobody has decided on. UserError where no engine reads text."""
+    sheet = drawings.drawing(path, number)
+    scan = scan_of(drawings.file_of(path, sheet), sheet.page)
+    lines = [one for one in proposals(path, sheet.id, "line") if one.state != "rejected"]
+    image = pixels(scan, progress=share(progress, 0, 0.3))
+    terms = terms_field(path, ledger_field)
+    said, count, findings = _read(
+        georeference_of(sheet), image, [np.array(one.points) for one in lines], terms, share(progress, 0.3, 1.0)
+    )
+    told = {one.id: words for one, words in zip(lines, said, strict=True) if words[0]}
+    return SheetLabelled(sheet, count, describe(path, told), findings)
+
+
 def keep_lines(path: Path, sheet: Drawing, lines: Sequence[Traced]) -> list[Proposal]:
     """Keep lines that were followed as proposals, beside those there are already."""
     made = [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)]
@@ -92,17 +125,23 @@ def with_labels(
     """The lines as proposals, numbered from 1, with what the labels beside them say; without an engine they have no labels."""
     if not lines or not is_available():
         return [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)], 0, []
-    grey = grey_of(image)
-    labels = read_labels(grey, engine=engine(), field=ledger_field, progress=progress)
+    said, count, findings = _read(placed, image, [line.points for line in lines], ledger_field, progress)
+    return [_line(k + 1, line, *said[k]) for k, line in enumerate(lines)], count, findings
+
+
+def _read(
+    placed: Georeference | None, image: np.ndarray, lines: Sequence[np.ndarray], ledger_field: str, progress: Progress
+) -> tuple[list[Said], int, list[Finding]]:  # fmt: skip
+    """What the labels of a sheet say of each line (points in pixels), and how many labels there are."""
+    labels = read_labels(grey_of(image), engine=engine(), field=ledger_field, progress=progress)
     scale = None if placed is None else placed.metres_per_pixel
-    given = assign(labels, [line.points for line in lines], scale)
+    given = assign(labels, lines, scale)
     of_line: dict[int, ReadLabel] = {}
     for one in sorted(given.assigned, key=lambda one: one.confidence):
         for number in (one.line, *one.continued_by):
             of_line[number] = labels[one.label]
-    metres = [None if scale is None else line.length_px * scale for line in lines]
-    made = [_line(k + 1, line, *_said(of_line.get(k), metres[k])) for k, line in enumerate(lines)]
-    return made, sum(label.is_label for label in labels), given.findings
+    metres = [None if scale is None else float(length_of(line)) * scale for line in lines]
+    return [_said(of_line.get(k), metres[k]) for k in range(len(lines))], sum(label.is_label for label in labels), given.findings
 
 
 def _line(number: int, line: Traced, texts: dict[str, str], spots: dict[str, Spot]) -> Proposal:
@@ -111,7 +150,7 @@ def _line(number: int, line: Traced, texts: dict[str, str], spots: dict[str, Spo
     return Proposal("line", number, {**empty, **texts}, spots, points, round(line.confidence, 4))
 
 
-def _said(label: ReadLabel | None, metres: float | None) -> tuple[dict[str, str], dict[str, Spot]]:
+def _said(label: ReadLabel | None, metres: float | None) -> Said:
     """The parts of a label by the heads of the ledger, and where it stands. A length that is not the line's own is left for a
     person to type: the label then speaks of a part of it, or the line was not read whole."""
     if label is None:

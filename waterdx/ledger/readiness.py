@@ -147,6 +147,11 @@ def items() -> tuple[Item, ...]:
         )  # fmt: skip
 
 
+def readiness_name(item: Item) -> str:
+    """What an item is known by among all items."""
+    return "/".join((item.goal, item.field, item.layer, item.of, *item.columns))
+
+
 def readiness(inventory: Inventory, goal: str | None = None, values_per_hour: int = VALUES_PER_HOUR) -> list[Readiness]:
     """How ready the ledger is, goal by goal (or for one) and field by field, where the project has pipes of that field."""
     return [

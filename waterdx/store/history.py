@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from waterdx.core.author import author
 from waterdx.core.background import BACKGROUND
 from waterdx.core.edits import EVIDENCE, OBJECT, SETTINGS, SHAPE, Edit, EditGroup, Value
 from waterdx.core.errors import UserError
@@ -142,7 +142,7 @@ def newest(conn: sqlite3.Connection) -> int:
 
 def changes(conn: sqlite3.Connection, limit: int = 100) -> list[Change]:
     """The history, newest first."""
-    return _select(conn, "TRUE ORDER BY id DESC LIMIT ?", limit)
+    return changes_where(conn, "TRUE ORDER BY id DESC LIMIT ?", limit)
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,11 @@ def last_standing(conn: sqlite3.Connection) -> Change | None:
     return _first(conn, "undone = ? AND action NOT IN ('undo', 'redo') ORDER BY id DESC LIMIT 1", _STANDS)
 
 
+def standing(conn: sqlite3.Connection) -> list[Change]:
+    """What undo takes back one after another, the newest first."""
+    return changes_where(conn, "undone = ? AND action NOT IN ('undo', 'redo') ORDER BY id DESC", _STANDS)
+
+
 def next_undone(conn: sqlite3.Connection) -> Change | None:
     """The change a redo makes again: the oldest that was taken back since something was changed last."""
     return _first(conn, "undone = ? ORDER BY id LIMIT 1", _UNDONE)
@@ -192,6 +197,17 @@ def undo_last(conn: sqlite3.Connection, number: int | None = None) -> Change:
     return last
 
 
+def undo_to(conn: sqlite3.Connection, number: int) -> list[Change]:
+    """Take back the change numbered and every later one that stands; returns them, the newest first."""
+    wanted = _first(conn, "id = ?", number)
+    if wanted is None or wanted.undone or wanted.action in ("undo", "redo"):
+        raise _not_standing(number)
+    taken: list[Change] = []
+    while not taken or taken[-1].id != number:
+        taken.append(undo_last(conn))
+    return taken
+
+
 def redo_next(conn: sqlite3.Connection) -> Change:
     """Make the change again that was taken back last."""
     undone = next_undone(conn)
@@ -213,20 +229,16 @@ def of_object(conn: sqlite3.Connection, layer: str, fid: int) -> list[ObjectChan
         (layer, fid, EVIDENCE),
     ).fetchall()
     found = [
-        ObjectChange(_change(row[:9]), field, json.loads(old), json.loads(new)) for row in rows for field, old, new in [row[9:]]
+        ObjectChange(change_of(row[:9]), field, json.loads(old), json.loads(new)) for row in rows for field, old, new in [row[9:]]
     ]
-    brought = _select(conn, f'source_id = (SELECT source_id FROM "{layer}" WHERE fid = ?) LIMIT 1', fid)
+    brought = changes_where(conn, f'source_id = (SELECT source_id FROM "{layer}" WHERE fid = ?) LIMIT 1', fid)
     return [*found, *(ObjectChange(change, OBJECT, None, None) for change in brought)]
 
 
 def _not_the_last(conn: sqlite3.Connection, number: int, last: Change) -> UserError:
     wanted = _first(conn, "id = ?", number)
     if wanted is None or wanted.undone:
-        return UserError(
-            ja="変更 {n} は履歴にないか、すでに元に戻されています。waterdx ledger history で番号を確かめてください。",
-            en="Change {n} is not in the history or has been taken back already. waterdx ledger history lists the numbers.",
-            n=number,
-        )
+        return _not_standing(number)
     return UserError(
         ja="「{what}」は、その後に「{later}」({at})が行われているため元に戻せません。先に「{later}」を元に戻してください。",
         en="“{what}” cannot be taken back, because “{later}” ({at}) was done after it. Take “{later}” back first.",
@@ -234,15 +246,25 @@ def _not_the_last(conn: sqlite3.Connection, number: int, last: Change) -> UserEr
     )  # fmt: skip
 
 
+def _not_standing(number: int) -> UserError:
+    return UserError(
+        ja="変更 {n} は履歴にないか、すでに元に戻されています。waterdx ledger history で番号を確かめてください。",
+        en="Change {n} is not in the history or has been taken back already. waterdx ledger history lists the numbers.",
+        n=number,
+    )
+
+
 def _first(conn: sqlite3.Connection, condition: str, *values: object) -> Change | None:
-    return next(iter(_select(conn, condition, *values)), None)
+    return next(iter(changes_where(conn, condition, *values)), None)
 
 
-def _select(conn: sqlite3.Connection, condition: str, *values: object) -> list[Change]:
-    return [_change(row) for row in conn.execute(f"SELECT {_COLUMNS} FROM history WHERE {condition}", values)]
+def changes_where(conn: sqlite3.Connection, condition: str, *values: object) -> list[Change]:
+    """The entries of which an SQL condition (never made of data) holds, in the order it asks for."""
+    return [change_of(row) for row in conn.execute(f"SELECT {_COLUMNS} FROM history WHERE {condition}", values)]
 
 
-def _change(row: tuple[Any, ...]) -> Change:
+def change_of(row: tuple[Any, ...]) -> Change:
+    """A row of the table as an entry."""
     number, at, who, action, ja, en, source_id, objects, undone = row
     return Change(number, at, who, action, Words(ja, en), source_id, objects, bool(undone))
 
@@ -260,8 +282,5 @@ def _check_names(edit: Edit) -> None:
 
 
 def who() -> str:
-    """The name of the user, as the system has it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a service account without a name
-        return ""
+    """The name that goes with what is done now."""
+    return author()

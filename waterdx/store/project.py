@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio, so not beside it
 from waterdx.core.errors import UserError
 from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES
 from waterdx.core.words import Words
-from waterdx.store import adapters, restore, schema  # noqa: F401  # adapters: numpy numbers are not to become blobs
+from waterdx.store import adapters, read_only, restore, schema  # noqa: F401  # adapters: numpy numbers are not to become blobs
 from waterdx.store import crs as coordinate_systems
 from waterdx.store.explain import cannot_write, explained
 from waterdx.store.geometry import register_functions
+from waterdx.store.uri import uri_of
 
 BUSY_SECONDS = 15
 
@@ -117,6 +117,7 @@ def editing(path: Path, keep: Words | None = None) -> Iterator[sqlite3.Connectio
 
     With `keep`, a restore point with that reason is kept first.
     """
+    read_only.refuse_writing(path)
     with explained(path), closing(_connect(_checked(path), "rw")) as conn:
         version = _schema_version(path, conn)
         conn.execute("PRAGMA journal_mode = DELETE")  # another program may have left it in WAL, unfit for shared drives
@@ -179,11 +180,7 @@ def write_setting(conn: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    place = path.resolve().as_posix()
-    lead = "//" if place.startswith("//") else "" if place.startswith("/") else "///"
-    conn = sqlite3.connect(
-        f"file:{lead}{quote(place, safe='/:')}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
-    )
+    conn = sqlite3.connect(uri_of(path, mode), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     conn.execute("PRAGMA cell_size_check = ON")
     if mode == "ro":
         conn.execute("PRAGMA trusted_schema = OFF")
@@ -255,6 +252,7 @@ def _upgraded_in_memory(conn: sqlite3.Connection) -> sqlite3.Connection:
 
 def go_back(path: Path, number: int) -> None:
     """Make the project what it was at a restore point; its present state becomes a restore point too."""
+    read_only.refuse_writing(path)
     with explained(path), closing(_connect(_checked(path), "rw")) as conn:
         _schema_version(path, conn)
         restore.go_back(path, conn, number)

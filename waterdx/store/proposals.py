@@ -155,6 +155,21 @@ def retype(path: Path, number: int, column: str, text: str) -> Proposal:
     return typed
 
 
+def describe(path: Path, told: dict[int, tuple[dict[str, str], dict[str, Spot]]]) -> int:
+    """Give proposals without any text what was read of them (texts and spots by column); how many got it.
+
+    What a person has typed or decided stays as it is.
+    """
+    with project.editing(path) as conn:
+        known = _numbered(conn, list(told)).values()
+        blank = [one for one in known if one.is_waiting and not one.checks and not any(one.texts.values())]
+        full = [replace(one, texts={**one.texts, **told[one.id][0]}, spots=told[one.id][1]) for one in blank]
+        conn.executemany(
+            "UPDATE proposals SET texts = ?, places = ? WHERE id = ?", ((_json(one.texts), _spots(one), one.id) for one in full)
+        )
+    return len(full)
+
+
 def entered(conn: sqlite3.Connection, numbers: Iterable[int], source_id: int) -> None:
     """Say that proposals are in the ledger now, by this import."""
     conn.executemany("UPDATE proposals SET source_id = ? WHERE id = ?", ((source_id, number) for number in numbers))

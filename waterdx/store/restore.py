@@ -92,20 +92,25 @@ def points(conn: sqlite3.Connection, project: Path) -> list[RestorePoint]:
     ]
 
 
-def go_back(project: Path, conn: sqlite3.Connection, number: int) -> RestorePoint:
-    """Make the project what it was at restore point `number`, keeping the present state as a new point first.
-
-    SQLite's backup writes into the live file as one transaction, the list of points with it, so a crash leaves it as it
-    was or as it should be.
-    """
-    listed = points(conn, project)
-    wanted = next((point for point in listed if point.number == number), None)
+def usable(project: Path, conn: sqlite3.Connection, number: int) -> RestorePoint:
+    """The restore point `number`. UserError where it is not listed, its copy is gone, or is not what was kept."""
+    wanted = next((point for point in points(conn, project) if point.number == number), None)
     if wanted is None or not wanted.file.is_file() or _digest(wanted.file) != wanted.digest:
         raise UserError(
             ja="復元ポイント {n} は使えません(ファイルがないか、内容が変わっています)。waterdx ledger restore で一覧を確かめてください。",
             en="Restore point {n} cannot be used (its file is missing or has changed). List them with waterdx ledger restore.",
             n=number,
         )
+    return wanted
+
+
+def go_back(project: Path, conn: sqlite3.Connection, number: int) -> RestorePoint:
+    """Make the project what it was at restore point `number`, keeping the present state as a new point first.
+
+    SQLite's backup writes into the live file as one transaction, the list of points with it, so a crash leaves it as it
+    was or as it should be.
+    """
+    listed, wanted = points(conn, project), usable(project, conn, number)
     present = keep(
         project, conn, Words(ja="復元ポイント {n} に戻す前", en="Before going back to restore point {n}").format(n=number)
     )

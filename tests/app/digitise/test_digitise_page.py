@@ -173,3 +173,21 @@ def test_a_drawing_without_a_frame_says_what_to_do_instead(window: MainWindow, q
     with qtbot.waitSignal(window.session.jobs.failed_by_user) as told:
         page.place.wanted.emit(Told(corners="150720,30800 150600,31000"))
     assert "図郭" in told.args[0].words.ja
+
+
+def test_a_great_sheet_is_let_go_before_another_is_opened_and_not_read_again_when_it_only_changed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("waterdx.app.pages.digitise_page.GREAT", 0)
+    page, scan = page_of(window), tmp_path / "図.png"
+    qtbot.waitUntil(lambda: page.found is not None and not page.is_busy)
+    first, before = page.opened, page.found
+    page.open_sheet(first)
+    qtbot.waitUntil(lambda: not page.is_busy)
+    assert page.found is not before and page.found.levels is before.levels
+    Image.fromarray(np.full((300, 400), 240, np.uint8)).save(scan)
+    (sheet,) = drawings.keep(path_of(window), scan, [SheetPage(1, "drawing", 400, 300, 200.0)])
+    page.open_sheet(sheet.id)
+    assert page.found is None and page.review.found is None and page.lines.follower is None
+    qtbot.waitUntil(lambda: page.opened == sheet.id and not page.is_busy)
+    assert page.found.pixels.shape == (300, 400)

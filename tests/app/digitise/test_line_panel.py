@@ -18,10 +18,14 @@ from tests.app.digitise.hands import click_sheet, drag_sheet, page_of, wait_idle
 from waterdx.app.digitise.line_panel import LinePanel
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.digitise_page import DigitisePage
+from waterdx.digitise.ocr.engine import is_available
+from waterdx.ledger.digitised_trace import keep_drawn
 from waterdx.store import drawings
 from waterdx.store.drawings import SheetPage
 from waterdx.store.proposals import Kind, Proposal, Spot, proposals, propose
 
+PLAN = Path(__file__).parents[3] / "ledgers" / "sample_town" / "scan_平面図.png"
+needs_engine = pytest.mark.skipif(not is_available(), reason="the extra “ocr” is not installed")
 SURES = (0.95, 0.4, 0.99, 0.7)
 
 
@@ -175,3 +179,27 @@ def test_a_hundred_lines_are_confirmed_by_keyboard_without_a_pause_of_a_tenth_of
     wait_idle(page, qtbot)
     assert all(one.state == "accepted" for one in kept(page))
     assert max(paused) < 0.1, f"{max(paused):.3f} s"
+
+
+@needs_engine
+def test_a_line_drawn_by_hand_gets_the_label_beside_it_and_what_was_typed_stays(
+    window: MainWindow, sample_town: Path, tmp_path: Path, qtbot: QtBot, wait_for_job: Callable[[], None]
+) -> None:
+    town, scan = Path(shutil.copy(sample_town, tmp_path / "town.gpkg")), tmp_path / "図.png"
+    Image.open(PLAN).crop((300, 1300, 1500, 1900)).save(scan, dpi=(200, 200))
+    (sheet,) = drawings.keep(town, scan, [SheetPage(1, "drawing", 1200, 600, 200.0)])
+    drawn = ((135.0, 397.0), (800.0, 340.0))
+    keep_drawn(town, sheet, drawn)
+    propose(town, sheet.id, "line", [Proposal("line", 9, {"管種": "VP"}, {}, ((76.0, 11.0), (112.0, 189.0)), 0.9)])
+    window.session.open(town)
+    wait_for_job()
+    window.show_page("digitise")
+    page = page_of(window)
+    qtbot.waitUntil(lambda: page.opened == sheet.id and not page.is_busy)
+    page.drawing.setCurrentWidget(page.lines)
+    qtbot.mouseClick(page.lines.labels, Qt.MouseButton.LeftButton)
+    wait_idle(page, qtbot)
+    texts = {one.points: one.texts for one in kept(page)}
+    assert (texts[drawn]["管種"], texts[drawn]["口径"]) == ("DIP", "150")
+    assert texts[(76.0, 11.0), (112.0, 189.0)] == {"管種": "VP"}
+    assert "1 本の線に入れました" in window.message.text

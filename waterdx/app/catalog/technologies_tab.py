@@ -184,8 +184,5 @@ class TechnologiesTab(CatalogTab):
             self.search()
             return
         job = self.session.jobs.run(FITTING, shelf.fit, lambda _fit: self.search())
-        if job is None:
-            self.fitting.setChecked(False)
-        else:
-            job.cancelled.connect(lambda: self.fitting.setChecked(False))
-            job.failed.connect(lambda _error: self.fitting.setChecked(False))
+        job.cancelled.connect(lambda: self.fitting.setChecked(False))
+        job.failed.connect(lambda _error: self.fitting.setChecked(False))

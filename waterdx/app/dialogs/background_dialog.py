@@ -9,8 +9,18 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QWidget
 
 from waterdx.app.background_tasks import REMOVE, TITLE
 from waterdx.app.widgets import button, column, label, row
-from waterdx.core.background import KINDS
+from waterdx.core.background import KINDS, PICTURE_SUFFIXES
 from waterdx.core.words import Words
+
+LINES = Words(
+    ja="「{file}」の線と面を、地図と図面の管路の下に描きます。元のファイルは変わりません。",
+    en="The lines and areas of “{file}” are drawn beneath the pipes, on the map and on paper. The file is not changed.",
+)
+PICTURE = Words(
+    ja="「{file}」を地図の管路の下に敷きます。ファイルは写さず、その場所を覚えます。画像の位置は、隣のワールドファイル(.pgw .jgw .tfw .wld)か GeoTIFF のタグから読みます。",
+    en="“{file}” is laid beneath the pipes of the map. It is not copied; the project keeps where it is. Where an image lies is read from the world file "
+    "beside it (.pgw .jgw .tfw .wld) or the tags of a GeoTIFF.",
+)
 
 
 class BackgroundDialog(QDialog):
@@ -38,14 +48,14 @@ class BackgroundDialog(QDialog):
         self.replace = QCheckBox(
             str(Words(ja="同じ種類の今までのものと入れ替える", en="Replace what there is of the same kinds"))
         )
-        said = Words(ja="「{file}」の線と面を、地図と図面の管路の下に描きます。元のファイルは変わりません。",
-                     en="The lines and areas of “{file}” are drawn beneath the pipes, on the map and on paper. The file is not changed.")  # fmt: skip
         self.ok = button(Words(ja="取り込む", en="Bring in"), self._on_ok, primary=True)
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
+        is_picture = file.suffix.lower() in PICTURE_SUFFIXES
+        kind = [] if is_picture else [label(self.kind.accessibleName(), "muted"), self.kind]
         self.setLayout(
             column(
-                label(said.format(file=file.name), wrap=True), label(self.kind.accessibleName(), "muted"), self.kind,
-                label(self.crs.accessibleName(), "muted"), self.crs, self.replace, row(None, cancel, self.ok), margins=(18, 16, 18, 14),
+                label((PICTURE if is_picture else LINES).format(file=file.name), wrap=True), *kind, label(self.crs.accessibleName(), "muted"),
+                self.crs, *([] if is_picture else [self.replace]), row(None, cancel, self.ok), margins=(18, 16, 18, 14),
             )
         )  # fmt: skip
         self.setMinimumWidth(460)

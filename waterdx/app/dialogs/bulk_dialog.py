@@ -23,6 +23,7 @@ class BulkDialog(QDialog):
         self._in_field, self._then = in_field, then
         self.setWindowTitle(str(Words(ja="{layer}の一括変更", en="Edit many: {layer}").format(layer=LAYER_NAMES[layer])))
         self.fields = QComboBox()
+        self.fields.setAccessibleName(str(Words(ja="変更する項目", en="Field to change")))
         for field in fields_of(layer):
             if field.name != ID_FIELDS[layer]:
                 self.fields.addItem(str(field.header), field.name)

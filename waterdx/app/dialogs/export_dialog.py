@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from waterdx.app.export_tasks import Choices, ExportWishes, sentence_of
 from waterdx.app.session import Session
@@ -52,7 +52,7 @@ class ExportDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.setColumnStretch(1, 1)
-        parts: tuple[tuple[QWidget, QWidget], ...] = (
+        parts: tuple[tuple[QLabel, QWidget], ...] = (
             (label(Words(ja="様式", en="What")), self.profile),
             (label(), self.about),
             (label(Words(ja="層", en="Layer")), self.layer),
@@ -65,6 +65,7 @@ class ExportDialog(QDialog):
         for number, (name, part) in enumerate(parts):
             form.addWidget(name, number, 0)
             form.addWidget(part, number, 1)
+            part.setAccessibleName(name.text())
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         self.setLayout(column(form, None, row(None, cancel, self.ok), margins=(18, 16, 18, 14)))
         self.resize(640, 360)

@@ -160,8 +160,9 @@ class ImportDialog(QDialog):
 
     def look(self) -> None:
         """Read the file without writing anything, then show what it would give; where it cannot be read the bar says why."""
-        self.session.jobs.ended.connect(self._on_first_look_ended)
-        self.session.try_import(self._read, self.options, self.show_result)
+        job = self.session.try_import(self._read, self.options, self.show_result)
+        assert job is not None
+        job.finished.connect(self._on_first_look_ended)
 
     def look_soon(self) -> None:
         """Look again a moment after the last change."""
@@ -268,7 +269,6 @@ class ImportDialog(QDialog):
         self.looked.emit()
 
     def _on_first_look_ended(self) -> None:
-        self.session.jobs.ended.disconnect(self._on_first_look_ended)
         if self.result_shown is None:  # the message bar has said why
             self._leave()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QGridLayout, QLineEdit, QWidget
@@ -35,12 +36,13 @@ ZONES = {
 }
 FIRST_EPSG = 6668
 USUAL_ZONE = 9
+MOST_NAMES = 3
 
 
 class NewProjectDialog(QDialog):
-    """`path`, `name`, `crs` and `code` once accepted."""
+    """`path`, `name`, `crs` and `code` once accepted; `files` are those it is made for."""
 
-    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, parent: QWidget | None = None, files: Sequence[Path] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(Words(ja="新しいプロジェクト", en="New project")))
         self._folder = folder
@@ -56,33 +58,40 @@ class NewProjectDialog(QDialog):
         self.zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.make = button(Words(ja="作る", en="Create"), self.accept, primary=True)
         self.make.setDefault(True)
-        self._lay_out()
+        self._lay_out(files)
         self.utility.textEdited.connect(self._suggest_file)
         self.file.textChanged.connect(self._show_ready)
         self.utility.textChanged.connect(self._show_ready)
         self._show_ready()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, files: Sequence[Path]) -> None:
         browse = button(Words(ja="選ぶ…", en="Choose…"), self.choose_file)
         form = QGridLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.setColumnStretch(1, 1)
-        for number, (name, part) in enumerate(
+        for number, (name, field, part) in enumerate(
             (
-                (Words(ja="事業体の名前", en="Utility"), row(self.utility)),
-                (Words(ja="団体コード", en="Municipality code"), row(self.number)),
-                (Words(ja="座標系(平面直角)", en="Plane rectangular zone"), row(self.zone)),
-                (Words(ja="保存先", en="File"), row(self.file, browse)),
+                (Words(ja="事業体の名前", en="Utility"), self.utility, row(self.utility)),
+                (Words(ja="団体コード", en="Municipality code"), self.number, row(self.number)),
+                (Words(ja="座標系(平面直角)", en="Plane rectangular zone"), self.zone, row(self.zone)),
+                (Words(ja="保存先", en="File"), self.file, row(self.file, browse)),
             )
         ):
             form.addWidget(label(name), number, 0)
             form.addLayout(part, number, 1)
+            field.setAccessibleName(str(name))
         cancel = button(Words(ja="取り消し", en="Cancel"), self.reject)
         note = Words(
             ja="1つの事業体の台帳が1つのファイル(GeoPackage)になります。QGIS でもそのまま開けます。",
             en="The ledger of one utility is one file (GeoPackage), which QGIS opens as it is.",
         )
+        made_for = Words(ja="「{file}」を入れる台帳を作ります。このあと、どう読み取ったかを確かめてから取り込みます。",
+                         en="A project for “{file}”. Next you see how it is read; nothing is imported before you agree.")  # fmt: skip
+        if files:
+            note = made_for.format(
+                file=", ".join(file.name for file in files[:MOST_NAMES]) + (" …" if len(files) > MOST_NAMES else "")
+            )
         self.setLayout(
             column(label(note, "muted", wrap=True), form, None, row(None, cancel, self.make), margins=(18, 16, 18, 14))
         )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QSplitter, QWidget
 
+from waterdx.app.help.tips import explained
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.session import Session
 from waterdx.app.table.columns import number_column, text_column
@@ -32,6 +33,7 @@ class ReadinessDialog(QDialog):
         self.share = label("", "figure")
         self.said = label("", "muted", wrap=True)
         self.items = LinkedTable(Words(ja="要る項目", en="Needed items"))
+        self.items.rows.explain = self._explain
         self.steps = LinkedTable(Words(ja="次の 1 時間", en="The next hour"))
         for goal in found:
             self.goal.addItem(f"{goal.title}  {goal.share:.0%}")
@@ -80,6 +82,12 @@ class ReadinessDialog(QDialog):
         self.said.setText(str(said.format(km=goal.ready_m / 1000, all=goal.length_m / 1000, n=goal.ready_pipes, of=goal.pipes)))
         self.items.show_table(_items_table(goal), np.arange(len(goal.fills)))
         self.steps.show_table(_steps_table(goal), np.arange(len(goal.steps)))
+
+    def _explain(self, _column: str, row: int) -> str:
+        from waterdx.ledger.readiness import readiness_name
+
+        fills = self.found[self.goal.currentIndex()].fills
+        return explained("readiness", readiness_name(fills[row].item)) if row >= 0 else ""
 
     def _on_item_picked(self, numbers: Any) -> None:
         fills = [self.found[self.goal.currentIndex()].fills[number] for number in numbers]

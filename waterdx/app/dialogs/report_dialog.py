@@ -18,7 +18,7 @@ class ReportDialog(QDialog):
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setAccessibleName(str(Words(ja="エラーの内容", en="What went wrong")))
-        copy = button(Words(ja="内容をコピー", en="Copy"), self.copy)
+        self.copy_button = button(Words(ja="内容をコピー", en="Copy"), self.copy)
         close = button(Words(ja="閉じる", en="Close"), self.accept, primary=True)
         self.setLayout(
             column(
@@ -26,14 +26,14 @@ class ReportDialog(QDialog):
                 label(
                     Words(
                         ja="処理は途中で止まりましたが、プロジェクトファイルは元のままです。"
-                        "下の内容をコピーして開発者に知らせてください。個人のフォルダー名は含まれません。",
+                        "下の内容をコピーして開発者に知らせてください。氏名・フォルダー名・ファイル名・台帳の値は含まれません。",
                         en="The work stopped half way; the project file is as it was. "
-                        "Please copy the text below and send it to the developers. It does not name your folders.",
+                        "Please copy the text below and send it to the developers. It holds no name, folder, file name or value of yours.",
                     ),
                     wrap=True,
                 ),
                 self.report,
-                row(None, copy, close),
+                row(None, self.copy_button, close),
                 margins=(18, 16, 18, 14),
             )
         )

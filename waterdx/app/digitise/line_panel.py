@@ -33,10 +33,17 @@ DRAW = Words(
 )
 
 
+LABELS = Words(
+    ja="たどった線・描いた線のうち、まだ文字のない線のそばのラベル(管種・口径・年度など)を読みます。確認した線と入力した文字は変えません。",
+    en="Reads the labels (material, diameter, year …) beside lines that have no text yet. What was confirmed or typed stays.",
+)
+
+
 class LinePanel(ReviewPanel):
-    """Signals: `trace_wanted` where lines are to be read by themselves."""
+    """Signals: `trace_wanted` where lines are to be read by themselves, `labels_wanted` where the labels beside those there are."""
 
     trace_wanted = Signal()
+    labels_wanted = Signal()
     kind: Kind = "line"
     sure_words = Words(ja="疑いのない線を確認", en="Confirm lines without doubt")
 
@@ -56,12 +63,19 @@ class LinePanel(ReviewPanel):
         self.trace = button(Words(ja="線を自動で読む", en="Trace automatically"), self.trace_wanted.emit, "run")
         self.follow = _tool(Words(ja="線をたどる", en="Follow a line"), "merge", FOLLOW)
         self.draw = _tool(Words(ja="線を描く", en="Draw a line"), "draw_pipe", DRAW)
-        return [self.trace, self.follow, self.draw]
+        self.labels = button(Words(ja="ラベルを読む", en="Read labels"), self.labels_wanted.emit, "search")
+        self.labels.setToolTip(str(LABELS))
+        return [self.trace, self.follow, self.draw, self.labels]
 
     def show_sheet(self, path: Path, found: OnSheet) -> None:
         self.follower = Follower(path, found)
         self._clicks = []
         super().show_sheet(path, found)
+
+    def let_go(self) -> None:
+        self.following.wait()
+        self.follower = None
+        super().let_go()
 
     def _lines(self) -> list[tuple[tuple[float, float], ...]]:
         return [one.points for one in self.model.proposals if one.state != "rejected"]

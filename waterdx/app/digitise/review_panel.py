@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableV
 from waterdx.app.digitise.clean_button import CleanButton
 from waterdx.app.digitise.row_model import STATE, STATES, RowModel
 from waterdx.app.digitise.scan_view import ScanView
+from waterdx.app.flow import Flow
 from waterdx.app.session import Session
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.errors import UserError
@@ -99,8 +100,8 @@ class ReviewPanel(QWidget):
         split.addWidget(self.rows)
         split.setSizes([300, 340] if self.kind == "row" else [420, 220])
         split.setHandleWidth(1)
-        above = row(*self.tools(), self.clean, None, self.accept_sure, margins=(10, 6, 10, 6))
-        below = row(label(KEYS, "small"), None, self.said, margins=(10, 4, 10, 4))
+        above = Flow(*self.tools(), self.clean, self.accept_sure, margins=(10, 6, 10, 6))
+        below = row(label(KEYS, "small", wrap=True), self.said, margins=(10, 4, 10, 4))
         layout = column(holding(above, "strip"), split, holding(below, "strip"))
         layout.setSpacing(0)
         layout.setStretch(1, 1)
@@ -121,6 +122,13 @@ class ReviewPanel(QWidget):
         self.scan.show_page(found.levels)
         self.clean.start(found.levels)
         self.show_proposals(found.proposals)
+
+    def let_go(self) -> None:
+        """Show no sheet and hold no pixels."""
+        self.found = None
+        self.scan.show_page(())
+        self.clean.start(())
+        self.show_proposals(())
 
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         """Show these, the first doubtful value chosen."""

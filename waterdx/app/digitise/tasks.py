@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 READING = Words(ja="帳票の読み取り", en="Read a register")
 ADDING = Words(ja="図面を加える", en="Add sheets")
+LABELLING = Words(ja="ラベルの読み取り", en="Read labels")
 TRACING = Words(ja="線の読み取り", en="Trace lines")
 PLACED = Words(ja="位置合わせ済み。", en="Georeferenced.")
 TRIED = Words(ja="まだ決めていません。このまま決めると、", en="Not set yet. As it stands:")
@@ -93,8 +94,8 @@ def _table(found: TownProgress) -> Table:
     return table_of(frame.drop(columns=heads[0]))
 
 
-def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
-    """A sheet with its pixels, to be looked at."""
+def open_sheet(path: Path, number: int, known: OnSheet | None = None, progress: Progress = silent) -> OnSheet:
+    """A sheet with its pixels, to be looked at; those of the sheet that is open are not read again."""
     from waterdx.digitise.pages import pixels, scan_of
     from waterdx.ledger.digitised import georeference_of
     from waterdx.store import drawings
@@ -102,7 +103,10 @@ def open_sheet(path: Path, number: int, progress: Progress = silent) -> OnSheet:
 
     sheet = drawings.drawing(path, number)
     scan = scan_of(drawings.file_of(path, sheet), sheet.page)
-    levels = levels_of(pixels(scan, colour=scan.colour, progress=progress))
+    if known is not None and (known.sheet.digest, known.sheet.page) == (sheet.digest, sheet.page):
+        levels = known.levels
+    else:
+        levels = levels_of(pixels(scan, colour=scan.colour, progress=progress))
     return OnSheet(sheet, levels, tuple(proposals(path, number)), georeference_of(sheet))
 
 
@@ -163,6 +167,14 @@ def trace_sheet(path: Path, number: int, progress: Progress = silent) -> Said:
         return Said(found.findings[0].message, tuple(found.findings))
     words = Words(ja="{n:,} 本の線と {labels:,} 個のラベルを読みました。", en="{n:,} lines and {labels:,} labels were read.")
     return Said(words.format(n=len(found.lines), labels=found.labels), tuple(found.findings))
+
+
+def label_lines(path: Path, number: int, progress: Progress = silent) -> Said:
+    """Read the labels beside the lines of a drawing that have none yet; says how many got theirs."""
+    from waterdx.ledger import digitised_trace
+
+    found = digitised_trace.label_lines(path, number, progress=progress)
+    return Said(digitised_trace.LABELLED.format(labels=found.labels, lines=found.lines), tuple(found.findings))
 
 
 class Follower:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.session import Session
 from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.app.dialogs.import_dialog import ImportDialog
 
 UNREAD = Words(
     ja="{all} 件のファイルのうち {n} 件は読めませんでした: {names}。1 件ずつ開くと理由が分かります。",
@@ -51,6 +54,8 @@ class ImportQueue:
             self._tell_unread()
 
     def _look_at(self, file: Path) -> None:
+        from waterdx.app.dialogs.import_dialog import ImportDialog
+
         self._count += 1
         dialog = self.dialog = ImportDialog(file, self.session, self._parent, (self._count, self._count + len(self.waiting)))
         dialog.stop_wanted.connect(self.waiting.clear)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QInputDialog, QSplitter
 
 from waterdx.app.chart_tabs import ChartTabs
+from waterdx.app.flow import Flow
+from waterdx.app.help.tips import explained
 from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
@@ -45,12 +47,13 @@ class CompareTab(IndicatorTab):
         self.save = button(Words(ja="表を保存…", en="Save table…"), self.ask_save, "export")
         self.keep = button(Words(ja="相手として保存…", en="Keep as peers…"), self.ask_keep)
         self.codes: list[str] = []
+        self.table.rows.explain = self._explain
         self._lay_out()
         self.sheet.activated.connect(self._draw)
         self.table.picked.connect(self._on_picked)
 
     def _lay_out(self) -> None:
-        bar = row(self.to_chart, self.to_words, None, self.sheet, self.keep, self.save, margins=(12, 6, 10, 6))
+        bar = Flow(self.to_chart, self.to_words, self.sheet, self.keep, self.save, margins=(12, 6, 10, 6))
         above = column(bar, self.table, holding(row(self.notes, margins=(12, 4, 12, 6))))
         above.setSpacing(0)
         above.setStretch(1, 1)
@@ -61,6 +64,9 @@ class CompareTab(IndicatorTab):
         split.setStretchFactor(1, 1)
         split.setHandleWidth(1)
         self.fill(column(split))
+
+    def _explain(self, _column: str, row: int) -> str:
+        return explained("indicator", self.codes[row]) if row >= 0 else ""
 
     def refresh(self) -> None:
         self._latest.ask(partial(tasks.compare, self.choice.asking()), self.show_compared)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QSpinBox
 
+from waterdx.app.flow import Flow
 from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
@@ -42,7 +43,7 @@ class ImportTab(IndicatorTab):
         self.year.setAccessibleName(str(Words(ja="年度", en="Fiscal year")))
         self.take = button(Words(ja="ファイルを取り込む…", en="Take in a file…"), self.ask_file, "import", primary=True)
         self.template = button(Words(ja="記入様式をつくる…", en="Make the sheet to fill in…"), self.ask_template, "export")
-        bar = row(self.take, self.year, self.yen, None, self.template, margins=(12, 8, 10, 8))
+        bar = Flow(self.take, self.year, self.yen, self.template, margins=(12, 8, 10, 8))
         whole = column(bar, row(label(HINT, "muted", wrap=True), margins=(12, 0, 12, 8)),
                        row(self.count, margins=(12, 0, 12, 6)), self.table)  # fmt: skip
         whole.setSpacing(0)

@@ -47,6 +47,7 @@ class MapEditing(QObject):
 
     def start(self, name: str = "vertex") -> None:
         """Edit with this tool."""
+        self._view.measuring.stop()
         self._drop_tool()
         self.tool = TOOLS[name](self)
         self._view.box.tool = self
@@ -58,6 +59,7 @@ class MapEditing(QObject):
 
     def stop(self) -> None:
         """Leave the edit mode; what was begun is dropped."""
+        self._view.measuring.stop()
         self._drop_tool()
         self.tool = self._view.box.tool = None
         self._view.removeEventFilter(self)
@@ -94,7 +96,7 @@ class MapEditing(QObject):
         return self._dragging
 
     def _on_moved(self, east: float, north: float) -> None:
-        if self.tool is not None:
+        if self.tool is not None and self._view.box.tool is self:
             self.tool.move(self._snapped((east, north), QGuiApplication.keyboardModifiers()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -154,11 +156,11 @@ class MapEditing(QObject):
 
     def fid_at(self, cursor: Point) -> int | None:
         town = self._session.town
-        return None if town is None else self._fid(town.hits.nearest(*cursor, self.reach))
+        return None if town is None else self._fid(town.hits.nearest(*cursor, self.reach, self._view.rows_hidden))
 
     def choose_pipe_at(self, cursor: Point) -> None:
         town = self._session.town
-        found = None if town is None else town.hits.nearest(*cursor, self.reach)
+        found = None if town is None else town.hits.nearest(*cursor, self.reach, self._view.rows_hidden)
         self._session.select(np.array([] if found is None else [found], dtype=np.int64))
 
     def nearest_of(self, points: Sequence[Point], cursor: Point) -> int | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from waterdx.app.map.layers import Box, Floats, Ints
+
+Marked = NDArray[np.bool_]  # one boolean a row
 
 
 class HitTest:
@@ -19,20 +22,27 @@ class HitTest:
         self._rows = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
         self._tree = shapely.STRtree(shapes[self._rows])
 
-    def nearest(self, x: float, y: float, within_m: float) -> int | None:
-        """The row of the pipe closest to a point, None where none is near enough."""
+    def nearest(self, x: float, y: float, within_m: float, hidden: Marked | None = None) -> int | None:
+        """The row of the pipe closest to a point, None where none that is not hidden is near enough."""
         import shapely
 
         if not len(self._rows):
             return None
-        found = self._tree.query_nearest(shapely.Point(x, y), max_distance=within_m, all_matches=False)
+        point = shapely.Point(x, y)
+        if hidden is None:
+            found = self._tree.query_nearest(point, max_distance=within_m, all_matches=False)
+        else:
+            found = self._tree.query(point, predicate="dwithin", distance=within_m)
+            found = found[~hidden[self._rows[found]]]
+            found = found[np.argsort(shapely.distance(self._tree.geometries[found], point), kind="stable")]
         return int(self._rows[found[0]]) if len(found) else None
 
-    def touching(self, box: Box) -> Ints:
-        """The rows of the pipes that touch a rectangle, ascending."""
+    def touching(self, box: Box, hidden: Marked | None = None) -> Ints:
+        """The rows of the pipes that touch a rectangle and are not hidden, ascending."""
         import shapely
 
-        return np.sort(self._rows[self._tree.query(shapely.box(*box), predicate="intersects")])
+        rows = np.sort(self._rows[self._tree.query(shapely.box(*box), predicate="intersects")])
+        return rows if hidden is None else rows[~hidden[rows]]
 
 
 def nearest_point(places: Floats, x: float, y: float, within_m: float) -> Ints:

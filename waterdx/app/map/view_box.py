@@ -23,14 +23,17 @@ class MouseTool(Protocol):
 
 
 class MapBox(pg.ViewBox):  # type: ignore[misc]
-    """Signals: `clicked(x, y, adding)`, `boxed(x0, y0, x1, y1, adding)`; `adding` when Ctrl is held."""
+    """Signals: `clicked(x, y, adding)`, `boxed(x0, y0, x1, y1, adding)`; `adding` when Ctrl is held;
+    `zoom_boxed(x0, y0, x1, y1)` the one time a box was to be drawn to zoom to."""
 
     clicked = Signal(float, float, bool)
     boxed = Signal(float, float, float, float, bool)
+    zoom_boxed = Signal(float, float, float, float)
 
     def __init__(self) -> None:
         super().__init__(lockAspect=True, enableMenu=False, defaultPadding=0.0)
         self.draws_boxes = False
+        self.zooms_once = False
         self.tool: MouseTool | None = None
         self.disableAutoRange()
         self._band = QGraphicsRectItem()
@@ -47,7 +50,9 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
             ev.accept()
 
     def mouseDragEvent(self, ev: Any, axis: Any = None) -> None:
-        if self.tool is not None and self.tool.drag(ev):
+        if self.zooms_once and ev.button() == Button.LeftButton:
+            self._draw_box(ev)
+        elif self.tool is not None and self.tool.drag(ev):
             ev.accept()
         elif ev.button() == Button.LeftButton and (self.draws_boxes or ev.modifiers() & SHIFT):
             self._draw_box(ev)
@@ -60,7 +65,11 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
         box = QRectF(QPointF(start), QPointF(end)).normalized()
         if ev.isFinish():
             self._band.hide()
-            self.boxed.emit(box.left(), box.top(), box.right(), box.bottom(), bool(ev.modifiers() & CTRL))
+            sides = box.left(), box.top(), box.right(), box.bottom()
+            if self.zooms_once:
+                self.zoom_boxed.emit(*sides)
+            else:
+                self.boxed.emit(*sides, bool(ev.modifiers() & CTRL))
             return
         accent = pg.mkColor(current_theme().accent)
         self._band.setPen(pg.mkPen(accent, width=1.5, style=Qt.PenStyle.DashLine, cosmetic=True))

@@ -42,6 +42,8 @@ CHECK = Words(
     en="Do the corners of adjoining drawings meet, do lines go on across their edges, is every row of a register drawn?",
 )
 
+GREAT = 2**28  # bytes of pixels
+
 
 class DigitisePage(Page):
     """`sheets` is the list, `review` and `place` what is shown of the chosen sheet."""
@@ -128,6 +130,7 @@ class DigitisePage(Page):
         for panel in (self.review, self.lines, self.symbols):
             panel.decided.connect(self.reading.again)
         self.lines.trace_wanted.connect(self.trace)
+        self.lines.labels_wanted.connect(self.label_lines)
         self.symbols.find_wanted.connect(self.find_symbols)
         self.reading.failed.connect(session.say_failed)
         self.opening.failed.connect(session.say_failed)
@@ -169,7 +172,16 @@ class DigitisePage(Page):
         """Show a sheet on the right."""
         town = self.session.town
         if town is not None:
-            self.opening.ask(partial(tasks.open_sheet, town.path, number), self._on_opened)
+            if self.found is not None and self.found.sheet.id != number and self.found.pixels.nbytes > GREAT:
+                self._let_go()
+            self.opening.ask(partial(tasks.open_sheet, town.path, number, self.found), self._on_opened)
+
+    def _let_go(self) -> None:
+        """Hold the pixels of the sheet that is shown no more: two great ones at once take more memory than a town's PC has."""
+        for panel in (self.review, self.lines, self.symbols):
+            panel.let_go()
+        self.place.scan.show_page(())
+        self.opened = self.found = None
 
     def show_spot(self, spot: OnPaper) -> None:
         """Show a spot of a sheet: what a value of the ledger was read from."""
@@ -205,6 +217,11 @@ class DigitisePage(Page):
         if self.opened is not None:
             self.session.run_on_town(tasks.TRACING, tasks.trace_sheet, self.opened, then=self._on_changed)
 
+    def label_lines(self) -> None:
+        """Read the labels beside the lines of the chosen drawing that have no text yet."""
+        if self.opened is not None:
+            self.session.run_on_town(tasks.LABELLING, tasks.label_lines, self.opened, then=self._on_changed)
+
     def find_symbols(self, examples: dict[str, list[Box]]) -> None:
         """Find the symbols of the chosen drawing that are like the examples."""
         if self.opened is not None:
@@ -220,6 +237,7 @@ class DigitisePage(Page):
         self.session.say("success", said.words)
         self.remarks.show_findings(said.findings)
         self.reading.again()
+        self.session.layers.read_again()
 
     def _on_changed(self, said: Said) -> None:
         self._on_written(said)
@@ -310,6 +328,11 @@ class DigitisePage(Page):
         return any(one.sheet == self.opened and one.confirmed > one.in_ledger for one in sheets)
 
     # What the window asks
+
+    @property
+    def shown_part(self) -> QWidget | None:
+        shown = self.faces.currentWidget()
+        return self.drawing.currentWidget() if shown is self.drawing else shown
 
     @property
     def is_busy(self) -> bool:

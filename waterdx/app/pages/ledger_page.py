@@ -1,4 +1,4 @@
-"""台帳: the ledger on the map and in the table, what is chosen in both, and what is doubtful."""
+"""台帳: the ledger on the map and in the table, and what is chosen in both."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from waterdx.app.completion_panel import CompletionPanel
 from waterdx.app.edit_actions import ask_merge
 from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
-from waterdx.app.findings_panel import FindingsPanel
-from waterdx.app.form_panel import FormPanel
 from waterdx.app.link_panel import LinkPanel
 from waterdx.app.map.edit_mode import MapEditing
+from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
@@ -24,8 +23,7 @@ from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 
-RECENT_SHOWN = 3
-LINKS, GUESSES = 2, 3
+LINKS, GUESSES = 1, 2
 
 
 class LedgerPage(Page):
@@ -37,9 +35,6 @@ class LedgerPage(Page):
         self.editing = MapEditing(self.map, session)
         self.objects = ObjectsPanel(session)
         self.table, self.words, self.shown = self.objects.table, self.objects.words, self.objects.shown
-        self.form = FormPanel(session)
-        self.findings_panel = FindingsPanel(session)
-        self.findings = self.findings_panel.table
         self._shown_path: Path | None = None
         self.link_panel = LinkPanel(session)
         self.completion = CompletionPanel(session)
@@ -58,28 +53,16 @@ class LedgerPage(Page):
         do = self.session.action_wanted.emit
         return EmptyState(
             "ledger",
-            Words(ja="管路台帳をひらく", en="Open a pipe ledger"),
+            Words(ja="台帳が開かれていません", en="No ledger is open"),
             Words(
-                ja="1つの事業体の台帳は1つのファイル(.gpkg)です。ここにファイルを落としても開けます。\n"
-                "はじめての方は、架空の「見本の町」で一通り試せます。",
-                en="The ledger of one utility is one file (.gpkg). You can also drop a file here.\n"
-                "New here? Try everything on the invented sample town.",
+                ja="「はじめに」から開くか、ここにファイルを落としてください。",
+                en="Open one from the start page, or drop a file here.",
             ),
             [
-                button(Words(ja="プロジェクトを開く", en="Open project"), lambda: do("open"), primary=True),
-                button(Words(ja="新しく作る", en="New project"), lambda: do("new"), "new"),
-                button(Words(ja="見本の町で試す", en="Try the sample town"), lambda: do("sample"), "town"),
+                button(Words(ja="「はじめに」へ", en="To the start page"), lambda: do("page_start"), primary=True),
+                button(Words(ja="プロジェクトを開く", en="Open project"), lambda: do("open"), "open"),
             ],
-            [self._recent_button(path) for path in self.session.settings.recent[:RECENT_SHOWN] if path.exists()],
         )
-
-    def _recent_button(self, path: Path) -> QWidget:
-        made = button(
-            Words(ja="最近: {name}", en="Recent: {name}").format(name=path.name), lambda: self.session.open(path), "open"
-        )
-        made.setObjectName("small")
-        made.setToolTip(str(path))
-        return made
 
     def _empty_project(self) -> QWidget:
         return EmptyState(
@@ -102,14 +85,13 @@ class LedgerPage(Page):
 
     def _ledger(self) -> QWidget:
         self.tabs.addTab(self.objects, "")
-        self.tabs.addTab(self.findings_panel, "")
         self.tabs.addTab(self.link_panel, str(Words(ja="台帳と図面の結び付け", en="Links to the drawing")))
         self.tabs.setTabVisible(LINKS, False)
         self.tabs.addTab(self.completion, "")
         self.tabs.setTabVisible(GUESSES, False)
         self.tabs.setDocumentMode(True)
         split = QSplitter(Qt.Orientation.Vertical)
-        drawing = column(self.editing.strip, self.map)
+        drawing = column(self.editing.strip, self.map, MapBar(self.map, self.session))
         drawing.setSpacing(0)
         split.addWidget(holding(drawing))
         split.addWidget(self.tabs)
@@ -117,22 +99,18 @@ class LedgerPage(Page):
         split.setStretchFactor(1, 2)
         split.setSizes([460, 280])
         split.setHandleWidth(1)
-        beside = QSplitter(Qt.Orientation.Horizontal)
-        beside.addWidget(split)
-        beside.addWidget(self.form)
-        beside.setStretchFactor(0, 1)
-        beside.setHandleWidth(1)
-        page = column(holding(self._figures, "strip"), beside)
+        page = column(holding(self._figures, "strip"), split)
         page.setSpacing(0)
         return holding(page)
 
     def _connect(self) -> None:
         self.session.town_changed.connect(self.show_town)
         self.session.objects.shown.connect(self._show_table)
+        self.objects.follow(self.map)
+        self.objects.groups.picked.connect(self._on_objects_picked)
         self.table.picked.connect(self._on_objects_picked)
         self.table.opened.connect(self._on_object_opened)
         self.session.editor.undecided.connect(self._on_undecided)
-        self.findings_panel.objects_wanted.connect(self._on_finding_picked)
         self.link_panel.picked.connect(self._on_rows_picked)
         self.link_panel.table.opened.connect(lambda _line: self.map.zoom_to_selection())
         self.completion.table.picked.connect(self._on_rows_picked)
@@ -148,9 +126,6 @@ class LedgerPage(Page):
         self._show_table()
         self._show_completion(town.path != self._shown_path)
         self._shown_path = town.path
-        self.findings.show_table(town.findings_table, np.arange(len(town.findings)))
-        self.findings_panel.show_ready()
-        self.tabs.setTabText(1, str(Words(ja="指摘  {n}", en="Findings  {n}").format(n=f"{len(town.findings):,}")))
         self._show_figures()
 
     def _show_table(self) -> None:
@@ -179,11 +154,15 @@ class LedgerPage(Page):
         self.objects.filter(words)
 
     @property
+    def shown_part(self) -> QWidget | None:
+        return self.tabs.currentWidget()
+
+    @property
     def is_busy(self) -> bool:
-        return self.form.is_busy or self.session.objects.is_busy
+        return self.session.objects.is_busy or self.objects.is_busy
 
     def leave_for_good(self) -> None:
-        self.form.leave_for_good()
+        self.objects.leave_for_good()
 
     def show_links(self) -> None:
         """Which rows of the register may be which drawn pipes, beside the map."""
@@ -212,10 +191,6 @@ class LedgerPage(Page):
     def _on_object_opened(self, row: int) -> None:
         self.session.objects.select(np.array([row], dtype=np.int64))
         self.map.zoom_to_selection()
-
-    def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
-        zoom = self.map.zoom_to_selection if near else self.map.zoom_to_rows_if_hidden
-        self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
 
     def _on_rows_picked(self, rows: Rows) -> None:
         self.session.select(np.unique(rows))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
-from waterdx.app.map.map_view import MapView
 from waterdx.app.session import Session
+
+if TYPE_CHECKING:
+    from waterdx.app.map.map_view import MapView
 
 
 class Page(QWidget):
@@ -26,6 +30,11 @@ class Page(QWidget):
     def parts(self) -> QTabWidget | QTabBar | None:
         """The tabs it is divided in, None where it is one whole."""
         return None
+
+    @property
+    def shown_part(self) -> QWidget | None:
+        """What its tabs show now, None where it has none."""
+        return self.parts.currentWidget() if isinstance(self.parts, QTabWidget) else None
 
     def entered(self) -> None:
         """The page has come into view."""

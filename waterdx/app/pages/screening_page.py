@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QTabBar, QWidget
 
 from waterdx.app.empty_state import EmptyState
+from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.pages.page import Page
 from waterdx.app.screening.registry import TABS
@@ -51,7 +52,10 @@ class ScreeningPage(Page):
         for entry in TABS:
             self.bar.addTab(str(entry.title))
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.map)
+        drawing = column(self.map, MapBar(self.map, self.session))
+        drawing.setSpacing(0)
+        self._drawing = holding(drawing)
+        split.addWidget(self._drawing)
         split.addWidget(self._shown)
         split.setSizes([520, 560])
         split.setHandleWidth(1)
@@ -89,7 +93,7 @@ class ScreeningPage(Page):
         """Bring a tab into view; the map gives way where it has nothing to say."""
         shown = self.tab(name)
         self.bar.setCurrentIndex(NUMBER_OF[name])
-        self.map.setVisible(shown.shows_map)
+        self._drawing.setVisible(shown.shows_map)
         if self._shown.currentWidget() is not shown:
             self._shown.setCurrentWidget(shown)
             self._shown.updateGeometry()
@@ -105,6 +109,10 @@ class ScreeningPage(Page):
     @property
     def parts(self) -> QTabBar:
         return self.bar
+
+    @property
+    def shown_part(self) -> QWidget | None:
+        return self._shown.currentWidget()
 
     @property
     def is_busy(self) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
+from waterdx.app.help.tips import explained
 from waterdx.app.screening.plan_tasks import assume, assumptions
 from waterdx.app.session import Session
 from waterdx.app.table.model import Table
@@ -14,6 +15,7 @@ from waterdx.app.table.view import LinkedTable
 from waterdx.app.when_seen import WhenSeen
 from waterdx.app.widgets import column, label, row
 from waterdx.core.words import Words
+from waterdx.screening.survey_assumptions import ASSUMPTIONS
 
 HINT = Words(
     ja="「値」をダブルクリック(F2)して町の見積額などに打ち替えます。空欄にすると、はじめの値に戻ります。",
@@ -30,6 +32,7 @@ class AssumptionsPanel(QWidget):
         self.session = session
         self.table = LinkedTable(Words(ja="調査の単価と仮定", en="Costs and assumptions of surveys"))
         self.table.rows.editable = frozenset({"value"})
+        self.table.rows.explain = lambda _column, row: explained("survey_assumption", ASSUMPTIONS[row].name) if row >= 0 else ""
         self.table.setItemDelegate(QStyledItemDelegate(self.table))
         self.reading = WhenSeen(self, session, assumptions, self._show)
         self.table.rows.typed.connect(self._on_typed)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
-from waterdx.app.table.cells import CellDelegate
-from waterdx.app.table.model import Table, TableModel
+from waterdx.app import clipboard
+from waterdx.app.table.arranged import ArrangedTable
+from waterdx.app.table.clipboard import as_html, as_tabbed
+from waterdx.app.table.column_layout import ColumnLayout
+from waterdx.app.table.model import Keeping, Table
 from waterdx.core.words import Words
 
-WIDEST_COLUMN = 260
-SAMPLE_ROWS = 60
+MOST_RANGES = 1000  # of rows side by side that Qt is asked to choose; 30,000 take it 1.5 s
+MOST_HTML = 20_000  # rows; 30,000 make 18 MB of it
+COPY = Words(ja="見出しつきでコピー", en="Copy with headings")
+COPY_COLUMN = Words(ja="この列だけコピー", en="Copy this column only")
+AT_FIRST = ColumnLayout()
 
 
-class LinkedTable(QTableView):
-    """Signals: `picked(objects)`, the numbers of the objects the person chose; `opened(object)` on a double click.
-
-    `pasted()` on Ctrl+V where cells can be typed into.
+class LinkedTable(ArrangedTable):
+    """Signals: `picked(objects)`, the numbers of the objects the person chose; `opened(object)` on a double click; `pasted()` on Ctrl+V
+    where cells can be typed into.
 
     `objects` gives for each row of the table the number of the object it speaks of, -1 for none.
     """
@@ -32,42 +37,19 @@ class LinkedTable(QTableView):
     pasted = Signal()
 
     def __init__(self, name: Words, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows = TableModel()
+        super().__init__(name, parent)
         self.objects: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self.setModel(self.rows)
-        self.setAccessibleName(str(name))
-        self.setSortingEnabled(False)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._dress_headers()
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.doubleClicked.connect(self._on_double_clicked)
 
-    def _dress_headers(self) -> None:
-        line = self.fontMetrics().height()
-        vertical, horizontal = self.verticalHeader(), self.horizontalHeader()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(int(line * 1.7))
-        vertical.hide()
-        horizontal.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        horizontal.setHighlightSections(False)
-        horizontal.setStretchLastSection(True)
-        horizontal.setSectionsClickable(True)
-        horizontal.sectionClicked.connect(self._on_head_clicked)
-
-    def show_table(self, table: Table, objects: NDArray[np.int64]) -> None:
+    def show_table(self, table: Table, objects: NDArray[np.int64], layout: ColumnLayout = AT_FIRST) -> None:
         """Show other rows; nothing is chosen."""
+        self._showing = True  # Qt makes the heads anew, which is nothing a person has arranged
         self.rows.show(table)
         self.objects = objects
         self.horizontalHeader().setSortIndicatorShown(False)
-        self._fit_columns()
+        self.arrange(layout)
+        self._showing = False
 
     def update_table(self, table: Table) -> bool:
         """Show new values of the same rows and columns where they stand; False where they are others."""
@@ -81,50 +63,82 @@ class LinkedTable(QTableView):
         if not self.update_table(table):
             self.show_table(table, objects)
 
-    def allow_typing(self, names: frozenset[str], field_of: Callable[[int], str]) -> None:
-        """Let cells of these columns be typed into, by a double click or F2."""
-        self.rows.editable = names
-        self.setItemDelegate(CellDelegate(self.rows, field_of, self))
-
-    def filter(self, words: str) -> None:
-        """Only rows with all of `words`; what was chosen and is still shown stays chosen."""
+    def filter(self, words: str, keeping: Sequence[Keeping] = ()) -> None:
+        """Only rows with all of `words` that all of `keeping` keep; what was chosen and is still shown stays chosen."""
+        self.before_rows_move()
         with QSignalBlocker(self.selectionModel()):
-            self.rows.filter(words)
-        self.viewport().update()
+            self.rows.filter(words, keeping)
+        self._repaint()
 
     def select_objects(self, objects: NDArray[np.int64]) -> None:
         """Mark the rows of these objects and bring the first into view, without telling anyone."""
         if np.array_equal(np.unique(self.chosen_objects()), np.unique(objects)):
             return
-        places = self.rows.places_of(np.flatnonzero(np.isin(self.objects, objects)))
+        rows = np.flatnonzero(np.isin(self.objects, objects))
+        places = self.rows.places_of(rows)
+        self._choose_rows(rows, places)
+        if len(places):
+            self._scroll_to_row(int(places[0]))
+        self._repaint()
+
+    def _choose_rows(self, rows: NDArray[np.int64], places: NDArray[np.int64]) -> None:
+        """Choose rows, which stand at `places`, by Qt's ranges, or where those would be too many by a mark of our own."""
         starts = places[np.flatnonzero(np.diff(places, prepend=-2) > 1)]
         ends = places[np.flatnonzero(np.diff(places, append=np.iinfo(np.int64).max) > 1)]
         chosen, last = QItemSelection(), self.rows.columnCount() - 1
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            chosen.select(self.rows.index(start, 0), self.rows.index(end, last))
+        self.rows.marked = None
+        if len(starts) > MOST_RANGES:
+            self.rows.mark(rows)
+        else:
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+                chosen.select(self.rows.index(start, 0), self.rows.index(end, last))
         with QSignalBlocker(self.selectionModel()):
             self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if len(places):
-            self.scrollTo(self.rows.index(int(places[0]), 0), QAbstractItemView.ScrollHint.EnsureVisible)
-        self.viewport().update()
 
-    def chosen_objects(self) -> NDArray[np.int64]:
-        """The objects of the rows chosen, each once, in the order of the table."""
+    def before_rows_move(self) -> None:
+        """Qt would carry thousands of chosen rows along one by one."""
+        places = self.chosen_places()
+        if self.rows.marked is None and len(places) > MOST_RANGES:
+            self.rows.mark(self.rows.rows[places])
+            with QSignalBlocker(self.selectionModel()):
+                self.selectionModel().clearSelection()
+
+    def chosen_places(self) -> NDArray[np.int64]:
+        """Where the rows chosen stand, from above."""
+        if self.rows.marked is not None:
+            return np.flatnonzero(self.rows.marked[self.rows.rows])
         ranges: Any = self.selectionModel().selection()  # iterable, though its stub does not say so
         places = [np.arange(part.top(), part.bottom() + 1) for part in ranges]
-        if not places:
-            return np.empty(0, dtype=np.int64)
-        objects = self.objects[self.rows.rows[np.unique(np.concatenate(places))]]
+        return np.unique(np.concatenate(places)) if places else np.empty(0, dtype=np.int64)
+
+    def chosen_objects(self) -> NDArray[np.int64]:
+        """The objects of the rows chosen, in the order of the table."""
+        objects = self.objects[self.rows.rows[self.chosen_places()]]
         return objects[objects >= 0]
 
-    def copy_rows(self) -> None:
-        """Put the chosen rows with their heads on the clipboard, as Excel takes them."""
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        columns = range(self.rows.columnCount())
-        heads = [str(column.head) for column in self.rows.table.columns]
-        lines = [heads, *([str(self.rows.index(row, n).data()) for n in columns] for row in places)]
-        text = "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
-        QGuiApplication.clipboard().setText(text)
+    # Copying
+
+    def copy_rows(self, columns: Iterable[int] | None = None) -> None:
+        """Put the chosen rows with their heads on the clipboard, as Excel takes them; all columns shown, or some."""
+        chosen = list(self.shown_columns() if columns is None else columns)
+        places = self.chosen_places()
+        cells = [self.rows.cells(n, places) for n in chosen]
+        clipboard.put(as_tabbed(cells), as_html(cells) if len(places) <= MOST_HTML else None)
+
+    def copy_column(self) -> None:
+        """Put the column where the cursor is, of the chosen rows, on the clipboard."""
+        if self.currentIndex().isValid():
+            self.copy_rows([self.currentIndex().column()])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(str(COPY), QKeySequence(QKeySequence.StandardKey.Copy), lambda: self.copy_rows())
+        menu.addAction(str(COPY_COLUMN), self.copy_column)
+        menu.setEnabled(len(self.chosen_places()) > 0)
+        menu.popup(event.globalPos())
+
+    # What the person does
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -136,28 +150,19 @@ class LinkedTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def _fit_columns(self) -> None:
-        metrics = self.fontMetrics()
-        sample = range(0, len(self.rows.table), max(1, len(self.rows.table) // SAMPLE_ROWS))
-        for number, column in enumerate(self.rows.table.columns):
-            texts = [str(column.head) + "  ", *(column.text(row) for row in sample)]
-            width = max(metrics.horizontalAdvance(text) for text in texts) + 26
-            self.setColumnWidth(number, min(WIDEST_COLUMN, width))
-
-    def _on_head_clicked(self, column: int) -> None:
-        header = self.horizontalHeader()
-        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == column
-        descending = again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(column, order)
-        self.rows.sort(column, order)
-
     def _on_selection_changed(self) -> None:
-        self.picked.emit(self.chosen_objects())
+        """What the person chose, with Ctrl beside what was marked."""
+        marked, self.rows.marked = self.rows.marked, None
+        chosen = self.chosen_objects()
+        if marked is not None:
+            self._repaint()
+            if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+                before = self.objects[marked]
+                chosen = np.union1d(before[before >= 0], chosen)
+        self.picked.emit(chosen)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        if self.state() == QAbstractItemView.State.EditingState:
+        if self.is_typing:
             return
         number = int(self.objects[self.rows.rows[index.row()]])
         if number >= 0:

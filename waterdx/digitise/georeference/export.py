@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -71,21 +72,23 @@ def north_up(image: np.ndarray, made: Georeference, progress: Progress = silent)
     for start in range(0, rows, _ROWS):
         progress(start, rows, Words(ja="図面を地図に合わせています", en="Fitting the sheet to the map"))
         norths = north - (np.arange(start, min(start + _ROWS, rows)) + 0.5) * size
-        x, y = _coarse_then_between(made, easts, norths)
+        x, y = coarse_then_between(made.to_paper, easts, norths)
         out[start : start + _ROWS] = cv2.remap(
             image, x - 0.5, y - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
         )
     return out, np.array([[size, 0.0, west], [0.0, -size, north]])
 
 
-def _coarse_then_between(made: Georeference, easts: np.ndarray, norths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def coarse_then_between(
+    to_pixels: Callable[[np.ndarray], np.ndarray], easts: np.ndarray, norths: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Pixels of a grid on the ground: exact every 32 pixels, straight between them (transforms of paper are that smooth)."""
     import cv2
 
     along = np.unique(np.append(np.arange(0, len(easts), 32), len(easts) - 1))
     down = np.unique(np.append(np.arange(0, len(norths), 32), len(norths) - 1))
     grid = np.stack(np.meshgrid(easts[along], norths[down]), axis=2).reshape(-1, 2)
-    paper = made.to_paper(grid).reshape(len(down), len(along), 2).astype(np.float32)
+    paper = to_pixels(grid).reshape(len(down), len(along), 2).astype(np.float32)
     u = np.interp(np.arange(len(easts)), along, np.arange(len(along))).astype(np.float32)
     v = np.interp(np.arange(len(norths)), down, np.arange(len(down))).astype(np.float32)
     at = np.meshgrid(u, v)

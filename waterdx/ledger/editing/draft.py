@@ -24,6 +24,7 @@ class BadCell:
     row: int
     text: str
     why: Words
+    field: str = ""
 
 
 @dataclass(frozen=True)

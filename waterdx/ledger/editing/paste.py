@@ -1,12 +1,15 @@
-"""Pasting a column of Excel onto a field: one text for each object, in order."""
+"""Pasting columns of Excel onto fields: one text of each for each object, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Mapping, Sequence
 
 from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, Field
+from waterdx.core.safe_text import plain_cell
 from waterdx.core.words import Words
 from waterdx.ledger.clean import Reading
 from waterdx.ledger.editing.desk import Desk, Feature
@@ -23,56 +26,84 @@ def paste(
 
     The good ones are set; with `all_or_nothing` none is where one is bad. UserError where there are more texts than objects.
     """
-    if len(texts) > len(fids):
+    return paste_block(desk, layer, fids, {field_name: texts}, all_or_nothing)
+
+
+def paste_block(
+    desk: Desk, layer: str, fids: Sequence[int], columns: Mapping[str, Sequence[str | None]], all_or_nothing: bool = False
+) -> Draft:
+    """The same for several fields at once, as one step: of each field one text an object, None to leave its value."""
+    rows = max(map(len, columns.values()), default=0)
+    if rows > len(fids):
         raise UserError(
             ja="貼り付ける {n:,} 行に対し、表の行は {m:,} 行しかありません。貼り付け始める行を確かめてください。",
             en="{n:,} rows were to be pasted onto {m:,} rows of the table. Check the row where pasting begins.",
-            n=len(texts), m=len(fids),
+            n=rows, m=len(fids),
         )  # fmt: skip
-    field, reader = field_of(layer, field_name), _Reader(desk)
+    features = [desk.feature(layer, fid) for fid in fids[:rows]]
     edits: list[Edit] = []
     bad: list[BadCell] = []
-    for row, (fid, text) in enumerate(zip(fids, texts, strict=False)):
-        feature = desk.feature(layer, fid)
-        value, why = reader.value_of(feature, field, text)
-        if why is None:
-            edits += typed_over(desk, feature, field, value)
-        else:
-            bad.append(BadCell(row, text, REFUSED.format(field=field.label, text=text[:60], why=why)))
-    label = Words(ja="{field}への貼り付け({n:,} 行)", en="{n:,} rows pasted onto {field}").format(field=field.label, n=len(texts))
-    return Draft(EditGroup(label, () if bad and all_or_nothing else tuple(edits)), bad=tuple(bad))
+    for field in (field_of(layer, name) for name in columns):
+        reader = _Reader(desk, field)
+        for row, (feature, text) in enumerate(zip(features, columns[field.name], strict=False)):
+            if text is None:
+                continue
+            value, why = reader.value_of(feature, text)
+            if why is None:
+                edits += typed_over(desk, feature, field, value)
+            else:
+                bad.append(BadCell(row, text, REFUSED.format(field=field.label, text=text[:60], why=why), field.name))
+    return Draft(EditGroup(_label(layer, columns, rows), () if bad and all_or_nothing else tuple(edits)), bad=tuple(bad))
 
 
-def texts_of(clipboard: str) -> list[str]:
-    """The first column of what Excel puts on the clipboard; the line break at its end is no row.
+def _label(layer: str, columns: Mapping[str, Sequence[str | None]], rows: int) -> Words:
+    labels = [field_of(layer, name).label for name in columns]
+    fields = Words("・".join(one.ja for one in labels), ", ".join(one.en for one in labels))
+    return Words(ja="{field}への貼り付け({n:,} 行)", en="{n:,} rows pasted onto {field}").format(field=fields, n=rows)
 
-    >>> texts_of("150\\tx\\r\\n\\r\\n200\\r\\n")
-    ['150', '', '200']
+
+def cells_of(clipboard: str) -> list[list[str]]:
+    """Lines of cells as Excel puts them on the clipboard; the line break at its end is no line.
+
+    A cell with line breaks comes in quotation marks, and a text that looks like a formula with the apostrophe of `safe_cell`.
+
+    >>> cells_of("150\\tx\\r\\n\\t'=1\\r\\n")
+    [['150', 'x'], ['', '=1']]
+    >>> cells_of('a\\t"b\\nc"\\nd\\te')
+    [['a', 'b\\nc'], ['d', 'e']]
     """
-    lines = clipboard.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-    return [line.split("\t")[0] for line in lines]
+    text = clipboard.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    lines = [line.split("\t") for line in text.split("\n")]
+    if '"' in text and not _is_even(lines):
+        quoted = list(csv.reader(io.StringIO(text), "excel-tab"))
+        lines = quoted if _is_even(quoted) else lines
+    return [[plain_cell(cell) for cell in line] for line in lines]
+
+
+def _is_even(lines: Sequence[Sequence[str]]) -> bool:
+    return len(set(map(len, lines))) == 1
 
 
 class _Reader:
-    """Reads each different text once, and sees a number that comes twice."""
+    """Reads each different text of a field once, and sees a number that comes twice."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, field: Field) -> None:
+        self._desk, self._field = desk, field
         self._read: dict[tuple[str, str], tuple[Reading, Words | None]] = {}
         self._given: set[tuple[str, str]] = set()
 
-    def value_of(self, feature: Feature, field: Field, text: str) -> tuple[object, Words | None]:
+    def value_of(self, feature: Feature, text: str) -> tuple[object, Words | None]:
         key = (text, feature.in_field)
         if key not in self._read:
-            reading = understand(self._desk, field, *key)
-            self._read[key] = reading, refusal(field, reading, *key)
+            reading = understand(self._desk, self._field, *key)
+            self._read[key] = reading, refusal(self._field, reading, *key)
         reading, why = self._read[key]
-        return reading.value, why or self._number_refusal(feature, field, reading.value)
+        return reading.value, why or self._number_refusal(feature, reading.value)
 
-    def _number_refusal(self, feature: Feature, field: Field, value: str | None) -> Words | None:
-        if field.name != ID_FIELDS[feature.layer] or value is None:
+    def _number_refusal(self, feature: Feature, value: str | None) -> Words | None:
+        if self._field.name != ID_FIELDS[feature.layer] or value is None:
             return None
         if (value, feature.in_field) in self._given:
             return _TWICE
         self._given.add((value, feature.in_field))
-        return number_refusal(self._desk, feature, field, value)
+        return number_refusal(self._desk, feature, self._field, value)

@@ -48,10 +48,15 @@ def told(layer: str, one: ObjectChange, in_field: str = "water") -> tuple[Words,
     """A line of the history of an object: what was changed, from what, to what."""
     if one.field == OBJECT and one.before is None and one.after is None:
         return ADDED, Words("", ""), Words("", "")  # by the import that brought it
-    return _label(one.field), edit_text(layer, one.field, one.before, in_field), edit_text(layer, one.field, one.after, in_field)
+    return (
+        edited_name(one.field),
+        edit_text(layer, one.field, one.before, in_field),
+        edit_text(layer, one.field, one.after, in_field),
+    )
 
 
-def _label(name: str) -> Words:
+def edited_name(name: str) -> Words:
+    """What an edit is of: a field, where an object lies, or the object."""
     if name == OBJECT:
         return Words(ja="対象そのもの", en="The object itself")
     return Words(ja="位置・形", en="Place and shape") if name == SHAPE else field_named(name).label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,12 +79,15 @@ def read_background(path: Path, field: str) -> Background:
     with project.reading(path) as conn:
         shapes = background.shapes_of(conn)
     wanted = [kind for kind in KINDS.values() if field in kind.fields]
+    found = background_of({kind.code: shapes[kind.code] for kind in wanted if kind.code in shapes})
+    return replace(found, lacking=tuple(kind.name for kind in wanted if kind.code not in shapes))
+
+
+def background_of(shapes: dict[str, NDArray[np.object_]]) -> Background:
+    """The background of a map that shows these kinds and lacks none."""
     rivers = shapes.get("river", np.empty(0, dtype=object))
-    return Background(
-        {kind.code: _as_lines(shapes[kind.code]) for kind in wanted if kind.code in shapes},
-        rivers[shapely.get_dimensions(rivers) == 2],
-        tuple(kind.name for kind in wanted if kind.code not in shapes),
-    )
+    lines = {kind: _as_lines(shapes[kind]) for kind in KINDS if kind in shapes}
+    return Background(lines, rivers[shapely.get_dimensions(rivers) == 2], ())
 
 
 def draw_background(axes: Axes, shown: Background) -> None:

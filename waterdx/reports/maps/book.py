@@ -58,7 +58,7 @@ def write_maps(
     a sheet does not exist or `path` is no PDF.
     """
     refuse_ending(path, (".pdf",))
-    field = _field_of(inventory, field)
+    field = field_of(inventory, field)
     map_kind, on_paper = KINDS[kind], PAPERS[paper]
     scale = scale or map_kind.scale
     content = map_kind.content(inventory, field, scale)
@@ -104,7 +104,8 @@ def write_sheets(
     return [sheet.name for sheet in wanted]
 
 
-def _field_of(inventory: Inventory, field: str | None) -> str:
+def field_of(inventory: Inventory, field: str | None) -> str:
+    """The field of a map: the one asked for, else the first the project has. UserError where it has nothing of it."""
     if field and field not in inventory.fields:
         raise UserError(
             ja="このプロジェクトに{field}の管はありません。あるのは {known} です。",

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from waterdx.core.errors import UserError
+from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
+from waterdx.ledger.network.flow import flow_of, points_of
 from waterdx.reports.maps import looks
-from waterdx.reports.maps.looks import LineLook
+from waterdx.reports.maps.looks import ALL, LEAK, LineLook
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Guessed = dict[str, set[int]]  # of each field the objects (fids) whose value was inferred
 MAIN_BORE_MM = 150.0
 LABELLED = ["fid", "material", "joint", "diameter_mm", "height_mm", "install_fy", "cover_m", "length_cm", "slope_permille"]
 COVER_SCALE = 1000  # at this scale and larger ones there is room for the cover
@@ -108,26 +112,27 @@ def _content(
     placed = nodes[nodes.geometry.notna() & ~nodes.geometry.is_empty]
     facility = placed["kind"].isin(looks.FACILITIES)
     return Content(
-        field, drawn.geometry.to_numpy(), look, width, np.array(labels, dtype=object), _flow(drawn, inventory.nodes, field), all_looks,
+        field, drawn.geometry.to_numpy(), look, width, np.array(labels, dtype=object), flow_on_map(drawn, inventory.nodes), all_looks,
         shapely.get_coordinates(shapely.centroid(placed.geometry.to_numpy())),
         placed["kind"].mask(placed["kind"].isna() & placed["manhole_type"].notna(), "MANHOLE").fillna("").to_numpy(dtype=object),
         placed["name"].fillna(placed["shown_id"]).where(facility, "").to_numpy(dtype=object), len(pipes) - len(drawn),
     )  # fmt: skip
 
 
-def _flow(pipes: Any, nodes: Any, field: str) -> NDArray[np.int8]:
-    """Which way a sewer flows along its line: from its upstream manhole, where that is on the map."""
-    if field == "water":
-        return np.zeros(len(pipes), dtype=np.int8)
-    placed = nodes[nodes.geometry.notna()].drop_duplicates("node_id").set_index("node_id").geometry
-    upstream = placed.reindex(pipes["up_node_id"]).to_numpy()
-    lines = pipes.geometry.to_numpy()
-    first, last = (shapely.distance(shapely.get_point(lines, end), upstream) for end in (0, -1))
-    with np.errstate(invalid="ignore"):
-        return np.select([first < last, last < first], [1, -1], 0).astype(np.int8)
+def labels_of(pipes: Any, scale: int, guessed: Guessed) -> NDArray[np.object_]:
+    """What the facility plans of water and sewers write along each pipe of a frame with LABELLED and `field`."""
+    of_water = _detailed_label if scale <= COVER_SCALE else _water_label
+    names = [*LABELLED, "field"]
+    rows = (dict(zip(names, values, strict=True)) for values in zip(*(pipes[name].tolist() for name in names), strict=True))
+    found = [(_sewer_label if row["field"] in ("sewer", "agri") else of_water)(row, guessed) for row in rows]
+    return np.array(found, dtype=object)
 
 
-Guessed = dict[str, set[int]]
+def flow_on_map(pipes: Any, nodes: Any) -> NDArray[np.int8]:
+    """Which way a sewer flows along its line, where that is more than assumed."""
+    start, stop = (points_of(pipes.geometry.map(partial(shapely.get_point, index=end))) for end in (0, -1))
+    flow = flow_of(pipes, nodes, start, stop)
+    return np.where(np.isin(flow.basis, ("ids", "heights")), np.where(flow.against, -1, 1), 0).astype(np.int8)
 
 
 def _part(row: dict[str, Any], name: str, text: str, guessed: Guessed) -> str:
@@ -171,5 +176,12 @@ def _sewer_label(row: dict[str, Any], guessed: Guessed) -> str:
 
 
 def kind_name(kind: str, field: str) -> Words:
-    """The name of a kind of node."""
-    return term_name("node_kind", kind, field) if kind else Words(ja="その他の点", en="Other node")
+    """The name of a kind of node, or of leaks."""
+    if kind == LEAK:
+        return LAYER_NAMES["leaks"]
+    if not kind:
+        return Words(ja="その他の点", en="Other node")
+    if field != ALL:
+        return term_name("node_kind", kind, field)
+    names = (term_name("node_kind", kind, one) for one in ("water", "sewer"))
+    return next((name for name in names if name.ja != kind), Words(kind, kind))

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from waterdx.reports.maps.looks import MM
-from waterdx.reports.maps.sheets import SPACING_M, Box, Paper
+from waterdx.reports.maps.sheets import Box, Paper, spacing_m
 from waterdx.reports.style import QUIET
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def map_axes(figure: Figure, paper: Paper, box: Box) -> Axes:
     axes = figure.add_axes(
         (
             paper.margin / paper.width,
-            paper.margin / paper.height,
+            paper.frame_bottom / paper.height,
             paper.frame_width / paper.width,
             paper.frame_height / paper.height,
         )
@@ -45,7 +45,7 @@ def map_axes(figure: Figure, paper: Paper, box: Box) -> Axes:
 
 def draw_grid(page: Axes, axes: Axes, box: Box, paper: Paper, scale: int) -> None:
     """Crosses on round coordinates, and the coordinates on the edge: X is north and Y east, as surveyors write."""
-    spacing = SPACING_M[scale]
+    spacing = spacing_m(scale)
     easts, norths = (_rounds(low, high, spacing) for low, high in ((box[0], box[2]), (box[1], box[3])))
     arm = 2.5 * scale / 1000
     crosses = [segment for e in easts for n in norths for segment in ([(e - arm, n), (e + arm, n)], [(e, n - arm), (e, n + arm)])]
@@ -53,15 +53,15 @@ def draw_grid(page: Axes, axes: Axes, box: Box, paper: Paper, scale: int) -> Non
     to_mm = 1000 / scale
     for east in easts:
         x = paper.margin + (east - box[0]) * to_mm
-        for edge, va in ((paper.margin - 1.5, "top"), (paper.margin + paper.frame_height + 1.5, "bottom")):
+        for edge, va in ((paper.frame_bottom - 1.5, "top"), (paper.frame_bottom + paper.frame_height + 1.5, "bottom")):
             page.text(x, edge, f"Y={east:,.0f}", fontsize=2.3 * MM, ha="center", va=va, color=QUIET)
     for north in norths:
         if min(north - box[1], box[3] - north) * to_mm < 8:  # the corner is named by its Y already
             continue
-        y = paper.margin + (north - box[1]) * to_mm
+        y = paper.frame_bottom + (north - box[1]) * to_mm
         for edge, ha in ((paper.margin - 1.5, "right"), (paper.margin + paper.frame_width + 1.5, "left")):
             page.text(edge, y, f"X={north:,.0f}", fontsize=2.3 * MM, ha=ha, va="center", rotation=90, color=QUIET)
 
 
-def _rounds(low: float, high: float, step: int) -> list[float]:
+def _rounds(low: float, high: float, step: float) -> list[float]:
     return list(np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step)

@@ -102,9 +102,15 @@ def _lettered(letter: str) -> Any:
     return Outline.make_compound_path(Outline.unit_circle(), Outline(text.vertices - middle, text.codes))
 
 
+LEAK, ALL = "LEAK", "all"  # a kind of point that is no node; every field on one map
+_DIAMOND = Outline([(0, -1), (0.8, 0), (0, 1), (-0.8, 0), (0, -1)], closed=True)
+
+
 @cache
 def symbols(field: str) -> dict[str, Symbol]:
-    """The symbols of a field by kind of node."""
+    """The symbols of a field by kind of node; of ALL those of water, what it lacks from the sewers, and leaks."""
+    if field == ALL:
+        return {**symbols("sewer"), **symbols("water"), LEAK: Symbol(LEAK, _DIAMOND, 2.4, True)}
     circle = Outline.unit_circle()
     water = (
         Symbol("GATE-VALVE", _BOW_TIE, 2.4, True), Symbol("STOP-COCK", _BOW_TIE, 1.6), Symbol("CHECK-VALVE", _lettered("C"), 2.6),

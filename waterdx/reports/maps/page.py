@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LABEL_MM = {500: 2.3, 1000: 2.1, 2500: 1.8}
 SMALL_LABEL_MM = 1.7
+AT_ONCE = 500  # lines drawn in one call, during which no other thread can go on
 
 
 def sheet_page(content: Content, background: Background, sheet: Sheet, paper: Paper, title: Title) -> Figure:
@@ -31,13 +32,18 @@ def sheet_page(content: Content, background: Background, sheet: Sheet, paper: Pa
     axes = map_axes(figure, paper, sheet.box)
     shown, beneath = on_sheet(content, sheet.box), background.on(sheet.box)
     draw_background(axes, beneath)
-    draw_lines(axes, shown)
-    _draw_flow(axes, shown, title.scale)
-    draw_points(axes, shown)
-    without = _draw_labels(axes, shown, sheet, paper, title.scale)
+    without = draw_sheet(axes, shown, sheet, paper, title.scale)
     draw_grid(page, axes, sheet.box, paper, title.scale)
     draw_strip(page, paper, title, sheet, shown, beneath, without)
     return figure
+
+
+def draw_sheet(axes: Axes, shown: Content, sheet: Sheet, paper: Paper, scale: int) -> int:
+    """Pipes, points and labels of a sheet; how many stretches have no label for want of room."""
+    draw_lines(axes, shown)
+    _draw_flow(axes, shown, scale)
+    draw_points(axes, shown)
+    return _draw_labels(axes, shown, sheet, paper, scale)
 
 
 def on_sheet(content: Content, box: Box) -> Content:
@@ -59,13 +65,14 @@ def draw_lines(axes: Axes, content: Content, thinner: float = 1.0) -> None:
         {*zip(content.look.tolist(), content.width.tolist(), strict=True)}, key=lambda pair: pair[1]
     ):
         look = content.looks[look_number]
-        lines = content.lines[(content.look == look_number) & (content.width == width)]
-        axes.add_artist(  # not add_patch, which measures every point
-            PathPatch(
-                outline(labels.joined(lines)), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt", joinstyle="round",
-                linestyle=(0, look.dashes) if look.dashes else "solid", zorder=3 + width,
-            )
-        )  # fmt: skip
+        lines = labels.joined(content.lines[(content.look == look_number) & (content.width == width)])
+        for start in range(0, len(lines), AT_ONCE):
+            axes.add_artist(  # not add_patch, which measures every point
+                PathPatch(
+                    outline(lines[start : start + AT_ONCE]), fill=False, edgecolor=look.colour, linewidth=width * MM * thinner, capstyle="butt",
+                    joinstyle="round", linestyle=(0, look.dashes) if look.dashes else "solid", zorder=3 + width,
+                )
+            )  # fmt: skip
 
 
 def _draw_flow(axes: Axes, content: Content, scale: int) -> None:

@@ -20,7 +20,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north in metres
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet of paper lying on its long side, in millimetres: its size, the map frame from its lower left, the side strip."""
+    """A sheet of paper in millimetres: its size, the map frame from its lower left, the strip beside it; `below` is room under the frame."""
 
     name: str
     width: float
@@ -28,6 +28,15 @@ class Paper:
     margin: float
     frame_width: float
     frame_height: float
+    below: float = 0.0
+
+    def strip_wide(self, gap: float) -> float:
+        """What is left beside the frame and a gap."""
+        return self.width - 2 * self.margin - self.frame_width - gap
+
+    @property
+    def frame_bottom(self) -> float:
+        return self.margin + self.below
 
     @property
     def strip_left(self) -> float:
@@ -56,6 +65,25 @@ SPACING_M = {
 }  # between grid crosses
 
 
+def spacing_m(scale: int) -> float:
+    """Between grid crosses: a hundred millimetres of paper or so, on round coordinates.
+
+    >>> spacing_m(2500), spacing_m(600), spacing_m(3200)
+    (250, 50.0, 200.0)
+    """
+    return SPACING_M.get(scale) or round_below(scale / 10)
+
+
+def round_below(number: float) -> float:
+    """The largest 1, 2 or 5 times a power of ten that is not above a number.
+
+    >>> round_below(730), round_below(0.3)
+    (500.0, 0.2)
+    """
+    power = 10.0 ** math.floor(math.log10(number))
+    return max(step * power for step in (1, 2, 5) if step * power <= number * (1 + 1e-9))
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its name (row letter from the north, column number from the west) and the ground it shows."""
@@ -75,16 +103,16 @@ def cut(bounds: Box, scale: int, paper: Paper) -> list[Sheet]:
     west -= math.floor((columns * wide - (bounds[2] - west)) / 2 / spacing) * spacing  # what is to spare lies on both sides
     north += math.floor((rows * high - (north - bounds[1])) / 2 / spacing) * spacing
     return [
-        Sheet(f"{_letters(row)}-{column + 1}", row, column,
+        Sheet(f"{letters(row)}-{column + 1}", row, column,
               (west + column * wide, north - (row + 1) * high, west + (column + 1) * wide, north - row * high))
         for row in range(rows) for column in range(columns)
     ]  # fmt: skip
 
 
-def _letters(row: int) -> str:
+def letters(row: int) -> str:
     """A … Z, AA …
 
-    >>> _letters(0), _letters(27)
+    >>> letters(0), letters(27)
     ('A', 'AB')
     """
     text = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,13 +16,15 @@ from waterdx.core.background import KINDS
 from waterdx.core.words import Words
 from waterdx.reports.maps.background import Background, legend_lines
 from waterdx.reports.maps.content import Content, kind_name
-from waterdx.reports.maps.looks import MM, OTHER_NODE, marks, symbols
-from waterdx.reports.maps.sheets import Paper, Sheet
+from waterdx.reports.maps.looks import MM, OTHER_NODE, LineLook, Symbol, marks, symbols
+from waterdx.reports.maps.sheets import Paper, Sheet, round_below
 from waterdx.reports.style import INK, QUIET, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+LEGEND = Words(ja="凡例", en="Legend")
+LEGEND_ROW = 4.4  # mm
 BAR_M = {
     500: 40,
     1000: 100,
@@ -52,13 +55,11 @@ class Title:
     codes: dict[str, list[str]]
 
 
-class _Strip:
-    """Writes from the top of the strip downwards, in millimetres."""
+class Strip:
+    """Writes from the top of a part of the page downwards, in millimetres; `step` is how much larger than on A3."""
 
-    def __init__(self, page: Axes, paper: Paper) -> None:
-        self.page, self.left, self.wide = page, paper.strip_left, paper.strip_width
-        self.y = paper.margin + paper.frame_height - 5
-        self.step = 1.7 if paper.name == "A1" else 1.0
+    def __init__(self, page: Axes, left: float, top: float, wide: float, step: float) -> None:
+        self.page, self.left, self.y, self.wide, self.step = page, left, top, wide, step
 
     def write(self, text: object, size: float, colour: str = INK, most: int = 9) -> None:
         size *= self.step
@@ -79,7 +80,8 @@ def draw_strip(
     page: Axes, paper: Paper, title: Title, sheet: Sheet | None, shown: Content, beneath: Background, without: int
 ) -> None:
     """Title, sheet name, north, scale bar, legend, which sheet this is, notes."""
-    strip = _Strip(page, paper)
+    top = paper.frame_bottom + paper.frame_height - 5
+    strip = Strip(page, paper.strip_left, top, paper.strip_width, 1.7 if paper.name == "A1" else 1.0)
     strip.write(title.utility, 3.4, most=3)
     strip.write(Words("{field} {kind}", "{kind}: {field}").format(field=title.field, kind=title.kind), 5.2, most=3)
     strip.skip(1)
@@ -96,12 +98,12 @@ def draw_strip(
     strip.write(Words(ja="作成年月日 {d}", en="Made on {d}").format(d=title.day.isoformat()), 2.5)
     strip.write(title.crs, 2.5, most=3)
     strip.skip(2)
-    _north_and_bar(strip, title.scale)
+    north_and_bar(strip, title.scale)
     strip.rule()
     _legend(strip, shown, beneath)
     strip.rule()
     if sheet:
-        _mini_index(strip, title.sheets, sheet)
+        mini_index(strip, title.sheets, sheet)
     for note in _notes(title, shown, without, sheet is not None):
         strip.write(f"・{note}", 2.0, QUIET)
     page.add_patch(
@@ -119,7 +121,15 @@ def _notes(title: Title, shown: Content, without: int, is_sheet: bool) -> Iterat
         )
 
 
-def _north_and_bar(strip: _Strip, scale: int) -> None:
+def _bar_m(scale: int, room_mm: float) -> float:
+    """How much ground a scale bar shows that has so much room."""
+    usual = BAR_M.get(scale) or round_below(scale * 0.05) * 2
+    fits = (metres for metres in (usual, usual / 2, usual / 4) if metres * 1000 / scale <= room_mm)
+    return next(fits, round_below(room_mm * scale / 1000))
+
+
+def north_and_bar(strip: Strip, scale: int) -> None:
+    """An arrow to the north and a scale bar."""
     page, left, high = strip.page, strip.left, 16 * strip.step
     x = left + 5 * strip.step
     page.add_patch(Polygon([(x, strip.y), (x - 3, strip.y - high), (x, strip.y - high + 4)], facecolor=INK, linewidth=0))
@@ -129,12 +139,7 @@ def _north_and_bar(strip: _Strip, scale: int) -> None:
         )
     )
     page.text(x, strip.y - high - 0.5, "N", fontsize=4 * MM, ha="center", va="top")
-    ground = (
-        next(
-            (m for m in (BAR_M[scale], BAR_M[scale] / 2, BAR_M[scale] / 4) if m * 1000 / scale <= strip.wide - 24 * strip.step), 0
-        )
-        or BAR_M[scale] / 10
-    )
+    ground = _bar_m(scale, strip.wide - 24 * strip.step)
     long, start, low = ground * 1000 / scale, left + 14 * strip.step, strip.y - high + 2
     for part in range(4):
         page.add_patch(
@@ -146,43 +151,55 @@ def _north_and_bar(strip: _Strip, scale: int) -> None:
     strip.y -= high + 8
 
 
-def _legend(strip: _Strip, shown: Content, beneath: Background) -> None:
-    strip.write(Words(ja="凡例", en="Legend"), 3.0)
+Marks = Callable[[float, float, float], Sequence[Line2D]]  # left and right end of the sample, and its height
+
+
+def legend_entries(shown: Content, beneath: Background) -> list[tuple[Marks, Words]]:
+    """What is on a sheet, each with how its sample is drawn."""
     present = set(shown.look.tolist())
-    for number, look in enumerate(shown.looks):
-        if number in present:
-            style: Any = (0, look.dashes) if look.dashes else "solid"
-            line = Line2D(
-                [strip.left, strip.left + 16 * strip.step],
-                [strip.y - 1.2] * 2,
-                color=look.colour,
-                linewidth=look.width * MM,
-                linestyle=style,
-                dash_capstyle="butt",
-            )
-            _legend_row(strip, [line], look.name)
+    found: list[tuple[Marks, Words]] = [
+        (partial(_line, look), look.name) for number, look in enumerate(shown.looks) if number in present
+    ]
     known = symbols(shown.field)
     for kind in [*known, ""]:
         there = shown.kinds == kind if kind else ~np.isin(shown.kinds.astype(str), list(known))
         if there.any():
-            mark = marks(known.get(kind, OTHER_NODE), [strip.left + 8 * strip.step], [strip.y - 1.2])
-            _legend_row(strip, [mark], kind_name(kind, shown.field))
-    for kind in beneath.lines:
-        _legend_row(strip, legend_lines(kind, (strip.left, strip.left + 16 * strip.step), strip.y - 1.2), KINDS[kind].name)
+            found.append((partial(_mark, known.get(kind, OTHER_NODE)), kind_name(kind, shown.field)))
+    return found + [(partial(_beneath, kind), KINDS[kind].name) for kind in beneath.lines]
+
+
+def _line(look: LineLook, left: float, right: float, y: float) -> list[Line2D]:
+    style: Any = (0, look.dashes) if look.dashes else "solid"
+    return [Line2D([left, right], [y, y], color=look.colour, linewidth=look.width * MM, linestyle=style, dash_capstyle="butt")]
+
+
+def _mark(symbol: Symbol, left: float, right: float, y: float) -> list[Line2D]:
+    return [marks(symbol, [(left + right) / 2], [y])]
+
+
+def _beneath(kind: str, left: float, right: float, y: float) -> list[Line2D]:
+    return legend_lines(kind, (left, right), y)
+
+
+def _legend(strip: Strip, shown: Content, beneath: Background) -> None:
+    strip.write(LEGEND, 3.0)
+    for drawn, name in legend_entries(shown, beneath):
+        legend_row(strip, drawn, name)
     strip.skip(1)
 
 
-def _legend_row(strip: _Strip, marks: Sequence[Line2D], name: Words) -> None:
-    for mark in marks:
+def legend_row(strip: Strip, drawn: Marks, name: Words) -> None:
+    """A sample and its name."""
+    for mark in drawn(strip.left, strip.left + 16 * strip.step, strip.y - 1.2 * strip.step):
         strip.page.add_line(mark)
     columns = int((strip.wide - 19 * strip.step) / (2.3 * strip.step * 0.53))
     strip.page.text(
         strip.left + 19 * strip.step, strip.y, wrapped(str(name), columns, 1), fontsize=2.3 * strip.step * MM, va="top"
     )
-    strip.y -= 4.4 * strip.step
+    strip.y -= LEGEND_ROW * strip.step
 
 
-def _mini_index(strip: _Strip, sheets: Sequence[Sheet], here: Sheet) -> None:
+def mini_index(strip: Strip, sheets: Sequence[Sheet], here: Sheet) -> None:
     """A small plan of all sheets with this one filled."""
     rows, columns = (1 + max(getattr(sheet, name) for sheet in sheets) for name in ("row", "column"))
     cell = min(8.0 * strip.step, strip.wide / columns, 45 * strip.step / rows)

@@ -1,0 +1,1 @@
+"""Help that needs no network: the pages of docs/, what a word means, and the keys."""

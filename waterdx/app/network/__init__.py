@@ -1,0 +1,1 @@
+"""Following the network from the window: trace, isolation, long section."""

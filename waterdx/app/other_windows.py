@@ -1,0 +1,69 @@
+"""One window a project: who opens a project that another window of the same person shows gets that window.
+
+Windows find one another by a local name (a named pipe on Windows); nothing leaves the PC. Where that is not to be had,
+each window opens what it is asked for.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+ANSWER_MS = 300
+
+
+class OtherWindows(QObject):
+    """Signal: `show_wanted` when another window was asked to open the project that is open here."""
+
+    show_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._claimed: Path | None = None
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_asked)
+
+    def claim(self, project: Path | None) -> None:
+        """From now on others asked for this project are sent here."""
+        if project == self._claimed:
+            return
+        self._claimed, wanted = project, name_of(project) if project else ""
+        self._server.close()
+        if wanted and not self._server.listen(wanted) and not _is_answered(wanted):
+            QLocalServer.removeServer(wanted)  # left by a program that was killed
+            self._server.listen(wanted)
+
+    def _on_asked(self) -> None:
+        while (connection := self._server.nextPendingConnection()) is not None:
+            connection.disconnected.connect(connection.deleteLater)
+            connection.disconnectFromServer()
+            self.show_wanted.emit()
+
+
+def show_other(project: Path) -> bool:
+    """Bring the window that shows this project to the front; False where there is none."""
+    return _is_answered(name_of(project))
+
+
+def _is_answered(name: str) -> bool:
+    asking = QLocalSocket()
+    asking.connectToServer(name)
+    answered = asking.waitForConnected(ANSWER_MS)
+    asking.abort()
+    return answered
+
+
+def name_of(project: Path) -> str:
+    """A name for a project of this person that tells neither."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = ""
+    whole = f"{user}\n{os.path.normcase(project.absolute())}"
+    return "waterdx-" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:24]
