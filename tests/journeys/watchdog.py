@@ -77,5 +77,9 @@ class Watchdog:
             frame = sys._current_frames().get(self._window_thread)
             if frame is not None and time.monotonic() - self._last_beat > SUSPECT_S:
                 lines = traceback.extract_stack(frame)
-                own = [f"{one.filename.rpartition('waterdx/')[2]}:{one.lineno} {one.name}" for one in lines if "/waterdx/" in one.filename]
+                own = [
+                    f"{one.filename.rpartition('waterdx/')[2]}:{one.lineno} {one.name}"
+                    for one in lines
+                    if "/waterdx/" in one.filename
+                ]
                 self._seen = " > ".join(own[-FRAMES_TOLD:])
