@@ -6,6 +6,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -97,8 +98,8 @@ def prepare_offscreen() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def self_test(out: Path) -> int:
-    """Visit every page with the sample town, leaving screenshots in `out`; 0 when nothing failed."""
+def self_test(out: Path) -> dict[str, Any]:
+    """Visit every page with the sample town, leaving screenshots in `out`; returns the report."""
     from waterdx.app.tour import visit_everything
 
     prepare_offscreen()
