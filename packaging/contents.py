@@ -18,8 +18,8 @@ LICENCE = re.compile(r"licen[cs]e|copying|notice|copyright", re.IGNORECASE)
 
 # Packages that read files of their own.
 WITH_DATA = ("matplotlib_fontja", "rapidocr", "ezdxf", "pyogrio", "docx", "pptx")
-# Packages that load modules of their own by name.
-WITH_MODULES = ("rapidocr", "pyogrio")
+# Packages that load modules of their own by name, or that nothing imports: the font is looked for beside matplotlib_fontja.
+WITH_MODULES = ("rapidocr", "pyogrio", "matplotlib_fontja")
 # What packages would use if they could, and waterdx never does: tools, tests, other windows. Not numpy.f2py: scipy asks for every name
 # of numpy.
 LEFT_OUT = (

@@ -32,8 +32,8 @@ def test_the_window_is_painted_then_takes_a_key_which_is_taken_back(qtbot: Any, 
     qtbot.waitUntil(lambda: times.usable_s is not None)
     assert (times.first_paint_s, times.usable_s) == (1, 2)
     assert start.finding.words.text() == ""
-    qtbot.keyClicks(start.finding.words, "漏水")
-    assert (times.usable_s, start.finding.words.text()) == (2, "漏水")
+    qtbot.keyClicks(start.finding.words, "abc")
+    assert (times.usable_s, start.finding.words.text()) == (2, "abc")
 
 
 def test_time_counts_from_the_start_of_the_process():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.docks import DOCKS
@@ -34,6 +35,7 @@ LONGEST_S = 120.0
 Look = tuple[Language, ThemeChoice]
 LOOKS: tuple[Look, ...] = tuple((shown, theme) for shown in LANGUAGES for theme in ("light", "dark"))
 EVALUATED_FROM = "2022-03-30"  # three years before the end of the record of the sample town
+KANJI = "漏"
 EXAMPLES = ("糸魚川市", "妙高市")
 
 
@@ -100,6 +102,8 @@ class Tour:
             self._settle(1)
         if self.times.usable_s is None:
             self.problems.append("the window does not take what is typed")
+        if not QFontMetrics(self.window.font()).inFontUcs4(ord(KANJI)):
+            self.problems.append(f"no font has {KANJI}: Japanese is shown as empty boxes")
         self._settle(SETTLE_MS * 4)  # what was typed is searched and taken back
         self._wait()
         self._shoot("start")
