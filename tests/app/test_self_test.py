@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,14 @@ from waterdx.app.pages.start_page import StartPage
 from waterdx.app.start_times import StartTimes
 from waterdx.cli import main
 
+DRESSED = """
+import sys, pathlib
+from waterdx.app.run import make_application
+from waterdx.app.settings import Settings
+folder, sys.argv = sys.argv[1], ["/usr/bin/waterdx"]
+app = make_application(Settings(pathlib.Path(folder)))
+print("IPAexGothic" in app.font().families())
+"""
 TOLD = "from waterdx.core.process_start import seconds_since_start; print(seconds_since_start())"
 
 
@@ -32,8 +41,15 @@ def test_the_window_is_painted_then_takes_a_key_which_is_taken_back(qtbot: Any, 
     qtbot.waitUntil(lambda: times.usable_s is not None)
     assert (times.first_paint_s, times.usable_s) == (1, 2)
     assert start.finding.words.text() == ""
-    qtbot.keyClicks(start.finding.words, "abc")
+    with qtbot.waitSignal(start.finding.words.searched):
+        qtbot.keyClicks(start.finding.words, "abc")
     assert (times.usable_s, start.finding.words.text()) == (2, "abc")
+    qtbot.waitUntil(lambda: not window.session.finder.is_busy)
+
+
+def test_a_program_file_named_waterdx_shows_japanese_too(tmp_path: Path):
+    told = subprocess.run([sys.executable, "-c", DRESSED, str(tmp_path)], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "True"
 
 
 def test_time_counts_from_the_start_of_the_process():
