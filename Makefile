@@ -6,7 +6,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench journeys soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report clean
+.PHONY: help setup run demo test check fix bench journeys soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report package clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -74,6 +74,12 @@ indicator-data: setup ## make the shipped indicator data again from the referenc
 indicator-report: setup ## every shipped indicator value reckoned again from its inputs; what differs, with its reason
 	mkdir -p build
 	$(BIN)/waterdx indicators verify --out build/indicator-report.xlsx
+
+# The test runs without anything of this checkout's environment, as on the computer of the person it is handed to.
+package: setup   ## the program as a folder for computers without Python, dist/waterdx, which then tests itself
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ocr,package]'
+	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package packaging/waterdx.spec
+	env -i PATH=/usr/bin:/bin HOME=$(CURDIR)/build/package QT_QPA_PLATFORM=offscreen dist/waterdx/waterdx --self-test --out build/package/self-test --json
 
 clean:           ## forget what was made
 	rm -rf .venv build dist

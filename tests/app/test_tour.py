@@ -15,7 +15,10 @@ from waterdx.app.screening.registry import TABS
 from waterdx.app.tour import LOOKS
 
 ALL = ["-m", "waterdx", "--self-test", "--out"]
-HALF = ["-c", "import sys, pathlib, waterdx.app.tour as t; sys.exit(t.visit_everything(pathlib.Path(sys.argv[1]), t.LOOKS[::3]))"]
+HALF = [
+    "-c",
+    "import sys, pathlib, waterdx.app.tour as t; sys.exit(not t.visit_everything(pathlib.Path(sys.argv[1]), t.LOOKS[::3])['ok'])",
+]
 
 
 @pytest.mark.slow

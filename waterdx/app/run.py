@@ -6,6 +6,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -27,6 +28,7 @@ WARM_UP_AFTER_MS = 150  # after the first paint
 # Each of the many times the window's thread needs Python while a job works, it waits up to this long; at Python's own 5 ms
 # showing a table while a chart was drawn took 400 ms instead of 100.
 SECONDS_BETWEEN_THREADS = 0.0002
+DRESSED = "waterdx_dressed"  # property of the application that has our style and font
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -34,7 +36,9 @@ def make_application(settings: Settings) -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     sys.setswitchinterval(SECONDS_BETWEEN_THREADS)
-    if app.applicationName() != "waterdx":  # once: each widget there is would be dressed anew, 0.4 s a window
+    # Once: each widget there is would be dressed anew, 0.4 s a window. The name tells nothing: Qt takes it from the program's file.
+    if not app.property(DRESSED):
+        app.setProperty(DRESSED, True)
         app.setApplicationName("waterdx")
         app.setStyle("Fusion")
         app.setFont(window_font())
@@ -99,8 +103,8 @@ def prepare_offscreen() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def self_test(out: Path) -> int:
-    """Visit every page with the sample town, leaving screenshots in `out`; 0 when nothing failed."""
+def self_test(out: Path) -> dict[str, Any]:
+    """Visit every page with the sample town, leaving screenshots in `out`; returns the report."""
     from waterdx.app.tour import visit_everything
 
     prepare_offscreen()
