@@ -179,7 +179,7 @@ class TableModel(QAbstractTableModel):
     def update(self, table: Table) -> None:
         """Show new values of the same rows and columns: order, filter and what is chosen stay."""
         self.table = table
-        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        self._tell_all_changed()
 
     def filter(self, words: str, keeping: Sequence[Keeping] = ()) -> None:
         """Only rows that hold every one of `words` somewhere, however wide or in which kana they are typed, and that all of `keeping` keep."""
@@ -190,10 +190,14 @@ class TableModel(QAbstractTableModel):
         self._sorted_by = (column, order) if 0 <= column < len(self.table.columns) else None
         self._show_rows()
 
+    def _tell_all_changed(self) -> None:
+        if len(self.rows) and self.table.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
     def colour(self, colouring: Colouring | None) -> None:
         """Colour the cells, or no more."""
         self.colouring = colouring
-        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        self._tell_all_changed()
 
     def places_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where the given row numbers stand now, ascending; those filtered away are left out."""
