@@ -77,6 +77,7 @@ indicator-report: setup ## every shipped indicator value reckoned again from its
 
 # The test runs without anything of this checkout's environment, as on the computer of the person it is handed to.
 package: setup   ## the program as a folder for computers without Python, dist/waterdx, which then tests itself
+	DISPLAY=:0 PYTHON=$(PYTHON) sh packaging/system_libraries.sh # those of a display too: the folder carries them
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ocr,package]'
 	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package packaging/waterdx.spec
 	env -i PATH=/usr/bin:/bin HOME=$(CURDIR)/build/package QT_QPA_PLATFORM=offscreen dist/waterdx/waterdx --self-test --out build/package/self-test --json

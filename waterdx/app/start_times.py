@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from waterdx.core.process_start import seconds_since_start
 
-KEY = "a"
-
 
 class StartTimes(QObject):
     """Seconds since the process began, None while it has not come to that.
@@ -36,7 +34,7 @@ class StartTimes(QObject):
 
     def _on_painted(self) -> None:
         self.first_paint_s = round(self._clock(), 3)
-        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, KEY)
+        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
         QCoreApplication.postEvent(self._line, pressed)
 
     def _on_typed(self) -> None:

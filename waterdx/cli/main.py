@@ -144,7 +144,7 @@ def _commands() -> click.Group:
     @click.pass_context
     def waterdx(ctx: click.Context, lang: str | None, self_test: bool, out: Path | None, as_json: bool) -> int | None:
         if self_test:
-            ctx.exit(test_window(out or Path("self-test"), as_json))
+            ctx.exit(run_self_test(out or Path("self-test"), as_json))
         return open_window(None) if ctx.invoked_subcommand is None else None
 
     @waterdx.command("window", hidden=True)
@@ -158,7 +158,7 @@ def _commands() -> click.Group:
     return cast(click.Group, group)
 
 
-def test_window(out: Path, as_json: bool) -> int:
+def run_self_test(out: Path, as_json: bool) -> int:
     """Visit every page, leave screenshots in `out` and say what was found; 1 when something failed."""
     from waterdx.app import run as app
 
