@@ -6,7 +6,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench journeys soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report package clean
+.PHONY: help setup run demo test check fix bench journeys looks soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report package clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -40,6 +40,9 @@ fix: setup       ## put the style right
 journeys: setup  ## the stories of users through the real window, on a virtual screen where there is one; pictures in build/journeys
 	WATERDX_ARTEFACTS=build/journeys QT_QPA_PLATFORM=$(if $(shell command -v xvfb-run),xcb,offscreen) OMP_NUM_THREADS=1 \
 		$(shell command -v xvfb-run >/dev/null && echo 'xvfb-run -a -s "-screen 0 1920x1080x24"') $(BIN)/pytest tests/journeys
+
+looks: setup     ## both languages and themes at 100 and 150 %, looked at by a program; pictures in build/looks
+	for scale in 1 1.5; do mkdir -p build/looks/$$scale; QT_SCALE_FACTOR=$$scale QT_QPA_PLATFORM=offscreen WATERDX_ARTEFACTS=build/looks/$$scale $(BIN)/pytest tests/app/test_looks.py -m "soak or not soak" || exit 1; done
 
 soak: setup      ## what `make test` tries on small sizes, on great ones
 	OMP_NUM_THREADS=1 $(BIN)/pytest -m soak
