@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSpinBox, QTabWidget
 
 from waterdx.app.chart_tabs import ChartTabs
+from waterdx.app.flow import Flow
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.saving import ask_where
@@ -82,9 +83,7 @@ class PlanTab(ScreeningTab):
         self.year.setAccessibleName(str(Words(ja="表示する年", en="Year shown")))
         for one in (self.must, self.never):
             one.setObjectName("small")
-        money = row(
-            label(Words(ja="予算", en="Budget")), self.budget, self.years, self.plan, None, self.save, margins=(10, 8, 10, 0)
-        )
+        money = Flow(label(Words(ja="予算", en="Budget")), self.budget, self.years, self.plan, self.save, margins=(10, 8, 10, 0))
         areas = column(row(self.year, None, self.must, self.never, margins=(10, 6, 10, 6)), self.areas)
         areas.setSpacing(0)
         self.tabs.setDocumentMode(True)
