@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -74,3 +75,11 @@ def once_for_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Cal
         return made
 
     return folder
+
+
+def pytest_runtest_logfinish() -> None:
+    """The window collects garbage between two events only (waterdx/app/collector.py); between tests nobody else does."""
+    if not gc.isenabled():
+        from waterdx.app.collector import collect_what_is_due
+
+        collect_what_is_due()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from waterdx.app import tasks
+from waterdx.app.collector import Collector
 from waterdx.app.files import take_file
 from waterdx.app.fonts import window_font
 from waterdx.app.jobs import Latest
@@ -42,6 +43,7 @@ def make_application(settings: Settings) -> QApplication:
         app.setApplicationName("waterdx")
         app.setStyle("Fusion")
         app.setFont(window_font())
+        Collector(app)
     if settings.language is not None and not language_was_asked_for():
         set_language(settings.language)
     set_author(settings.author)
