@@ -111,6 +111,7 @@ def test_rows_in_the_table_are_marked_on_every_map(town_window: MainWindow) -> N
     page.table.selectRow(10)
     assert town_window.session.selected.tolist() == [10]
     for name in ("ledger", "screening"):
+        town_window.show_page(name)
         assert set(town_window.pages[name].map.marked_rows.tolist()) == {10}
 
 

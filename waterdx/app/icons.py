@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 # Bodies of 24 x 24 drawings.
@@ -81,8 +81,7 @@ class _StrokeEngine(QIconEngine):
         self._name, self._colour = name, colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Normal
-        tone = QColor(self._colour) if self._colour else QGuiApplication.palette().color(group, QPalette.ColorRole.Text)
+        tone = self._tone(mode)
         painter.save()
         painter.setOpacity(tone.alphaF())
         drawing = _SVG.format(colour=tone.name(), body=DRAWINGS[self._name])
@@ -93,12 +92,22 @@ class _StrokeEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """Drawn once for all buttons: the drawing is read anew each time it is painted."""
+        key = f"waterdx/{self._name}/{self._tone(mode).name(QColor.NameFormat.HexArgb)}/{size.width()}x{size.height()}@{scale}"
+        image = QPixmap()
+        if QPixmapCache.find(key, image):
+            return image
         image = QPixmap(size * scale)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         self.paint(painter, image.rect(), mode, state)
         painter.end()
+        QPixmapCache.insert(key, image)
         return image
+
+    def _tone(self, mode: QIcon.Mode) -> QColor:
+        group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Normal
+        return QColor(self._colour) if self._colour else QGuiApplication.palette().color(group, QPalette.ColorRole.Text)
 
     def clone(self) -> QIconEngine:
         return _StrokeEngine(self._name, self._colour)

@@ -134,6 +134,7 @@ def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtB
     page.drawing.setCurrentIndex(0)
     page.place.beneath.click()
     qtbot.waitUntil(lambda: window.session.sheet is not None, timeout=20_000)
+    window.show_page("ledger")
     sheet, item = window.session.sheet, window.pages["ledger"].map._sheet  # type: ignore[union-attr]
     assert sheet is not None and item.opacity() == pytest.approx(0.6)
     corner = item.mapToParent(0, 0)  # the sheet's upper left lies a little outside the frame's north-west corner

@@ -26,6 +26,11 @@ class Hand:
         """Choose an entry of the menu."""
         self.window.menus.by_id[action].trigger()
 
+    def see(self) -> TownMap:
+        """The map as it is once it has been painted."""
+        QApplication.processEvents()
+        return self.view
+
     def row(self, number: str) -> int:
         town = self.window.session.town
         assert town is not None

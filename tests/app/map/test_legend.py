@@ -24,7 +24,7 @@ def untick(hand: Hand, start: str) -> None:
 
 def drawn(hand: Hand) -> set[int]:
     """The classes of which anything is drawn."""
-    return {n for n, layer in enumerate(hand.view._shown.layers) if len(layer.curve.getData()[0])}
+    return {n for n, layer in enumerate(hand.see()._shown.layers) if len(layer.curve.getData()[0])}
 
 
 def test_an_unticked_class_is_neither_drawn_nor_picked(hand: Hand) -> None:

@@ -18,7 +18,7 @@ PARTS = ("material", "diameter_mm", "install_fy")
 
 
 def texts(hand: Hand) -> set[str]:
-    return {one.text for one in hand.view.labels.placed}
+    return {one.text for one in hand.see().labels.placed}
 
 
 def look(hand: Hand, scale: float) -> None:
@@ -93,7 +93,7 @@ def corners(x: float, y: float, angle: float, wide: float, high: float) -> list[
 
 
 def shown_symbols(hand: Hand) -> dict[tuple[int, int], int]:
-    stamps = hand.view.symbols.stamps
+    stamps = hand.see().symbols.stamps
     places = np.round(stamps.places - np.array(CORNER)).astype(int).tolist()
     return {(x, y): which for (x, y), which in zip(places, stamps.which.tolist(), strict=True)}
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QLabel,
 
 from waterdx.app.map.stamps import Drawing, pixmap_of
 from waterdx.app.map.styles import Style, StyleClass
+from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, label
 from waterdx.core.words import Words
 
@@ -63,6 +64,7 @@ class Legend(QFrame):
         self._symbol_grid.setContentsMargins(0, 0, 0, 0)
         self._symbols.setLayout(self._symbol_grid)
         self._has_symbols, self._is_near = False, False
+        self._symbols_shown: object = None
         self._room = 0
         layout.addWidget(self._symbols)
         self._symbols.hide()
@@ -124,6 +126,10 @@ class Legend(QFrame):
 
     def show_symbols(self, symbols: Sequence[tuple[Drawing, Words]]) -> None:
         """What the symbols on the map mean, two in a row."""
+        wanted = ([str(name) for _drawing, name in symbols], current_theme(), self.devicePixelRatioF())
+        if wanted == self._symbols_shown:
+            return
+        self._symbols_shown = wanted
         _empty(self._symbol_grid)
         for number, (drawing, name) in enumerate(symbols):
             picture = label()

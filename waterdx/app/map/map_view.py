@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,6 +49,8 @@ THIN = 1.0
 CROWDED = 12_000  # pieces of pipe in and around the view
 DASHES_BELOW = 1.5  # metres per pixel under which the dashes of a class can be told
 POINTS_BELOW = {"leaks": 12.0}  # metres per pixel under which the points are worth seeing
+Part = Literal["selection", "all"]
+UPLOAD = QEvent.Type(QEvent.registerEventType())
 
 
 class Overlay(Protocol):
@@ -93,6 +95,7 @@ class MapView(Canvas):
         self._hits: HitTest | None = None
         self._points: dict[str, pg.ScatterPlotItem] = {}
         self._shown = _Shown()
+        self._due: set[Part] = set()
         self._beneath: list[_Layer] = []
         self._kinds_beneath: list[str] = []
         self._points_hidden: set[str] = set()
@@ -138,7 +141,7 @@ class MapView(Canvas):
         ]
         self._kinds_beneath = [*background]
         self.legend.show_beneath([(COLOURS[kind], KINDS[kind].name) for kind in background])
-        self._upload()
+        self._upload_soon()
 
     def show_styling(self, styling: Styling, kilometres: Sequence[float | None], style: str = "") -> None:
         """One curve a class, in its colour; the later classes of the legend lie below the earlier. Classes that were hidden
@@ -158,7 +161,7 @@ class MapView(Canvas):
     def _show_classes(self) -> None:
         self.rows_hidden = self._classed.rows_hidden(self.legend.hidden)
         self._place_overlays()
-        self._upload()
+        self._upload_soon()
         self.mode_changed.emit()
 
     def show_every_class(self) -> None:
@@ -241,12 +244,12 @@ class MapView(Canvas):
         wanted = np.zeros(max(row_count, int(self._lines.piece_row.max(initial=-1)) + 1), dtype=bool)
         wanted[rows] = True
         self._selection.lines = self._lines.of_rows(wanted)
-        self._upload_layer(self._selection, self._wide_view())
+        self._upload_soon("selection")
 
     def show_colours(self) -> None:
         """Take the colours of the theme that is on."""
         self.setBackground(current_theme().map)
-        self._upload()
+        self._upload_soon()
 
     @property
     def marked_rows(self) -> Ints:
@@ -324,8 +327,32 @@ class MapView(Canvas):
             self.scale_bar.show_scale(self.metres_per_pixel)
             self.scale_changed.emit(self.metres_per_pixel)
         if self._shown.box is None or not same_scale or not contains(self._shown.box, self.view):
-            self._upload()
+            self._upload_soon()
         self._show_points_if_near()
+
+    def _upload_soon(self, part: Part = "all") -> None:
+        """Before the next painting, once for all that has changed by then; a map nobody sees waits until it is seen."""
+        if not self._due:
+            QCoreApplication.postEvent(self, QEvent(UPLOAD))
+        self._due.add(part)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == UPLOAD:
+            self._upload_if_due()
+            return True
+        return bool(super().event(event))
+
+    def _upload_if_due(self) -> None:
+        due = self._due if self.isVisible() else set()
+        if "all" in due:
+            self._upload()
+        elif due:
+            self._upload_selection()
+        due.clear()
+
+    def _upload_selection(self) -> None:
+        self._selection.colour = current_theme().mark
+        self._upload_layer(self._selection, self._wide_view())
 
     def _upload(self) -> None:
         wide, scale = self._wide_view(), self.metres_per_pixel
@@ -336,8 +363,7 @@ class MapView(Canvas):
         crowded = sum(len(one.ends) for one in classes) > CROWDED
         for layer, pieces in zip(self._shown.layers, classes, strict=True):
             self._draw(layer, pieces, crowded)
-        self._selection.colour = current_theme().mark
-        self._upload_layer(self._selection, wide)
+        self._upload_selection()
         self.show_overlays()
 
     def _upload_layer(self, layer: _Layer, wide: Box) -> None:
@@ -371,6 +397,7 @@ class MapView(Canvas):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._upload_if_due()
         if not self._fitted:
             QTimer.singleShot(0, self.zoom_to_all)
 
@@ -385,7 +412,7 @@ class MapView(Canvas):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "scale_bar"):
             self.show_colours()
         elif event.type() == QEvent.Type.DevicePixelRatioChange and hasattr(self, "scale_bar"):
-            self._upload()
+            self._upload_soon()
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -44,6 +44,8 @@ class TownMap(MapView):
         self.style = preferred
         self.styling: Styling | None = None
         self._shown_path: Any = None
+        self._screened_shown: Any = None
+        self._is_behind = False
         self.symbols = NodeSymbols(self.add_item)
         self.flow = FlowArrows(self.add_item, lambda: self.rows_hidden)
         self.flow.stamps.setZValue(ON_PIPES)
@@ -53,7 +55,7 @@ class TownMap(MapView):
         self.looks = LayerLooks(self)
         self.layer_panel = LayerPanel(self)
         session.town_changed.connect(self.show_town)
-        session.screening_changed.connect(self.show_styles)
+        session.screening_changed.connect(self._on_screened)
         session.selection_changed.connect(self.show_selected)
         session.located.connect(self._on_located)
         session.sheet_changed.connect(self._on_sheet_changed)
@@ -65,7 +67,6 @@ class TownMap(MapView):
             session.objects.selection_changed.connect(self._show_objects)
         self.legend.style_chosen.connect(self.choose_style)
         self.show_town()
-        self.show_selected(session.selected)  # the page may be made long after something was chosen
 
     @property
     def shown_rows(self) -> Rows:
@@ -80,6 +81,8 @@ class TownMap(MapView):
 
     def show_town(self) -> None:
         """Everything anew; the view stays where it was when it is still the same project."""
+        if self._waits():
+            return
         town = self.session.town
         if town is None:
             self.show_lines(no_lines(), None)
@@ -100,6 +103,11 @@ class TownMap(MapView):
             self.show_sheet(self.session.sheet)
             self.zoom_to_all()
 
+    def _waits(self) -> bool:
+        """A map nobody sees takes nothing in: it takes in everything when it is seen."""
+        self._is_behind |= not self.isVisible()
+        return self._is_behind
+
     def show_lines(self, lines: Lines, hits: HitTest | None) -> None:
         """Labels and arrows go with the pipes."""
         super().show_lines(lines, hits)
@@ -109,6 +117,8 @@ class TownMap(MapView):
 
     def show_pipes(self) -> None:
         """Other fields of pipes are shown, in the same colours; what is chosen stays marked."""
+        if self._waits():
+            return
         self.show_lines(*self.looks.pipes())
         self._show_styling()
         self.show_selected(self.session.selected)
@@ -134,6 +144,8 @@ class TownMap(MapView):
 
     def show_labels(self) -> None:
         """The labels that are wanted."""
+        if self._waits():
+            return
         self.session.layers.look_again()
         self._read_labels()
         self.show_overlays()
@@ -165,23 +177,36 @@ class TownMap(MapView):
 
     def show_styles(self) -> None:
         """Offer the styles the data allow and colour by the chosen one."""
+        if self._waits():
+            return
         possible = [style for style in STYLES.values() if style.needs in self._columns()]
         if possible and self.session.town is not None:
+            self._screened_shown = self.session.screened
             style = next((one for one in possible if one.name == self._chosen), possible[0])
             self.legend.show_styles(possible, style.name)
             self._colour_by(style)
 
+    def _on_screened(self) -> None:
+        if self._screened_shown is not self.session.screened:
+            self.show_styles()
+
     def choose_style(self, name: str) -> None:
         self._chosen = name
+        if self._waits():
+            return
         self.legend.show_chosen(name)
         self._colour_by(STYLES[name])
 
     def show_selected(self, rows: Rows) -> None:
+        if self._waits():
+            return
         town = self.session.town
         self.show_selection(rows, len(town.pipes) if town else 0)
 
     def _show_layer(self) -> None:
         """Pick of the layer the table shows."""
+        if self._waits():
+            return
         table = self.session.objects.table
         self.symbols.are_picked = self._picks_points and table is not None and table.layer == "nodes"
         if self._picks_points and table is not None and table.layer != PIPES:
@@ -192,10 +217,12 @@ class TownMap(MapView):
         self.show_overlays()
 
     def _show_objects(self) -> None:
-        if self._picks_points and self.session.objects.layer != PIPES:
+        if not self._waits() and self._picks_points and self.session.objects.layer != PIPES:
             self.show_chosen_points(self.session.objects.rows)
 
     def _on_sheet_changed(self) -> None:
+        if self._waits():
+            return
         self.show_sheet(self.session.sheet)
         self.looks.show_layers()
 
@@ -216,6 +243,11 @@ class TownMap(MapView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_behind:
+            self._is_behind = False
+            self.show_town()
+            self.show_sheet(self.session.sheet)
+            self.show_selected(self.session.selected)
         self.looks.show_layers()
 
     def _items_of(self, layer: str) -> list[Any]:
