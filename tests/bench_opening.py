@@ -55,7 +55,7 @@ warming = Latest(window)
 warming.ask(tasks.warm_up, lambda _: app.quit())  # as the window does while a person looks for the file
 app.exec()
 warming.wait()
-while window.make_next_page():
+while window.make_ahead():
     app.processEvents()
 begun = time.perf_counter()
 window.session.open(Path(sys.argv[1]))

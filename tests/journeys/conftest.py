@@ -40,7 +40,7 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.fixture
 def watchdog(window: MainWindow, pictures: Path) -> Iterator[Watchdog]:
     """Fails the journey in which the window stood still for longer than promised."""
-    while window.make_next_page():
+    while window.make_ahead():
         QApplication.processEvents()  # as it is a moment after the start
     made = Watchdog()
     made.start()

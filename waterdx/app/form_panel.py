@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidg
 
 from waterdx.app.help.tips import explained
 from waterdx.app.jobs import Latest
+from waterdx.app.layer_choice import PIPES
 from waterdx.app.layer_table import COUNTED, LayerTable
 from waterdx.app.object_tasks import Record, read_record
 from waterdx.app.session import Rows, Session
@@ -23,6 +24,7 @@ from waterdx.core.fields import Field, fields_of
 from waterdx.core.words import Words
 
 WIDTH = 360
+AT_ONCE = 8  # lines made in one go, ahead of time
 
 
 class FormPanel(QWidget):
@@ -33,6 +35,7 @@ class FormPanel(QWidget):
         self.session = session
         self.fid: int | None = None
         self._made_for = ("", "")  # layer and field of the lines there are
+        self._unmade: list[Field] = []
         self.inputs: dict[str, ValueInput] = {}
         self.origins: dict[str, QLabel] = {}
         self.heading = label("", "title")
@@ -109,25 +112,41 @@ class FormPanel(QWidget):
 
     def _make_inputs(self, layer: str, in_field: str) -> None:
         """One line a field; made anew only when another layer or the terms of another field (water, sewer) are needed."""
-        if (layer, in_field) == self._made_for:
-            return
+        if (layer, in_field) != self._made_for:
+            self._begin_inputs(layer, in_field)
+        while self.make_ahead():
+            pass
+
+    def make_ahead(self) -> bool:
+        """Make some of the lines before they are wanted, of a water pipe where nothing was wanted yet; whether there were any to make."""
+        if not self._made_for[0]:
+            self._begin_inputs(PIPES, "water")
+        for field in self._unmade[:AT_ONCE]:
+            self._add_input(field)
+        del self._unmade[:AT_ONCE]
+        return bool(self._unmade)
+
+    def _begin_inputs(self, layer: str, in_field: str) -> None:
         self._made_for, self.inputs, self.origins = (layer, in_field), {}, {}
+        self._unmade = list(fields_of(layer))
         form = QFormLayout()
         form.setContentsMargins(14, 8, 14, 14)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in fields_of(layer):
-            made = self.inputs[field.name] = ValueInput(field, in_field)
-            made.typed.connect(partial(self._on_typed, field.name))
-            origin = self.origins[field.name] = label("", "small", wrap=True)
-            pair = column(made, origin)
-            pair.setSpacing(1)
-            name = label(field.header, wrap=True)
-            for one in (name, made, made.line):
-                one.setWhatsThis(explained("field", field.name))
-            name.setToolTip(name.whatsThis())
-            form.addRow(name, holding(pair))
+        self._form = form
         self._scroll.setWidget(holding(form))
+
+    def _add_input(self, field: Field) -> None:
+        made = self.inputs[field.name] = ValueInput(field, self._made_for[1])
+        made.typed.connect(partial(self._on_typed, field.name))
+        origin = self.origins[field.name] = label("", "small", wrap=True)
+        pair = column(made, origin)
+        pair.setSpacing(1)
+        name = label(field.header, wrap=True)
+        for one in (name, made, made.line):
+            one.setWhatsThis(explained("field", field.name))
+        name.setToolTip(name.whatsThis())
+        self._form.addRow(name, holding(pair))
 
     def _show_record(self, record: Record) -> None:
         if (record.layer, record.fid) != (self._made_for[0], self.fid):

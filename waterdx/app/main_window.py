@@ -119,12 +119,14 @@ class MainWindow(QMainWindow):
             page.map.cursor_moved.connect(self.show_place)
             page.map.mode_changed.connect(self.show_enabled)
 
-    def make_next_page(self) -> bool:
-        """Make one of the pages nobody has wanted yet, so that it is there when somebody does; whether there was one."""
+    def make_ahead(self) -> bool:
+        """Make one of the pages, or a part of the form, nobody has wanted yet, so that it is there when somebody does; whether there
+        was one."""
         page = self.pages.next_unmade
-        if page is not None:
-            self.pages[page]
-        return page is not None
+        if page is None:
+            return self.form.make_ahead()
+        self.pages[page]
+        return True
 
     def _add_docks(self) -> None:
         self.docks: Docks = Docks(self, self.session, self.jobs_list)

@@ -95,7 +95,7 @@ def _trouble_with_log() -> Words | None:
 
 def _make_pages(window: MainWindow) -> None:
     """One page after the other, so that the window answers in between."""
-    if window.make_next_page():
+    if window.make_ahead():
         QTimer.singleShot(0, partial(_make_pages, window))
 
 

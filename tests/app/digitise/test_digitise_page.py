@@ -14,6 +14,7 @@ from tests.app.digitise.hands import page_of, path_of
 from waterdx.app.digitise import tasks
 from waterdx.app.digitise.tasks import Said
 from waterdx.app.main_window import MainWindow
+from waterdx.app.map.sheet_beneath import item_of
 from waterdx.app.pages.digitise_page import DigitisePage
 from waterdx.app.settings import Settings
 from waterdx.core.findings import Finding
@@ -134,13 +135,14 @@ def test_a_drawing_is_placed_by_two_corners_typed(window: MainWindow, qtbot: QtB
     page.drawing.setCurrentIndex(0)
     page.place.beneath.click()
     qtbot.waitUntil(lambda: window.session.sheet is not None, timeout=20_000)
-    window.show_page("ledger")
-    sheet, item = window.session.sheet, window.pages["ledger"].map._sheet  # type: ignore[union-attr]
-    assert sheet is not None and item.opacity() == pytest.approx(0.6)
+    sheet = window.session.sheet
+    assert sheet is not None
+    item = item_of(sheet)
+    assert item.opacity() == pytest.approx(0.6)
     corner = item.mapToParent(0, 0)  # the sheet's upper left lies a little outside the frame's north-west corner
     assert 30_790 < corner.x() < 30_800 and 150_720 < corner.y() < 150_732
     page.place.opacity.setValue(30)
-    assert window.pages["ledger"].map._sheet.opacity() == pytest.approx(0.3)  # type: ignore[union-attr]
+    assert window.session.sheet.opacity == pytest.approx(0.3)
     page.place.beneath.click()
     assert window.session.sheet is None
     assert "NW" in page.place.said.text()
