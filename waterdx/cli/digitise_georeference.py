@@ -58,7 +58,8 @@ def add_to(digitise: click.Group) -> None:
         project: Path, scan: Path, page: int, sheet_code: str | None, corners: str | None, point: tuple[str, ...], method: str | None,
         turned: str | None, out: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
-        from waterdx.ledger.digitised import georeference_of, place_sheet, refuse_place_file, save_placed
+        from waterdx.ledger.digitised import place_sheet, refuse_place_file, save_placed
+        from waterdx.ledger.sheet_place import georeference_of
 
         told = _told(sheet_code, corners, point, method, turned)
         if out is not None:

@@ -13,8 +13,8 @@ from waterdx.cli.output import command, progress_bar, say, say_findings, say_jso
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
-    from waterdx.ledger.digitised import ToGround
     from waterdx.ledger.digitised_trace import SheetTraced
+    from waterdx.ledger.sheet_place import ToGround
 
 _SHOWN = 20
 
@@ -52,7 +52,7 @@ def add_to(digitise: click.Group) -> None:
     ) -> int:
         from waterdx.digitise.trace.typed import read_colour, read_places
         from waterdx.ledger import digitised_trace
-        from waterdx.ledger.digitised import to_ground_of
+        from waterdx.ledger.sheet_place import to_ground_of
 
         with progress_bar() as progress:
             if between:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.digitise.georeference.by import georeferenced
-from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.digitise.georeference.told import Told
 from waterdx.digitise.pages import pixels, scan_of
 from waterdx.digitise.scan import Scan
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.column_map import ColumnMap
 from waterdx.ledger.ingest import IngestResult, ingest
+from waterdx.ledger.sheet_place import ToGround, georeference_of, to_ground_of
 from waterdx.store import drawings, history, project
 from waterdx.store.crs import zone_of
 from waterdx.store.drawings import Drawing, SheetPage
@@ -33,7 +33,6 @@ from waterdx.store.layers import bounds_of, usual_field
 from waterdx.store.proposals import DOUBLE_ENTRY, Kind, Proposal, entered, judge, proposals
 
 LAYERS: dict[Kind, str] = {"line": "pipes", "row": "pipes", "symbol": "nodes"}
-ToGround = Callable[[np.ndarray], np.ndarray]  # pixels (n, 2) of a page to (east, north) in metres
 
 
 def enter(
@@ -245,18 +244,6 @@ def refuse_place_file(path: Path, out: Path) -> None:
 def page_of(scan: Scan, kind: str) -> SheetPage:
     """A page that was looked at, as the project keeps it."""
     return SheetPage(scan.page, kind, scan.width_px, scan.height_px, scan.dpi)
-
-
-def georeference_of(sheet: Drawing | None) -> Georeference | None:
-    """Where a sheet lies; None where that is not known, or there is no sheet yet."""
-    return None if sheet is None or sheet.georeference is None else Georeference.from_json(sheet.georeference)
-
-
-def to_ground_of(sheet: Drawing) -> ToGround | None:
-    """From places traced on a sheet to the ground, where it has a place. Whole numbers of a traced place are the middles of pixels,
-    those of a georeference their upper left corners."""
-    made = georeference_of(sheet)
-    return None if made is None else lambda places: made.to_ground(np.asarray(places, float) + 0.5)
 
 
 def terms_field(path: Path, said: str | None) -> str:

@@ -12,8 +12,9 @@ import pandas as pd
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-from waterdx.ledger.digitised import table_of, to_ground_of
+from waterdx.ledger.digitised import table_of
 from waterdx.ledger.link_candidates import AGREEING, LEAST_AGREEING, candidates, pieces
+from waterdx.ledger.sheet_place import to_ground_of
 from waterdx.ledger.understand import understand
 from waterdx.store import drawings, project
 from waterdx.store.drawings import Drawing

@@ -10,7 +10,7 @@ import numpy as np
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.georeference.edges import CORNERS_M, LINES_M, PlacedSheet, edge_findings, neat_line, shared_edges
-from waterdx.ledger.digitised import georeference_of, to_ground_of
+from waterdx.ledger.sheet_place import georeference_of, to_ground_of
 from waterdx.store.drawings import Drawing, drawings
 from waterdx.store.proposals import Proposal, proposals
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from waterdx.core.units import read_quantity
 from waterdx.core.words import Words
-from waterdx.ledger.digitised import to_ground_of
+from waterdx.ledger.sheet_place import to_ground_of
 from waterdx.store import drawings
 from waterdx.store.drawings import KINDS, Drawing
 from waterdx.store.proposals import Proposal, proposals

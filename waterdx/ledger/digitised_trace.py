@@ -22,7 +22,8 @@ from waterdx.digitise.scan import MM_PER_INCH
 from waterdx.digitise.trace.automatic import trace_all
 from waterdx.digitise.trace.follow import FollowLine
 from waterdx.digitise.trace.traced import Colour, Traced, length_of
-from waterdx.ledger.digitised import georeference_of, page_of, terms_field
+from waterdx.ledger.digitised import page_of, terms_field
+from waterdx.ledger.sheet_place import georeference_of
 from waterdx.store import drawings
 from waterdx.store.drawings import Drawing
 from waterdx.store.proposals import Proposal, Spot, add_by_hand, describe, proposals, propose

@@ -97,7 +97,7 @@ def _table(found: TownProgress) -> Table:
 def open_sheet(path: Path, number: int, known: OnSheet | None = None, progress: Progress = silent) -> OnSheet:
     """A sheet with its pixels, to be looked at; those of the sheet that is open are not read again."""
     from waterdx.digitise.pages import pixels, scan_of
-    from waterdx.ledger.digitised import georeference_of
+    from waterdx.ledger.sheet_place import georeference_of
     from waterdx.store import drawings
     from waterdx.store.proposals import proposals
 
@@ -207,11 +207,12 @@ class Follower:
 def place_sheet(path: Path, number: int, told: Told, progress: Progress = silent) -> Said:
     """Give a sheet its place by what a person typed; says how well it fits."""
     from waterdx.ledger import digitised
+    from waterdx.ledger.sheet_place import georeference_of
     from waterdx.store import drawings
 
     sheet = drawings.drawing(path, number)
     placed, findings = digitised.place_sheet(path, drawings.file_of(path, sheet), sheet.page, told, progress)
-    return Said(fit_words(digitised.georeference_of(placed), sheet.dpi), tuple(findings))
+    return Said(fit_words(georeference_of(placed), sheet.dpi), tuple(findings))
 
 
 def beneath(found: OnSheet, opacity: float, progress: Progress = silent) -> SheetBeneath:

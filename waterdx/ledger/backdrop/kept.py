@@ -24,8 +24,8 @@ from waterdx.digitise.pages import scan_of
 from waterdx.ledger.backdrop import image_file, tiles
 from waterdx.ledger.backdrop.raster import Box, Raster
 from waterdx.ledger.coordinates import Coordinates
-from waterdx.ledger.digitised import georeference_of
 from waterdx.ledger.placement import Placement, find_placement
+from waterdx.ledger.sheet_place import georeference_of
 from waterdx.store import drawings, history, project
 from waterdx.store.crs import known_crs
 from waterdx.store.layers import bounds_of
