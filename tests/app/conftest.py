@@ -55,7 +55,7 @@ def wait_for_job(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
     """Call it after something was started; returns when nothing runs any more."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: window.session.jobs.current is None, timeout=60_000)
+        qtbot.waitUntil(lambda: not window.is_busy, timeout=60_000)
 
     return wait
 

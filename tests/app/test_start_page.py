@@ -124,8 +124,8 @@ def test_the_five_steps_lead_through_the_program_and_can_be_left_and_repeated(
 def test_the_step_shown_survives_a_change_of_language(window: MainWindow, qtbot: QtBot) -> None:
     window.menus.by_id["first_run"].trigger()
     window.choose_language("en")
-    qtbot.waitUntil(lambda: window.first_run.isVisible())
-    assert window.first_run.title.text().startswith("1 of 5")
+    qtbot.waitUntil(lambda: not window.is_busy and window.first_run.title.text().startswith("1 of 5"))
+    assert window.first_run.isVisible()
 
 
 def make_project(window: MainWindow, path: Path, qtbot: QtBot) -> None:

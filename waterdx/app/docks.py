@@ -102,12 +102,14 @@ class Docks(QObject):
         self._wanted = set(settings.docks) & set(self._docks)
         self.show_page(self._has_map)
 
-    def remove(self) -> None:
-        """Take everything away again, to make it in another language."""
+    def remove(self) -> list[QDockWidget]:
+        """Take everything away again, to make it in another language; what is to be thrown away when there is time for it."""
         self._is_setting = True
-        for dock in (*self._docks.values(), self._fixed):
+        old = [*self._docks.values(), self._fixed]
+        for dock in old:
             self._window.removeDockWidget(dock)
-            dock.deleteLater()
+            dock.setObjectName("")  # the new ones have its name
+        return old
 
     def _add(self, entry: DockEntry, panel: QWidget) -> None:
         dock = QDockWidget(str(entry.title), self._window)

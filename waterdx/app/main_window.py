@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
@@ -74,11 +76,17 @@ class MainWindow(QMainWindow):
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self._shown_path: Path | None = None
+        self._to_do: deque[Callable[[], object]] = deque()
+        self._next_turn = QTimer(
+            self, singleShot=True, interval=0
+        )  # QTimer.singleShot(0, …) does not let other events in between
+        self._next_turn.timeout.connect(self._do_next)
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
         with dressed_at_the_end():
             self._build()
+            self.show_page(self.page_id)
         self._connect()
         self._restore_place()
         self._tell_damaged_settings()
@@ -86,7 +94,7 @@ class MainWindow(QMainWindow):
     # Building
 
     def _build(self) -> None:
-        """Make every widget in the language shown; called again when the language changes."""
+        """Make every widget but the pages in the language shown; called again when the language changes."""
         self.message = MessageBar()
         self.status = JobStatus(self.session.jobs)
         self.status.cancel_wanted.connect(self.cancel_job)
@@ -108,7 +116,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.status, 2)
         self.statusBar().setSizeGripEnabled(False)
         self.menus = Menus(self)
-        self.show_page(self.page_id)
 
     def _add_page(self, page: Page) -> None:
         """A page that was wanted for the first time."""
@@ -204,7 +211,7 @@ class MainWindow(QMainWindow):
     @property
     def is_busy(self) -> bool:
         """Whether a job runs, or something asked for in the background has not come yet."""
-        asks = self.form.is_busy or any(page.is_busy for page in self.pages.made)
+        asks = bool(self._to_do) or self.form.is_busy or any(page.is_busy for page in self.pages.made)
         return asks or self.session.jobs.current is not None
 
     def for_map(self, command: Callable[[MapView], object]) -> None:
@@ -233,27 +240,51 @@ class MainWindow(QMainWindow):
         self.message.show_colours()
 
     def choose_language(self, chosen: Language) -> None:
-        """Show everything in the other language: first what the tables say, in a job, then the window at once."""
+        """Show everything in the other language: first what the tables say, in a job, then the window, a part after the other."""
         self.session.settings.language = chosen
         set_language(chosen)
-        self.session.retell(self._rebuild)
+        self.session.retell(self._begin_again)
+
+    def _begin_again(self) -> None:
+        """Take away the pages, then make the frame anew, then the page that is shown, then what nobody has wanted yet."""
+        self.helper.forget()
+        self._do_in_turn(
+            *(partial(self.pages.drop, page) for page in self.pages), self._rebuild, self._show_again, self.make_all_ahead
+        )
 
     def _rebuild(self) -> None:
-        self.helper.forget()
+        self._leave()
         self.docks.remember(self.session.settings)
         self.menus.remove()
-        self._leave()
         for old in (self.docks.buttons, self.chosen, self.where, self.status):
             old.deleteLater()
-        self.docks.remove()
+        self._do_in_turn(*(dock.deleteLater for dock in self.docks.remove()))
         step = self.first_run.at
         errors = self.message.open_errors
         self._build()
         for words in errors:
             self.message.say("error", words)
-        self.docks.restore(self.session.settings)
         self.first_run.go_to(step)
+
+    def _show_again(self) -> None:
+        self.show_page(self.page_id)
+        self.docks.restore(self.session.settings)
         self.session.selection_changed.emit(self.session.selected)
+
+    def make_all_ahead(self) -> None:
+        """Make all that nobody has wanted yet."""
+        if self.make_ahead():
+            self._do_in_turn(self.make_all_ahead)
+
+    def _do_in_turn(self, *steps: Callable[[], object]) -> None:
+        """One step after the other, so that the window answers in between."""
+        self._to_do.extend(steps)
+        self._next_turn.start()
+
+    def _do_next(self) -> None:
+        if self._to_do:
+            self._next_turn.start()
+            self._to_do.popleft()()
 
     def _leave(self) -> None:
         """Nothing may be asked any more: what asks is about to be replaced or closed."""

@@ -97,7 +97,8 @@ def copy_place(window: MainWindow) -> None:
 
 
 def _shown_map(window: MainWindow) -> MapView | None:
-    return window.pages[window.page_id].map
+    page = window.pages.if_made(window.page_id)  # asked while the window is being made, too
+    return None if page is None else page.map
 
 
 def _bar(window: MainWindow) -> MapBar | None:

@@ -74,7 +74,7 @@ def main(project: Path | None) -> int:
     if trouble is not None:
         window.say("warning", trouble)
     warming = Latest(window)
-    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, lambda _: _make_pages(window)))
+    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, lambda _: window.make_all_ahead()))
     if project is not None:
         QTimer.singleShot(0, partial(take_file, window, project))
     code = app.exec()
@@ -91,12 +91,6 @@ def _trouble_with_log() -> Words | None:
                       en="The log cannot be written to {folder} ({why}). The window goes on without.")  # fmt: skip
         return words.format(folder=log_folder(), why=reason_of(error))
     return None
-
-
-def _make_pages(window: MainWindow) -> None:
-    """One page after the other, so that the window answers in between."""
-    if window.make_ahead():
-        QTimer.singleShot(0, partial(_make_pages, window))
 
 
 def prepare_offscreen() -> None:

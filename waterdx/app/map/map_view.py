@@ -399,7 +399,7 @@ class MapView(Canvas):
         super().showEvent(event)
         self._upload_if_due()
         if not self._fitted:
-            QTimer.singleShot(0, self.zoom_to_all)
+            QTimer.singleShot(0, self, self.zoom_to_all)
 
     def _place_overlays(self) -> None:
         super()._place_overlays()

@@ -91,6 +91,13 @@ class Pages(Mapping[str, Page]):
         """A page that is there already."""
         return self._made.get(page)
 
+    def drop(self, page: str) -> None:
+        """Throw a page away if there is one; it is made anew when it is wanted."""
+        if page in self._made:
+            old = self._made.pop(page)
+            old.leave_for_good()
+            old.deleteLater()
+
     @property
     def made(self) -> list[Page]:
         """Those that are there."""
