@@ -81,6 +81,7 @@ def show_theme(theme: Theme) -> None:
     if app.property("waterdx_theme") == theme.name:
         return
     app.setProperty("waterdx_theme", theme.name)
+    app.setStyleSheet("")  # Qt puts one sheet in place of another in five times the time of taking it away first
     app.setPalette(palette_of(theme))
     app.setStyleSheet(style_sheet(theme))
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.layer_table import LayerTable
 from waterdx.app.map.background import Background, background_in
 from waterdx.app.map.hit_test import HitTest
@@ -128,7 +129,7 @@ class Town:
         years, lengths = (np.asarray(self.pipes[name], dtype=float) for name in ("install_fy", "length_m"))
         count = len(self.pipes)
         no_year = np.isnan(years).mean() if count else 0.0
-        placed = len(np.unique(self.lines.chord_row))
+        placed = len(distinct(self.lines.chord_row))
         return [
             (Words(ja="管路", en="Pipes"), f"{count:,}"),
             (Words(ja="延長", en="Length"), f"{np.nansum(lengths) / 1000:,.1f} km"),

@@ -43,7 +43,7 @@ class MapLayer:
 
 def layers_of(town: Town, pictures: Sequence[tuple[Any, int]], with_labels: bool) -> list[MapLayer]:
     """What the maps of a town can show, from the top. Sheets of paper are hidden at first: there may be dozens."""
-    there = set(town.pipes["field"].dropna()) if len(town.pipes) else set()
+    there = set(town.pipes["field"].unique()) if len(town.pipes) else set()
     parts = tuple((part_id(code), term_name("field", code, code)) for code in PIPE_FIELDS if code in there)
     found = [MapLayer("labels", LABELS, -1)] if with_labels else []
     found += [MapLayer(name, LAYER_NAMES[name], rank) for rank, name in enumerate(("leaks", "nodes"))]

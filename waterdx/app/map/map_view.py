@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.map.background import COLOURS, WIDTHS, Background
 from waterdx.app.map.canvas import GAP, Canvas
 from waterdx.app.map.classed import ClassedLines
@@ -254,7 +255,7 @@ class MapView(Canvas):
     @property
     def marked_rows(self) -> Ints:
         """The rows of the pipes marked as chosen, each once; those without a place are not among them."""
-        return np.unique(self._selection.lines.chord_row)
+        return distinct(self._selection.lines.chord_row)
 
     # Where to look
 

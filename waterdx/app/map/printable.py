@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.map.map_layers import BACKGROUND, PICTURE
 from waterdx.app.map.styles import STYLES
 from waterdx.core.words import Words
@@ -23,7 +24,7 @@ def on_map(view: TownMap) -> OnMap | None:
     if town is None or styling is None:
         return None
     there = np.zeros(len(town.pipes), dtype=bool)
-    there[np.unique(view.shown_rows)] = True
+    there[distinct(view.shown_rows)] = True
     names, colours = (tuple(getattr(one, part) for one in styling.classes) for part in ("name", "colour"))
     classes = Classes(names, colours, np.where(there, styling.class_of_row, -1))
     shown = [layer for layer in stack.layers if stack.is_shown(layer)]

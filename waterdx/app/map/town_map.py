@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from PySide6.QtGui import QShowEvent
 
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.map.flow_arrows import FlowArrows
 from waterdx.app.map.hit_test import HitTest
@@ -71,7 +72,7 @@ class TownMap(MapView):
     @property
     def shown_rows(self) -> Rows:
         """The rows of the pipes that are on the map."""
-        rows = np.unique(self._lines.chord_row)
+        rows = distinct(self._lines.chord_row)
         return rows if self.rows_hidden is None else rows[~self.rows_hidden[rows]]
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QWidget
 
 from waterdx.app.completion_panel import CompletionPanel
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.edit_actions import ask_merge
 from waterdx.app.editing_tasks import Undecided
 from waterdx.app.empty_state import EmptyState
@@ -185,7 +186,7 @@ class LedgerPage(Page):
         ask_merge(self.session, self, undecided)
 
     def _on_objects_picked(self, rows: Rows) -> None:
-        self.session.objects.select(np.unique(rows))
+        self.session.objects.select(distinct(rows))
         self.map.zoom_to_rows_if_hidden()
 
     def _on_object_opened(self, row: int) -> None:
@@ -193,5 +194,5 @@ class LedgerPage(Page):
         self.map.zoom_to_selection()
 
     def _on_rows_picked(self, rows: Rows) -> None:
-        self.session.select(np.unique(rows))
+        self.session.select(distinct(rows))
         self.map.zoom_to_rows_if_hidden()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import numpy as np
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.session import Rows, Session
 from waterdx.app.when_seen import WhenSeen
@@ -42,7 +42,7 @@ class ScreeningTab(QWidget):
 
     def choose_pipes(self, rows: Rows) -> None:
         """What was picked in a table of this tab is chosen everywhere, and the map goes there where it is out of sight."""
-        self.session.select(np.unique(rows))
+        self.session.select(distinct(rows))
         self.map.zoom_to_rows_if_hidden()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QMenu, QWidget
 
 from waterdx.app import clipboard
+from waterdx.app.distinct_rows import distinct
 from waterdx.app.table.arranged import ArrangedTable
 from waterdx.app.table.clipboard import as_html, as_tabbed
 from waterdx.app.table.column_layout import ColumnLayout
@@ -72,7 +73,7 @@ class LinkedTable(ArrangedTable):
 
     def select_objects(self, objects: NDArray[np.int64]) -> None:
         """Mark the rows of these objects and bring the first into view, without telling anyone."""
-        if np.array_equal(np.unique(self.chosen_objects()), np.unique(objects)):
+        if np.array_equal(distinct(self.chosen_objects()), distinct(objects)):
             return
         rows = np.flatnonzero(np.isin(self.objects, objects))
         places = self.rows.places_of(rows)
@@ -109,7 +110,7 @@ class LinkedTable(ArrangedTable):
             return np.flatnonzero(self.rows.marked[self.rows.rows])
         ranges: Any = self.selectionModel().selection()  # iterable, though its stub does not say so
         places = [np.arange(part.top(), part.bottom() + 1) for part in ranges]
-        return np.unique(np.concatenate(places)) if places else np.empty(0, dtype=np.int64)
+        return distinct(np.concatenate(places)) if places else np.empty(0, dtype=np.int64)
 
     def chosen_objects(self) -> NDArray[np.int64]:
         """The objects of the rows chosen, in the order of the table."""
