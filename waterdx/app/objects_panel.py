@@ -56,15 +56,19 @@ class ObjectsPanel(QWidget):
         self.session, self.objects = session, session.objects
         self.known: LayerTable | None = None
         self._shown_of: object = None
-        self._words = ""
-        self._conditions: dict[str, tuple[Condition, ...]] = {}
-        self._findings: dict[Cell, Finding] = {}
-        self._scaled: dict[str, str] = {}  # the column coloured by size, of each layer
+        self._kept = session.kept.table = session.kept.table.in_this_language()
         self.within = MapExtent(session, self)
         self._asked = Latest(self)
         self._make_parts()
         self._lay_out()
+        self._take_up()
         self._connect()
+
+    def _take_up(self) -> None:
+        """As it was before it was made in this language."""
+        self.words.setText(self._kept.words)
+        self.tools["colours"].setChecked(self._kept.shows_colours)
+        self.show_groups(self._kept.shows_groups)
 
     def _make_parts(self) -> None:
         self.layers = QComboBox()
@@ -161,7 +165,7 @@ class ObjectsPanel(QWidget):
 
     def filter(self, words: str) -> None:
         """Only objects whose row holds all words; the map stays whole."""
-        self._words = words
+        self._kept.words = words
         self._narrow()
 
     def follow(self, view: MapView) -> None:
@@ -176,7 +180,7 @@ class ObjectsPanel(QWidget):
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Those of the layer that is shown."""
-        return self._conditions.get(self.objects.layer, ())
+        return self._kept.conditions.get(self.objects.layer, ())
 
     def add_condition(self, condition: Condition) -> None:
         """One condition a column: a new one takes the place of the old."""
@@ -188,7 +192,7 @@ class ObjectsPanel(QWidget):
     def set_conditions(self, conditions: tuple[Condition, ...]) -> None:
         """Only the objects that meet all of these."""
         self.table.finish_typing()
-        self._conditions[self.objects.layer] = conditions
+        self._kept.conditions[self.objects.layer] = conditions
         self._narrow()
 
     def ask_condition(self, first: str = "") -> None:
@@ -209,7 +213,7 @@ class ObjectsPanel(QWidget):
         if self.table.is_typing:
             return  # done when the cell has been left
         table = self.table.rows.table
-        self.table.filter(self._words, [*self.conditions, *([self.within.keeps] if self.within.is_on else [])])
+        self.table.filter(self._kept.words, [*self.conditions, *([self.within.keeps] if self.within.is_on else [])])
         told = ((one, table.column(one.column)) for one in self.conditions)
         self.strip.show_conditions([str(one.told(of.head)) for one, of in told if of is not None])
         self.show_selected()
@@ -220,6 +224,7 @@ class ObjectsPanel(QWidget):
 
     def show_groups(self, wanted: bool, by: str = "") -> None:
         """The rows shown put together, or one by one again; `by` is the column they are to be grouped by."""
+        self._kept.shows_groups = wanted
         self.tools["groups"].setChecked(wanted)
         self._faces.setCurrentIndex(int(wanted))
         self._show_legend()
@@ -256,6 +261,7 @@ class ObjectsPanel(QWidget):
 
     def show_colours(self, wanted: bool) -> None:
         """Colour cells that are unknown, inferred or have a finding, and a column by size; with the legend below."""
+        self._kept.shows_colours = wanted
         self.tools["colours"].setChecked(wanted)
         self._show_legend()
         self._colour()
@@ -270,11 +276,11 @@ class ObjectsPanel(QWidget):
     @property
     def scaled_column(self) -> str:
         """The column that is coloured by size, "" for none."""
-        return self._scaled.get(self.objects.layer, "") if self.shows_colours else ""
+        return self._kept.scaled.get(self.objects.layer, "") if self.shows_colours else ""
 
     def colour_by(self, name: str) -> None:
         """Colour a column by the size of its numbers; "" for none."""
-        self._scaled[self.objects.layer] = name
+        self._kept.scaled[self.objects.layer] = name
         self.show_colours(True)
 
     def _colour(self) -> None:

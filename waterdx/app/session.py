@@ -26,6 +26,7 @@ from waterdx.app.finding.finder import Finder
 from waterdx.app.history import tasks as history_tasks
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
+from waterdx.app.kept import Kept
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.map.layer_stack import LayerStack
 from waterdx.app.map.sheet_beneath import SheetBeneath
@@ -101,6 +102,7 @@ class Session(QObject):
         self.layers = LayerStack(self)
         self.finder = Finder(self)
         self.utilities: list[Any] = []
+        self.kept = Kept()
         self.ownership = Ownership(self)
         self.windows = OtherWindows(self)
         self.town_changed.connect(lambda: self.windows.claim(self.town.path if self.town else None))
@@ -355,6 +357,7 @@ class Session(QObject):
         self.settings.remember_project(opened.town.path)
         if self.town is None or self.town.path != opened.town.path:
             self.wishes = ()
+            self.kept.forget_hidden()
             self.show_sheet(None)
         self.evaluation = None
         self.selected = NOTHING

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtGui import QShowEvent
 
 from waterdx.app.distinct_rows import distinct
+from waterdx.app.kept import MapKept
 from waterdx.app.layer_choice import PIPES
 from waterdx.app.map.flow_arrows import FlowArrows
 from waterdx.app.map.hit_test import HitTest
@@ -41,7 +42,9 @@ class TownMap(MapView):
         self.setAccessibleName(str(Words(ja="管路の地図", en="Map of the pipes")))
         self.setAccessibleDescription(str(KEYS))
         self._picks_points = picks == "layer"
-        self._chosen = preferred
+        self._kept = session.kept.maps.setdefault(f"{type(self).__name__} {preferred}", MapKept())
+        self._hidden = self._kept.hidden
+        self._chosen = self._kept.style or preferred
         self.style = preferred
         self.styling: Styling | None = None
         self._shown_path: Any = None
@@ -92,7 +95,8 @@ class TownMap(MapView):
         self.symbols.show_nodes(town.node_marks)
         self._show_symbol_legend()
         if town.path != self._shown_path:
-            self.show_every_class()
+            if self._shown_path is not None:
+                self.show_every_class()
             self.measuring.stop()
             self.system = crs_name(town.epsg)
         self.show_points("leaks", town.leaks, "d", LEAK.colour, 9)
@@ -192,7 +196,7 @@ class TownMap(MapView):
             self.show_styles()
 
     def choose_style(self, name: str) -> None:
-        self._chosen = name
+        self._chosen = self._kept.style = name
         if self._waits():
             return
         self.legend.show_chosen(name)
