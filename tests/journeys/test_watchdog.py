@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from waterdx.app.main_window import MainWindow
 
 from .watchdog import LONGEST_S, Watchdog
-
-
-@pytest.fixture
-def watchdog() -> None:
-    """The one of the journeys would bark at these tests too."""
 
 
 def work(seconds: float) -> None:

@@ -161,6 +161,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]
             painter = QPainter(self.viewport())
             painter.setPen(QPen(QColor(current_theme().accent), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()  # not left to Python: what holds the frame, as a debugger does, would hold the painter
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -40,3 +40,4 @@ class NorthArrow(QWidget):
         font.setBold(True)
         painter.setFont(font)
         painter.drawText(QRectF(0, 1, WIDTH, 17), int(Qt.AlignmentFlag.AlignCenter), "N")
+        painter.end()

@@ -69,3 +69,4 @@ class ScaleBar(QWidget):
             ]
         )
         painter.drawText(QRectF(0, 0, self._width + 20, self.height() - 10), int(Qt.AlignmentFlag.AlignCenter), self.text)
+        painter.end()
