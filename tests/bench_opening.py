@@ -14,6 +14,18 @@ from pathlib import Path
 
 Say = Callable[[str, float, float], None]
 
+BARE = """
+import json, time
+begun = time.perf_counter()
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+app = QApplication([])
+window = QMainWindow()
+window.show()
+app.processEvents()
+print(json.dumps([time.perf_counter() - begun]))
+"""
+
 STARTING = """
 import json, time
 begun = time.perf_counter()
@@ -73,6 +85,7 @@ def bench_opening(say: Say, towns: dict[int, Path], folder: Path) -> None:
     """`towns`: projects by their number of pipes; floors are the seconds and bytes asked for."""
     painted, usable = min(_run(STARTING, folder) for _ in range(3))
     say("start: the window is painted / 0.3 s asked for", painted, 0.3)
+    say("start: the window is painted / an empty window of Qt", painted, min(_run(BARE, folder) for _ in range(3))[0])
     say("start: the window answers / 0.8 s asked for", usable, 0.8)
     for pipes, path in towns.items():
         seconds, gigabytes = min(_run(OPENING, folder, str(path)) for _ in range(2))
