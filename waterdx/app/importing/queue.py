@@ -64,7 +64,7 @@ class ImportQueue:
 
     def _on_done_with(self) -> None:
         assert self.dialog is not None
-        if self.dialog.result_shown is None:
+        if self.dialog.seen is None:
             self._unread.append(self.dialog.file.name)
         self.dialog = None
         QTimer.singleShot(0, self._go_on)  # when what ended is told to everybody
