@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
@@ -17,6 +17,7 @@ from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.docks import Docks
+from waterdx.app.file_drop import FileDrops
 from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.first_run.strip import FirstRun
@@ -70,11 +71,11 @@ class MainWindow(QMainWindow):
         self.session: Session = Session(settings, self)
         self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
+        self.drops: FileDrops = FileDrops(self)
         self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self._shown_path: Path | None = None
-        self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
         with dressed_at_the_end():
@@ -314,18 +315,6 @@ class MainWindow(QMainWindow):
             )
         )
         box.open()
-
-    # Files
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if files.files_in(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        dropped = files.files_in(event)
-        if dropped:
-            event.acceptProposedAction()
-            files.take_files(self, dropped)
 
     # What happened
 

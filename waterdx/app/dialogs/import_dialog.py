@@ -79,8 +79,6 @@ class ImportDialog(QDialog):
         self._read = ReadOnce(file)
         self._looking, self._comparing = Latest(self), Latest(self)
         self._pause = QTimer(self)
-        title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
-        self.setWindowTitle(str(title.format(file=file.name, of=" ({}/{})".format(*place) if place[1] > 1 else "")))
         self.file_options = FileOptions(file)
         self.counts = label("", "title", wrap=True)
         self.notice = Notice(Words(ja="位置を確かめる", en="Check the place"))
@@ -94,18 +92,27 @@ class ImportDialog(QDialog):
         self.edition = EditionTab()
         self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
         self.tabs = QTabWidget()
-        self._make_buttons(more=place[1] - place[0])
+        self._make_buttons()
+        self.show_place(*place)
         self._lay_out()
         self._connect()
 
     # Building
 
-    def _make_buttons(self, more: int) -> None:
+    def show_place(self, place: int, of: int) -> None:
+        """Which file of how many this is; more may be given while it is looked at."""
+        title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
+        self.setWindowTitle(str(title.format(file=self.file.name, of=f" ({place}/{of})" if of > 1 else "")))
+        more = of - place
+        self.cancel.setText(str(Words(ja="とばす", en="Skip") if more else Words(ja="取り消し", en="Cancel")))
+        self.stop.setText(str(Words(ja="残り {n} 件もやめる", en="Stop ({n} more wait)").format(n=more)))
+        self.stop.setVisible(more > 0)
+
+    def _make_buttons(self) -> None:
         self.load = button(Words(ja="列対応表を読み込む…", en="Load column map…"), self.ask_load)
         self.save = button(Words(ja="列対応表を保存…", en="Save column map…"), self.ask_save)
-        self.cancel = button(Words(ja="とばす", en="Skip") if more else Words(ja="取り消し", en="Cancel"), self.reject)
-        self.stop = button(Words(ja="残り {n} 件もやめる", en="Stop ({n} more wait)").format(n=more), self._on_stop)
-        self.stop.setVisible(more > 0)
+        self.cancel = button(Words("", ""), self.reject)
+        self.stop = button(Words("", ""), self._on_stop)
         self.ok = button(IMPORT, self.accept, primary=True)
         self.ok.setDefault(True)
         self.busy = QProgressBar()

@@ -34,6 +34,8 @@ class ImportQueue:
     def add(self, files: Iterable[Path]) -> None:
         """Look at these files when it is their turn."""
         self.waiting += files
+        if self.dialog is not None:
+            self.dialog.show_place(self._count, self._count + len(self.waiting))
         self._go_on()
 
     def leave(self) -> None:
