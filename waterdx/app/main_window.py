@@ -32,6 +32,7 @@ from waterdx.app.log import LOG
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import MessageBar
 from waterdx.app.messages import Level
+from waterdx.app.own_ways import in_window
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES, Pages
 from waterdx.app.report import report_of
@@ -320,6 +321,7 @@ class MainWindow(QMainWindow):
 
     def say(self, level: Level, words: Words) -> None:
         """In the bar and in the log; the result of a job that belongs to another page comes with the way there."""
+        words = in_window(words)
         self._remember(level, words)
         page = self.session.done.page_of_result()
         if level != "error" and page not in ("", self.page_id):
@@ -406,6 +408,7 @@ class MainWindow(QMainWindow):
         self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
+        self.session.guard.leave_for_good()
         self.session.finder.leave_for_good()
         self.session.windows.claim(None)
         self.session.jobs.cancel_and_wait()

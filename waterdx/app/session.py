@@ -40,6 +40,7 @@ from waterdx.app.screening.tasks import Opened, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
+from waterdx.app.write_guard import WriteGuard
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
@@ -89,9 +90,10 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.done = JobRecord(self.jobs, self)
         self.messages = Messages(self)
-        self.editor = Editor(self)
         self.town: Town | None = None
         self.read_only: Words | None = None  # why the project can only be looked at
+        self.guard = WriteGuard(self)
+        self.editor = Editor(self)
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from waterdx.app.importing.notice import Notice
 from waterdx.app.importing.place_tab import PlaceTab
 from waterdx.app.importing.words_tab import WordsTab
 from waterdx.app.jobs import Latest
+from waterdx.app.own_ways import in_window
 from waterdx.app.session import Session
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.view import LinkedTable
@@ -248,7 +250,8 @@ class ImportDialog(QDialog):
 
     def _show_refused(self, look: Look) -> None:
         """Why nothing can be imported; what was shown before stays, where its columns are still those of the file."""
-        self.counts.setText(str(look.refused))
+        assert look.refused is not None
+        self.counts.setText(str(in_window(look.refused.words)))
         known = {one.name for one in self.columns.columns.guesses}
         if look.unread is not None and known != {one.name for one in look.unread.columns}:
             self.columns_page.show_result(look.unread, Mapped())
@@ -277,7 +280,8 @@ class ImportDialog(QDialog):
         self.columns_page.show_result(result, self._mapped())
         self.file_options.show_result(result)
         self.words.words.show(result.unknown, [one.field for one in result.columns if one.field])
-        self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
+        told = [replace(one, message=in_window(one.message)) for one in by_gravity(result.findings)]
+        self.findings.show_table(findings_table(told), np.full(len(result.findings), -1))
         self._show_placement(result.placement)
         self._show_edition(result.edition_of)
         self.tabs.setTabVisible(self.tabs.indexOf(self.words), bool(self.words.words.terms))
@@ -350,7 +354,7 @@ class ImportDialog(QDialog):
         self._show_looking(False)
         self.ok.setEnabled(False)
         if isinstance(error, UserError):
-            self.counts.setText(str(error.words))
+            self.counts.setText(str(in_window(error.words)))
         else:
             self.session.jobs.failed_by_us.emit(error)
         self.looked.emit()
@@ -402,7 +406,7 @@ class ImportDialog(QDialog):
         try:
             yield
         except UserError as error:
-            self.counts.setText(str(error.words))
+            self.counts.setText(str(in_window(error.words)))
 
     # Leaving
 
@@ -433,8 +437,7 @@ class ImportDialog(QDialog):
 def _sentence(result: Any) -> Words:
     """What an import would do, in one line."""
     if not result.rows["accepted"] and result.findings:
-        said: Words = result.findings[0].message
-        return said
+        return in_window(result.findings[0].message)
     return Words(
         ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、除外 {rejected:,} 行)",
         en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} rejected)",
