@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog
 
 from waterdx.core.words import Words
@@ -22,17 +22,25 @@ AGAIN = Words(ja="もう一度開く", en="Open again")
 
 def close_when_outdated(dialog: QDialog, session: Session, action: str) -> None:
     """Close with the next change; `action` is what opened it and opens it again."""
-    town, title = session.town, dialog.windowTitle()
+    _Watch(dialog, session, action)
 
-    def close() -> None:
-        if not dialog.isVisible():
+
+class _Watch(QObject):
+    """Goes with the dialog."""
+
+    def __init__(self, dialog: QDialog, session: Session, action: str) -> None:
+        super().__init__(dialog)
+        self._dialog, self._session, self._action = dialog, session, action
+        self._of = session.town.path if session.town else None
+        session.town_changed.connect(self._on_changed)
+
+    def _on_changed(self) -> None:
+        if not self._dialog.isVisible():
             return
-        dialog.close()
-        if session.town is not None and town is not None and session.is_open(town.path):  # of another town nothing is to be told
-            QTimer.singleShot(0, session, partial(_tell, session, title, action))  # after what is said of the change itself
-
-    session.town_changed.connect(close)
-    dialog.finished.connect(lambda: session.town_changed.disconnect(close))
+        self._dialog.close()
+        if self._of is not None and self._session.is_open(self._of):  # of another town nothing is to be told
+            tell = partial(_tell, self._session, self._dialog.windowTitle(), self._action)
+            QTimer.singleShot(0, self._session, tell)  # after what is said of the change itself
 
 
 def _tell(session: Session, title: str, action: str) -> None:
