@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QWidget
 from shiboken6 import isValid
 
 from waterdx.app import files
+from waterdx.app.finding.found import one_line
 from waterdx.app.widgets import column, label
 from waterdx.core.words import Words
 
@@ -151,7 +152,7 @@ def _widget_of(window: QWindow) -> QWidget | None:
 
 
 def _names(given: list[Path]) -> Words:
-    names = "、".join(f"「{one.name}」" for one in given[:MOST_NAMES])
-    english = ", ".join(f"“{one.name}”" for one in given[:MOST_NAMES])
+    shown = [one_line(one.name) for one in given[:MOST_NAMES]]
+    names, english = "、".join(f"「{one}」" for one in shown), ", ".join(f"“{one}”" for one in shown)
     more = len(given) - MOST_NAMES
     return Words(names + (f" ほか {more} 件" if more > 0 else ""), english + (f" and {more} more" if more > 0 else ""))

@@ -41,7 +41,7 @@ class Menus:
                 made.setText(_as_written(str(action.title_in(self._window))))
             made.setEnabled(action.is_possible(self._window))
             if action.writes and action.in_toolbar:
-                made.setToolTip(self._window.session.guard.why or _tip(action))
+                made.setToolTip(self._window.session.guard.tip or _tip(action))
             if action.is_on is not None:
                 made.setChecked(action.is_on(self._window))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from waterdx.app.jobs import Latest
+from waterdx.app.table.model import plain_tip
 from waterdx.app.tasks import NO_PERMISSION
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from waterdx.app.session import Session
 
 WHY = Words(ja="読み取り専用で開いているため使えません({why})。", en="Not to be used: this is open for reading only ({why}).")
+WITHOUT_NAME = Words(ja="読み取り専用で開いているため使えません。", en="Not to be used: this is open for reading only.")
 BECAME = Words(
     ja="「{file}」に書き込めなくなったため、読み取り専用にしました({why})。見る・印刷する・書き出すことはできます。書き込めるようになったら開き直してください。",
     en="“{file}” cannot be written any more and is now open for reading only ({why}). You can look at it, print it and export it; "
@@ -52,6 +54,11 @@ class WriteGuard(QObject):
         reason = self._session.read_only
         return "" if self._session.town is None or reason is None else str(WHY.format(why=reason))
 
+    @property
+    def tip(self) -> str:
+        """The same as a tip: the name of a colleague in it is no markup."""
+        return (plain_tip(self.why) or str(WITHOUT_NAME)) if self.why else ""
+
     def show(self) -> None:
         """The project or its state is another."""
         self._writing = [one for one in self._writing if isValid(one)]
@@ -74,7 +81,7 @@ class WriteGuard(QObject):
     def _turn_off(self, one: QWidget) -> None:
         if self.why and one.isEnabled():
             self._off.setdefault(one, one.toolTip())
-            one.setToolTip(self.why)
+            one.setToolTip(self.tip)
             one.setEnabled(False)
 
     def _on_refused(self, _error: object) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -280,8 +279,7 @@ class ImportDialog(QDialog):
         self.columns_page.show_result(result, self._mapped())
         self.file_options.show_result(result)
         self.words.words.show(result.unknown, [one.field for one in result.columns if one.field])
-        told = [replace(one, message=in_window(one.message)) for one in by_gravity(result.findings)]
-        self.findings.show_table(findings_table(told), np.full(len(result.findings), -1))
+        self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
         self._show_placement(result.placement)
         self._show_edition(result.edition_of)
         self.tabs.setTabVisible(self.tabs.indexOf(self.words), bool(self.words.words.terms))
@@ -437,7 +435,8 @@ class ImportDialog(QDialog):
 def _sentence(result: Any) -> Words:
     """What an import would do, in one line."""
     if not result.rows["accepted"] and result.findings:
-        return in_window(result.findings[0].message)
+        said: Words = result.findings[0].message
+        return said
     return Words(
         ja="{read:,} 行を読み、{accepted:,} 行を「{layer}」に取り込みます(見出し・合計など対象外 {skipped:,} 行、除外 {rejected:,} 行)",
         en="{read:,} rows read; {accepted:,} go to “{layer}” ({skipped:,} headings and totals left out, {rejected:,} rejected)",

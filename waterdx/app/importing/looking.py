@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from waterdx.app.own_ways import in_window
 from waterdx.app.tasks import ImportOptions, ReadOnce, try_import
 from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.ledger.coordinates import NOTHING_SAID
@@ -47,10 +49,11 @@ def look(path: Path, read: ReadOnce, options: ImportOptions, progress: Progress 
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=read.file.name))
     before, said = _as_before(path, read, options)
     try:
-        return Look(read.lines(said), try_import(path, read, said, progress), before=before)
+        result = try_import(path, read, said, progress)
+        return Look(read.lines(said), replace(result, findings=list(map(_spoken, result.findings))), before=before)
     except UserError as error:
         if before is not None and said is not options:  # what was said of last year's file does not hold for this one
-            return look(path, read, replace(options, as_before=False), progress)
+            return replace(look(path, read, replace(options, as_before=False), progress), before=None)
         lines = read.lines(options)
         if lines is None or not lines.cells:
             raise
@@ -85,6 +88,12 @@ def _ways(known: Sequence[Any], options: ImportOptions) -> Iterator[ImportOption
         for encoding, header_row in dict.fromkeys((one.map.encoding, one.map.header_row) for one in known):
             if encoding is not None or header_row is not None:
                 yield replace(options, encoding=encoding, header_row=header_row)
+
+
+def _spoken(finding: Finding) -> Finding:
+    """In the window's own ways; most findings name no command, and there may be very many."""
+    said = finding.message.en
+    return replace(finding, message=in_window(finding.message)) if "--" in said or "waterdx" in said else finding
 
 
 def _unread(read: ReadOnce, options: ImportOptions) -> Unread | None:
