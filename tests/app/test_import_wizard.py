@@ -19,6 +19,7 @@ from waterdx.app.importing.words_tab import MEANING, SCOPE
 from waterdx.app.main_window import MainWindow
 from waterdx.app.tasks import NO_PERMISSION
 from waterdx.ledger.column_map import load
+from waterdx.store import project
 
 Wait = Callable[[], None]
 Open = Callable[[Path], ImportDialog]
@@ -253,6 +254,39 @@ def test_a_saved_map_keeps_encoding_and_header_row(town: Path, look_at: Open, tm
     again.load_map(tmp_path / "map.toml")
     settle(qtbot, again)
     assert again.result_shown.rows["accepted"] == 20
+
+
+def test_what_was_said_then_and_does_not_hold_now_is_let_go(
+    read_last_year: Path, look_at: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with project.editing(read_last_year) as conn:  # a map of a layer that does not have these fields
+        conn.execute("UPDATE sources SET reading = replace(reading, 'layer = \"pipes\"', 'layer = \"leaks\"')")
+    dialog = look_at(write(tmp_path / "R7.csv", HEAD + rows(start=100)))
+    assert not dialog.before_notice.isVisible() and dialog.ok.isEnabled() and dialog.options.column_map is None
+
+
+# The place and the findings
+
+
+def test_the_place_is_seen_over_the_pipes_and_the_background(
+    window: MainWindow, town: Path, look_at: Open, tmp_path: Path, qtbot: QtBot, wait_for_job: Wait
+) -> None:
+    from waterdx.core.sample_town import sample_background
+
+    window.session.bring_background(sample_background(), None, None, False)
+    wait_for_job()
+    points = "".join(f"L{n},H22.5.{n % 27 + 1},{30_000 + n * 91 % 1200},{150_000 + n * 37 % 900}\n" for n in range(40))
+    dialog = look_at(write(tmp_path / "漏水.csv", "整理№,修繕日,x,y\n" + points))
+    assert dialog.place.map._kinds_beneath and is_shown(dialog, dialog.place)
+
+
+def test_findings_speak_of_the_window_and_stand_there_before_anything_is_written(
+    town: Path, look_at: Open, tmp_path: Path
+) -> None:  # fmt: skip
+    before = town.read_bytes()
+    dialog = look_at(write(tmp_path / "台帳.csv", HEAD.replace("備考", "使用者氏名") + rows()))
+    said = " ".join(str(one.message) for one in dialog.result_shown.findings)
+    assert "「氏名・電話番号などの列も取り込む」" in said and "--keep" not in said and town.read_bytes() == before
 
 
 # Dropped anywhere

@@ -77,12 +77,15 @@ def test_what_changes_the_project_is_off_with_the_reason_while_it_is_only_looked
 def test_a_project_that_becomes_read_only_is_noticed_with_the_first_refusal(
     window: MainWindow, own: Path, wait_for_job: Wait, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    cells = window.pages["ledger"].objects.table.rows
+    assert cells.editable
     monkeypatch.setattr(owner, "can_write", lambda project: False)  # the share was made read-only
     window.session.jobs.failed_by_user.emit(UserError(ja="書き込めません。", en="Cannot be written."))
     qtbot.waitUntil(lambda: window.session.read_only is not None)
     assert window.session.read_only == NO_PERMISSION and "読み取り専用" in window.windowTitle()
     assert not window.menus.by_id["bulk"].isEnabled() and not window.menus.by_id["undo"].isEnabled()
     assert any("開き直してください" in str(one.words) for one in window.session.messages.said)
+    qtbot.waitUntil(lambda: not cells.editable)
     before = own.read_bytes()
     type_note(window)
     wait_for_job()
