@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QCalendarWidget, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.app.dropping import drop
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.importing.choice import CHOICES
 from waterdx.app.importing.columns_table import FIELD_COLUMN
@@ -126,8 +126,10 @@ def test_a_word_that_is_not_understood_stands_out_and_unknown_is_calm(town: Path
     assert rows.index(2, material).data(STATE) == UNREAD and rows.index(0, bore).data(STATE) != UNREAD
 
 
-def test_doubtful_guesses_are_marked_and_the_sure_ones_are_not(town: Path, look_at: Open) -> None:
+def test_doubtful_guesses_are_marked_and_the_sure_ones_are_not(town: Path, look_at: Open, qtbot: QtBot) -> None:
     dialog = look_at(SAMPLE / "水道管路台帳.xlsx")
+    dialog.before_notice.see.click()  # it was read before
+    settle(qtbot, dialog)
     model = dialog.columns.columns
     marked = {one.name for row, one in enumerate(model.guesses) if "▲" in model.index(row, 3).data()}
     assert marked == {one.name for one in model.guesses if one.field and one.confidence < 0.8} != set()
@@ -319,14 +321,6 @@ def test_numbered_columns_get_their_names_from_a_dictionary_chosen_here(
     assert dialog.chosen_fields()["管種"] == "material" and dialog.file_options.dictionary_name.text() == "辞書.csv"
 
 
-def drop(window: MainWindow, *files: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    window.dropEvent(
-        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    )
-
-
 def next_dialog(window: MainWindow, qtbot: QtBot, after: ImportDialog | None) -> ImportDialog:
     qtbot.waitUntil(lambda: window.imports.dialog not in (None, after) and window.imports.dialog.isVisible(), timeout=60_000)
     assert window.imports.dialog is not None
@@ -363,7 +357,7 @@ def test_the_rest_of_the_files_can_be_left(
 def test_a_file_among_several_that_cannot_be_read_is_told_at_the_end(
     window: MainWindow, town: Path, register: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    drop(window, write(tmp_path / "壊れた.csv", "a,b\n1,2\n"), register)
+    drop(window, write(tmp_path / "壊れた.csv", ""), register)
     dialog = next_dialog(window, qtbot, None)
     assert dialog.file == register
     dialog.reject()

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.app.dropping import drop
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.files import start_import
 from waterdx.app.main_window import MainWindow
@@ -32,14 +32,6 @@ SAMPLE = Path(__file__).parents[2] / "ledgers" / "sample_town"
 def own_town(sample_town: Path, tmp_path: Path) -> Path:
     """A copy a test may change."""
     return Path(shutil.copy(sample_town, tmp_path / "own.gpkg"))
-
-
-def drop(window: MainWindow, file: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    window.dropEvent(
-        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    )
 
 
 def test_the_file_dialog_offers_every_format_that_can_be_read() -> None:
@@ -212,8 +204,8 @@ def test_a_column_map_is_saved_and_read_back_in_the_import_dialog(
 def test_an_unreadable_import_says_why_and_opens_no_dialog(
     town_window: MainWindow, tmp_path: Path, wait_for_job: Callable[[], None]
 ) -> None:
-    bad = tmp_path / "列違い.csv"
-    bad.write_text("a,b\n1,2\n", encoding="utf-8")
+    bad = tmp_path / "空.csv"
+    bad.touch()
     start_import(town_window, bad)
     wait_for_job()
     assert town_window.message.level == "error"

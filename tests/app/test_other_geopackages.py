@@ -39,7 +39,7 @@ def test_it_is_offered_for_import_and_imported_on_consent(
     wait_for_job()
     dialog = window.findChild(ImportDialog)
     assert dialog is not None and dialog.isVisible() and "1,030" in dialog.counts.text()
-    dialog.file_options.sheet.setText("弁栓")
+    dialog.file_options.sheet.setEditText("弁栓")
     dialog.ok.click()
     wait_for_job()
     assert len(window.session.town.nodes) == 1030

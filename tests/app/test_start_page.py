@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from tests.app.dropping import drop
 from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.dialogs.new_project_dialog import NewProjectDialog
 from waterdx.app.first_run.steps import STEPS
@@ -134,10 +134,3 @@ def make_project(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     qtbot.keyClicks(dialog.utility, "Yamanaka")
     dialog.file.setText(str(path))
     qtbot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
-
-
-def drop(window: MainWindow, file: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    left = Qt.MouseButton.LeftButton
-    window.dropEvent(QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier))

@@ -43,6 +43,7 @@ class CompletionPanel(QWidget):
         self.sentence = label("")
         self.all_sure, self.chosen = button(ALL_SURE.format(n=0), self.accept_sure), button(CHOSEN, self.accept_chosen)
         self.revert, self.again = button(REVERT.format(n=0), self.revert_all), button(AGAIN, self.infer)
+        session.guard.watch(self.all_sure, self.chosen, self.revert, self.again)
         buttons = (self.all_sure, self.chosen, self.revert, self.again)
         for one in buttons:
             one.setObjectName("small")

@@ -25,6 +25,15 @@ BACKGROUND_FILES = Words(
 )
 INTO_OPEN = Words(ja="開いているプロジェクト「{name}」に取り込みますか。", en="Import it into the open project “{name}”?")
 INTO_NEW = Words(ja="新しいプロジェクトを作って取り込みますか。", en="Make a new project and import it?")
+SCANS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf", ".bmp"})
+SCAN = Words(
+    ja="「{file}」は画像か PDF のため、台帳としては取り込めません。紙の図面や帳票のスキャンは「紙の読み取り」の画面で加えてください。",
+    en="“{file}” is a picture or PDF and cannot be imported as a ledger. Scans of drawings and registers are added on the Digitise page.",
+)
+ONLY_LOOKED_AT = Words(
+    ja="「{town}」は読み取り専用で開いているため、取り込めません({why})。",
+    en="“{town}” is open for reading only, so nothing can be imported ({why}).",
+)
 OTHER_GEOPACKAGE = Words(
     ja="「{file}」は waterdx のプロジェクトではなく、ほかのソフトの GeoPackage です。",
     en="“{file}” is not a project of waterdx but a GeoPackage of another program.",
@@ -155,14 +164,34 @@ def take_file(window: MainWindow, file: Path) -> None:
 
 def take_files(window: MainWindow, files: list[Path]) -> None:
     """Files given from outside at once: a project among them is opened, the others are looked at one after the other."""
-    wanted = without_companions(files)
-    projects = [file for file in wanted if file.suffix.lower() == ".gpkg"]
-    others = [file for file in wanted if file not in projects]
-    if projects:
+    refused = why_not(window, files)
+    projects, others = sorted_out(files)
+    if refused is not None:
+        window.say("warning", refused)
+    elif projects:
         take_file(window, projects[0])
         window.imports.add(others)
     else:
         _look_at(window, others)
+
+
+def sorted_out(files: list[Path]) -> tuple[list[Path], list[Path]]:
+    """The projects among files, and the others that are of a ledger."""
+    wanted = without_companions(files)
+    projects = [file for file in wanted if file.suffix.lower() == ".gpkg"]
+    return projects, [file for file in wanted if file not in projects]
+
+
+def why_not(window: MainWindow, files: list[Path]) -> Words | None:
+    """Why nothing can be done with files given from outside; None where something can."""
+    session = window.session
+    projects, others = sorted_out(files)
+    scans = [file for file in others if file.suffix.lower() in SCANS]
+    if scans:
+        return SCAN.format(file=scans[0].name)
+    if others and not projects and session.town is not None and session.read_only is not None:
+        return ONLY_LOOKED_AT.format(town=session.town.name, why=session.read_only)
+    return None
 
 
 def without_companions(files: list[Path]) -> list[Path]:

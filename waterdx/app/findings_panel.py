@@ -45,6 +45,7 @@ class FindingsPanel(QWidget):
         self.fix = button(FIX, self.fix_chosen)
         self.fix_all = button(FIX_ALL, self.fix_kind)
         self.ignore = button(IGNORE, self.ask_reason)
+        session.guard.watch(self.fix, self.fix_all, self.ignore)
         self.export = button(EXPORT, self.ask_export, "export")
         self.buttons = (self.fix, self.fix_all, self.ignore, self.export)
         for one in self.buttons:

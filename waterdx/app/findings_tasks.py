@@ -38,8 +38,8 @@ def leave(path: Path, findings: Sequence[Finding], reason: str, progress: Progre
     progress(0, 1, Words(ja="無視する指摘を書き込んでいます", en="Writing what is ignored"))
     count = ignore.ignore_all(path, dict.fromkeys(map(ignore.key_of, findings)), reason)
     sentence = Words(
-        ja="指摘 {n:,} 件を無視します(理由: {why})。waterdx ledger ignore で一覧を見られます。",
-        en="{n:,} findings are ignored (reason: {why}). waterdx ledger ignore lists them.",
+        ja="指摘 {n:,} 件を無視します(理由: {why})。点検し直しても出ません。",
+        en="{n:,} findings are ignored (reason: {why}). The next check does not tell them either.",
     )
     return sentence.format(n=count, why=reason.strip()), read_town(path)
 

@@ -91,6 +91,7 @@ class FormPanel(QWidget):
         values, in_field = table.frame.iloc[row], table.field_of(row)
         self._make_inputs(table.layer, in_field)
         for name, one in self.inputs.items():
+            one.setEnabled(not self.session.guard.why)
             if not (self.fid == before and one.is_being_typed):  # what is typed while another value is saved stays
                 one.show_text("" if is_unknown(values[name]) else _text(one.field, values[name]))
         self._asked.ask(partial(read_record, town.path, table.layer, self.fid, in_field), self._show_record)
@@ -104,7 +105,7 @@ class FormPanel(QWidget):
                         en="{n} are chosen. To change all of them use “Edit what is chosen” in the menu Edit.")  # fmt: skip
         if self.fid is not None and table is not None:
             self.heading.setText(table.name(int(rows[0])))
-            self.note.setText(str(one))
+            self.note.setText(self.session.guard.why or str(one))
         else:
             self.heading.setText(str(Words(ja="属性", en="Attributes")))
             counted = COUNTED[self.session.objects.layer].format(n=len(rows))

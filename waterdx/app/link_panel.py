@@ -34,6 +34,7 @@ class LinkPanel(QWidget):
         self.sentence = label("", "muted", wrap=True)
         self.all_sure = button(ALL_SURE.format(n=0), self.accept_sure)
         self.chosen = button(CHOSEN, self.accept_chosen)
+        session.guard.watch(self.all_sure, self.chosen)
         self.again = button(AGAIN, self.look)
         for one in (self.all_sure, self.chosen, self.again):
             one.setObjectName("small")

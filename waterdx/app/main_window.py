@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
@@ -19,6 +19,7 @@ from waterdx.app.closing import ask_to_close
 from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.docks import Docks
+from waterdx.app.file_drop import FileDrops
 from waterdx.app.finding.found import Found, one_line
 from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.first_run.strip import FirstRun
@@ -33,6 +34,7 @@ from waterdx.app.log import LOG
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import MessageBar
 from waterdx.app.messages import Level
+from waterdx.app.own_ways import in_window
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES, Pages
 from waterdx.app.report import report_of
@@ -72,16 +74,15 @@ class MainWindow(QMainWindow):
         self.session: Session = Session(settings, self)
         self.session.finder.commands = self._possible_commands
         self.imports: ImportQueue = ImportQueue(self.session, self)
+        self.drops: FileDrops = FileDrops(self)
         self.helper: Helper = Helper(self)
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self._shown_path: Path | None = None
         self._to_do: deque[Callable[[], object]] = deque()
-        self._next_turn = QTimer(
-            self, singleShot=True, interval=0
-        )  # QTimer.singleShot(0, …) does not let other events in between
+        # QTimer.singleShot(0, …) would not let other events in between
+        self._next_turn = QTimer(self, singleShot=True, interval=0)
         self._next_turn.timeout.connect(self._do_next)
-        self.setAcceptDrops(True)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
         with dressed_at_the_end():
@@ -348,22 +349,11 @@ class MainWindow(QMainWindow):
         )
         box.open()
 
-    # Files
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if files.files_in(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        dropped = files.files_in(event)
-        if dropped:
-            event.acceptProposedAction()
-            files.take_files(self, dropped)
-
     # What happened
 
     def say(self, level: Level, words: Words) -> None:
         """In the bar and in the log; the result of a job that belongs to another page comes with the way there."""
+        words = in_window(words)
         self._remember(level, words)
         page = self.session.done.page_of_result()
         if level != "error" and page not in ("", self.page_id):
@@ -450,6 +440,7 @@ class MainWindow(QMainWindow):
         self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
+        self.session.guard.leave_for_good()
         self.session.finder.leave_for_good()
         self.session.windows.claim(None)
         self.session.jobs.cancel_and_wait()

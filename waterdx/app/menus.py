@@ -40,6 +40,8 @@ class Menus:
             if action.title_now is not None:
                 made.setText(_as_written(str(action.title_in(self._window))))
             made.setEnabled(action.is_possible(self._window))
+            if action.writes and action.in_toolbar:
+                made.setToolTip(self._window.session.guard.tip or _tip(action))
             if action.is_on is not None:
                 made.setChecked(action.is_on(self._window))
 
@@ -80,7 +82,7 @@ class Menus:
                 self.toolbar.addSeparator()
             name = str(action.title).rstrip("…")
             made.setIconText(name)
-            made.setToolTip(f"{name} ({action.shortcut})" if action.shortcut else name)
+            made.setToolTip(_tip(action))
             self.toolbar.addAction(made)
             if action.icon_alone:
                 self._show_icon_alone(made)
@@ -89,6 +91,11 @@ class Menus:
         shown = self.toolbar.widgetForAction(made)
         assert isinstance(shown, QToolButton)
         shown.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+
+def _tip(action: Action) -> str:
+    name = str(action.title).rstrip("…")
+    return f"{name} ({action.shortcut})" if action.shortcut else name
 
 
 def _as_written(title: str) -> str:

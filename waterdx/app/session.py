@@ -24,6 +24,7 @@ from waterdx.app.digitise import tasks as digitise_tasks
 from waterdx.app.editor import Editor, rows_now
 from waterdx.app.finding.finder import Finder
 from waterdx.app.history import tasks as history_tasks
+from waterdx.app.importing import looking
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.kept import Kept
@@ -40,6 +41,7 @@ from waterdx.app.screening.tasks import Opened, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
 from waterdx.app.town import Town
+from waterdx.app.write_guard import WriteGuard
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
@@ -89,9 +91,10 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.done = JobRecord(self.jobs, self)
         self.messages = Messages(self)
-        self.editor = Editor(self)
         self.town: Town | None = None
         self.read_only: Words | None = None  # why the project can only be looked at
+        self.guard = WriteGuard(self)
+        self.editor = Editor(self)
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
@@ -173,10 +176,8 @@ class Session(QObject):
         self.run_on_town(title, history_tasks.go_back, number, then=partial(self._on_went_back, number))
 
     def try_import(self, read: tasks.ReadOnce, options: tasks.ImportOptions, then: Callable[[Any], object]) -> Job | None:
-        """What importing a file would do, changing nothing; `then(IngestResult)`."""
-        return self.run_on_town(
-            Words(ja="取り込みの下見", en="Look before importing"), tasks.try_import, read, options, then=then
-        )
+        """What importing a file would do, changing nothing; `then(Look)`."""
+        return self.run_on_town(Words(ja="取り込みの下見", en="Look before importing"), looking.look, read, options, then=then)
 
     def import_file(self, file: Path, options: tasks.ImportOptions) -> None:
         """Import `file` and show the project with it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -45,7 +46,8 @@ HEAVY = (
 class ImportOptions:
     """What the person said about a file; None where the program may find out itself.
 
-    `columns` and `words` are corrections (column → field, field → word → code), `learn` words for the project: kind,
+    `header_row` is where the header begins (0: none), `as_before` whether a file of the same columns, read before, shows how to
+    read this one. `columns` and `words` are corrections (column → field, field → word → code), `learn` words for the project: kind,
     field (water, sewer, agri), word and code.
     """
 
@@ -59,12 +61,17 @@ class ImportOptions:
     learn: tuple[tuple[str, str, str, str], ...] = ()
     keep_personal: bool = False
     column_map: ColumnMap | None = None
+    header_row: int | None = None
+    as_before: bool = True
 
     @property
     def said_map(self) -> ColumnMap:
         """The map loaded, with the columns and words corrected here."""
         made = (self.column_map or ColumnMap()).corrected(self.columns, self.words)
-        return replace(made, layer=self.layer or made.layer, coordinates=self.coordinates)
+        row = made.header_row if self.header_row is None else self.header_row
+        return replace(
+            made, layer=self.layer or made.layer, coordinates=self.coordinates, encoding=self.encoding or made.encoding, header_row=row
+        )  # fmt: skip
 
     def how(self, table: Any = None) -> HowToRead:
         """The same as the functions of the ledger take it; `table` is the file where it was read before."""
@@ -72,7 +79,7 @@ class ImportOptions:
 
         return {
             "layer": self.layer, "column_map": self.said_map, "encoding": self.encoding, "sheet": self.sheet,
-            "dictionary": self.dictionary, "keep_personal": self.keep_personal, "learn": [OwnWord(*one) for one in self.learn],
+            "header_row": self.header_row, "dictionary": self.dictionary, "keep_personal": self.keep_personal, "learn": [OwnWord(*one) for one in self.learn],
             "table": table,
         }  # fmt: skip
 
@@ -185,26 +192,40 @@ class ReadOnce:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._key: tuple[object, ...] = ()
-        self._table: Any = None
+        self._tables: dict[object, Any] = {}
+        self._lines: dict[object, Any] = {}
 
     def table(self, options: ImportOptions) -> Any:
         """The RawTable of the file."""
-        from waterdx.importers.registry import ReadOptions, read_file
+        from waterdx.importers.registry import read_file
 
-        seen = self.file.stat() if self.file.exists() else None
+        return self._once(self._tables, read_file, options)
+
+    def lines(self, options: ImportOptions) -> Any:
+        """Its FirstLines; None where it has none."""
+        from waterdx.importers.first_lines import first_lines
+
+        return self._once(self._lines, first_lines, options)
+
+    def _once(self, known: dict[object, Any], look: Callable[[Path, Any], Any], options: ImportOptions) -> Any:
+        """Only the newest answer is kept: a table may be large."""
+        from waterdx.importers.registry import ReadOptions
+        from waterdx.ledger.understand import reading
+
+        seen = self.file.stat() if self.file.is_file() else None
         layer = options.layer if self.file.suffix.lower() in _OF_LAYERS else None  # elsewhere the same table whatever the layer
-        how = ReadOptions(options.encoding, options.sheet, options.dictionary, layer)
+        rest = ReadOptions(sheet=options.sheet, dictionary=options.dictionary, layer=layer)
+        how = reading(options.encoding, options.header_row, options.column_map, rest)
         key = (seen and (seen.st_mtime_ns, seen.st_size), how)
-        if key != self._key:
-            self._table = read_file(self.file, how)
-            self._key = key
-        return self._table
+        if key not in known:
+            found = look(self.file, how)
+            known.clear()
+            known[key] = found
+        return known[key]
 
 
 def try_import(path: Path, read: ReadOnce, options: ImportOptions, progress: Progress = silent) -> Any:
     """What an import would do (an IngestResult); changes nothing."""
-    progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=read.file.name))
     result = _ingest(path, read.file, options, True, progress, read.table(options))
     if result.placement is not None:
         words = Words(ja="座標系の候補 {n} 件", en="{n} candidate coordinate systems")

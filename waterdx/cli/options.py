@@ -102,6 +102,12 @@ def _import_options() -> tuple[Callable[[Any], Any], ...]:
             "--encoding", "文字コード(cp932、utf-8、utf-16。省くと判別)", "encoding (cp932, utf-8, utf-16; found out if left out)"
         ),
         option(
+            "--header-row",
+            "見出しが始まる行(1 から数える。見出しのない表は 0。省くと探す)",
+            "row in which the header begins, from 1; 0 for a table without one (looked for if left out)",
+            type=click.IntRange(min=0),
+        ),
+        option(
             "--sheet",
             "Excel のシート名、GeoPackage・DXF のレイヤー名、ZIP の中のシェープ名、EPANET の pipes / nodes",
             "sheet of a workbook, layer of a GeoPackage or DXF, shapefile in a ZIP, pipes or nodes of EPANET",

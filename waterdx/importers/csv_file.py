@@ -35,9 +35,9 @@ def read_csv(path: Path, options: ReadOptions) -> RawTable:
     sniff.expect(path, None)
     text = text_file(path, options.encoding)
     cells = _cells(path, text)
-    header = header_of(cells.head(FIRST_ROWS).to_numpy().tolist(), path)
+    header = header_of(cells.head(FIRST_ROWS).to_numpy().tolist(), path, options.header_row)
     below = cells.iloc[header.first_data_row :].reset_index(drop=True)
-    findings = _odd_rows(below, header.width, header.first_data_row + 1, text.lines) if len(below) else []
+    findings = _odd_rows(below, header.width or below.shape[1], header.first_data_row + 1, text.lines) if len(below) else []
     findings = [*text.findings, *findings]
     table = table_from(path, below, header, first_row=header.first_data_row + 1, findings=findings)
     return sonicweb.named(replace(table, unreadable=text.unreadable), options)
@@ -45,9 +45,14 @@ def read_csv(path: Path, options: ReadOptions) -> RawTable:
 
 def _cells(path: Path, text: TextFile) -> pd.DataFrame:
     """Every row as cells, "" for those a row lacks. UserError where a quotation mark is never closed."""
-    delimiter = max(_DELIMITERS, key=text.start.count)
+    delimiter = delimiter_of(text.start)
     even = _even_rows(text, delimiter)
     return even if even is not None else _frame(_rows(path, text, delimiter))
+
+
+def delimiter_of(start: str) -> str:
+    """What separates the cells of a text that begins like this."""
+    return max(_DELIMITERS, key=start.count)
 
 
 def _even_rows(text: TextFile, delimiter: str) -> pd.DataFrame | None:

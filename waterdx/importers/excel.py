@@ -24,7 +24,7 @@ from waterdx.importers.ole_chains import chains_end
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 from waterdx.importers.table_shape import FIRST_ROWS, Header, find_header
-from waterdx.importers.text_table import MAX_COLUMNS, narrowed, table_from
+from waterdx.importers.text_table import MAX_COLUMNS, narrowed, no_header_there, table_from
 
 MAX_UNPACKED_BYTES = 1_000_000_000  # a workbook of 300 kB can unpack to 10 GB
 MAX_XLS_BYTES = 300_000_000  # an XLS is not packed; it holds 65,536 rows a sheet
@@ -43,12 +43,17 @@ def read_excel(path: Path, options: ReadOptions) -> RawTable:
     old = path.suffix.lower() == ".xls"
     sniff.expect(path, "XLS /" if old else "XLSX")
     _refuse_unsafe_xls(path) if old else _refuse_bombs(path)
-    sheets = _sheets_of(path, options.sheet)
+    sheets = _sheets_of(path, options.sheet, options.header_row)
     names = list(sheets)
     headers = {name: header for name, (_, header) in sheets.items()}
-    least = _least_known([header.known for header in headers.values() if header], said=bool(options.sheet) or options.any_table)
+    least = _least_known(
+        [header.known for header in headers.values() if header],
+        said=bool(options.sheet) or options.any_table or options.header_row == 0,
+    )
     tables = [_table(path, name, sheets[name][0], header) for name, header in headers.items() if header and header.known >= least]
     tables = [table for table in tables if len(table.frame)]
+    if not tables and options.header_row is not None:
+        raise no_header_there(path, options.header_row)
     if not tables:
         raise UserError(
             ja="「{path}」に台帳の列名(管路番号、管種、口径、布設年度 など)のある表が見つかりません。シート名を指定してください。",
@@ -61,8 +66,9 @@ def read_excel(path: Path, options: ReadOptions) -> RawTable:
     return joined
 
 
-def cells_of_book(path: Path) -> dict[str, list[list[str]]]:
-    """Every sheet as it stands: rows of texts, whatever they mean. UserError where it cannot be read safely."""
+def cells_of_book(path: Path, rows: int | None = None) -> dict[str, list[list[str]]]:
+    """Every sheet as it stands: rows of texts (all, or the first so many), whatever they mean. UserError where it cannot be
+    read safely."""
     import python_calamine
 
     old = path.suffix.lower() == ".xls"
@@ -71,12 +77,12 @@ def cells_of_book(path: Path) -> dict[str, list[list[str]]]:
     with _readable(path):
         book = python_calamine.CalamineWorkbook.from_path(path)
         return {
-            name: [_texts(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+            name: [_texts(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)]
             for name in book.sheet_names
         }
 
 
-def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]], Header | None]]:
+def _sheets_of(path: Path, wanted: str | None, header_row: int | None) -> dict[str, tuple[list[list[str]], Header | None]]:
     """The cells and the header of every sheet, or of the one wanted."""
     import python_calamine
 
@@ -84,7 +90,7 @@ def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]
         book = python_calamine.CalamineWorkbook.from_path(path)
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet]
         if wanted in names or wanted is None:
-            return {name: _cells(book.get_sheet_by_name(name)) for name in names if wanted in {name, None}}
+            return {name: _cells(book.get_sheet_by_name(name), header_row) for name in names if wanted in {name, None}}
     raise UserError(
         ja="「{path}」にシート「{sheet}」はありません。あるのは {names} です。",
         en="“{path}” has no sheet “{sheet}”. It has {names}.",
@@ -92,13 +98,13 @@ def _sheets_of(path: Path, wanted: str | None) -> dict[str, tuple[list[list[str]
     )  # fmt: skip
 
 
-def _cells(sheet: Any) -> tuple[list[list[str]], Header | None]:
+def _cells(sheet: Any, header_row: int | None) -> tuple[list[list[str]], Header | None]:
     """The cells of a sheet column by column, which is how they are used, and its header."""
     rows = sheet.to_python(skip_empty_area=False)
     if rows and len(rows[0]) > MAX_COLUMNS:
         rows = [narrowed(_texts(row)) for row in rows]
     columns = [_texts(list(map(itemgetter(place), rows))) for place in range(len(rows[0]) if rows else 0)]
-    header = find_header([list(row) for row in zip(*(cells[:FIRST_ROWS] for cells in columns), strict=True)])
+    header = find_header([list(row) for row in zip(*(cells[:FIRST_ROWS] for cells in columns), strict=True)], header_row)
     if header:
         _mark_merged(columns, sheet.merged_cell_ranges or [], header.first_data_row)
     return columns, header

@@ -18,7 +18,8 @@ class ReadOptions:
     """What the user said about a file: its encoding, the sheet or layer to read, the dictionary of its columns. None: not said.
 
     `layer` is the layer of the ledger it is read for: of several in the file the one of that name is read, where no sheet is said.
-    `any_table`: a sheet need not have the columns of a ledger.
+    `any_table`: a sheet need not have the columns of a ledger. `header_row` is the first row of the header of a table, counted
+    from 1 as Excel does; 0 where it has none.
     """
 
     encoding: str | None = None
@@ -26,6 +27,7 @@ class ReadOptions:
     dictionary: Path | None = None
     layer: str | None = None
     any_table: bool = False
+    header_row: int | None = None
 
 
 Reader = Callable[[Path, ReadOptions], RawTable]

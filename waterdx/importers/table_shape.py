@@ -40,18 +40,24 @@ class Header:
         return max((place for place, name in enumerate(self.names, start=1) if name), default=0)
 
 
-def find_header(rows: list[list[str]]) -> Header | None:
+def find_header(rows: list[list[str]], said: int | None = None) -> Header | None:
     """The header among the first rows of a sheet: the line (or up to five lines) with the most names the ledger knows.
 
-    Where no name is known, the first line with two or more texts and no number. None for a sheet without a table.
+    Where no name is known, the first line with two or more texts and no number. None for a sheet without a table. `said` is
+    the row, from 1, in which a person says it begins; 0 where there is none and the first row is one of values.
     """
     width = max(map(len, rows), default=0)
+    if said == 0:
+        return Header(0, ("",) * width, 0, ()) if width else None
     tidy = [[*map(_one_line, row), *[""] * (width - len(row))] for row in rows]
-    candidates = [header for at in range(min(len(tidy), HEADER_WITHIN)) for header in _headers_from(tidy, at)]
+    places = range(min(len(tidy), HEADER_WITHIN)) if said is None else range(min(len(tidy), said))[said - 1 :]
+    candidates = [header for at in places for header in _headers_from(tidy, at)]
     best = max(candidates, key=lambda header: (header.known, -header.first_data_row, -len(header.lines)), default=None)
     if best and best.known >= 2:
         return _extended(best, candidates)
-    single = (header for header in candidates if len(header.lines) == 1)
+    single = [header for header in candidates if len(header.lines) == 1]
+    if said is not None:
+        return single[0] if single else None
     return next((h for h in single if sum(map(bool, h.names)) >= 2 and not any(map(_is_value, h.names))), best)
 
 

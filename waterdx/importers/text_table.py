@@ -15,7 +15,7 @@ from waterdx.core.words import Words
 from waterdx.core.written_tables import unique_names
 from waterdx.importers.raw_table import RawTable, TotalRow
 from waterdx.importers.row_kinds import first_other_header, row_kinds
-from waterdx.importers.table_shape import Cells, Header, find_header, resolve_dittos
+from waterdx.importers.table_shape import HEADER_WITHIN, Cells, Header, find_header, resolve_dittos
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +30,11 @@ def narrowed(row: list[str]) -> list[str]:
     return row if len(row) <= MAX_COLUMNS else [*row[:MAX_COLUMNS], next(filter(None, row[MAX_COLUMNS:]), "")]
 
 
-def header_of(rows: list[list[str]], path: Path) -> Header:
-    """The header of the first rows; UserError where there is no table in them."""
-    header = find_header(rows)
+def header_of(rows: list[list[str]], path: Path, said: int | None = None) -> Header:
+    """The header of the first rows, or the one that is `said` to begin in a row; UserError where there is no table in them."""
+    header = find_header(rows, said)
+    if header is None and said is not None:
+        raise no_header_there(path, said)
     if header is None:
         raise UserError(
             ja="「{path}」に表が見つかりません。1 行目に列名、2 行目から値がある表にしてください。",
@@ -40,6 +42,15 @@ def header_of(rows: list[list[str]], path: Path) -> Header:
             path=path,
         )
     return header
+
+
+def no_header_there(path: Path, said: int) -> UserError:
+    """What is told where the row somebody named for the header is blank, or below the first rows."""
+    return UserError(
+        ja="「{path}」の {row} 行目に見出しはありません(空の行か、先頭の {most} 行より下です)。見出しの行を選び直してください。",
+        en="Row {row} of “{path}” is no header: it is blank, or below the first {most} rows. Choose another row.",
+        path=path, row=said, most=HEADER_WITHIN,
+    )  # fmt: skip
 
 
 def table_from(

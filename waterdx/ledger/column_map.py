@@ -1,6 +1,8 @@
 """A saved column map (TOML): which column is which field, what a town's own words mean, which rows to take.
 
 layer = "pipes"
+encoding = "cp932"      # of a text, where it cannot be found out
+header_row = 4          # the row in which the header begins, where it cannot be found out; 0: the table has none
 blank_repeats = ["町名"]  # columns in which a blank means the value above
 [columns]               # header in the file = field of the ledger; "" leaves a column out; "label" holds several facts (DIP φ150)
 "Main ID" = "pipe_id"
@@ -48,6 +50,8 @@ class ColumnMap:
     coordinates: Coordinates = NOTHING_SAID
     units: dict[str, str] = field(default_factory=dict)
     blank_repeats: list[str] = field(default_factory=list)
+    encoding: str | None = None
+    header_row: int | None = None
 
     def corrected(self, columns: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> ColumnMap:
         """The same map with columns and words read otherwise; a field given to another column leaves the one it had."""
@@ -97,7 +101,7 @@ def from_result(
 def load(path: Path) -> ColumnMap:
     """The map in a TOML file; UserError where it is none or names a field that does not exist."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _read(path, path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(
             ja="列対応表「{path}」を開けません({why})。", en="The column map “{path}” cannot be opened ({why}).",
@@ -108,6 +112,15 @@ def load(path: Path) -> ColumnMap:
             ja="列対応表「{path}」は TOML として読めません({why})。", en="The column map “{path}” is no valid TOML ({why}).",
             path=path, why=error,
         ) from None  # fmt: skip
+
+
+def loads(text: str) -> ColumnMap:
+    """The map that `dump` made a text of."""
+    return _read(Path("-"), text)
+
+
+def _read(path: Path, text: str) -> ColumnMap:
+    content = tomllib.loads(text)
     wrong = _wrong(content)
     if wrong:
         raise UserError(
@@ -125,7 +138,7 @@ def _wrong(content: dict[str, Any]) -> list[str]:
     """What a map says that the ledger cannot understand, in the words of the map."""
     shapes: dict[str, type] = {
         "layer": str, "columns": dict, "values": dict, "defaults": dict, "only": dict, "coordinates": dict, "units": dict,
-        "blank_repeats": list,
+        "blank_repeats": list, "encoding": str, "header_row": int,
     }  # fmt: skip
     misshapen = [key for key, value in content.items() if not isinstance(value, shapes.get(key, type(None)))]
     misshapen += [f"only.{name}" for name, words in _section(content, "only") if not isinstance(words, list)]
@@ -173,6 +186,8 @@ def _names() -> frozenset[str]:
 def dump(column_map: ColumnMap) -> str:
     """The map as TOML text, to be used again next year."""
     lines = [f"layer = {_quoted(column_map.layer)}"] if column_map.layer else []
+    lines += [f"encoding = {_quoted(column_map.encoding)}"] if column_map.encoding else []
+    lines += [f"header_row = {column_map.header_row}"] if column_map.header_row is not None else []
     lines += [f"blank_repeats = {_value(column_map.blank_repeats)}"] if column_map.blank_repeats else []
     sections: dict[str, dict[str, object]] = {"columns": dict(column_map.columns)}
     sections |= {f"values.{name}": dict(words) for name, words in column_map.values.items()}

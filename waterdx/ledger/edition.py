@@ -110,7 +110,7 @@ def update(
         source = earlier_edition(conn, prepared, of, imported)
         is_present = tables.digest_of_source(conn, source.id) == digest
         found = compare(conn, prepared, source, day, take_theirs)
-    row = source_row(prepared, file, digest, sheet) | {"edition_of": source.id}
+    row = source_row(prepared, file, digest, how) | {"edition_of": source.id}
     rows = {what: row[f"rows_{what}"] for what in ("read", "accepted", "rejected", "skipped")}
     if is_present:
         return EditionResult(

@@ -20,6 +20,7 @@ from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.columns import ColumnGuess
+from waterdx.ledger.last_reading import reading_of
 from waterdx.ledger.merge import Merge, merge
 from waterdx.ledger.placement import Placement
 from waterdx.ledger.prepare import Prepared, rows_of
@@ -104,7 +105,7 @@ def ingest(
         label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=file.name)
         with project.editing(path, keep=reason) as conn:
             refuse_changed(path, conn, compared_with)
-            source_id = store(conn, prepared, matches, source_row(prepared, file, digest, sheet), epsg, result.findings, label)
+            source_id = store(conn, prepared, matches, source_row(prepared, file, digest, how), epsg, result.findings, label)
             if then is not None:
                 then(conn, source_id)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))
@@ -156,15 +157,16 @@ _UNDO_FIRST = Words(
 )
 
 
-def source_row(prepared: Prepared, file: Path, digest: str, sheet: str | None) -> dict[str, Any]:
-    """What the table of sources says of a file read."""
+def source_row(prepared: Prepared, file: Path, digest: str, how: HowToRead) -> dict[str, Any]:
+    """What the table of sources says of a file read; `reading` is the map that reads next year's file the same way."""
     columns = {guess.name: guess.field for guess in prepared.columns}
     rows = _counts(prepared.table, len(prepared.values), prepared.rejected)
     crs = prepared.table.crs if prepared.placement is None else prepared.placement.crs
     return {
-        "file_name": file.name, "sheet": sheet or "", "layer": prepared.layer, "digest": digest, "bytes": file.stat().st_size,
+        "file_name": file.name, "sheet": how.get("sheet") or "", "layer": prepared.layer, "digest": digest, "bytes": file.stat().st_size,
         "read_at": tables.now(), "crs": str(crs.to_string()) if crs is not None else "",
-        "column_map": json.dumps(columns, ensure_ascii=False), **{f"rows_{what}": count for what, count in rows.items()},
+        "column_map": json.dumps(columns, ensure_ascii=False), "reading": reading_of(prepared, how),
+        **{f"rows_{what}": count for what, count in rows.items()},
     }  # fmt: skip
 
 

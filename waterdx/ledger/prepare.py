@@ -195,8 +195,8 @@ def _refuse_unknown_table(table: RawTable, layer: str, columns: list[ColumnGuess
     if understood & {*_SUBSTANCE[layer], *(_PLACE_NAMES)} or table.geometry is not None:
         return
     raise UserError(
-        ja="「{path}」の列({columns})は、台帳のどの項目とも結び付きません。文字コードや見出しの行を確かめるか、列対応表(--map)を作ってください。",
-        en="None of the columns of “{path}” ({columns}) is known to the ledger. Check the encoding and the header row, or write a column map (--map).",
+        ja="「{path}」の列({columns})は、台帳のどの項目とも結び付きません。文字コードと見出しの行を確かめ、どの列がどの項目かを指定してください(--map)。",
+        en="None of the columns of “{path}” ({columns}) is known to the ledger. Check the encoding and the header row, and say which column is which field (--map).",
         path=table.path, columns=", ".join(map(str, table.frame.columns[:12])),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.prepare import Prepared
 
 if TYPE_CHECKING:
@@ -33,11 +34,23 @@ def preview_of(prepared: Prepared) -> Preview:
     """What can be shown of a file without storing it."""
     shown, raw = _worth_showing(prepared.values), prepared.table.raw
     at = np.flatnonzero(prepared.kept)[shown]
-    searched = raw.head(max(PREVIEW_ROWS, EXAMPLE_CELLS // max(1, len(raw.columns))))
-    examples = {str(name): _examples(texts) for name, texts in searched.items()}
     return Preview(
-        prepared.table.rows[at], raw.iloc[at].reset_index(drop=True), prepared.values.iloc[shown].reset_index(drop=True), examples
-    )
+        prepared.table.rows[at], raw.iloc[at].reset_index(drop=True), prepared.values.iloc[shown].reset_index(drop=True),
+        _examples_of(raw),
+    )  # fmt: skip
+
+
+def preview_of_table(table: RawTable) -> Preview:
+    """The same of a table of which nothing was understood yet."""
+    import pandas as pd
+
+    raw = table.raw.head(PREVIEW_ROWS)
+    return Preview(table.rows[: len(raw)], raw, pd.DataFrame(index=raw.index), _examples_of(table.raw))
+
+
+def _examples_of(raw: pd.DataFrame) -> dict[str, list[str]]:
+    searched = raw.head(max(PREVIEW_ROWS, EXAMPLE_CELLS // max(1, len(raw.columns))))
+    return {str(name): _examples(texts) for name, texts in searched.items()}
 
 
 def _worth_showing(values: pd.DataFrame) -> np.ndarray:

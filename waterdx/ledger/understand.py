@@ -24,7 +24,7 @@ from waterdx.store.layers import bounds_of, usual_field
 class HowToRead(TypedDict, total=False):
     """What the user said of a file; what is left out is found out.
 
-    `crs` ("EPSG:6676"), `swap_axes` and `unit` ("m", "mm") say how its coordinates are read, before what the map says.
+    `encoding` and `header_row` go before what the map says. `crs` ("EPSG:6676"), `swap_axes` and `unit` ("m", "mm") say how its coordinates are read, before what the map says.
     `learn` are words the project knows from this file on. `table` is the file as `read_file` gave it, where it was read
     before.
     """
@@ -32,6 +32,7 @@ class HowToRead(TypedDict, total=False):
     layer: str | None
     column_map: ColumnMap | None
     encoding: str | None
+    header_row: int | None
     sheet: str | None
     dictionary: Path | None
     crs: str | None
@@ -56,7 +57,12 @@ def understand(path: Path, file: Path, *, progress: Progress = silent, **how: Un
         )
     progress(0, 1, Words(ja="{file} を読んでいます", en="Reading {file}").format(file=file.name))
     layer = how.get("layer") or (said.layer if said else None)
-    wanted = ReadOptions(how.get("encoding"), how.get("sheet"), how.get("dictionary"), layer)
+    wanted = reading(
+        how.get("encoding"),
+        how.get("header_row"),
+        said,
+        ReadOptions(sheet=how.get("sheet"), dictionary=how.get("dictionary"), layer=layer),
+    )
     table = how.get("table") or read_file(file, wanted)
     learn = tuple(how.get("learn", ()))
     with project.reading(path) as conn:
@@ -66,3 +72,10 @@ def understand(path: Path, file: Path, *, progress: Progress = silent, **how: Un
         keep_personal=how.get("keep_personal", False), synonyms=words, known=known, usual=usual, progress=share(progress, 0.2, 0.6),
     )  # fmt: skip
     return replace(prepared, learn=learn)
+
+
+def reading(encoding: str | None, header_row: int | None, said: ColumnMap | None, rest: ReadOptions) -> ReadOptions:
+    """How a file is to be read: as the user said, else as the map says."""
+    mapped = said or ColumnMap()
+    row = mapped.header_row if header_row is None else header_row
+    return replace(rest, encoding=encoding or mapped.encoding, header_row=row)

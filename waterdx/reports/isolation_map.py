@@ -42,7 +42,8 @@ def write_isolation_map(path: Path, found: ShutDown, project_file: Path, progres
     about = About(
         info.name, _KIND, FIELD_NAMES["water"], dt.date.today(), info.epsg, notes, read_background(project_file, "water")
     )
-    return write_sheets(path, content, about, cut, sheets.occupied(cut, dry), scale, PAPER, progress)
+    several = len(cut) > 1  # one sheet needs no index before it
+    return write_sheets(path, content, about, cut, sheets.occupied(cut, dry), scale, PAPER, progress, several)
 
 
 def _sheets(around: Box) -> tuple[int, list[Sheet]]:

@@ -194,8 +194,8 @@ def _checked(path: Path) -> Path:
     """`path` if it looks like a project from outside; UserError with what it is instead."""
     if not path.exists():
         raise UserError(
-            ja="「{path}」がありません。場所と名前を確かめてください。新しく作るには waterdx new を使います。",
-            en="“{path}” does not exist. Check the place and the name, or make it with waterdx new.",
+            ja="「{path}」がありません(移されたか消されたか、共有フォルダーにつながっていません)。場所と名前を確かめてください。新しく作るには waterdx new を使います。",
+            en="“{path}” does not exist (moved, deleted, or a share that is not connected). Check the place and the name; waterdx new makes a new one.",
             path=path,
         )
     if path.is_dir():
@@ -220,8 +220,8 @@ def _schema_version(path: Path, conn: sqlite3.Connection) -> int:
     version = read_settings(conn).get("schema_version", "") if {"key", "value"} <= columns else ""
     if not str(version).isdecimal() or not set(LAYER_NAMES) <= tables:
         raise UserError(
-            ja="「{path}」は waterdx のプロジェクトではありません。waterdx new で作ったプロジェクトに取り込んで(ledger import)ください。",
-            en="“{path}” is not a project of waterdx. Make one with waterdx new and import this file into it (ledger import).",
+            ja="「{path}」は waterdx のプロジェクトではありません。waterdx new で作ったプロジェクトに、waterdx ledger import で取り込んでください。",
+            en="“{path}” is not a project of waterdx. Make one with waterdx new and bring this file into it with waterdx ledger import.",
             path=path,
         )
     if int(version) > schema.VERSION:

@@ -11,7 +11,7 @@ from waterdx.core.fields import LAYER_NAMES, fields_of
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 9  # raise it with every migration added below; a file with a higher number is not opened
+VERSION = 10  # raise it with every migration added below; a file with a higher number is not opened
 
 _SQL_TYPES = {"id": str, "text": str, "term": str, "date": str, "number": float, "year": int}
 
@@ -21,7 +21,7 @@ TABLES: dict[str, dict[str, type]] = {
     "sources": {
         "id": int, "file_name": str, "sheet": str, "layer": str, "digest": str, "bytes": int, "read_at": str,
         "crs": str, "column_map": str, "rows_read": int, "rows_accepted": int, "rows_rejected": int, "rows_skipped": int,
-        "edition_of": int,
+        "edition_of": int, "reading": str,
     },
     "evidence": {
         "id": int, "layer": str, "fid": int, "field": str, "method": str, "raw": str, "probability": float,
@@ -158,6 +158,11 @@ def migrations() -> Migrations:
         _add_what_came_since(db)
         db.table("proposals").create_index(["drawing_id"], if_not_exists=True)
         _make_layer(db.conn, "drawings", "図面・帳票 / Sheets", "POLYGON")
+
+    @steps()
+    def version_10(db: Database) -> None:
+        """How each file was read, as a column map: next year's file is read the same way."""
+        _add_what_came_since(db)
 
     return steps
 

@@ -37,6 +37,7 @@ class Details(QWidget):
         self._shown: tuple[Dossier, Sequence[str], bool] | None = None
         self.name = label("", "title", wrap=True)
         self.star = button(PUT_ON, self.toggle_star)
+        session.guard.watch(self.star)
         self.text = Reading(Words(ja="技術の説明", en="About the technology"))
         self.own = OwnPanel(session)
         self.sources = Links()

@@ -50,6 +50,7 @@ class EditionsTab(CatalogTab):
         super().__init__(session)
         self.ids: list[str] = []
         self.update_button = button(UPDATE, self.ask_file, "import", primary=True)
+        session.guard.watch(self.update_button)
         self.editions = LinkedTable(Words(ja="カタログの版", en="Editions of the catalogue"))
         self.news = LinkedTable(Words(ja="前の版からの変化", en="New since the last edition"))
         self.news_title = label("", "title")

@@ -32,6 +32,7 @@ class OwnPanel(QWidget):
         self.dossier: Dossier | None = None
         self.write_note = button(Words(ja="メモを書く…", en="Write a note…"), self.ask_note, "edit")
         self.write_experience = button(Words(ja="導入実績を書く…", en="Write down experience…"), self.ask_experience, "edit")
+        session.guard.watch(self.write_note, self.write_experience)
         self.records = QScrollArea()
         self.records.setWidgetResizable(True)
         self.records.setAccessibleName(str(Words(ja="メモと実績", en="Notes and experience")))
@@ -76,6 +77,7 @@ class OwnPanel(QWidget):
         if remove is not None:
             drop = button(Words(ja="消す", en="Delete"), remove)
             drop.setObjectName("small")
+            self.session.guard.watch(drop)
             drop.setAccessibleName(str(Words(ja="消す: {t}", en="Delete: {t}").format(t=text[:40])))
             parts.append(drop)
         line = row(*parts, margins=(12, 8, 12, 8))

@@ -53,6 +53,7 @@ class ShortlistTab(CatalogTab):
         self.note = label("", "muted", wrap=True)
         self.compare = button(Words(ja="並べて比べる", en="Compare"), lambda: self.show_comparison_of(self.chosen()))
         self.take_off = button(Words(ja="候補から外す", en="Take off"), self.take_chosen_off)
+        session.guard.watch(self.take_off)
         self.save_list = button(
             Words(ja="候補を資料に保存…", en="Save the shortlist…"), lambda: self.ask_save(self.ids()), "export"
         )

@@ -18,14 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from waterdx.app import edition_tasks, tasks
+from waterdx.app import edition_tasks
+from waterdx.app.importing import looking
 from waterdx.app.importing.columns_page import ColumnsPage
+from waterdx.app.importing.columns_table import AS_BEFORE, Mapped
 from waterdx.app.importing.edition_tab import EditionTab
 from waterdx.app.importing.file_options import FileOptions
+from waterdx.app.importing.lines_tab import LinesTab
+from waterdx.app.importing.looking import Look
 from waterdx.app.importing.notice import Notice
 from waterdx.app.importing.place_tab import PlaceTab
 from waterdx.app.importing.words_tab import WordsTab
 from waterdx.app.jobs import Latest
+from waterdx.app.own_ways import in_window
 from waterdx.app.session import Session
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.view import LinkedTable
@@ -36,11 +41,14 @@ from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.ledger import column_map
 from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.coordinates import NOTHING_SAID
 
 MAP_FILES = Words(ja="列対応表 (*.toml)", en="Column map (*.toml)")
 IMPORT = Words(ja="取り込む", en="Import")
 UPDATE = Words(ja="来年版として更新", en="Update as new edition")
 COLUMNS_TITLE = Words(ja="列の読み方", en="Columns")
+LINES_TITLE = Words(ja="ファイルのまま", en="File as it is")
+LIKE_BEFORE = Words(ja="「{file}」({day})のときと同じ", en="as in “{file}” ({day})")
 WORDS_TITLE = Words(ja="分からない言葉", en="Unknown words")
 PLACE_TITLE = Words(ja="位置", en="Place")
 FINDINGS_TITLE = Words(ja="指摘", en="Findings")
@@ -64,36 +72,48 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         assert session.town is not None
         self.file, self.session = file, session
-        self.result_shown: Any = None
+        self.seen: Look | None = None
+        self.result_shown: Any = None  # the last that could be had
+        self.before: Any = None  # how a file of the same columns was read, once there is one
+        self.is_as_before = True
         self.column_map: ColumnMap | None = None
         self._read = ReadOnce(file)
         self._looking, self._comparing = Latest(self), Latest(self)
         self._pause = QTimer(self)
-        title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
-        self.setWindowTitle(str(title.format(file=file.name, of=" ({}/{})".format(*place) if place[1] > 1 else "")))
         self.file_options = FileOptions(file)
         self.counts = label("", "title", wrap=True)
         self.notice = Notice(Words(ja="位置を確かめる", en="Check the place"))
+        self.before_notice = Notice(Words("", ""))
         self.edition_notice = Notice(Words(ja="違いを見る", en="See the differences"))
         self.columns_page = ColumnsPage()
         self.columns, self.first_rows = self.columns_page.table, self.columns_page.first_rows
+        self.lines = LinesTab()
         self.words = WordsTab()
         self.place = PlaceTab(session.town)
         self.edition = EditionTab()
         self.findings = LinkedTable(Words(ja="指摘", en="Findings"))
         self.tabs = QTabWidget()
-        self._make_buttons(more=place[1] - place[0])
+        self._make_buttons()
+        self.show_place(*place)
         self._lay_out()
         self._connect()
 
     # Building
 
-    def _make_buttons(self, more: int) -> None:
+    def show_place(self, place: int, of: int) -> None:
+        """Which file of how many this is; more may be given while it is looked at."""
+        title = Words(ja="「{file}」の取り込み{of}", en="Import of “{file}”{of}")
+        self.setWindowTitle(str(title.format(file=self.file.name, of=f" ({place}/{of})" if of > 1 else "")))
+        more = of - place
+        self.cancel.setText(str(Words(ja="とばす", en="Skip") if more else Words(ja="取り消し", en="Cancel")))
+        self.stop.setText(str(Words(ja="残り {n} 件もやめる", en="Stop ({n} more wait)").format(n=more)))
+        self.stop.setVisible(more > 0)
+
+    def _make_buttons(self) -> None:
         self.load = button(Words(ja="列対応表を読み込む…", en="Load column map…"), self.ask_load)
         self.save = button(Words(ja="列対応表を保存…", en="Save column map…"), self.ask_save)
-        self.cancel = button(Words(ja="とばす", en="Skip") if more else Words(ja="取り消し", en="Cancel"), self.reject)
-        self.stop = button(Words(ja="残り {n} 件もやめる", en="Stop ({n} more wait)").format(n=more), self._on_stop)
-        self.stop.setVisible(more > 0)
+        self.cancel = button(Words("", ""), self.reject)
+        self.stop = button(Words("", ""), self._on_stop)
         self.ok = button(IMPORT, self.accept, primary=True)
         self.ok.setDefault(True)
         self.busy = QProgressBar()
@@ -102,7 +122,7 @@ class ImportDialog(QDialog):
         self.busy_words = label(Words(ja="読み直しています", en="Looking again"), "muted")
 
     def _lay_out(self) -> None:
-        for page in (self.columns_page, self.words, self.place, self.edition, self.findings):
+        for page in (self.columns_page, self.lines, self.words, self.place, self.edition, self.findings):
             self.tabs.addTab(page, "")
         self.tabs.setDocumentMode(True)
         note = Words(
@@ -111,7 +131,8 @@ class ImportDialog(QDialog):
         )
         self.setLayout(
             column(
-                self.counts, label(note, "muted", wrap=True), self.notice, self.edition_notice, self.file_options, self.tabs,
+                self.counts, label(note, "muted", wrap=True), self.before_notice, self.notice, self.edition_notice, self.file_options,
+                self.tabs,
                 row(self.load, self.save, None, self.busy_words, self.busy, self.stop, self.cancel, self.ok), margins=(18, 16, 18, 14),
             )
         )  # fmt: skip
@@ -123,6 +144,8 @@ class ImportDialog(QDialog):
         self._pause.timeout.connect(self.look_again)
         self.file_options.changed.connect(self.look_soon)
         self.file_options.renamed.connect(self._on_renamed)
+        self.lines.said.connect(self._on_renamed)
+        self.before_notice.followed.connect(self._on_before)
         self.columns.columns.corrected.connect(self.look_soon)
         self.words.answered.connect(self.look_soon)
         self.place.said.connect(self.look_soon)
@@ -149,8 +172,17 @@ class ImportDialog(QDialog):
         file = self.file_options
         return ImportOptions(
             file.layer.currentData(), file.encoding.currentData(), file.sheet_name, file.dictionary, self.place.coordinates,
-            dict(self.columns.columns.said), words, tuple(learn), file.personal.isChecked(), self.column_map,
+            dict(self.columns.columns.said), words, tuple(learn), file.personal.isChecked(), self._map, self.lines.header_row,
+            self.is_as_before,
         )  # fmt: skip
+
+    @property
+    def _map(self) -> ColumnMap | None:
+        """The map that was loaded, else that of a file read before."""
+        if self.column_map is None and self.before is not None and self.is_as_before:
+            before: ColumnMap = self.before.map
+            return before
+        return self.column_map
 
     def chosen_fields(self) -> dict[str, str]:
         """Field of each column as it stands in the table; '' leaves the column out."""
@@ -160,7 +192,7 @@ class ImportDialog(QDialog):
 
     def look(self) -> None:
         """Read the file without writing anything, then show what it would give; where it cannot be read the bar says why."""
-        job = self.session.try_import(self._read, self.options, self.show_result)
+        job = self.session.try_import(self._read, self.options, self.show_look)
         assert job is not None
         job.finished.connect(self._on_first_look_ended)
 
@@ -174,16 +206,77 @@ class ImportDialog(QDialog):
         self._pause.stop()
         self._show_looking(True)
         assert self.session.town is not None
-        task = partial(tasks.try_import, self.session.town.path, self._read, self.options)
-        self._looking.ask(task, self.show_result)
+        task = partial(looking.look, self.session.town.path, self._read, self.options)
+        self._looking.ask(task, self.show_look)
 
-    def show_result(self, result: Any) -> None:
-        """The outcome of a dry run."""
+    def show_look(self, look: Look) -> None:
+        """What was seen of the file: what an import would do, or why it cannot be done and what may be said otherwise."""
         if self._pause.isActive():
             return  # something was changed meanwhile; its answer comes
+        self.seen = look
+        self._show_before(look.before)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.lines), look.lines is not None)
+        if look.lines is not None:
+            self.lines.show_lines(look.lines)
+            self.file_options.show_sheets(look.lines.sheets)
+        if look.result is not None:
+            self._show_result(look.result)
+        else:
+            self._show_refused(look)
+        self._title(self.lines, LINES_TITLE, "" if look.refused is None else "▲")
+        self._show_looking(False)
+        self.save.setEnabled(look.result is not None)
+        if not self.isVisible():
+            self.columns_page.share_room()
+            self.open()
+        self.looked.emit()
+
+    def _show_before(self, found: Any) -> None:
+        """How a file of the same columns was read, and whether this one is read so."""
+        if found is not None and self.before is None and self.is_as_before and self.place.coordinates == NOTHING_SAID:
+            self.place.say(found.map.coordinates)
+        self.before = found or self.before
+        self.before_notice.show_before(None if self.column_map else self.before, self.is_as_before)
+
+    def _on_before(self) -> None:
+        """Read as the file before, or no longer."""
+        self.is_as_before = not self.is_as_before
+        said = self.place.coordinates
+        if said in (NOTHING_SAID, self.before.map.coordinates):
+            self.place.say(self.before.map.coordinates if self.is_as_before else NOTHING_SAID)
+        self.columns.columns.said = {}
+        self.look_again()
+
+    def _show_refused(self, look: Look) -> None:
+        """Why nothing can be imported; what was shown before stays, where its columns are still those of the file."""
+        assert look.refused is not None
+        self.counts.setText(str(in_window(look.refused.words)))
+        known = {one.name for one in self.columns.columns.guesses}
+        if look.unread is not None and known != {one.name for one in look.unread.columns}:
+            self.columns_page.show_result(look.unread, Mapped())
+        if self.result_shown is None:
+            for page in (self.words, self.place, self.edition, self.findings):
+                self.tabs.setTabVisible(self.tabs.indexOf(page), False)
+            self.tabs.setTabVisible(self.tabs.indexOf(self.columns_page), look.unread is not None)
+            self._title(self.columns_page, COLUMNS_TITLE, "")
+            if not self.isVisible():
+                self.tabs.setCurrentWidget(self.lines)
+
+    def _mapped(self) -> Mapped:
+        """The columns that a map names, with what is told of them."""
+        if self.column_map is not None:
+            return Mapped(self.column_map.columns)
+        if self.before is None or not self.is_as_before:
+            return Mapped()
+        return Mapped(self.before.map.columns, AS_BEFORE, LIKE_BEFORE.format(file=self.before.file_name, day=self.before.day))
+
+    def _show_result(self, result: Any) -> None:
+        """The outcome of a dry run."""
         self.result_shown = result
+        for page in (self.columns_page, self.findings):
+            self.tabs.setTabVisible(self.tabs.indexOf(page), True)
         self.counts.setText(str(_sentence(result)))
-        self.columns_page.show_result(result, self.column_map.columns if self.column_map else {})
+        self.columns_page.show_result(result, self._mapped())
         self.file_options.show_result(result)
         self.words.words.show(result.unknown, [one.field for one in result.columns if one.field])
         self.findings.show_table(findings_table(by_gravity(result.findings)), np.full(len(result.findings), -1))
@@ -191,11 +284,6 @@ class ImportDialog(QDialog):
         self._show_edition(result.edition_of)
         self.tabs.setTabVisible(self.tabs.indexOf(self.words), bool(self.words.words.terms))
         self._show_titles(result)
-        self._show_looking(False)
-        if not self.isVisible():
-            self.columns_page.share_room()
-            self.open()
-        self.looked.emit()
 
     def _show_placement(self, placement: Any) -> None:
         self.tabs.setTabVisible(self.tabs.indexOf(self.place), placement is not None)
@@ -232,7 +320,8 @@ class ImportDialog(QDialog):
 
     def _show_titles(self, result: Any) -> None:
         doubtful, unknown = self.columns.columns.doubtful, self.words.words.open_count
-        unsure = result.placement is not None and result.placement.source in ("project", "open")
+        as_before = self.before is not None and self.is_as_before and self.before.map.coordinates != NOTHING_SAID
+        unsure = result.placement is not None and (as_before or result.placement.source in ("project", "open"))
         self._title(self.columns_page, COLUMNS_TITLE, f"▲ {doubtful}" if doubtful else "")
         self._title(self.words, WORDS_TITLE, f"{unknown:,}")
         self._title(self.place, PLACE_TITLE, "▲" if unsure else "")
@@ -255,25 +344,26 @@ class ImportDialog(QDialog):
     def can_import(self) -> bool:
         """Whether rows would come in, and their place is not to be asked any more."""
         result = self.result_shown
-        return (
-            result is not None and result.rows["accepted"] > 0 and (result.placement is None or result.placement.source != "open")
-        )
+        if result is None or self.seen is None or self.seen.refused is not None:
+            return False
+        return result.rows["accepted"] > 0 and (result.placement is None or result.placement.source != "open")
 
     def _on_look_failed(self, error: Exception) -> None:
         self._show_looking(False)
         self.ok.setEnabled(False)
         if isinstance(error, UserError):
-            self.counts.setText(str(error.words))
+            self.counts.setText(str(in_window(error.words)))
         else:
             self.session.jobs.failed_by_us.emit(error)
         self.looked.emit()
 
     def _on_first_look_ended(self) -> None:
-        if self.result_shown is None:  # the message bar has said why
+        if self.seen is None:  # the message bar has said why
             self._leave()
 
     def _on_renamed(self) -> None:
         self.columns.columns.said = {}  # what was corrected has another name now
+        self.before = None
         self.look_again()
 
     # Files beside it
@@ -304,7 +394,7 @@ class ImportDialog(QDialog):
         """Keep the reading of the columns and words, as it stands here, for next year's file."""
         options = self.options
         made = column_map.from_result(
-            self.result_shown, said=self.column_map, corrected=options.columns, values=options.words, coordinates=options.coordinates
+            self.result_shown, said=options.said_map, corrected=options.columns, values=options.words, coordinates=options.coordinates
         )  # fmt: skip
         with self._told():
             column_map.save(made, file)
@@ -314,7 +404,7 @@ class ImportDialog(QDialog):
         try:
             yield
         except UserError as error:
-            self.counts.setText(str(error.words))
+            self.counts.setText(str(in_window(error.words)))
 
     # Leaving
 

@@ -17,6 +17,7 @@ from waterdx.app.jobs import Latest
 from waterdx.app.map.layers import Box, widened
 from waterdx.app.map.printable import on_map, title_of
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.outdated import close_when_outdated
 from waterdx.app.print_tasks import PRINTING, LayoutMaker, Preview
 from waterdx.app.saving import ask_where
 from waterdx.app.session import Session
@@ -158,7 +159,7 @@ class PrintDialog(QDialog):
             box.currentIndexChanged.connect(self._show_choice)
         self.scale.currentTextChanged.connect(self._show_choice)
         self.labels.toggled.connect(self._show_choice)
-        self._session.town_changed.connect(self.close)  # what is shown here is of the town as it was
+        close_when_outdated(self, self._session, "print")
         self._session.layers.leaving.connect(self._leave)
         self.finished.connect(self._leave)
 

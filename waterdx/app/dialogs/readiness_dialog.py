@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QSplitter, QWidg
 
 from waterdx.app.help.tips import explained
 from waterdx.app.layer_choice import PIPES
+from waterdx.app.outdated import close_when_outdated
 from waterdx.app.session import Session
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
@@ -41,7 +42,7 @@ class ReadinessDialog(QDialog):
         self.goal.currentIndexChanged.connect(self.show_goal)
         self.items.picked.connect(self._on_item_picked)
         self.steps.picked.connect(self._on_step_picked)
-        self.session.town_changed.connect(self.close)  # what is told here is of the town as it was
+        close_when_outdated(self, self.session, "readiness")
         self.show_goal(0)
 
     def _lay_out(self) -> None:

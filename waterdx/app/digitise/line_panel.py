@@ -64,6 +64,7 @@ class LinePanel(ReviewPanel):
         self.follow = _tool(Words(ja="線をたどる", en="Follow a line"), "merge", FOLLOW)
         self.draw = _tool(Words(ja="線を描く", en="Draw a line"), "draw_pipe", DRAW)
         self.labels = button(Words(ja="ラベルを読む", en="Read labels"), self.labels_wanted.emit, "search")
+        self.session.guard.watch(self.trace, self.labels)
         self.labels.setToolTip(str(LABELS))
         return [self.trace, self.follow, self.draw, self.labels]
 

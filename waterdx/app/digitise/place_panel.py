@@ -68,6 +68,7 @@ class PlacePanel(QWidget):
         self._kept: tuple[Pair, ...] = ()
         self._dpi: float | None = None
         self._make_form()
+        session.guard.watch(self.set_place)
         self._make_table()
         self._lay_out()
         self._connect()

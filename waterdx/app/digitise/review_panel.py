@@ -74,6 +74,7 @@ class ReviewPanel(QWidget):
         self.rows = RowsView()
         self.said = label("", "muted")
         self.accept_sure = button(self.sure_words, self.confirm_sure, "check")
+        session.guard.watch(self.accept_sure)
         self._lay_out()
         self._connect()
 

@@ -56,6 +56,7 @@ class SymbolPanel(ReviewPanel):
         self.mark.setToolTip(str(MARK))
         self.forget = button(Words(ja="例を消す", en="Forget"), self.forget_examples, "clear")
         self.search = button(Words(ja="記号を探す", en="Find symbols"), lambda: self.find_wanted.emit(self.examples), "search")
+        self.session.guard.watch(self.search)
         return [self.kinds, self.mark, self.forget, self.search]
 
     def show_sheet(self, path: Path, found: OnSheet) -> None:

@@ -15,16 +15,22 @@ from PySide6.QtWidgets import (
 )
 
 from waterdx.app.finding.finder import Finder
-from waterdx.app.finding.found import Found
+from waterdx.app.finding.found import Found, one_line
 from waterdx.app.icons import icon
 from waterdx.app.search_line import SearchLine
 from waterdx.app.theme import current_theme
-from waterdx.app.widgets import column
+from waterdx.app.widgets import column, label
 from waterdx.core.words import Words
 
 PROMPT = Words(
     ja="命令・管路番号・路線・技術・指標・団体・ヘルプ(漢字、かな、英語)",
     en="Command, pipe number, street, technology, indicator, utility, help",
+)
+LONGEST = 40
+NOTHING = Words(
+    ja="「{typed}」は見つかりませんでした。言葉を短くするか、ひらがなの読み、番号の一部でお試しください。管路・路線・弁は、そのプロジェクトを開いている間に探せます。",
+    en="Nothing was found for “{typed}”. Try a shorter word, or part of a number. Pipes, streets and valves are found while "
+    "their project is open.",
 )
 FOUND, DETAIL, RIGHT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 ROW_PADDING, ICON, GAP = 6, 18, 10
@@ -57,7 +63,10 @@ class FindingBox(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        layout = column(self.words, self.list)
+        self.nothing = label("", "muted", wrap=True)
+        self.nothing.setContentsMargins(GAP, ROW_PADDING, GAP, ROW_PADDING)
+        self.nothing.hide()
+        layout = column(self.words, self.list, self.nothing)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.words)
@@ -76,6 +85,7 @@ class FindingBox(QWidget):
         if typed.strip() or self._shows_all:
             self._add(self._finder.find_commands(typed))
         self._commands = self.list.count()
+        self.nothing.hide()
         self.list.setVisible(self._shows_all or bool(typed.strip()))
 
     def look(self, typed: str) -> None:
@@ -100,8 +110,16 @@ class FindingBox(QWidget):
             self.list.takeItem(self._commands)
         self._add(found)
         self.list.setCurrentRow(min(max(chosen, 0), self.list.count() - 1))
+        self._show_nothing(typed)
         if self._enter_waits:
             self.choose()
+
+    def _show_nothing(self, typed: str) -> None:
+        """What to try where nothing was found."""
+        empty = self.list.count() == 0
+        self.nothing.setText(str(NOTHING.format(typed=_shortened(one_line(typed.strip()))) if empty else ""))
+        self.nothing.setVisible(empty)
+        self.list.setVisible(not empty)
 
     def _add(self, found: list[Found]) -> None:
         for one in found:
@@ -115,6 +133,10 @@ class FindingBox(QWidget):
             self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
             return True
         return super().eventFilter(watched, event)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _item(found: Found) -> QListWidgetItem:

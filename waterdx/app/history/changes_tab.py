@@ -54,6 +54,7 @@ class ChangesTab(QWidget):
         self.edits = LinkedTable(Words(ja="選んだ変更の中身", en="What the chosen change did"))
         self.go = button(Words(ja="対象へ移る", en="Go to the object"), self.go_to_object, "selection")
         self.undo = button(Words(ja="ここまで元に戻す…", en="Undo down to here…"), self.ask_undo, "undo")
+        session.guard.watch(self.undo)
         self.name = QLineEdit(author())
         self.reset = button(Words(ja="利用者名に戻す", en="User of this PC"), self.use_system_name)
         self._reading, self._looking = Latest(self), Latest(self)

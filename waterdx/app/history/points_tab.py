@@ -46,6 +46,7 @@ class PointsTab(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.preview = Reading(Words(ja="戻すと何が変わるか", en="What going back would change"))
         self.back = button(Words(ja="この時点に戻す…", en="Go back to this point…"), self.ask_back, "history")
+        session.guard.watch(self.back)
         self._reading, self._comparing = Latest(self), Latest(self)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 
-from waterdx.app.importing.columns_table import ColumnsTable
+from waterdx.app.importing.columns_table import ColumnsTable, Mapped
 from waterdx.app.importing.first_rows import FirstRows
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
 
 FIRST_ROWS = Words(ja="最初の行: 書いてあるまま(上)と読み取り(下)", en="First rows: as written (above), as understood (below)")
-LARGEST_SHARE, ROOM = 0.6, 24
+LARGEST_SHARE, ROOM = 0.6, 48
 
 
 class ColumnsPage(QSplitter):
@@ -30,7 +29,7 @@ class ColumnsPage(QSplitter):
         self.setChildrenCollapsible(False)
         self.table.chosen.connect(self.first_rows.go_to)
 
-    def show_result(self, result: Any, mapped: Mapping[str, str]) -> None:
+    def show_result(self, result: Any, mapped: Mapped) -> None:
         """A dry run; `mapped` are the columns a map names. What was corrected here stays."""
         model = self.table.columns
         model.show(result, model.said, mapped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -21,6 +22,7 @@ NO_INDEX = QModelIndex()
 LEFT_OUT = Words(ja="(取り込まない)", en="(leave out)")
 BY_HAND = Words(ja="✓ 手で指定", en="✓ by hand")
 BY_MAP = Words(ja="✓ 列対応表", en="✓ by the map")
+AS_BEFORE = Words(ja="✓ 前回どおり", en="✓ as before")
 CHOSEN_BY_HAND = Words(ja="この画面で選びました", en="chosen here")
 DOUBTFUL = Words(ja="▲ 要確認 {share:.0%}", en="▲ check {share:.0%}")
 FILE_COLUMN, FIELD_COLUMN, EXAMPLE_COLUMN, CONFIDENCE_COLUMN, REASON_COLUMN = range(5)
@@ -29,6 +31,15 @@ HEADS = (
     Words(ja="書いてある値の例", en="Values as written"), Words(ja="確度", en="Confidence"), Words(ja="理由", en="Reason"),
 )  # fmt: skip
 WIDTHS = (170, 210, 190, 120)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Columns that a map names; `mark` says which kind of map, `reason` which (None: what the dry run says)."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    mark: Words = BY_MAP
+    reason: Words | None = None
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -40,12 +51,12 @@ class ColumnsModel(QAbstractTableModel):
         super().__init__()
         self.guesses: Sequence[Any] = ()
         self.said: dict[str, str] = {}
-        self._mapped: Mapping[str, str] = {}
+        self._mapped = Mapped()
         self._sure = 1.0
         self._examples: dict[str, str] = {}
         self._choices: list[tuple[str, str]] = []
 
-    def show(self, result: Any, said: Mapping[str, str], mapped: Mapping[str, str]) -> None:
+    def show(self, result: Any, said: Mapping[str, str], mapped: Mapped) -> None:
         """The columns of a dry run; `said` were corrected here, `mapped` come from a column map."""
         from waterdx.ledger.columns import SURE  # heavy; loaded already where there is a result
 
@@ -81,8 +92,8 @@ class ColumnsModel(QAbstractTableModel):
     def _confidence(self, guess: Any) -> str:
         if guess.name in self.said:
             return str(BY_HAND)
-        if guess.name in self._mapped:
-            return str(BY_MAP)
+        if guess.name in self._mapped.columns:
+            return str(self._mapped.mark)
         if not guess.field:
             return ""
         return str(DOUBTFUL.format(share=guess.confidence)) if self._is_doubtful(guess) else f"{guess.confidence:.0%}"
@@ -128,10 +139,16 @@ class ColumnsModel(QAbstractTableModel):
         if column == FIELD_COLUMN:
             return next((text for name, text in self._choices if name == field), field)
         if column == REASON_COLUMN:
-            return str(CHOSEN_BY_HAND if guess.name in self.said else guess.reason)
+            return str(self._reason(guess))
         if column == CONFIDENCE_COLUMN:
             return self._confidence(guess)
         return str(guess.name) if column == FILE_COLUMN else self._examples.get(guess.name, "")
+
+    def _reason(self, guess: Any) -> Words:
+        if guess.name in self.said:
+            return CHOSEN_BY_HAND
+        found: Words = (self._mapped.reason if guess.name in self._mapped.columns else None) or guess.reason
+        return found
 
     def _colour(self, guess: Any, column: int, field: str) -> QColor | None:
         theme = current_theme()

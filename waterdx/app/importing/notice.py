@@ -35,6 +35,17 @@ EDITION_AS_IMPORT = Words(
 )
 
 
+AS_BEFORE = Words(
+    ja="「{file}」({day} 取り込み)と列が同じなので、そのときの読み方(列・言葉・座標系)で読んでいます。",
+    en="The columns are those of “{file}”, imported {day}: it is read as that was (columns, words, coordinates).",
+)
+NOT_AS_BEFORE = Words(
+    ja="「{file}」({day} 取り込み)と列が同じですが、そのときの読み方は使っていません。",
+    en="The columns are those of “{file}”, imported {day}, but it is not read as that was.",
+)
+USE, DO_NOT_USE = Words(ja="使う", en="Use it"), Words(ja="使わない", en="Do not use it")
+
+
 class Notice(QFrame):
     """Hidden where there is nothing to say. Signal: `followed` when the person wants to see more."""
 
@@ -57,6 +68,12 @@ class Notice(QFrame):
     def show_edition(self, of: str | None, wanted: bool) -> None:
         """Speak only of a file that looks like the next edition of another."""
         self._say(None if of is None else (EDITION if wanted else EDITION_AS_IMPORT).format(of=of), "info")
+
+    def show_before(self, before: Any, used: bool) -> None:
+        """Speak only where a file of the same columns was read before."""
+        words = AS_BEFORE if used else NOT_AS_BEFORE
+        self._say(None if before is None else words.format(file=before.file_name, day=before.day), "info")
+        self.see.setText(str(DO_NOT_USE if used else USE))
 
     def _say(self, words: Words | None, level: str) -> None:
         self.setVisible(words is not None)

@@ -72,6 +72,7 @@ class PlaceTab(QWidget):
         self.unit.setAccessibleName(str(Words(ja="座標の単位", en="Unit of the coordinates")))
         self.centre = label("", "muted")
         self.map = PreviewMap()
+        self.map.show_beneath(town.background)
         self._sketching = Latest(self)
         self._lay_out()
         self._connect()

@@ -34,6 +34,8 @@ class ImportQueue:
     def add(self, files: Iterable[Path]) -> None:
         """Look at these files when it is their turn."""
         self.waiting += files
+        if self.dialog is not None:
+            self.dialog.show_place(self._count, self._count + len(self.waiting))
         self._go_on()
 
     def leave(self) -> None:
@@ -64,7 +66,7 @@ class ImportQueue:
 
     def _on_done_with(self) -> None:
         assert self.dialog is not None
-        if self.dialog.result_shown is None:
+        if self.dialog.seen is None:
             self._unread.append(self.dialog.file.name)
         self.dialog = None
         QTimer.singleShot(0, self._go_on)  # when what ended is told to everybody

@@ -42,6 +42,7 @@ class ImportTab(IndicatorTab):
         self.year.setSpecialValueText(str(Words(ja="ファイルに書かれた年度", en="year as the file says")))
         self.year.setAccessibleName(str(Words(ja="年度", en="Fiscal year")))
         self.take = button(Words(ja="ファイルを取り込む…", en="Take in a file…"), self.ask_file, "import", primary=True)
+        session.guard.watch(self.take)
         self.template = button(Words(ja="記入様式をつくる…", en="Make the sheet to fill in…"), self.ask_template, "export")
         bar = Flow(self.take, self.year, self.yen, self.template, margins=(12, 8, 10, 8))
         whole = column(bar, row(label(HINT, "muted", wrap=True), margins=(12, 0, 12, 8)),

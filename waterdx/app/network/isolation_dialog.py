@@ -13,6 +13,7 @@ from waterdx.app.jobs import Latest
 from waterdx.app.map.halo import Halo
 from waterdx.app.map.map_view import MapView
 from waterdx.app.network.tasks import Found, Valve, isolate_again, save_isolation, valve_heads, valves_of
+from waterdx.app.outdated import close_when_outdated
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, column, label, row
@@ -62,7 +63,7 @@ class IsolationDialog(QDialog):
         self.valves.itemDoubleClicked.connect(self._on_opened)
         self.finished.connect(self._on_finished)
         view.destroyed.connect(self._on_map_gone)
-        session.town_changed.connect(self.close)  # what is told here is of the town as it was
+        close_when_outdated(self, session, "isolate")
         self.show_found(found)
 
     def _lay_out(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 from waterdx.app.chart_tasks import CHART_FILES
 from waterdx.app.network.sheet_view import SheetView
 from waterdx.app.network.tasks import Drawn, draw_long_section, names_of, save_long_section
+from waterdx.app.outdated import close_when_outdated
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.words import Words
@@ -75,7 +76,7 @@ class LongSectionDialog(QDialog):
             line.textChanged.connect(self._show_ready)
         self.session.objects.selection_changed.connect(self._take_chosen)
         self.session.jobs.ended.connect(self._show_ready)
-        self.session.town_changed.connect(self.close)  # what is drawn here is the town as it was
+        close_when_outdated(self, self.session, "long_section")
         self._show_ready()
 
     def _take_chosen(self) -> None:

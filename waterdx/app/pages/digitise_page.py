@@ -62,6 +62,7 @@ class DigitisePage(Page):
         self.check = button(Words(ja="点検", en="Check"), self.check_sheets)
         self.check.setToolTip(str(CHECK))
         self.remove = button(Words(ja="外す", en="Take out"), self.take_out)
+        session.guard.watch(self.read, self.add, self.enter, self.remove)
         self.two = QCheckBox(str(Words(ja="二人で確認する(二重入力)", en="Two people confirm (double entry)")))
         self.said = label("", "muted", wrap=True)
         self.remarks = Remarks()

@@ -36,6 +36,7 @@ class Conditions(QFrame):
         self.level = QDoubleSpinBox()
         self.level_source = label(NATIONAL, "muted")
         self.forget = button(Words(ja="めやすに戻す", en="Back to that of Japan"), lambda: self._set(None))
+        session.guard.watch(self.level, self.forget)
         self.reading = Latest(self)
         self._kept: Level | None = None
         self._lay_out()

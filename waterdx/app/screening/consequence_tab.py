@@ -43,6 +43,7 @@ class ConsequenceTab(ReadTab):
         self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
         self.save = button(Words(ja="マトリックスを保存…", en="Save matrix…"), self.ask_save, "export")
         self.reset = button(Words(ja="初期値に戻す", en="Defaults again"), self.reset_weights)
+        session.guard.watch(self.choose, self.reset)
         self.said, self.minded = label("", wrap=True), label("", "small", wrap=True)
         self.matrix = MatrixView()
         self.pipes = LinkedTable(Words(ja="優先順位", en="Priority"))

@@ -34,6 +34,7 @@ class DiagnosisTab(ScreeningTab):
         super().__init__(session, town_map)
         self.horizon = QSpinBox()
         self.run = button(Words(ja="計算する", en="Run"), self.start, primary=True)
+        session.guard.watch(self.run)
         self.change = QPushButton(str(Words(ja="条件を変える", en="Conditions")))
         self.conditions = Conditions(session)
         self.expected = label("", wrap=True)

@@ -48,6 +48,7 @@ class EvidenceTab(ReadTab):
         self.lifts = Reading(Words(ja="その後の漏水での効果(対照との比)", en="Effect on the leaks since, against the control"))
         self.said, self.minded = label(NO_SETS, wrap=True), label(NO_BALANCE, "small", wrap=True)
         self.choose_balance = button(Words(ja="水量の表を取り込む…", en="Take in volumes…"), self.ask_balance, "import")
+        session.guard.watch(self.choose, self.fold, self.choose_balance)
         self.save_balance = button(Words(ja="水収支を保存…", en="Save the balance…"), self.ask_save, "export")
         self.balance = LinkedTable(BALANCE)
         self.charts = ChartTabs(session)

@@ -47,6 +47,7 @@ class PlanTab(ScreeningTab):
         super().__init__(session, town_map)
         self.budget, self.years = QSpinBox(), QSpinBox()
         self.plan = button(Words(ja="計画をつくる", en="Make the plan"), self.start, primary=True)
+        session.guard.watch(self.plan)
         self.save = button(Words(ja="書き出す…", en="Save as…"), self.ask_save, "export")
         self.plan_words = label("", wrap=True)
         self.year = QComboBox()

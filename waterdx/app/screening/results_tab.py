@@ -53,8 +53,10 @@ class ResultsTab(ReadTab):
     def __init__(self, session: Session, town_map: TownMap) -> None:
         super().__init__(session, town_map, results)
         self.from_file = button(Words(ja="表から入れる…", en="From a table…"), self.ask_file, "import")
+        session.guard.watch(self.from_file)
         self.report = button(Words(ja="効果の報告を保存…", en="Save report…"), self.ask_report, "export")
         self.form = WalkForm()
+        session.guard.watch(self.form.enter)
         self.record, self.effect_words = label(NONE_YET, wrap=True), label(NONE_YET, wrap=True)
         self.walks = LinkedTable(Words(ja="これまでの調査", en="Surveys so far"))
         self.effect = LinkedTable(Words(ja="調査の効果", en="Effect of the surveys"))

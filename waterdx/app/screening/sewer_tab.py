@@ -43,6 +43,7 @@ class SewerTab(ReadTab):
         super().__init__(session, town_map, sewer_tasks.read_sewers)
         self.inspection: Inspection | None = None
         self.choose = button(Words(ja="TV カメラ調査を取り込む…", en="Take in a TV survey…"), self.ask_file, "import")
+        session.guard.watch(self.choose)
         self.save_urgency = button(Words(ja="緊急度を保存…", en="Save urgency…"), self.ask_urgency, "export")
         self.save_ranking = button(Words(ja="順位を保存…", en="Save ranking…"), self.ask_ranking, "export")
         self.save_plan = button(Words(ja="区域を保存…", en="Save areas…"), self.ask_plan, "export")

@@ -61,6 +61,7 @@ class SlipsTab(ScreeningTab):
         self.store = button(STORE.format(n=0), self.save, primary=True)
         self.take, self.take_from_map = button(TAKE, self.take_candidate), button(TAKE_FROM_MAP, self.take_chosen_pipe)
         self.leave = button(LEAVE, self.leave_out)
+        session.guard.watch(self.choose_file, self.store)
         self._faces = QStackedLayout(self)
         self._lay_out()
         self._connect()

@@ -84,9 +84,10 @@ class About:
 
 
 def write_sheets(
-    path: Path, content: Content, about: About, cut: list[Sheet], wanted: list[Sheet], scale: int, paper: Paper, progress: Progress
+    path: Path, content: Content, about: About, cut: list[Sheet], wanted: list[Sheet], scale: int, paper: Paper, progress: Progress,
+    index: bool = True,
 ) -> list[str]:  # fmt: skip
-    """The index of the sheets `cut` and a page for each of those `wanted`, as the PDF `path`; returns the names of the latter."""
+    """The `index` of the sheets `cut` and a page for each of those `wanted`, as the PDF `path`; returns the names of the latter."""
     title = strip.Title(
         about.utility, about.kind, about.field, scale, about.day, crs_name(about.epsg), cut, about.notes,
         {sheet.name: _codes(sheet, about.epsg) for sheet in cut},
@@ -96,8 +97,9 @@ def write_sheets(
         drawing(),
         PdfPages(draft, metadata={"CreationDate": None, "Title": f"{plain(about.utility)} {about.kind}"}) as pdf,
     ):
-        progress(0, len(wanted) + 1, Words(ja="索引を描いています", en="Drawing the index"))
-        _save(pdf, index_page(content, about.beneath, cut, paper, title))
+        if index:
+            progress(0, len(wanted) + 1, Words(ja="索引を描いています", en="Drawing the index"))
+            _save(pdf, index_page(content, about.beneath, cut, paper, title))
         for number, sheet in enumerate(wanted, start=1):
             progress(number, len(wanted) + 1, DRAWING.format(name=sheet.name))
             _save(pdf, page.sheet_page(content, about.beneath, sheet, paper, title))
