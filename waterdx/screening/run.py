@@ -29,15 +29,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HORIZON_YEARS = 3
+KEPT_MODEL = "model"  # where a stored card holds the model
 LEVEL = "leak_level_per_km_year"  # of the settings of a project
 
 
 @dataclass
 class Screening:
-    """What a screening found: the card of its model as JSON, one score per pipe (screening.scores.COLUMNS and fid)."""
+    """What a screening found: the card of its model as JSON, one score per pipe (screening.scores.COLUMNS and fid), and the model itself
+    as JSON (None where an older version kept none)."""
 
     card: dict[str, Any]
     scores: pd.DataFrame
+    model: dict[str, Any] | None = None
 
     @property
     def expected_leaks(self) -> float:
@@ -69,10 +72,18 @@ def screen(
     limits = (*model.card.limits, *say_inferred(scores, inferred_fields(path)))
     card = replace(model.card, as_of=day, horizon=horizon, limits=limits)
     progress(0.95, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
-    with project.editing(path) as conn:
-        tables.insert_screening(conn, card.to_json(), storable(scores))
+    found = Screening(card.to_json(), scores, model.to_json())
+    keep(path, found)
     progress(1, 1, Words(ja="終わりました", en="Done"))
-    return Screening(card.to_json(), scores)
+    return found
+
+
+def keep(path: Path, found: Screening) -> None:
+    """Make it the latest of the project. The model is kept with its card, so that it can be explained as it was."""
+    with project.editing(path) as conn:
+        tables.insert_screening(
+            conn, {**found.card, **({KEPT_MODEL: found.model} if found.model else {})}, storable(found.scores)
+        )
 
 
 def train_project(
@@ -164,7 +175,8 @@ def latest(path: Path) -> tuple[Screening, int]:
         .assign(reasons=pd.Series(reasons, index=scores.index))
         .reset_index(drop=True)
     )
-    return Screening(json.loads(newest["card"]), whole), int(newest["id"])
+    card = json.loads(newest["card"])
+    return Screening(card, whole, card.pop(KEPT_MODEL, None)), int(newest["id"])
 
 
 def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
