@@ -89,6 +89,8 @@ EXAMPLES = {
     "screening plan": "waterdx screening plan 山中町.gpkg --budget 2000000 --out 調査区域.xlsx\n"
     "waterdx screening plan 山中町.gpkg --budget 2000000 --must 町道西谷線 --never 県道山中停車場線 --years 3 --out 調査計画図.pdf\n"
     "waterdx screening plan 山中町.gpkg --budget 2000000 --out 現場.gpx",
+    "screening wishes": "waterdx screening wishes 山中町.gpkg --must 町道西谷線 --never 県道山中停車場線\n"
+    "waterdx screening wishes 山中町.gpkg --reset",
     "screening assumptions": "waterdx screening assumptions 山中町.gpkg\n"
     "waterdx screening assumptions 山中町.gpkg --set yen_per_km=45000 --set hit_rate=0.7",
     "screening results": "waterdx screening results 山中町.gpkg 調査結果.csv",

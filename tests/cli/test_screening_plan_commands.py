@@ -80,3 +80,24 @@ def test_results_are_entered_and_their_effect_is_told(capsys, town, tmp_path):
 
 def test_there_is_nothing_to_tell_of_a_town_that_was_never_surveyed(capsys, town):
     assert said(capsys, "screening", "effectiveness", town)["exit_code"] == 2
+
+
+def test_a_wish_that_is_kept_holds_for_every_plan_until_it_is_said_otherwise(capsys, town):
+    kept = said(capsys, "screening", "wishes", town, "--never", "0号線", "--must", "P19")["wishes"]
+    assert [(one["kind"], len(one["pipe_ids"])) for one in kept] == [("must", 1), ("never", 4)]
+
+    def walked(*words: str) -> set[str]:
+        areas = said(capsys, "screening", "plan", town, "--budget", 60_000, *words)["areas"]
+        return {one for area in areas for one in area["pipe_ids"]}
+
+    assert "P19" in walked() and "P00" not in walked()
+    assert "P00" in walked("--must", "P00") and "P19" not in walked("--never", "P19")
+    assert run(["screening", "plan", str(town), "--budget", "60000"]) == 0
+    assert "必ず・除く" in capsys.readouterr().out
+    assert said(capsys, "screening", "wishes", town, "--reset")["wishes"] == [] and "P00" in walked()
+
+
+def test_a_wish_that_nothing_bears_is_refused_and_nothing_is_kept(capsys, town):
+    before = town.read_bytes()
+    assert said(capsys, "screening", "wishes", town, "--must", "P01", "--never", "無い通り")["exit_code"] == 2
+    assert town.read_bytes() == before

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.screening.test_screening_default_model import NO_LEAKS, town_of
+from waterdx.core.errors import UserError
 from waterdx.screening.model import train
 from waterdx.screening.run import ranking_day
 from waterdx.screening.scores import predict
@@ -54,10 +55,24 @@ def test_a_town_with_only_leaks_of_the_future_or_none_is_rated_as_of_today():
     today = str(pd.Timestamp.today().date())
     for name in ("none", "in the future"):
         leaks = LEAKS[name].assign(date=pd.to_datetime(LEAKS[name]["date"]))
-        assert ranking_day(None, leaks) == (today if name == "none" else "2024-05-05")
+        assert ranking_day(None, PIPES["as they should be"], leaks) == (today if name == "none" else "2024-05-05")
 
 
 def test_a_day_long_after_the_last_leak_is_refused_in_words():
     leaks = LEAKS["one"].assign(date=pd.to_datetime(LEAKS["one"]["date"]))
     with pytest.raises(Exception, match=r"2024-05-05"):
-        ranking_day("2026-06-01", leaks)
+        ranking_day("2026-06-01", PIPES["as they should be"], leaks)
+
+
+def test_leaks_before_any_pipe_do_not_leave_a_town_of_pipes_without_a_ranking():
+    pipes = PIPES["all the same"].assign(install_fy=1980.0)
+    leaks = LEAKS["before any pipe"].assign(date=pd.to_datetime(LEAKS["before any pipe"]["date"]))
+    today = str(pd.Timestamp.today().date())
+    assert ranking_day(None, pipes, leaks) == today
+    assert ranking_day("2020-03-31", pipes, leaks) == "2020-03-31"
+
+
+def test_a_day_before_any_pipe_is_refused_in_words():
+    pipes = PIPES["all the same"].assign(install_fy=1980.0)
+    with pytest.raises(UserError, match="1980"):
+        ranking_day("1951-02-02", pipes, LEAKS["none"])

@@ -36,7 +36,7 @@ from waterdx.app.other_windows import OtherWindows, show_other
 from waterdx.app.ownership import Ownership
 from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
 from waterdx.app.screening import tasks as screening_tasks
-from waterdx.app.screening.plan_tasks import Planned, Wish
+from waterdx.app.screening.plan_tasks import Planned
 from waterdx.app.screening.tasks import Opened, Screened
 from waterdx.app.settings import Settings
 from waterdx.app.tasks import Imported
@@ -98,7 +98,6 @@ class Session(QObject):
         self.selected: Rows = NOTHING
         self.screened: Screened | None = None
         self.plan: Planned | None = None
-        self.wishes: tuple[Wish, ...] = ()
         self.evaluation: Any = None
         self.sheet: SheetBeneath | None = None
         self.objects = LayerChoice(self)
@@ -263,10 +262,10 @@ class Session(QObject):
     def make_plan(self, budget_yen: int, years: int = 1) -> None:
         """A survey plan within the budget of every year from the screening at hand, by the wishes there are."""
         if self.screened is not None:
-            title, wishes = Words(ja="調査計画づくり", en="Survey plan"), self.wishes
+            title = Words(ja="調査計画づくり", en="Survey plan")
             self.run_on_town(
                 title,
-                lambda path, progress: plan_tasks.make_plan(path, self.rows_screened(), budget_yen, wishes, years, progress),
+                lambda path, progress: plan_tasks.make_plan(path, self.rows_screened(), budget_yen, years, progress),
                 then=self._on_planned,
             )
 
@@ -357,7 +356,6 @@ class Session(QObject):
     def _on_opened(self, opened: Opened) -> None:
         self.settings.remember_project(opened.town.path)
         if self.town is None or self.town.path != opened.town.path:
-            self.wishes = ()
             self.kept.forget_hidden()
             self.show_sheet(None)
         self.evaluation = None

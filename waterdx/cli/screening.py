@@ -18,6 +18,7 @@ from waterdx.cli import (
     screening_results,
     screening_sewer,
     screening_slips,
+    screening_wishes,
 )
 from waterdx.cli.help import Group
 from waterdx.cli.options import option, out_option, project_argument
@@ -44,6 +45,7 @@ def add_to(group: click.Group) -> None:
     screening_explain.add_to(screening)
     screening_slips.add_to(screening)
     screening_plan.add_to(screening)
+    screening_wishes.add_to(screening)
     screening_results.add_to(screening)
     screening_evidence.add_to(screening)
     screening_balance.add_to(screening)

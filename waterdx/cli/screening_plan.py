@@ -44,14 +44,14 @@ def _add_plan(screening: click.Group) -> None:
     )
     @option(
         "--must",
-        "必ず調査する路線名・管路番号・前の計画の区域名(複数可)",
-        "street, pipe, or area of the plan before that is walked in any case (repeat)",
+        "この計画で必ず調査する路線名・管路番号・前の計画の区域名(複数可。続けて使うものは wishes に残す)",
+        "street, pipe, or area of the plan before that this plan walks in any case (repeat; to keep it: wishes)",
         multiple=True,
     )
     @option(
         "--never",
-        "調査しない路線名・管路番号・前の計画の区域名(複数可)",
-        "street, pipe, or area of the plan before that is left out (repeat)",
+        "この計画で調査しない路線名・管路番号・前の計画の区域名(複数可。続けて使うものは wishes に残す)",
+        "street, pipe, or area of the plan before that this plan leaves out (repeat; to keep it: wishes)",
         multiple=True,
     )
     @option(
@@ -93,6 +93,7 @@ def _add_plan(screening: click.Group) -> None:
 
 def _say_plan(project: Path, result: object, out: Path | None) -> None:
     from waterdx.reports.plan_tables import area_frame
+    from waterdx.screening.kept_wishes import wishes_of
     from waterdx.screening.plan import SurveyPlan
     from waterdx.screening.run import latest
 
@@ -136,6 +137,13 @@ def _say_plan(project: Path, result: object, out: Path | None) -> None:
         en="By the ranking of {as_of}, for the {years} years after it.",
     )
     say(by.format(as_of=card["as_of"], years=card["horizon_years"]))
+    kept = wishes_of(project)
+    if kept:
+        followed = Words(
+            ja="プロジェクトに残した「必ず・除く」{n} 件に従いました(見る・変える: waterdx screening wishes {file})。",
+            en="The {n} wishes kept in the project were followed (see or change them: waterdx screening wishes {file}).",
+        )
+        say(followed.format(n=len(kept), file=project))
     say(
         Words(
             ja="単価・発見率・水量などの仮定と出典: waterdx screening assumptions {file}",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SETTING = "consequence"
+MOST = 1000.0  # points or metres one may type
 EDGES = (15.0, 30.0, 50.0, 70.0)  # points from which a pipe is in class 2, 3, 4, 5
 CLASSES = {
     1: Words(ja="影響 1(小さい)", en="1 (slight)"),
@@ -98,7 +99,7 @@ def change_weights(path: Path, said: tuple[str, ...], *, reset: bool = False) ->
 def _read_weight(said: str) -> tuple[str, float]:
     name, _equals, text = said.partition("=")
     number = number_in(text)
-    if name not in WEIGHTS or number is None or not 0 <= number <= 1000:
+    if name not in WEIGHTS or number is None or not 0 <= number <= MOST:
         raise UserError(
             ja="点数「{said}」を読めません。hospital=50 のように、{names} のどれかに 0〜1000 の数を指定してください。",
             en="Cannot read the points “{said}”. Write hospital=50: one of {names} and a number from 0 to 1000.",

@@ -24,10 +24,9 @@ from waterdx.screening.likelihood_ratio import (
 )
 from waterdx.screening.pieces import Pieces, leak_points, pieces_of
 from waterdx.screening.points_of_interest import InterestSet, sets_of
-from waterdx.screening.run import Screening, record_of, storable
+from waterdx.screening.run import Screening, keep, record_of
 from waterdx.screening.scored import scored_pipes
 from waterdx.screening.scores import classes, rank_by
-from waterdx.store import project, tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -67,7 +66,7 @@ def fold(path: Path) -> tuple[Screening, list[Folded]]:
         )
     pieces = pieces_of(pipes)
     folded = [fold_set(one, pipes, pieces, screening) for one in sets_of(path) if one.settings.used]
-    return Screening(_card(screening.card, folded), _scores(screening.scores, folded)), folded
+    return replace(screening, card=_card(screening.card, folded), scores=_scores(screening.scores, folded)), folded
 
 
 def fold_set(one: InterestSet, pipes: gpd.GeoDataFrame, pieces: Pieces, screening: Screening) -> Folded:
@@ -169,8 +168,7 @@ _DOUBT = Words(
 
 def keep_folded(path: Path, screening: Screening) -> None:
     """Keep the folded scores as the project's latest, so that the plan goes by them."""
-    with project.editing(path) as conn:
-        tables.insert_screening(conn, screening.card, storable(screening.scores))
+    keep(path, screening)
 
 
 def lift_of(path: Path, one: InterestSet) -> Lift:

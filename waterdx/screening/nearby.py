@@ -30,18 +30,15 @@ def sums_within(x: np.ndarray, y: np.ndarray, amounts: np.ndarray, radii_m: tupl
 
 
 def _disks(cells: np.ndarray, per_cell: np.ndarray, radii_m: tuple[float, ...]) -> list[np.ndarray]:
-    """Per radius the sums over all cells whose middle lies within it of each cell's middle."""
+    """Per radius the sums over all cells whose middle lies within it of each cell's middle: column by column of the disk, whose
+    cells follow one another in the order of the keys."""
+    before = np.vstack([np.zeros(per_cell.shape[1]), np.cumsum(per_cell, axis=0)])
     sums = [np.zeros_like(per_cell) for _ in radii_m]
-    reach = int(max(radii_m) // CELL_M)
-    for east in range(-reach, reach + 1):
-        for north in range(-reach, reach + 1):
-            distance = CELL_M * float(np.hypot(east, north))
-            if distance > max(radii_m):
-                continue
-            wanted = cells + (east * _STRIDE + north)
-            place = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
-            there = np.where((cells[place] == wanted)[:, None], per_cell[place], 0.0)
-            for number, radius in enumerate(radii_m):
-                if distance <= radius:
-                    sums[number] += there
+    for number, radius in enumerate(radii_m):
+        reach = int(radius // CELL_M)
+        for east in range(-reach, reach + 1):
+            height = int(np.sqrt(radius**2 - (CELL_M * east) ** 2) // CELL_M)
+            middle = cells + east * _STRIDE
+            first, end = np.searchsorted(cells, middle - height), np.searchsorted(cells, middle + height, side="right")
+            sums[number] += before[end] - before[first]
     return sums

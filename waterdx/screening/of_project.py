@@ -20,9 +20,18 @@ from waterdx.screening.explain import Reasons, explained
 from waterdx.screening.features import feature_frame
 from waterdx.screening.judge import model_ranking
 from waterdx.screening.methods import METHODS
-from waterdx.screening.model import check_horizon, check_method
+from waterdx.screening.model import Model, check_horizon, check_method
 from waterdx.screening.record import day_of, in_the_ground, tidy_leaks, tidy_pipes
-from waterdx.screening.run import HORIZON_YEARS, inferred_fields, last_day, latest, material_names, model_for, record_of
+from waterdx.screening.run import (
+    HORIZON_YEARS,
+    Screening,
+    inferred_fields,
+    last_day,
+    latest,
+    material_names,
+    model_for,
+    record_of,
+)
 from waterdx.screening.scores import CLASSES
 from waterdx.screening.what_if import WhatIf, unknown_fields, what_if
 
@@ -90,8 +99,8 @@ def account_project(path: Path, *, as_of: str) -> Account:
 
 
 def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Explanation:
-    """Why a pipe of the latest screening stands where it stands. The model is learnt again as that screening did, with the
-    ledger of today. UserError where the project was never screened or has no such pipe."""
+    """Why a pipe of the latest screening stands where it stands, by the model of that screening and the ledger of today. UserError
+    where the project was never screened or has no such pipe."""
     screening, _number = latest(path)
     pipes, leaks = record_of(path)
     day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
@@ -103,9 +112,7 @@ def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Ex
             en="Pipe “{pipe}” is not in the latest screening. Check its number, or run waterdx screening run again.",
             pipe=pipe_id,
         )
-    method = screening.card["name"] if screening.card["name"] in METHODS else AUTO
-    level = screening.card["figures"].get("level_assumed")
-    model = model_for(path, pipes, leaks, str(day.date()), horizon, method, level, share(progress, 0.0, 0.5))
+    model = _model_of(path, screening, pipes, leaks, share(progress, 0.0, 0.5))
     record = tidy_leaks(leaks)
     values = feature_frame(tidy, record[record["date"] <= day], day)
     row = int((tidy["pipe_id"] == pipe_id).to_numpy().argmax())
@@ -115,6 +122,16 @@ def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Ex
         pipe_id, str(day.date()), horizon, score, explained(model, tidy, values, material_names(), [row])[0],
         unknown_fields(tidy.iloc[row]), tuple(unsure), what_if(model, pipes, leaks, pipe_id, unsure=unsure, progress=share(progress, 0.5, 1.0)),
     )  # fmt: skip
+
+
+def _model_of(path: Path, screening: Screening, pipes: pd.DataFrame, leaks: pd.DataFrame, progress: Progress) -> Model:
+    """The model of a screening; learnt again as it was then where an older version did not keep it."""
+    if screening.model is not None:
+        return Model.from_json(screening.model)
+    card = screening.card
+    method = card["name"] if card["name"] in METHODS else AUTO
+    level = card["figures"].get("level_assumed")
+    return model_for(path, pipes, leaks, card["as_of"], int(card["horizon_years"]), method, level, progress)
 
 
 def named(fields: tuple[str, ...]) -> Words:

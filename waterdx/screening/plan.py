@@ -15,6 +15,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.screening.areas import GRAINS, Area, Walkable, cost_of, cut, describe, walkable
 from waterdx.screening.counts import predicted
+from waterdx.screening.kept_wishes import Wish
 from waterdx.screening.knapsack import best_choice, marginal_value
 from waterdx.screening.survey_assumptions import DEFAULTS, LEAK_RANGE, SurveyAssumptions
 from waterdx.screening.wishes import Wished, wished
@@ -113,14 +114,15 @@ def _unflat(name: str, kept: dict[str, Any]) -> Estimate | None:
 
 def make_plan(
     scores: pd.DataFrame, pipes: pd.DataFrame, *, budget_yen: Any, assumed: SurveyAssumptions = DEFAULTS,
-    must: Sequence[str] = (), never: Sequence[str] = (), left: pd.Series | None = None, correction: float = 1.0,
+    must: Sequence[str] = (), never: Sequence[str] = (), kept: Sequence[Wish] = (), left: pd.Series | None = None, correction: float = 1.0,
     years: int = 1, progress: Progress = silent,
 ) -> SurveyPlan:  # fmt: skip
     """The areas with the most expected leaks that the budget pays for; it is never exceeded, and more money never finds fewer.
 
     `scores` from waterdx.screening.scores.predict (pipe_id, length_m, expected_leaks, low, high), `pipes` with pipe_id and,
     where there are, street and geometry (metres); any other things with a length do as well (spans of a sewer).
-    `must` and `never` are names of streets or pipes that are walked whatever they yield, or left out. `left` is the share
+    `must` and `never` are names of streets or pipes that are walked whatever they yield, or left out, `kept` the wishes of the town,
+    which yield to them. `left` is the share
     (by pipe_id) of the expected leaks still there where a survey was made lately, `correction` what earlier surveys found
     over what was expected. UserError where the budget is no amount
     above zero, a name is unknown, or what must be walked costs more than the budget.
@@ -129,7 +131,7 @@ def make_plan(
     if not 1 <= years <= MOST_YEARS:
         raise UserError(ja="計画の年数は 1〜{n} 年にしてください。", en="Plan for 1 to {n} years.", n=MOST_YEARS)
     items = walkable(scores, pipes)
-    wishes = wished(items, must, never)
+    wishes = wished(items, must, never, kept)
     still = np.ones(len(items)) if left is None else left.reindex(items.ids).fillna(1.0).to_numpy(float)
     yields = assumed.hit_rate * correction
     plans: list[SurveyPlan] = []

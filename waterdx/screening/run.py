@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from waterdx.core.edits import SETTINGS, Edit, EditGroup
+from waterdx.core.eras import fiscal_year_of
 from waterdx.core.errors import UserError
 from waterdx.core.fields import field_named
 from waterdx.core.progress import Progress, share, silent
@@ -29,15 +31,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HORIZON_YEARS = 3
+KEPT_MODEL = "model"  # where a stored card holds the model
 LEVEL = "leak_level_per_km_year"  # of the settings of a project
 
 
 @dataclass
 class Screening:
-    """What a screening found: the card of its model as JSON, one score per pipe (screening.scores.COLUMNS and fid)."""
+    """What a screening found: the card of its model as JSON, one score per pipe (screening.scores.COLUMNS and fid), and the model itself
+    as JSON (None where an older version kept none)."""
 
     card: dict[str, Any]
     scores: pd.DataFrame
+    model: dict[str, Any] | None = None
 
     @property
     def expected_leaks(self) -> float:
@@ -60,7 +65,7 @@ def screen(
     file of a model that `train_project` wrote. `level`: see town_level.
     """
     pipes, leaks = record_of(path)
-    day = ranking_day(as_of, leaks)
+    day = ranking_day(as_of, pipes, leaks)
     check_horizon(horizon)
     model = model_for(path, pipes, leaks, day, horizon, method, level, share(progress, 0.0, 0.8))
     progress(0.85, 1, Words(ja="全ての管に順位を付けています", en="Ranking every pipe"))
@@ -69,10 +74,18 @@ def screen(
     limits = (*model.card.limits, *say_inferred(scores, inferred_fields(path)))
     card = replace(model.card, as_of=day, horizon=horizon, limits=limits)
     progress(0.95, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
-    with project.editing(path) as conn:
-        tables.insert_screening(conn, card.to_json(), storable(scores))
+    found = Screening(card.to_json(), scores, model.to_json())
+    keep(path, found)
     progress(1, 1, Words(ja="終わりました", en="Done"))
-    return Screening(card.to_json(), scores)
+    return found
+
+
+def keep(path: Path, found: Screening) -> None:
+    """Make it the latest of the project. The model is kept with its card, so that it can be explained as it was."""
+    with project.editing(path) as conn:
+        tables.insert_screening(
+            conn, {**found.card, **({KEPT_MODEL: found.model} if found.model else {})}, storable(found.scores)
+        )
 
 
 def train_project(
@@ -81,7 +94,7 @@ def train_project(
 ) -> Model:  # fmt: skip
     """The model `screen` would use, without scoring or keeping anything."""
     pipes, leaks = record_of(path)
-    return model_for(path, pipes, leaks, ranking_day(as_of, leaks), horizon, method, level, progress)
+    return model_for(path, pipes, leaks, ranking_day(as_of, pipes, leaks), horizon, method, level, progress)
 
 
 def model_for(
@@ -164,7 +177,8 @@ def latest(path: Path) -> tuple[Screening, int]:
         .assign(reasons=pd.Series(reasons, index=scores.index))
         .reset_index(drop=True)
     )
-    return Screening(json.loads(newest["card"]), whole), int(newest["id"])
+    card = json.loads(newest["card"])
+    return Screening(card, whole, card.pop(KEPT_MODEL, None)), int(newest["id"])
 
 
 def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
@@ -204,13 +218,22 @@ def with_guesses(pipes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def ranking_day(as_of: str | None, leaks: pd.DataFrame) -> str:
-    """The day to rank as of: the latest leak's, today where none is on record. UserError more than a year after the last leak: months without a record would pass for months without leaks."""
+def ranking_day(as_of: str | None, pipes: pd.DataFrame, leaks: pd.DataFrame) -> str:
+    """The day to rank as of: the latest leak's, today where none is on record (those before any pipe are of predecessors and do not count).
+    UserError where no pipe was in the ground, and more than a year after the last leak: months without a record would pass for months without leaks."""
     import pandas as pd
 
-    from waterdx.screening.record import day_of
+    from waterdx.screening.record import day_of, fiscal_years
 
     today = dt.date.today().isoformat()
+    first_fy = pipes["install_fy"].fillna(-math.inf).min()
+    if as_of is not None and fiscal_year_of(day_of(as_of).date()) < first_fy:
+        raise UserError(
+            ja="基準日 {as_of} には、台帳の管がまだ 1 本も布設されていません(最も古い管は {first:.0f} 年度)。もっと後の日を指定してください。",
+            en="On {as_of} no pipe of the ledger was laid yet (the oldest is of fiscal year {first:.0f}). Give a later day.",
+            as_of=as_of, first=first_fy,
+        )  # fmt: skip
+    leaks = leaks[~(fiscal_years(leaks["date"]) < first_fy)]
     if not (leaks["date"] <= today).any():
         return today if as_of is None else str(day_of(as_of).date())
     last = last_day(leaks)

@@ -7,17 +7,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.progress import Progress, silent
 from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.screening import survey_assumptions
+from waterdx.screening.areas import walkable
+from waterdx.screening.kept_wishes import Wish, wishes_of
 from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.run import latest, record_of
 from waterdx.screening.survey_assumptions import SETTING, SurveyAssumptions, assumptions_with
 from waterdx.screening.walking import street_names
+from waterdx.screening.wishes import pipes_named
 from waterdx.store import history, project, tables
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def plan_project(
 ) -> SurveyPlan:  # fmt: skip
     """A survey plan from the latest screening of the project, kept in it. UserError where it was never screened.
 
-    `must` and `never` take streets, pipes and areas of the plan before. The assumptions of the town hold, with `unit_cost_yen_per_km` for this plan only. What was walked lately (before `today`)
+    `must` and `never` take streets, pipes and areas of the plan before; the wishes kept in the project hold where they say nothing else. The assumptions of the town hold, with `unit_cost_yen_per_km` for this plan only. What was walked lately (before `today`)
     is expected to leak less, and the finds of earlier surveys correct those expected now.
     """
     screening, model_id = latest(path)
@@ -79,7 +82,7 @@ def plan_project(
     walks = tables.read_table(path, "survey_results")
     must, never = (_pipes_of_areas(names, pipes, plans_of(path)[:1]) for names in (must, never))
     plan = make_plan(
-        screening.scores, pipes, budget_yen=budget_yen, assumed=assumed, must=must, never=never, years=years,
+        screening.scores, pipes, budget_yen=budget_yen, assumed=assumed, must=must, never=never, kept=wishes_of(path), years=years,
         left=still_there(walks, assumed, today or dt.date.today()), correction=record(walks).correction, progress=progress,
     )  # fmt: skip
     with project.editing(path) as conn:
@@ -89,6 +92,13 @@ def plan_project(
              "length_km": plan.length_km, "plan": json.dumps(plan.to_json(), ensure_ascii=False)},
         )  # fmt: skip
     return plan
+
+
+def wish_for(path: Path, kind: Literal["must", "never"], name: str) -> Wish:
+    """A wish by the name of a street, a pipe or an area of the plan before. UserError for a name nothing bears."""
+    pipes, _leaks = record_of(path)
+    items = walkable(latest(path)[0].scores, pipes)
+    return Wish(kind, name, pipes_named(items, _pipes_of_areas([name], pipes, plans_of(path)[:1])))
 
 
 def _pipes_of_areas(names: Sequence[str], pipes: pd.DataFrame, plans: Sequence[SurveyPlan]) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.text import fold
 from waterdx.screening.areas import Walkable
+from waterdx.screening.kept_wishes import Wish
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,9 @@ class Wished:
     free: np.ndarray
 
 
-def wished(items: Walkable, must: Sequence[str], never: Sequence[str]) -> Wished:
-    """The items that these names of streets or pipes mean. UserError for a name nothing bears, or one asked for in both ways."""
+def wished(items: Walkable, must: Sequence[str], never: Sequence[str], kept: Sequence[Wish] = ()) -> Wished:
+    """The items that these names of streets or pipes mean, and those of the wishes kept where the names say nothing else. UserError for
+    a name nothing bears, or one asked for in both ways."""
     wanted, barred = _named(items, must), _named(items, never)
     both = np.flatnonzero(wanted & barred)
     if len(both):
@@ -30,7 +32,18 @@ def wished(items: Walkable, must: Sequence[str], never: Sequence[str]) -> Wished
             en="Pipe “{id}” is both to be walked and to be left out. Drop one of the two.",
             id=items.ids[both[0]],
         )
+    for one in kept:  # of pipes that have left the ledger since nothing is asked
+        there = np.isin(items.ids.astype(str), one.pipe_ids)
+        if one.kind == "must":
+            wanted |= there & ~barred
+        else:
+            barred |= there & ~wanted
     return Wished(wanted, ~wanted & ~barred)
+
+
+def pipes_named(items: Walkable, names: Sequence[str]) -> tuple[str, ...]:
+    """The pipes that these names of streets or pipes mean. UserError for a name nothing bears."""
+    return tuple(items.ids[_named(items, names)].tolist())
 
 
 def _named(items: Walkable, names: Sequence[str]) -> np.ndarray:

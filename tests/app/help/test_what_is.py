@@ -26,6 +26,7 @@ from waterdx.indicators.definitions import INDICATORS
 from waterdx.indicators.outlook_assumptions import ASSUMPTIONS as OUTLOOK
 from waterdx.ledger.checks.registry import CHECKS
 from waterdx.ledger.readiness import items, readiness_name
+from waterdx.screening.consequence import WEIGHTS
 from waterdx.screening.survey_assumptions import ASSUMPTIONS as SURVEY
 
 ROLE = Qt.ItemDataRole.WhatsThisRole
@@ -35,6 +36,7 @@ KNOWN = {
     "indicator": list(INDICATORS),
     "readiness": [readiness_name(one) for one in items()],
     "survey_assumption": [one.name for one in SURVEY],
+    "consequence_weight": list(WEIGHTS),
     "outlook_assumption": [one.name for one in OUTLOOK],
 }
 assert waterdx.ledger.checks.check

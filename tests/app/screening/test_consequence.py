@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from tests.app.screening.conftest import Answered
 from waterdx.app.main_window import MainWindow
@@ -116,3 +117,9 @@ def test_an_earthquake_lists_damage_with_its_doubts_and_refuses_a_velocity_that_
     wait_for_job()
     assert screened.message.level == "error" and "強い" in screened.message.text
     assert np.array_equal(damages, sorted(damages)) and panel.scenarios.rows.rowCount() == 4, "what was shown stays"
+
+
+def test_each_weight_says_what_it_is(tab: ConsequenceTab) -> None:
+    tab.tabs.setCurrentIndex(1)
+    told = [tab.weights.rows.index(row, 0).data(Qt.ItemDataRole.WhatsThisRole) for row in range(tab.weights.rows.rowCount())]
+    assert len(told) == len(tab.shown.weight_names) and all("基準書の値ではありません" in one for one in told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QDate
@@ -12,6 +13,7 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.screening.diagnosis_tab import DiagnosisTab
 from waterdx.screening.account import FATES
 from waterdx.screening.of_project import account_project, explain_project
+from waterdx.screening.run import latest
 
 
 @pytest.fixture
@@ -34,6 +36,21 @@ def test_the_chosen_pipe_is_explained_as_on_the_command_line(screened: MainWindo
     for change in found.what_if:
         assert str(change.words) in text
     assert "分かっていないこと" in text or "すべて分かっています" in text
+
+
+def test_a_pipe_is_explained_without_learning_again(screened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, pipe_id = screened.session.town.path, screened.session.screened.screening.scores["pipe_id"].iloc[0]
+    learnt_again = pytest.fail
+    monkeypatch.setattr("waterdx.screening.of_project.model_for", lambda *_: learnt_again("the model is kept with its screening"))
+    assert explain_project(path, pipe_id).reasons.reasons
+
+
+def test_a_screening_of_an_older_version_is_explained_all_the_same(screened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, pipe_id = screened.session.town.path, screened.session.screened.screening.scores["pipe_id"].iloc[0]
+    now = explain_project(path, pipe_id)
+    screening, number = latest(path)
+    monkeypatch.setattr("waterdx.screening.of_project.latest", lambda _path: (replace(screening, model=None), number))
+    assert explain_project(path, pipe_id).reasons == now.reasons
 
 
 def test_a_pipe_chosen_on_the_map_is_marked_in_the_ranking_and_explained(

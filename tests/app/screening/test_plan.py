@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.app.screening.conftest import Answered
 from waterdx.app.main_window import MainWindow
 from waterdx.app.screening.plan_tab import PlanTab
-from waterdx.app.screening.plan_tasks import Wish, with_wish
+from waterdx.screening.kept_wishes import Wish, wishes_of, with_wish
 from waterdx.screening.survey import own_assumptions, plans_of
 
 Wait = Callable[[], None]
@@ -39,25 +39,52 @@ def test_before_the_first_screening_it_says_what_to_do(town_window: MainWindow) 
     assert "診断" in tab.plan_words.text() and not tab.plan.isEnabled() and not tab.save.isEnabled()
 
 
-def test_what_must_be_walked_is_in_the_next_plan_and_what_never_is_out(screened: MainWindow, wait_for_job: Wait) -> None:
+def test_what_must_be_walked_is_in_the_next_plan_and_what_never_is_out(
+    screened: MainWindow, wait_for_job: Wait, answered: Answered
+) -> None:
     tab = planned(screened, 500_000, wait_for_job)
     first = set(screened.session.plan.plan.areas[0].pipe_ids)
     tab.areas.selectRow(0)
     tab.never.click()
+    wait_for_job()
+    answered(tab)
     assert tab.wishes.table.rows.index(0, 0).data() == "調査しない"
     inside = {int(row) for rows in screened.session.plan.rows for row in rows}
     outside = next(row for one, row in screened.session.screened.row_of_id.items() if row not in inside)
     screened.session.select(np.array([outside]))
     tab.must.click()
+    wait_for_job()
     tab.plan.click()
     wait_for_job()
+    answered(tab)
     walked = {one for area in screened.session.plan.plan.areas for one in area.pipe_ids}
-    must = screened.session.wishes[1].pipe_ids
+    must = wishes_of(screened.session.town.path)[1].pipe_ids
     assert not walked & first and set(must) <= walked and len(must) == 1
     assert screened.session.plan.plan.cost_yen <= 500_000
     tab.wishes.table.selectAll()
     tab.wishes.forget.click()
-    assert screened.session.wishes == () and tab.wishes.table.rows.rowCount() == 0
+    wait_for_job()
+    answered(tab)
+    assert wishes_of(screened.session.town.path) == () and tab.wishes.table.rows.rowCount() == 0
+
+
+def test_wishes_are_there_when_the_project_is_opened_again_and_can_be_taken_back(
+    screened: MainWindow, wait_for_job: Wait, answered: Answered
+) -> None:
+    tab, path = planned(screened, 500_000, wait_for_job), screened.session.town.path
+    tab.areas.selectRow(0)
+    tab.never.click()
+    wait_for_job()
+    screened.session.open(path)
+    wait_for_job()
+    tab = plan_tab(screened)
+    tab.tabs.setCurrentWidget(tab.wishes)
+    answered(tab)
+    assert tab.wishes.table.rows.rowCount() == 1
+    screened.session.editor.undo()
+    wait_for_job()
+    answered(tab)
+    assert wishes_of(path) == () and tab.wishes.table.rows.rowCount() == 0
 
 
 def test_what_was_wished_last_counts() -> None:
@@ -132,6 +159,7 @@ def test_a_budget_too_small_for_a_wish_keeps_the_plan_before(screened: MainWindo
     before = screened.session.plan
     tab.areas.selectAll()
     tab.must.click()
+    wait_for_job()
     tab.budget.setValue(1)
     tab.plan.click()
     wait_for_job()

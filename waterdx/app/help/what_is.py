@@ -103,6 +103,35 @@ def survey_assumption(name: str) -> Words | None:
     return _told(one.label, figure.format(value=one.default, unit=one.unit, low=one.low, high=one.high), [(_SOURCE, one.source)])
 
 
+def consequence_weight(name: str) -> Words | None:
+    """Points or a distance of the consequence of a burst."""
+    from waterdx.screening.consequence import MOST, WEIGHTS
+
+    one = WEIGHTS.get(name)
+    if one is None:
+        return None
+    figure = Words(
+        ja="はじめの値 {value:,.10g}(入力できる範囲 0〜{most:,.10g})", en="Default {value:,.10g} (can be 0 to {most:,.10g})"
+    )
+    return _told(one.name, figure.format(value=one.default, most=MOST), [
+        (Words(ja="使い方", en="Used"), WEIGHED[one.kind]),
+        (Words(ja="種別・名称の語", en="Words of kind or name"), Words("、".join(one.words), ", ".join(one.words))),
+        (_SOURCE, Words(ja="本ソフトの初期値で、基準書の値ではありません。町の判断で変えてください。",
+                        en="A default of this program, not of a standard; change it to the town's judgement.")),
+    ])  # fmt: skip
+
+
+WEIGHED = {
+    "diameter": Words(ja="この口径の管に加える点数。口径の分からない管には、どの口径よりも低い点数を使います。",
+                      en="Points of a pipe of this diameter; one of unknown diameter gets the least of any."),
+    "use": Words(ja="用途がこれに当たる管に加える点数。", en="Points added to pipes of this use."),
+    "customer": Words(ja="近くにこの施設がある管に加える点数。いくつかあれば、最も高い 1 つだけを加えます。",
+                      en="Points added to pipes with such a place nearby; of several only the highest counts."),
+    "road": Words(ja="緊急輸送道路の近くの管に加える点数。", en="Points added to pipes by an emergency road."),
+    "distance": Words(ja="管からこの距離までを「近く」とみなします(m)。", en="What lies within this distance of a pipe is nearby (m)."),
+}  # fmt: skip
+
+
 def outlook_assumption(name: str) -> Words | None:
     """What the look 30 years ahead assumes."""
     from waterdx.indicators.outlook_assumptions import ASSUMPTIONS
@@ -122,6 +151,7 @@ KINDS: dict[str, Callable[[str], Words | None]] = {
     "indicator": indicator,
     "readiness": readiness,
     "survey_assumption": survey_assumption,
+    "consequence_weight": consequence_weight,
     "outlook_assumption": outlook_assumption,
 }
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStackedLayout, QStyledItemDelegate, QTabWidget, QWidget
 
 from waterdx.app.empty_state import EmptyState
+from waterdx.app.help.tips import explained
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import consequence_tasks
@@ -61,6 +62,7 @@ class ConsequenceTab(ReadTab):
             self.purpose.addItem(str(name), code)
         self.purpose.setAccessibleName(str(Words(ja="取り込むものの種類", en="What the file holds")))
         self.weights.rows.editable = frozenset({"points"})
+        self.weights.rows.explain = self._explain_weight
         self.weights.setItemDelegate(QStyledItemDelegate(self.weights))
         self.reset.setObjectName("small")
         split = QSplitter(Qt.Orientation.Vertical)
@@ -139,6 +141,10 @@ class ConsequenceTab(ReadTab):
         self.choose.setEnabled(idle)
         self.save.setEnabled(idle and shown)
         self.reset.setEnabled(idle and shown)
+
+    def _explain_weight(self, _column: object, place: int) -> str:
+        known = self.shown is not None and 0 <= place < len(self.shown.weight_names)
+        return explained("consequence_weight", self.shown.weight_names[place]) if self.shown is not None and known else ""
 
     def _on_typed(self, place: int, _column: str, text: str) -> None:
         if self.shown is not None:

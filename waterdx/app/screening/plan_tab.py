@@ -16,7 +16,7 @@ from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.saving import ask_where
 from waterdx.app.screening.assumptions_panel import AssumptionsPanel
-from waterdx.app.screening.plan_tasks import CURVE, NO_PLAN, PLAN_FILES, Planned, Wish, curve, save_plan, with_wish
+from waterdx.app.screening.plan_tasks import CURVE, NO_PLAN, PLAN_FILES, Planned, curve, save_plan
 from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.screening.wishes_panel import WishesPanel
 from waterdx.app.session import Rows, Session
@@ -24,6 +24,7 @@ from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.words import Words
+from waterdx.screening.kept_wishes import Wish
 
 USUAL_BUDGET_YEN = 3_000_000
 MOST_BUDGET_YEN = 999_999_999
@@ -126,8 +127,7 @@ class PlanTab(ScreeningTab):
             return
         separator = str(Words("、", ", "))
         name = pipe_ids[0] if len(pipe_ids) == 1 else str(PIPES.format(first=pipe_ids[0], n=len(pipe_ids)))
-        self.session.wishes = with_wish(self.session.wishes, Wish(kind, separator.join(areas) or name, pipe_ids))
-        self.wishes.show_wishes()
+        self.wishes.add(Wish(kind, separator.join(areas) or name, pipe_ids))
         self.tabs.setCurrentWidget(self.wishes)
 
     def _chosen_pipe_ids(self) -> tuple[str, ...]:
@@ -167,7 +167,6 @@ class PlanTab(ScreeningTab):
             told = Words(ja="{n} 年目({km:,.1f} km)", en="Year {n} ({km:,.1f} km)").format(n=number, km=one.plan.length_km)
             self.year.addItem(str(told))
         self.year.setVisible(self.year.count() > 1)
-        self.wishes.show_wishes()
         self.show_year()
         self._draw_when_seen()
 
@@ -193,11 +192,12 @@ class PlanTab(ScreeningTab):
 
     @property
     def is_busy(self) -> bool:
-        return self.drawing.is_running or self.assumptions.reading.is_running
+        return any(one.is_running for one in (self.drawing, self.assumptions.reading, self.wishes.reading))
 
     def leave_for_good(self) -> None:
         self.drawing.wait()
         self.assumptions.reading.wait()
+        self.wishes.reading.wait()
 
     def _show_ready(self) -> None:
         idle, shown, ready = self.session.jobs.current is None, self._shown, self.session.screened is not None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.model import Table
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
+from waterdx.screening.kept_wishes import KINDS, Wish, keep_wishes, wishes_of, with_wish
 from waterdx.screening.survey_assumptions import ASSUMPTIONS
 
 if TYPE_CHECKING:
@@ -39,16 +40,11 @@ _SENTENCE = Words(
     "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}With more money the next find costs {next} yen.",
 )
 _SAVED = Words(ja="節水 {m3:,.0f} m³({low:,.0f}〜{high:,.0f} m³)。", en="{m3:,.0f} m³ saved ({low:,.0f} to {high:,.0f} m³). ")
+_WISHED = Words(
+    ja="必ず調査する所・しない所を変えました。次に作る計画から使います。",
+    en="What plans must or must not walk was changed; the next plan follows it.",
+)
 _OF_TOWN = Words(ja="町の設定(はじめの値 {default:,.10g}: {source})", en="Set by the town (default {default:,.10g}: {source})")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Pipes that are walked in any case (must) or left out (never), as `name` tells them."""
-
-    kind: Literal["must", "never"]
-    name: str
-    pipe_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,14 +64,12 @@ class Planned:
 
 
 def make_plan(
-    path: Path, row_of_id: Mapping[str, int], budget_yen: int, wishes: tuple[Wish, ...] = (), years: int = 1,
-    progress: Progress = silent,
+    path: Path, row_of_id: Mapping[str, int], budget_yen: int, years: int = 1, progress: Progress = silent
 ) -> Planned:  # fmt: skip
-    """The areas to survey with this budget, from the last screening; kept in the project."""
+    """The areas to survey with this budget, from the last screening and by the wishes there are; kept in the project."""
     from waterdx.screening.survey import plan_project
 
-    must, never = ([one for wish in wishes if wish.kind == kind for one in wish.pipe_ids] for kind in ("must", "never"))
-    made = plan_project(path, budget_yen=budget_yen, must=must, never=never, years=years, progress=progress)
+    made = plan_project(path, budget_yen=budget_yen, years=years, progress=progress)
     return planned(made, row_of_id)
 
 
@@ -170,17 +164,36 @@ def assume(opened: Opened, number: int, text: str, progress: Progress = silent) 
     return last_edited(opened, words.format(label=one.label))
 
 
-def wishes_table(wishes: tuple[Wish, ...]) -> Table:
-    kinds = {"must": Words(ja="必ず調査", en="In any case"), "never": Words(ja="調査しない", en="Never")}
-    return Table((
-        text_column("kind", Words(ja="扱い", en="Wish"), [str(kinds[one.kind]) for one in wishes]),
+@dataclass(frozen=True)
+class Wishes:
+    """What the plans of the town walk in any case or never, and the same laid out."""
+
+    all: tuple[Wish, ...]
+    table: Table
+
+
+def read_wishes(path: Path, progress: Progress = silent) -> Wishes:
+    wishes = wishes_of(path)
+    return Wishes(wishes, Table((
+        text_column("kind", Words(ja="扱い", en="Wish"), [str(KINDS[one.kind]) for one in wishes]),
         text_column("name", Words(ja="区域・管路", en="Area or pipes"), [one.name for one in wishes]),
         number_column("pipes", Words(ja="管路 (本)", en="Pipes"), [len(one.pipe_ids) for one in wishes]),
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
-def with_wish(wishes: tuple[Wish, ...], new: Wish) -> tuple[Wish, ...]:
-    """These wishes with one more; its pipes leave the earlier ones, as what was said last counts."""
-    taken = set(new.pipe_ids)
-    kept = (replace(one, pipe_ids=tuple(id_ for id_ in one.pipe_ids if id_ not in taken)) for one in wishes)
-    return (*(one for one in kept if one.pipe_ids), new)
+def wish(opened: Opened, new: Wish, progress: Progress = silent) -> Edited:
+    """Keep one more wish, as one step of undo."""
+    return _keep(opened, with_wish(wishes_of(opened.town.path), new))
+
+
+def forget_wishes(opened: Opened, gone: Collection[Wish], progress: Progress = silent) -> Edited:
+    """Wish these no longer, as one step of undo."""
+    return _keep(opened, tuple(one for one in wishes_of(opened.town.path) if one not in gone))
+
+
+def _keep(opened: Opened, wishes: tuple[Wish, ...]) -> Edited:
+    from waterdx.app.editing_tasks import NOTHING, Edited, last_edited
+
+    if not keep_wishes(opened.town.path, wishes):
+        return Edited(NOTHING, 0, [], opened, True)
+    return last_edited(opened, _WISHED)
