@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.screening.grid_town import grid_town
 from tests.screening.test_screening_default_model import NO_LEAKS, town_of
 from waterdx.core.errors import UserError
 from waterdx.screening.model import train
-from waterdx.screening.run import ranking_day
+from waterdx.screening.run import ranking_day, screen
 from waterdx.screening.scores import predict
 
 AS_OF = "2025-03-31"
@@ -64,12 +65,12 @@ def test_a_day_long_after_the_last_leak_is_refused_in_words():
         ranking_day("2026-06-01", PIPES["as they should be"], leaks)
 
 
-def test_leaks_before_any_pipe_do_not_leave_a_town_of_pipes_without_a_ranking():
-    pipes = PIPES["all the same"].assign(install_fy=1980.0)
-    leaks = LEAKS["before any pipe"].assign(date=pd.to_datetime(LEAKS["before any pipe"]["date"]))
-    today = str(pd.Timestamp.today().date())
-    assert ranking_day(None, pipes, leaks) == today
-    assert ranking_day("2020-03-31", pipes, leaks) == "2020-03-31"
+def test_leaks_before_any_pipe_leave_a_town_as_it_would_be_without_a_record(tmp_path):
+    without, before = tmp_path / "without", tmp_path / "before"
+    without.mkdir()
+    before.mkdir()
+    alone, found = (screen(grid_town(at, leaks, install_fy=1980)) for at, leaks in ((without, []), (before, [(0, "1950-01-01")])))
+    assert found.card["as_of"] == alone.card["as_of"] and found.scores.equals(alone.scores)
 
 
 def test_a_day_before_any_pipe_is_refused_in_words():

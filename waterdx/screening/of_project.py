@@ -30,6 +30,7 @@ from waterdx.screening.run import (
     latest,
     material_names,
     model_for,
+    rated_record,
     record_of,
 )
 from waterdx.screening.scores import CLASSES
@@ -102,7 +103,7 @@ def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Ex
     """Why a pipe of the latest screening stands where it stands, by the model of that screening and the ledger of today. UserError
     where the project was never screened or has no such pipe."""
     screening, _number = latest(path)
-    pipes, leaks = record_of(path)
+    pipes, leaks = rated_record(path)
     day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
     scores, tidy = screening.scores, tidy_pipes(pipes)
     tidy = tidy[in_the_ground(tidy, day)]

@@ -64,7 +64,7 @@ def screen(
     `as_of`: a day (YYYY-MM-DD), by default that of the latest leak recorded, today without any. `method`: a name of METHODS, auto, or the
     file of a model that `train_project` wrote. `level`: see town_level.
     """
-    pipes, leaks = record_of(path)
+    pipes, leaks = rated_record(path)
     day = ranking_day(as_of, pipes, leaks)
     check_horizon(horizon)
     model = model_for(path, pipes, leaks, day, horizon, method, level, share(progress, 0.0, 0.8))
@@ -93,7 +93,7 @@ def train_project(
     progress: Progress = silent,
 ) -> Model:  # fmt: skip
     """The model `screen` would use, without scoring or keeping anything."""
-    pipes, leaks = record_of(path)
+    pipes, leaks = rated_record(path)
     return model_for(path, pipes, leaks, ranking_day(as_of, pipes, leaks), horizon, method, level, progress)
 
 
@@ -202,6 +202,20 @@ def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     return pipes, joined(pipes, leaks)
 
 
+def rated_record(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """What a ranking goes by: record_of without the leaks before any pipe. They are of predecessors, and the years since are no years
+    without leaks."""
+    from waterdx.screening.record import fiscal_years
+
+    pipes, leaks = record_of(path)
+    return pipes, leaks[~(fiscal_years(leaks["date"]) < first_laid(pipes))]
+
+
+def first_laid(pipes: pd.DataFrame) -> float:
+    """The fiscal year of the oldest pipe; as early as can be where one is not known."""
+    return float(pipes["install_fy"].fillna(-math.inf).min())
+
+
 def with_guesses(pipes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The pipes with what is inferred of material and laying year (`store.inferred.guesses`): the value where the ledger has none, and
     how probable it is, in the columns record.INFERRED."""
@@ -219,21 +233,19 @@ def with_guesses(pipes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranking_day(as_of: str | None, pipes: pd.DataFrame, leaks: pd.DataFrame) -> str:
-    """The day to rank as of: the latest leak's, today where none is on record (those before any pipe are of predecessors and do not count).
-    UserError where no pipe was in the ground, and more than a year after the last leak: months without a record would pass for months without leaks."""
+    """The day to rank as of: the latest leak's, today where none is on record. UserError where no pipe was in the ground, and more than a year after the last leak: months without a record would pass for months without leaks."""
     import pandas as pd
 
-    from waterdx.screening.record import day_of, fiscal_years
+    from waterdx.screening.record import day_of
 
     today = dt.date.today().isoformat()
-    first_fy = pipes["install_fy"].fillna(-math.inf).min()
+    first_fy = first_laid(pipes)
     if as_of is not None and fiscal_year_of(day_of(as_of).date()) < first_fy:
         raise UserError(
             ja="基準日 {as_of} には、台帳の管がまだ 1 本も布設されていません(最も古い管は {first:.0f} 年度)。もっと後の日を指定してください。",
             en="On {as_of} no pipe of the ledger was laid yet (the oldest is of fiscal year {first:.0f}). Give a later day.",
             as_of=as_of, first=first_fy,
         )  # fmt: skip
-    leaks = leaks[~(fiscal_years(leaks["date"]) < first_fy)]
     if not (leaks["date"] <= today).any():
         return today if as_of is None else str(day_of(as_of).date())
     last = last_day(leaks)

@@ -14,7 +14,7 @@ from tests.app.screening.conftest import Answered
 from waterdx.app.main_window import MainWindow
 from waterdx.app.screening.plan_tab import PlanTab
 from waterdx.screening.kept_wishes import Wish, wishes_of, with_wish
-from waterdx.screening.survey import own_assumptions, plans_of
+from waterdx.screening.survey import own_assumptions, plan_project, plans_of
 
 Wait = Callable[[], None]
 
@@ -185,3 +185,12 @@ def test_the_plan_is_written_by_the_kind_chosen(
     wait_for_job()
     assert (tmp_path / f"計画{ending}").read_bytes().startswith(magic)
     assert f"計画{ending}" in screened.message.text
+
+
+def test_a_plan_of_a_trillion_yen_made_on_the_command_line_is_shown(screened: MainWindow, wait_for_job: Wait) -> None:
+    path = screened.session.town.path
+    plan_project(path, budget_yen=10**12)
+    screened.session.open(path)
+    wait_for_job()
+    tab = PlanTab(screened.session, screened.pages["screening"].map)
+    assert tab.budget.value() == tab.budget.maximum() and tab.areas.rows.rowCount() > 0

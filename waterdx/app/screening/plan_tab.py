@@ -62,7 +62,7 @@ class PlanTab(ScreeningTab):
         self._lay_out()
         self._connect()
         if session.plan:
-            self.budget.setValue(session.plan.plan.budget_yen)
+            self.budget.setValue(min(session.plan.plan.budget_yen, MOST_BUDGET_YEN))  # the command line takes more
             self.years.setValue(len(session.plan.years))
         self.show_plan()
         self._show_ready()
