@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDropEvent, QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QWidget
-from shiboken6 import isValid
 
 from waterdx.app import files
 from waterdx.app.finding.found import one_line
@@ -49,10 +48,11 @@ class FileDrops(QObject):
         assert isinstance(app, QGuiApplication)
         app.focusWindowChanged.connect(self._on_window)
 
-    def _on_window(self, shown: QWindow | None) -> None:
-        """A window that comes to the front is watched from then on."""
-        if shown is not None and isValid(shown) and self._is_ours(_widget_of(shown)):
-            shown.installEventFilter(self)  # a second time changes nothing
+    def _on_window(self, _shown: QWindow | None) -> None:
+        """A window that comes to the front is watched from then on; lists that pop up are none."""
+        active = QApplication.activeWindow()
+        if active is not None and self._is_ours(active):
+            active.windowHandle().installEventFilter(self)  # a second time changes nothing
 
     def _is_ours(self, widget: QWidget | None) -> bool:
         while widget is not None and widget is not self._window:
