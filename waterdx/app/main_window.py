@@ -437,6 +437,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             ask_to_close(self)
             return
+        self._to_do.clear()
         self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()
