@@ -469,6 +469,7 @@ def test_the_page_speaks_english(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page("catalog")
     settle(qtbot, window.pages["catalog"])
     window.menus.by_id["language_en"].trigger()
+    qtbot.waitUntil(lambda: not window.is_busy)
     page = window.pages["catalog"]
     settle(qtbot, page)
     assert page.tabs.tabText(0) == "Find technologies"

@@ -42,9 +42,10 @@ def test_errors_are_counted_and_closed_one_after_the_other(window: MainWindow, q
     assert not bar.errors.isVisible()
 
 
-def test_open_errors_are_told_in_the_other_language(window: MainWindow) -> None:
+def test_open_errors_are_told_in_the_other_language(window: MainWindow, qtbot: QtBot) -> None:
     window.say("error", FIRST)
     window.menus.by_id["language_en"].trigger()
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert window.message.errors.text == "First error."
 
 

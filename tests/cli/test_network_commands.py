@@ -67,7 +67,9 @@ def test_an_isolation_tells_valves_and_whom_it_hits_and_the_unknown_is_null(caps
 def test_an_isolation_is_drawn_as_a_map_at_true_scale_with_its_valves(capsys, town: Path, tmp_path: Path) -> None:
     out = tmp_path / "断水区域図.pdf"
     found = said(capsys, "ledger", "isolate", town, "--pipe", "C-0501", "--out", out)
-    page = pdfium.PdfDocument(out)[1]
+    drawn = pdfium.PdfDocument(out)
+    assert len(drawn) == 1, "one sheet needs no index"
+    page = drawn[0]
     assert page.get_size() == pytest.approx((420 * 72 / 25.4, 297 * 72 / 25.4), abs=0.5), "A3"
     text = page.get_textpage().get_text_range()
     assert all(f"閉める {name}" in text for name in found["close"]) and "断水区域図" in text and "縮尺 1:2,500" in text
