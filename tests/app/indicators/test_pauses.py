@@ -23,7 +23,7 @@ MOST = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_window_never_stands_still_while_the_page_works() -> None:
     bench = Path(__file__).parents[2] / "bench_pauses.py"
     run = subprocess.run([sys.executable, bench], capture_output=True, encoding="utf-8", check=True, env=dict(os.environ))
