@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli.main import _commands
+from waterdx.cli.main import all_commands
 from waterdx.core.field_meanings import MEANINGS
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
 from waterdx.core.findings import SEVERITY_NAMES
@@ -187,7 +187,7 @@ def commands_page() -> str:
         "`waterdx --lang en …` or the variable `WATERDX_LANG` chooses the language.",
     )
     parts = [_title("コマンド", "Commands"), str(lead)]
-    root = _commands()
+    root = all_commands()
     for path, command in _walk(root):
         name = " ".join(path)
         context = click.Context(command, info_name=f"waterdx {name}", terminal_width=100)

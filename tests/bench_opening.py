@@ -51,7 +51,7 @@ OPENING = """
 import json, resource, sys, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from waterdx.app import tasks
+from waterdx.app.warming import warm_up
 from waterdx.app.jobs import Latest
 from waterdx.app.main_window import MainWindow
 from waterdx.app.run import make_application, prepare_offscreen
@@ -64,7 +64,7 @@ window = MainWindow(settings)
 window.resize(1366, 768)
 window.show()
 warming = Latest(window)
-warming.ask(tasks.warm_up, lambda _: app.quit())  # as the window does while a person looks for the file
+warming.ask(warm_up, lambda _: app.quit())  # as the window does while a person looks for the file
 app.exec()
 warming.wait()
 while window.make_ahead():

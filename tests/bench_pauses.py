@@ -17,13 +17,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from waterdx.app import tasks
 from waterdx.app.indicators.tasks import find
 from waterdx.app.jobs import Latest
 from waterdx.app.main_window import MainWindow
 from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.run import make_application, prepare_offscreen
 from waterdx.app.settings import Settings
+from waterdx.app.warming import warm_up
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words, set_language
 from waterdx.ledger.ingest import ingest
@@ -54,7 +54,7 @@ class Watch:
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
         warming = Latest(self.window)
-        warming.ask(tasks.warm_up, lambda _: None)
+        warming.ask(warm_up, lambda _: None)
         self._until(lambda: not warming.is_running)
         self.window.session.open(town)
         self.settle()

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from waterdx.app.tasks import HEAVY
+from waterdx.app.warming import HEAVY
 from waterdx.digitise.ocr.engine import ENGINES
 from waterdx.importers.registry import importers
 from waterdx.indicators.readers.registry import formats as indicator_formats

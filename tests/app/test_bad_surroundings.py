@@ -239,11 +239,13 @@ def test_a_damaged_settings_file_is_told_and_put_aside(qapp, tmp_path: Path, qtb
     assert Settings(folder).theme == "light" and Settings(folder).set_aside is None
 
 
-def test_a_log_that_cannot_be_written_is_told_and_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_cannot_be_written_is_told_and_done_without(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr(run, "log_folder", lambda: tmp_path / "file" / "log")
-    trouble = run._trouble_with_log()
-    assert trouble is not None and "記録なしで続けます" in trouble.ja
+    run._start_log(window)
+    assert window.message.level == "warning" and "記録なしで続けます" in window.message.text
 
 
 def test_settings_of_the_program_itself_are_never_taken_for_damaged(settings: Settings) -> None:

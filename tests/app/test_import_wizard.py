@@ -17,9 +17,9 @@ from waterdx.app.dialogs.import_dialog import ImportDialog
 from waterdx.app.importing.columns_table import CONFIDENCE_COLUMN, FIELD_COLUMN
 from waterdx.app.importing.words_tab import MEANING, SCOPE
 from waterdx.app.main_window import MainWindow
-from waterdx.app.tasks import NO_PERMISSION
 from waterdx.ledger.column_map import load
 from waterdx.store import project
+from waterdx.store.owner import NO_PERMISSION
 
 Wait = Callable[[], None]
 Open = Callable[[Path], ImportDialog]

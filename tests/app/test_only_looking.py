@@ -17,10 +17,10 @@ from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.readiness_dialog import ReadinessDialog
 from waterdx.app.main_window import MainWindow
 from waterdx.app.own_ways import in_window
-from waterdx.app.tasks import NO_PERMISSION
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.store import owner
+from waterdx.store.owner import NO_PERMISSION
 
 Wait = Callable[[], None]
 PAGES = ("ledger", "catalog", "screening", "indicators", "digitise")

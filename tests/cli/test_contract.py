@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from waterdx.cli.main import _commands, run
+from waterdx.cli.main import all_commands, run
 from waterdx.core.words import set_language
 
 TOWN = Path(__file__).resolve().parents[2] / "ledgers" / "sample_town"
@@ -398,7 +398,7 @@ def every_command(group: click.Group, path: tuple[str, ...] = ()):
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_command_has_json_and_help_in_both_languages(language):
     set_language(language)
-    commands = list(every_command(_commands()))
+    commands = list(every_command(all_commands()))
     assert len(commands) >= 15
     for path, command in commands:
         assert "as_json" in {param.name for param in command.params}, path
@@ -411,7 +411,7 @@ def test_every_command_is_documented():
     docs = Path(__file__).resolve().parents[2] / "docs"
     for language in ("ja", "en"):
         page = (docs / language / "commands.md").read_text(encoding="utf-8")
-        for path, _command in every_command(_commands()):
+        for path, _command in every_command(all_commands()):
             assert f"waterdx {' '.join(path)}" in page, f"docs/{language}/commands.md does not show {path}"
 
 
@@ -430,7 +430,7 @@ def test_every_argument_is_explained_in_the_help() -> None:
         for name, sub in getattr(command, "commands", {}).items():
             walk(sub, f"{path} {name}")
 
-    walk(_commands(), "waterdx")
+    walk(all_commands(), "waterdx")
 
 
 def test_an_evaluation_a_reason_and_the_slips_are_told_as_plain_objects(capsys, town, tmp_path):

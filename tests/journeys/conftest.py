@@ -13,8 +13,8 @@ from app.conftest import japanese, sample_town, screened, screened_town, setting
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from waterdx.app import tasks
 from waterdx.app.main_window import MainWindow
+from waterdx.app.warming import warm_up
 
 from .person import Person
 from .watchdog import LONGEST_S, Watchdog
@@ -25,7 +25,7 @@ ARTEFACTS = os.environ.get("WATERDX_ARTEFACTS")
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
-    tasks.warm_up()
+    warm_up()
 
 
 @pytest.fixture

@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from waterdx.app import edit_actions, files, ledger_outputs, map_actions, table_actions
-from waterdx.app.digitise import on_paper
-from waterdx.app.help.keys import key_groups
-from waterdx.app.help.keys_dialog import KeysDialog
+from waterdx.app import edit_actions, files, map_actions, table_actions
 from waterdx.app.help.topics import START
 from waterdx.app.map.label_parts import PARTS
 from waterdx.app.map.map_layers import FIRST_BENEATH
-from waterdx.app.network import asking
-from waterdx.app.panes import go_to_pane
 from waterdx.app.settings import ThemeChoice
+from waterdx.core.later import later_functions
 from waterdx.core.words import Language, Words, language
 
 if TYPE_CHECKING:
+    from waterdx.app import ledger_outputs, panes
+    from waterdx.app.digitise import on_paper
     from waterdx.app.main_window import MainWindow
+    from waterdx.app.network import asking
+else:
+    ledger_outputs, panes, on_paper, asking = (
+        later_functions(f"waterdx.app.{name}") for name in ("ledger_outputs", "panes", "digitise.on_paper", "network.asking")
+    )
 
 MENUS = {
     "file": Words(ja="ファイル(&F)", en="&File"),
@@ -87,7 +90,7 @@ def redo_title(window: MainWindow) -> Words:
 
 
 def with_selection(window: MainWindow) -> bool:
-    return len(window.session.objects.rows) > 0
+    return window.session.town is not None and len(window.session.objects.rows) > 0
 
 
 def with_selection_that_ends(window: MainWindow) -> bool:
@@ -184,6 +187,9 @@ def _shows(chosen: Language, window: MainWindow) -> bool:
 
 
 def _show_keys(window: MainWindow) -> None:
+    from waterdx.app.help.keys import key_groups
+    from waterdx.app.help.keys_dialog import KeysDialog
+
     dialog = KeysDialog(key_groups(ACTIONS, MENUS), window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.show()
@@ -256,8 +262,8 @@ ACTIONS: tuple[Action, ...] = (
            enabled=map_actions.hides_classes, rule_before=True),
     Action("findings", Words("指摘を表示", "Show the findings"), "view", _toggle_dock("findings"), "F9", enabled=with_project,
            is_on=_dock_is_shown("findings"), rule_before=True),
-    Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: go_to_pane(w, 1), "F6", rule_before=True),
-    Action("last_pane", Words("前の区画へ", "Pane before"), "view", lambda w: go_to_pane(w, -1), "Shift+F6"),
+    Action("next_pane", Words("次の区画へ", "Next pane"), "view", lambda w: panes.go_to_pane(w, 1), "F6", rule_before=True),
+    Action("last_pane", Words("前の区画へ", "Pane before"), "view", lambda w: panes.go_to_pane(w, -1), "Shift+F6"),
     Action("jobs", Words("処理の一覧を表示", "Show the jobs"), "view", _toggle_dock("jobs"), "Ctrl+Shift+J", is_on=_dock_is_shown("jobs")),
     Action("log", Words("記録(ログ)を表示", "Show the log"), "view", _toggle_dock("log"), "Ctrl+Shift+L", is_on=_dock_is_shown("log")),
     _theme("system", "配色: システムに合わせる", "Colours: as the system", first=True),

@@ -1,4 +1,7 @@
-"""The panes round the page: what is chosen on the right, findings and more below. One row each; where they were put is remembered."""
+"""The panes round the page: what is chosen on the right, findings and more below. One row each; where they were put is remembered.
+
+What is in a pane, and all it needs, is loaded when it is first seen or asked for: the window is there sooner.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QWidget
 
-from waterdx.app.findings_panel import FindingsPanel
-from waterdx.app.form_panel import FormPanel
-from waterdx.app.jobs_panel import JobsPanel
-from waterdx.app.log_panel import LogPanel
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings
 from waterdx.app.widgets import holding, row
@@ -33,36 +32,74 @@ class DockEntry:
     with_map: bool = False
 
 
+def _form(session: Session) -> QWidget:
+    from waterdx.app.form_panel import FormPanel
+
+    return FormPanel(session)
+
+
+def _findings(session: Session) -> QWidget:
+    from waterdx.app.findings_panel import FindingsPanel
+
+    return FindingsPanel(session)
+
+
+def _jobs(session: Session) -> QWidget:
+    from waterdx.app.jobs_panel import JobsPanel
+
+    return JobsPanel(session)
+
+
+def _log(session: Session) -> QWidget:
+    from waterdx.app.log_panel import LogPanel
+
+    return LogPanel(session)
+
+
 DOCKS: tuple[DockEntry, ...] = (
-    DockEntry("form", Words(ja="属性", en="Attributes"), "F4", Area.RightDockWidgetArea, FormPanel, with_map=True),
-    DockEntry("findings", Words(ja="指摘", en="Findings"), "F9", Area.BottomDockWidgetArea, FindingsPanel, with_map=True),
-    DockEntry("jobs", Words(ja="処理", en="Jobs"), "Ctrl+Shift+J", Area.BottomDockWidgetArea, JobsPanel),
-    DockEntry("log", Words(ja="記録", en="Log"), "Ctrl+Shift+L", Area.BottomDockWidgetArea, LogPanel),
+    DockEntry("form", Words(ja="属性", en="Attributes"), "F4", Area.RightDockWidgetArea, _form, with_map=True),
+    DockEntry("findings", Words(ja="指摘", en="Findings"), "F9", Area.BottomDockWidgetArea, _findings, with_map=True),
+    DockEntry("jobs", Words(ja="処理", en="Jobs"), "Ctrl+Shift+J", Area.BottomDockWidgetArea, _jobs),
+    DockEntry("log", Words(ja="記録", en="Log"), "Ctrl+Shift+L", Area.BottomDockWidgetArea, _log),
 )
 
 
 class Docks(QObject):
-    """`panels` are the contents by id. What a person has shown stays wanted on pages where it cannot be.
+    """`made` are the contents there are, by id. What a person has shown stays wanted on pages where it cannot be.
 
-    Signal: `changed` when one was shown or hidden.
+    Signals: `changed` when one was shown or hidden, `filled(id)` when its content was made.
     """
 
     changed = Signal()
+    filled = Signal(str)
 
     def __init__(self, window: QMainWindow, session: Session, list_on_the_left: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._session = window, session
         self._has_map, self._is_setting = True, False
         self._wanted: set[str] = set()
-        self.panels: dict[str, QWidget] = {}
+        self.made: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
         self.toggles: dict[str, QToolButton] = {}
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         self._fixed = _fixed(list_on_the_left, window)
         for entry in DOCKS:
-            self._add(entry, entry.make(session))
+            self._add(entry)
         self.buttons = holding(row(*self.toggles.values(), margins=(8, 0, 0, 0)))
+
+    def panel(self, dock: str) -> QWidget:
+        """What is in it, made now where nobody has wanted it yet."""
+        if dock not in self.made:
+            made = self.made[dock] = next(entry for entry in DOCKS if entry.id == dock).make(self._session)
+            self._docks[dock].setWidget(made)
+            self.filled.emit(dock)
+        return self.made[dock]
+
+    @property
+    def next_unmade(self) -> str | None:
+        """The first whose content is not there yet."""
+        return next((dock for dock in self._docks if dock not in self.made), None)
 
     def is_shown(self, dock: str) -> bool:
         """Whether it is wanted and this page has it."""
@@ -70,7 +107,7 @@ class Docks(QObject):
 
     def show(self, dock: str, wanted: bool = True) -> None:
         """Show one, before those that share its place, or hide it."""
-        self._docks[dock].setVisible(wanted)
+        self._set_visible(dock, wanted)
         if wanted:
             self._docks[dock].raise_()
 
@@ -79,7 +116,7 @@ class Docks(QObject):
         self._has_map = has_map
         self._is_setting = True
         for entry in DOCKS:
-            self._docks[entry.id].setVisible(entry.id in self._wanted and self._can_be(entry))
+            self._set_visible(entry.id, entry.id in self._wanted and self._can_be(entry))
             self.toggles.get(entry.id, self._docks[entry.id]).setEnabled(self._can_be(entry))
         self._is_setting = False
         self.changed.emit()
@@ -111,17 +148,21 @@ class Docks(QObject):
             dock.setObjectName("")  # the new ones have its name
         return old
 
-    def _add(self, entry: DockEntry, panel: QWidget) -> None:
+    def _set_visible(self, dock: str, wanted: bool) -> None:
+        if wanted:
+            self.panel(dock)
+        self._docks[dock].setVisible(wanted)
+
+    def _add(self, entry: DockEntry) -> None:
         dock = QDockWidget(str(entry.title), self._window)
         dock.setObjectName(f"dock_{entry.id}")
-        dock.setWidget(panel)
         self._window.addDockWidget(entry.area, dock)
         beside = [one for one in self._docks.values() if self._window.dockWidgetArea(one) == entry.area]
         if beside:
             self._window.tabifyDockWidget(beside[-1], dock)
         dock.hide()
         dock.toggleViewAction().toggled.connect(lambda shown: self._on_toggled(entry, shown))
-        self.panels[entry.id], self._docks[entry.id] = panel, dock
+        self._docks[entry.id] = dock
         if entry.area == Area.BottomDockWidgetArea:
             self.toggles[entry.id] = self._toggle(entry)
 
@@ -134,6 +175,8 @@ class Docks(QObject):
         return made
 
     def _on_toggled(self, entry: DockEntry, shown: bool) -> None:
+        if shown:  # also by Qt's own menu, or where it was left shown
+            self.panel(entry.id)
         if entry.id in self.toggles:
             self.toggles[entry.id].setChecked(shown)
         if not self._is_setting:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from waterdx.app.editing_tasks import Undecided
-from waterdx.app.session import Session
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
+    from waterdx.app.editing_tasks import Undecided
     from waterdx.app.main_window import MainWindow
     from waterdx.app.pages.ledger_page import LedgerPage
+    from waterdx.app.session import Session
 
 NOTHING_TO_PASTE = Words(ja="クリップボードに貼り付ける文字がありません。Excel で列をコピーしてからお試しください。",
                          en="There is no text on the clipboard. Copy a column in Excel first.")  # fmt: skip

@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from waterdx.app import completion_tasks, editing_tasks
-from waterdx.app.editing_tasks import BEFORE_BULK, Edited, Undecided
+from waterdx.core.later import later
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
+    from waterdx.app import completion_tasks, editing_tasks
+    from waterdx.app.editing_tasks import Edited, Undecided
     from waterdx.app.session import Session
+else:
+    completion_tasks, editing_tasks = later("waterdx.app.completion_tasks"), later("waterdx.app.editing_tasks")
 
 Point = tuple[float, float]
 SETTING = Words(ja="設定の保存", en="Save the settings")
@@ -47,16 +49,16 @@ class Editor(QObject):
 
     def set_values(self, fids: Sequence[int], texts: dict[str, str], layer: str = "pipes") -> None:
         """Give objects values as typed."""
-        self._edit("set_values", layer, list(fids), texts, keep=BEFORE_BULK if len(fids) > 1 else None)
+        self._edit("set_values", layer, list(fids), texts, keep=editing_tasks.BEFORE_BULK if len(fids) > 1 else None)
 
     def paste(self, fids: Sequence[int], columns: Mapping[str, Sequence[str | None]], layer: str = "pipes") -> None:
         """Give each object the text at its place, field by field, as far as it can be read."""
         one_alone = all(len(texts) == 1 for texts in columns.values())
-        self._edit("paste_block", layer, list(fids), dict(columns), keep=None if one_alone else BEFORE_BULK)
+        self._edit("paste_block", layer, list(fids), dict(columns), keep=None if one_alone else editing_tasks.BEFORE_BULK)
 
     def retire(self, fids: Sequence[int], date: str, layer: str = "pipes") -> None:
         """Say since when objects are out of use."""
-        self._edit("retire", layer, list(fids), date, keep=BEFORE_BULK if len(fids) > 1 else None)
+        self._edit("retire", layer, list(fids), date, keep=editing_tasks.BEFORE_BULK if len(fids) > 1 else None)
 
     def draw(self, layer: str, points: Sequence[Point], values: dict[str, str]) -> None:
         self._edit("draw", layer, list(points), values)
@@ -124,7 +126,7 @@ class Editor(QObject):
             job.cancelled.connect(self.refused)
 
     def _on_edited(self, edited: Edited | Undecided) -> None:
-        if isinstance(edited, Undecided):
+        if isinstance(edited, editing_tasks.Undecided):
             self.undecided.emit(edited)
             return
         self._session.hold_edited(edited.opened, edited.same_rows, edited.fids)
@@ -140,9 +142,3 @@ def _draft(name: str, arguments: tuple[Any, ...], desk: Any) -> Any:
     from waterdx.ledger import editing
 
     return getattr(editing, name)(desk, *arguments)
-
-
-def rows_now(before: Any, fids: Sequence[int]) -> Any:
-    """The rows of these pipes in a town; those that are gone are left out."""
-    there = np.isin(np.asarray(fids, dtype=np.int64), before.pipes["fid"].to_numpy())
-    return before.rows_of_fids(np.sort(np.asarray(fids, dtype=np.int64)[there]))

@@ -6,17 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6 import QtCore, QtWidgets
 
-from waterdx.app.background_tasks import TITLE
-from waterdx.app.question import Question
-from waterdx.app.tasks import Occupied, import_filter
+from waterdx.core.later import later
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QDropEvent
+
+    from waterdx.app import background_tasks, question, tasks
     from waterdx.app.main_window import MainWindow
+else:
+    background_tasks, question, tasks = (later(f"waterdx.app.{name}") for name in ("background_tasks", "question", "tasks"))
 
 PROJECT_FILES = Words(ja="waterdx プロジェクト (*.gpkg)", en="waterdx project (*.gpkg)")
 BACKGROUND_FILES = Words(
@@ -65,7 +66,7 @@ def _ask_new(window: MainWindow, files: list[Path]) -> None:
 
 def ask_open(window: MainWindow) -> None:
     title = str(Words(ja="プロジェクトを開く", en="Open project"))
-    chosen, _ = QFileDialog.getOpenFileName(window, title, str(_documents()), str(PROJECT_FILES))
+    chosen, _ = QtWidgets.QFileDialog.getOpenFileName(window, title, str(_documents()), str(PROJECT_FILES))
     if chosen:
         window.session.open(Path(chosen))
 
@@ -73,7 +74,7 @@ def ask_open(window: MainWindow) -> None:
 def ask_sample(window: MainWindow) -> None:
     title = str(Words(ja="見本の町の保存先", en="Where to keep the sample town"))
     proposed = _documents() / str(Words(ja="見本の町.gpkg", en="sample-town.gpkg"))
-    chosen, _ = QFileDialog.getSaveFileName(window, title, str(proposed), str(PROJECT_FILES))
+    chosen, _ = QtWidgets.QFileDialog.getSaveFileName(window, title, str(proposed), str(PROJECT_FILES))
     if chosen:
         window.session.make_sample(Path(chosen).with_suffix(".gpkg"))
 
@@ -84,7 +85,7 @@ def ask_import(window: MainWindow) -> None:
 
 def _ask_ledger(window: MainWindow) -> list[Path]:
     title = str(Words(ja="台帳を取り込む", en="Import ledger"))
-    chosen, _ = QFileDialog.getOpenFileNames(window, title, str(_documents()), import_filter())
+    chosen, _ = QtWidgets.QFileDialog.getOpenFileNames(window, title, str(_documents()), tasks.import_filter())
     return without_companions(list(map(Path, chosen)))
 
 
@@ -92,7 +93,9 @@ def ask_background(window: MainWindow) -> None:
     """Ask for a file of lines, areas or a picture and what it shows, then bring it beneath the pipes."""
     from waterdx.app.dialogs.background_dialog import BackgroundDialog
 
-    chosen, _ = QFileDialog.getOpenFileName(window, str(TITLE), str(_documents()), str(BACKGROUND_FILES))
+    chosen, _ = QtWidgets.QFileDialog.getOpenFileName(
+        window, str(background_tasks.TITLE), str(_documents()), str(BACKGROUND_FILES)
+    )
     if chosen:
         file, session = Path(chosen), window.session
         dialog = BackgroundDialog(file, partial(session.bring_background, file), window)
@@ -205,23 +208,23 @@ def without_companions(files: list[Path]) -> list[Path]:
 def offer_import(window: MainWindow, file: Path) -> None:
     """Ask whether a GeoPackage that is no project is to be imported, into the one that is open or a new one."""
     town, said = window.session.town, OTHER_GEOPACKAGE.format(file=file.name)
-    question = INTO_OPEN.format(name=town.name) if town else INTO_NEW
+    asked = INTO_OPEN.format(name=town.name) if town else INTO_NEW
     note = Words(
         ja="取り込む前に、列の読み方と指摘をお見せします。元のファイルは変わりません。",
         en="Before anything is written you see how its columns are read. The file itself is not changed.",
     )
-    asking = Question(window, Words("{a}\n{b}", "{a}\n{b}").format(a=said, b=question), note)
+    asking = question.Question(window, Words("{a}\n{b}", "{a}\n{b}").format(a=said, b=asked), note)
     asking.ask(Words(ja="取り込む…", en="Import…"), lambda: start_import(window, file))
 
 
-def offer_only_look(window: MainWindow, found: Occupied) -> None:
+def offer_only_look(window: MainWindow, found: tasks.Occupied) -> None:
     """Say who has the project, and ask whether to look at it meanwhile."""
-    question = Words(ja="「{file}」は{who}。", en="“{file}”: {who}.").format(file=found.path.name, who=found.by.words)
+    asked = Words(ja="「{file}」は{who}。", en="“{file}”: {who}.").format(file=found.path.name, who=found.by.words)
     note = Words(
         ja="読み取り専用で開けば、見る・印刷する・書き出すことができます。相手の変更は、開き直すと見えます。",
         en="Opened for reading only, it can be looked at, printed and exported. Open it again to see later changes.",
     )
-    asking = Question(window, question, note)
+    asking = question.Question(window, asked, note)
     asking.ask(
         Words(ja="読み取り専用で開く", en="Open for reading only"), lambda: window.session.open(found.path, only_look=True)
     )
@@ -233,4 +236,4 @@ def files_in(event: QDropEvent) -> list[Path]:
 
 
 def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+    return Path(QtCore.QStandardPaths.writableLocation(QtCore.QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

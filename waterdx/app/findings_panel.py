@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from waterdx.app.help.tips import WHAT_IS_THIS, explain, explained
 from waterdx.app.layer_choice import PIPES
+from waterdx.app.rows import Rows
 from waterdx.app.saving import TABLE_FILES, ask_where
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, row
 from waterdx.core.fields import LAYER_NAMES

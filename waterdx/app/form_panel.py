@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QTabWidg
 from waterdx.app.help.tips import explained
 from waterdx.app.jobs import Latest
 from waterdx.app.layer_choice import PIPES
-from waterdx.app.layer_table import COUNTED, LayerTable
+from waterdx.app.layer_table import LayerTable
 from waterdx.app.object_tasks import Record, read_record
-from waterdx.app.session import Rows, Session
+from waterdx.app.rows import Rows
+from waterdx.app.session import Session
 from waterdx.app.table.model import is_unknown
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.value_input import ValueInput
 from waterdx.app.widgets import column, holding, label
 from waterdx.core.errors import UserError
-from waterdx.core.fields import Field, fields_of
+from waterdx.core.fields import COUNTED, Field, fields_of
 from waterdx.core.words import Words
 
 WIDTH = 360

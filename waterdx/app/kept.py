@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from waterdx.app.table.conditions import Condition
 from waterdx.core.words import Language, language
+
+if TYPE_CHECKING:
+    from waterdx.app.table.conditions import Condition
 
 
 @dataclass

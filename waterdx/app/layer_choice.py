@@ -7,20 +7,25 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from waterdx.app.jobs import Latest
-from waterdx.app.layer_table import LayerTable, with_layer
 from waterdx.core.errors import UserError
+from waterdx.core.later import later
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from waterdx.app import layer_table
+    from waterdx.app.layer_table import LayerTable
+    from waterdx.app.rows import Rows
     from waterdx.app.session import Session
     from waterdx.app.town import Town
 
-Rows = NDArray[np.int64]
-Which = Callable[[LayerTable], Rows]
+    Which = Callable[[LayerTable], Rows]
+else:
+    np, layer_table = later("numpy"), later("waterdx.app.layer_table")
+
 PIPES = "pipes"
 
 
@@ -117,7 +122,7 @@ class LayerChoice(QObject):
     def _read_if_wanted(self) -> None:
         town = self._session.town
         if town is not None and self.table is None:
-            self._asked.ask(partial(with_layer, town, self.layer), partial(self._on_read, town))
+            self._asked.ask(partial(layer_table.with_layer, town, self.layer), partial(self._on_read, town))
 
     def _on_read(self, asked: Town, table: LayerTable) -> None:
         """What was read belongs to the town it was read for; after another change it is read again."""

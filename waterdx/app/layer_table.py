@@ -16,16 +16,10 @@ from waterdx.app.table.model import Table
 from waterdx.core.edits import EVIDENCE, OBJECT, SHAPE, Edit
 from waterdx.core.fields import ID_FIELDS, Field, fields_of
 from waterdx.core.progress import Progress, silent
-from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.app.town import Town
 
-COUNTED = {
-    "pipes": Words(ja="{n:,} 本", en="{n:,} pipes"),
-    "nodes": Words(ja="{n:,} 点", en="{n:,} nodes"),
-    "leaks": Words(ja="{n:,} 件", en="{n:,} leaks"),
-}
 MOST_NAMES = 3
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from waterdx import __version__
-from waterdx.app.report import report_of
+from waterdx.core.later import later
+
+if TYPE_CHECKING:
+    from waterdx.app import report
+else:
+    report = later("waterdx.app.report")
 
 LOG = logging.getLogger("waterdx")
 _crash_file = None
@@ -21,6 +25,9 @@ _crash_file = None
 
 def start_log(folder: Path) -> Path:
     """Write the log to `folder`; a crash of Python itself leaves its stack there too. Returns the log file."""
+    import platform
+    from logging.handlers import RotatingFileHandler
+
     global _crash_file
     folder.mkdir(parents=True, exist_ok=True)
     file = log_file_in(folder)
@@ -47,12 +54,12 @@ def catch_everything(show: Callable[[BaseException], object]) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        LOG.error("%s", report_of(error))
+        LOG.error("%s", report.report_of(error))
         show(error)
 
     def thread_hook(caught: threading.ExceptHookArgs) -> None:
         if caught.exc_value is not None:
-            LOG.error("%s", report_of(caught.exc_value))
+            LOG.error("%s", report.report_of(caught.exc_value))
 
     sys.excepthook = hook
     threading.excepthook = thread_hook

@@ -6,38 +6,31 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget
 
 from waterdx import __version__
 from waterdx.app import files
 from waterdx.app.actions import ACTIONS, Action
-from waterdx.app.closing import ask_to_close
-from waterdx.app.command_palette import CommandPalette
-from waterdx.app.dialogs.report_dialog import ReportDialog
 from waterdx.app.docks import Docks
 from waterdx.app.file_drop import FileDrops
 from waterdx.app.finding.found import Found, one_line
-from waterdx.app.findings_panel import FindingsPanel
 from waterdx.app.first_run.strip import FirstRun
-from waterdx.app.form_panel import FormPanel
 from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
-from waterdx.app.layer_table import COUNTED
 from waterdx.app.log import LOG
 from waterdx.app.menus import Menus
 from waterdx.app.message_bar import MessageBar
 from waterdx.app.messages import Level
-from waterdx.app.own_ways import in_window
 from waterdx.app.pages.page import Page
 from waterdx.app.pages.registry import PAGES, Pages
-from waterdx.app.report import report_of
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.app.status import JobStatus
@@ -45,11 +38,18 @@ from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
 from waterdx.app.widgets import column, holding, label
 from waterdx.app.window_place import ScreenKeeper
 from waterdx.core.errors import UserError
+from waterdx.core.later import later
 from waterdx.core.words import Language, Words, set_language
 
 if TYPE_CHECKING:
+    from waterdx.app import own_ways
+    from waterdx.app.findings_panel import FindingsPanel
+    from waterdx.app.form_panel import FormPanel
     from waterdx.app.map.map_view import MapView
     from waterdx.app.pages.ledger_page import LedgerPage
+    from waterdx.core import fields
+else:
+    own_ways, fields = later("waterdx.app.own_ways"), later("waterdx.core.fields")
 
 Policy = QSizePolicy.Policy
 TOLD_TO_WAIT_S = 0.5
@@ -128,22 +128,36 @@ class MainWindow(QMainWindow):
             page.map.mode_changed.connect(self.show_enabled)
 
     def make_ahead(self) -> bool:
-        """Make one of the pages, or a part of the form, nobody has wanted yet, so that it is there when somebody does; whether there
-        was one."""
-        page = self.pages.next_unmade
-        if page is None:
+        """Make one of the pages or panes, or a part of the form, nobody has wanted yet, so that it is there when somebody does;
+        whether there was one."""
+        page, dock = self.pages.next_unmade, self.docks.next_unmade
+        if page is not None:
+            self.pages[page]
+        elif dock is not None:
+            self.docks.panel(dock)
+        else:
             return self.form.make_ahead()
-        self.pages[page]
         return True
 
     def _add_docks(self) -> None:
         self.docks: Docks = Docks(self, self.session, self.jobs_list)
-        form, findings = self.docks.panels["form"], self.docks.panels["findings"]
-        assert isinstance(form, FormPanel) and isinstance(findings, FindingsPanel)
-        self.form, self.findings = form, findings
-        findings.objects_wanted.connect(self._on_finding_picked)
+        self.docks.filled.connect(self._on_dock_filled)
         self.docks.changed.connect(self.show_enabled)
         self.docks.changed.connect(self.first_run.show_step)
+
+    def _on_dock_filled(self, dock: str) -> None:
+        if dock == "findings":
+            self.findings.objects_wanted.connect(self._on_finding_picked)
+
+    @property
+    def form(self) -> FormPanel:
+        """The pane of the attributes."""
+        return cast("FormPanel", self.docks.panel("form"))
+
+    @property
+    def findings(self) -> FindingsPanel:
+        """The pane of the findings."""
+        return cast("FindingsPanel", self.docks.panel("findings"))
 
     def _connect(self) -> None:
         session = self.session
@@ -212,7 +226,11 @@ class MainWindow(QMainWindow):
     @property
     def is_busy(self) -> bool:
         """Whether a job runs, or something asked for in the background has not come yet."""
-        asks = bool(self._to_do) or self.form.is_busy or any(page.is_busy for page in self.pages.made)
+        asks = (
+            bool(self._to_do)
+            or ("form" in self.docks.made and self.form.is_busy)
+            or any(page.is_busy for page in self.pages.made)
+        )
         return asks or self.session.jobs.current is not None
 
     def for_map(self, command: Callable[[MapView], object]) -> None:
@@ -290,7 +308,8 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         """Nothing may be asked any more: what asks is about to be replaced or closed."""
         self.session.layers.leave_for_good()
-        self.form.leave_for_good()
+        if "form" in self.docks.made:
+            self.form.leave_for_good()
         for page in self.pages.made:
             page.leave_for_good()
 
@@ -320,6 +339,8 @@ class MainWindow(QMainWindow):
         self.status.show_now()
 
     def show_palette(self) -> None:
+        from waterdx.app.command_palette import CommandPalette
+
         palette = CommandPalette(self.session.finder, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.box.chosen.connect(self.go_to)
@@ -335,7 +356,7 @@ class MainWindow(QMainWindow):
         return [action for action in ACTIONS if action.is_possible(self) and action.id != "palette"]
 
     def show_about(self) -> None:
-        box = QMessageBox(self)
+        box = QtWidgets.QMessageBox(self)
         box.setWindowTitle("waterdx")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"waterdx {__version__}")
@@ -353,7 +374,7 @@ class MainWindow(QMainWindow):
 
     def say(self, level: Level, words: Words) -> None:
         """In the bar and in the log; the result of a job that belongs to another page comes with the way there."""
-        words = in_window(words)
+        words = own_ways.in_window(words)
         self._remember(level, words)
         page = self.session.done.page_of_result()
         if level != "error" and page not in ("", self.page_id):
@@ -373,6 +394,9 @@ class MainWindow(QMainWindow):
         self.say("error", error.words)
 
     def show_our_error(self, error: BaseException) -> None:
+        from waterdx.app.dialogs.report_dialog import ReportDialog
+        from waterdx.app.report import report_of
+
         LOG.error("%s", report_of(error))
         dialog = ReportDialog(report_of(error), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -417,7 +441,7 @@ class MainWindow(QMainWindow):
             self.chosen.setText(str(words.format(n=len(objects.rows), km=town.kilometres_of(objects.rows))))
         else:
             words = Words(ja="選択 {n}", en="{n} chosen")
-            self.chosen.setText(str(words.format(n=COUNTED[objects.layer].format(n=len(objects.rows)))))
+            self.chosen.setText(str(words.format(n=fields.COUNTED[objects.layer].format(n=len(objects.rows)))))
         self.show_enabled()
 
     def _on_import_offered(self, file: Path) -> None:
@@ -434,6 +458,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.jobs.is_to_be_asked_before_closing:
+            from waterdx.app.closing import ask_to_close
+
             event.ignore()
             ask_to_close(self)
             return

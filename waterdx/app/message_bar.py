@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6 import QtGui
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from waterdx.app.icons import icon
@@ -171,7 +171,11 @@ def shortened(text: str) -> str:
 
 def _announce(widget: QWidget, level: Level, text: str) -> None:
     """Let a screen reader say it: at once where something failed, else when it has ended what it says."""
-    event = QAccessibleAnnouncementEvent(widget, f"{LEVEL_NAMES[level]}: {shortened(text)}")
-    urgent = QAccessible.AnnouncementPoliteness.Assertive if level == "error" else QAccessible.AnnouncementPoliteness.Polite
+    event = QtGui.QAccessibleAnnouncementEvent(widget, f"{LEVEL_NAMES[level]}: {shortened(text)}")
+    urgent = (
+        QtGui.QAccessible.AnnouncementPoliteness.Assertive
+        if level == "error"
+        else QtGui.QAccessible.AnnouncementPoliteness.Polite
+    )
     event.setPoliteness(urgent)
-    QAccessible.updateAccessibility(event)
+    QtGui.QAccessible.updateAccessibility(event)

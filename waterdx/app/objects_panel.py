@@ -20,7 +20,7 @@ from waterdx.app.head_menu import head_menu
 from waterdx.app.help.tips import explained
 from waterdx.app.icons import icon
 from waterdx.app.jobs import Latest
-from waterdx.app.layer_table import COUNTED, LayerTable
+from waterdx.app.layer_table import LayerTable
 from waterdx.app.map.map_view import MapView
 from waterdx.app.map_extent import MapExtent
 from waterdx.app.search_line import SearchLine
@@ -31,7 +31,7 @@ from waterdx.app.table.conditions import Condition
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import column, label, row
-from waterdx.core.fields import LAYER_NAMES, fields_of
+from waterdx.core.fields import COUNTED, LAYER_NAMES, fields_of
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 

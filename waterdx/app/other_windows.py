@@ -9,10 +9,18 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from waterdx.core.later import later
+
+if TYPE_CHECKING:
+    from PySide6 import QtNetwork
+else:
+    QtNetwork = later("PySide6.QtNetwork")
 
 ANSWER_MS = 300
 
@@ -25,19 +33,24 @@ class OtherWindows(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._claimed: Path | None = None
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_asked)
 
     def claim(self, project: Path | None) -> None:
         """From now on others asked for this project are sent here."""
         if project == self._claimed:
             return
         self._claimed, wanted = project, name_of(project) if project else ""
-        self._server.close()
-        if wanted and not self._server.listen(wanted) and not _is_answered(wanted):
-            QLocalServer.removeServer(wanted)  # left by a program that was killed
-            self._server.listen(wanted)
+        server = self._server
+        server.close()
+        if wanted and not server.listen(wanted) and not _is_answered(wanted):
+            QtNetwork.QLocalServer.removeServer(wanted)  # left by a program that was killed
+            server.listen(wanted)
+
+    @cached_property
+    def _server(self) -> QtNetwork.QLocalServer:
+        server = QtNetwork.QLocalServer(self)
+        server.setSocketOptions(QtNetwork.QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._on_asked)
+        return server
 
     def _on_asked(self) -> None:
         while (connection := self._server.nextPendingConnection()) is not None:
@@ -52,7 +65,7 @@ def show_other(project: Path) -> bool:
 
 
 def _is_answered(name: str) -> bool:
-    asking = QLocalSocket()
+    asking = QtNetwork.QLocalSocket()
     asking.connectToServer(name)
     answered = asking.waitForConnected(ANSWER_MS)
     asking.abort()

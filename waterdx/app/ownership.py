@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from waterdx.app.jobs import Latest
+from waterdx.core.later import later
 from waterdx.core.progress import Progress, silent
-from waterdx.store import owner, read_only
 
 if TYPE_CHECKING:
     from waterdx.app.session import Session
+    from waterdx.store import owner, read_only
+else:
+    owner, read_only = later("waterdx.store.owner"), later("waterdx.store.read_only")
+
+RENEWED_S = 60
 
 
 class Ownership(QObject):
@@ -27,7 +32,7 @@ class Ownership(QObject):
         self._settled: tuple[Path | None, object] = (None, None)
         self._writing = Latest(self)
         self._renewing = QTimer(self)
-        self._renewing.setInterval(owner.RENEWED_S * 1000)
+        self._renewing.setInterval(RENEWED_S * 1000)
         self._renewing.timeout.connect(self.settle)
         self._renewing.start()
         session.town_changed.connect(self._on_town_changed)

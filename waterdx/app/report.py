@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import platform
 import re
 import traceback
 from collections.abc import Iterator
@@ -22,6 +21,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:-]\d+)*")
 
 def report_of(error: BaseException) -> str:
     """Where it broke and what kind of error it was; what an error says of the data is left out."""
+    import platform
+
     head = f"waterdx {__version__} · Python {platform.python_version()} · {platform.system()} {platform.release()}"
     return "\n\n".join([head, *reversed([_told(one) for one in _with_causes(error)])]) + "\n"
 

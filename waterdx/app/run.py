@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from waterdx.app import tasks
 from waterdx.app.collector import Collector
 from waterdx.app.files import take_file
 from waterdx.app.fonts import window_font
@@ -21,6 +20,7 @@ from waterdx.app.main_window import MainWindow
 from waterdx.app.other_windows import show_other
 from waterdx.app.settings import Settings, log_folder
 from waterdx.app.theme import show_theme, theme_for
+from waterdx.app.warming import warm_up
 from waterdx.core.author import set_author
 from waterdx.core.errors import reason_of
 from waterdx.core.words import Words, language, language_was_asked_for, set_language
@@ -44,8 +44,8 @@ def make_application(settings: Settings) -> QApplication:
         app.setStyle("Fusion")
         app.setFont(window_font())
         Collector(app)
-    if settings.language is not None and not language_was_asked_for():
-        set_language(settings.language)
+    if not language_was_asked_for():
+        set_language(settings.language or language())  # what the system speaks is asked once
     set_author(settings.author)
     show_theme(theme_for(settings.theme))
     app.styleHints().colorSchemeChanged.connect(lambda: show_theme(theme_for(settings.theme)))
@@ -64,17 +64,15 @@ def _translate_qt(app: QApplication) -> None:
 def main(project: Path | None) -> int:
     """Show the window, with `project` open where one is given; returns the exit code when it is closed."""
     settings = Settings()
-    trouble = _trouble_with_log()
     app = make_application(settings)
     if project is not None and show_other(project):
         return 0
     window = MainWindow(settings)
     catch_everything(window.show_our_error)
     window.show()
-    if trouble is not None:
-        window.say("warning", trouble)
+    QTimer.singleShot(0, partial(_start_log, window))  # once the window is painted
     warming = Latest(window)
-    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, tasks.warm_up, lambda _: window.make_all_ahead()))
+    QTimer.singleShot(WARM_UP_AFTER_MS, partial(warming.ask, warm_up, lambda _: window.make_all_ahead()))
     if project is not None:
         QTimer.singleShot(0, partial(take_file, window, project))
     code = app.exec()
@@ -82,15 +80,14 @@ def main(project: Path | None) -> int:
     return code
 
 
-def _trouble_with_log() -> Words | None:
-    """Start the log; why there is none where it cannot be written, as in a locked profile: the window does without."""
+def _start_log(window: MainWindow) -> None:
+    """Where the log cannot be written, as in a locked profile, the window says why and does without."""
     try:
         start_log(log_folder())
     except OSError as error:
         words = Words(ja="記録(ログ)を {folder} に書けません({why})。記録なしで続けます。",
                       en="The log cannot be written to {folder} ({why}). The window goes on without.")  # fmt: skip
-        return words.format(folder=log_folder(), why=reason_of(error))
-    return None
+        window.say("warning", words.format(folder=log_folder(), why=reason_of(error)))
 
 
 def prepare_offscreen() -> None:

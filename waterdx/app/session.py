@@ -5,48 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from waterdx.app import (
-    background_tasks,
-    chart_tasks,
-    edition_tasks,
-    export_tasks,
-    findings_tasks,
-    link_tasks,
-    tasks,
-)  # fmt: skip
-from waterdx.app.digitise import tasks as digitise_tasks
-from waterdx.app.editor import Editor, rows_now
+from waterdx.app.editor import Editor
 from waterdx.app.finding.finder import Finder
-from waterdx.app.history import tasks as history_tasks
-from waterdx.app.importing import looking
 from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Task
 from waterdx.app.kept import Kept
 from waterdx.app.layer_choice import LayerChoice
 from waterdx.app.map.layer_stack import LayerStack
-from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.messages import Level, Messages
 from waterdx.app.other_windows import OtherWindows, show_other
 from waterdx.app.ownership import Ownership
-from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
-from waterdx.app.screening import tasks as screening_tasks
-from waterdx.app.screening.plan_tasks import Planned
-from waterdx.app.screening.tasks import Opened, Screened
 from waterdx.app.settings import Settings
-from waterdx.app.tasks import Imported
-from waterdx.app.town import Town
 from waterdx.app.write_guard import WriteGuard
 from waterdx.core.errors import UserError
-from waterdx.core.findings import Finding
+from waterdx.core.later import later
 from waterdx.core.words import Words
 
-Rows = NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+
+    from waterdx.app import background_tasks, chart_tasks, edition_tasks, export_tasks, findings_tasks, link_tasks, tasks
+    from waterdx.app.digitise import tasks as digitise_tasks
+    from waterdx.app.history import tasks as history_tasks
+    from waterdx.app.importing import looking
+    from waterdx.app.map.sheet_beneath import SheetBeneath
+    from waterdx.app.rows import Rows
+    from waterdx.app.screening import evaluation_tasks, evidence_tasks, plan_tasks
+    from waterdx.app.screening import tasks as screening_tasks
+    from waterdx.app.screening.plan_tasks import Planned
+    from waterdx.app.screening.tasks import Opened, Screened
+    from waterdx.app.tasks import Imported
+    from waterdx.app.town import Town
+    from waterdx.core.findings import Finding
+else:
+    np = later("numpy")
+    background_tasks, chart_tasks, edition_tasks, export_tasks, findings_tasks, link_tasks, tasks = (
+        later(f"waterdx.app.{name}")
+        for name in ("background_tasks", "chart_tasks", "edition_tasks", "export_tasks", "findings_tasks", "link_tasks", "tasks")
+    )
+    digitise_tasks, history_tasks, screening_tasks = (
+        later(f"waterdx.app.{job}.tasks") for job in ("digitise", "history", "screening")
+    )
+    looking = later("waterdx.app.importing.looking")
+    evaluation_tasks, evidence_tasks, plan_tasks = (
+        later(f"waterdx.app.screening.{name}_tasks") for name in ("evaluation", "evidence", "plan")
+    )
+
 CHECKING = Words(ja="台帳の点検", en="Check the ledger")
 SHOWN_ELSEWHERE = Words(
     ja="「{file}」は別のウィンドウで開いています。そのウィンドウを前に出しました。",
@@ -56,7 +64,6 @@ ONLY_LOOKED_AT = Words(
     ja="読み取り専用で開きました: {why}。見る・印刷する・書き出すことはできます。",
     en="Opened for reading only: {why}. You can look at it, print it and export it.",
 )
-NOTHING: Rows = np.empty(0, dtype=np.int64)
 
 
 class Session(QObject):
@@ -95,7 +102,7 @@ class Session(QObject):
         self.read_only: Words | None = None  # why the project can only be looked at
         self.guard = WriteGuard(self)
         self.editor = Editor(self)
-        self.selected: Rows = NOTHING
+        self._selected: Rows | None = None
         self.screened: Screened | None = None
         self.plan: Planned | None = None
         self.evaluation: Any = None
@@ -111,10 +118,15 @@ class Session(QObject):
 
     # Choosing
 
+    @property
+    def selected(self) -> Rows:
+        """The rows of the pipes chosen."""
+        return np.empty(0, dtype=np.int64) if self._selected is None else self._selected
+
     def select(self, rows: Rows) -> None:
         """Choose these pipes everywhere."""
         if not np.array_equal(rows, self.selected):
-            self.selected = rows
+            self._selected = rows
             self.selection_changed.emit(rows)
 
     def pick(self, rows: Rows, adding: bool) -> None:
@@ -312,7 +324,7 @@ class Session(QObject):
     def opened(self) -> Opened:
         """The project that is open with what was reckoned of it, as it is now: a job that had to wait asks when it runs."""
         assert self.town is not None
-        return Opened(self.town, self.screened, self.plan)
+        return screening_tasks.Opened(self.town, self.screened, self.plan)
 
     # What jobs bring back
 
@@ -320,16 +332,16 @@ class Session(QObject):
         if self.town is not None and self.town.path != town.path:
             self.show_sheet(None)  # it lies in another town
         self.town = town
-        self.selected = NOTHING
+        self._selected = None
         self.town_changed.emit()
-        self.selection_changed.emit(NOTHING)
+        self.selection_changed.emit(self.selected)
 
     def hold_edited(self, opened: Opened, same_rows: bool, edited: Sequence[int]) -> None:
         """Show the project after an edit; what was chosen stays chosen, or what was edited where pipes came or went."""
         assert self.town is not None
         chosen = self.town.pipes["fid"].to_numpy()[self.selected] if same_rows else edited
         self._hold(opened)
-        self.selected = rows_now(opened.town, chosen)
+        self._selected = opened.town.rows_left_of(chosen)
         self.town_changed.emit()
         if not same_rows:
             self.screening_changed.emit()
@@ -338,7 +350,7 @@ class Session(QObject):
 
     def _on_made(self, town: Town, then: Callable[[], object] | None = None) -> None:
         self.read_only = None
-        self._on_opened(Opened(town))
+        self._on_opened(screening_tasks.Opened(town))
         if then is not None:
             then()
 
@@ -359,13 +371,13 @@ class Session(QObject):
             self.kept.forget_hidden()
             self.show_sheet(None)
         self.evaluation = None
-        self.selected = NOTHING
+        self._selected = None
         self._hold(opened)
         self.town_changed.emit()
         self.screening_changed.emit()
         self.plan_changed.emit()
         self.evaluation_changed.emit()
-        self.selection_changed.emit(NOTHING)
+        self.selection_changed.emit(self.selected)
 
     def _on_retold(self, then: Callable[[], object], opened: Opened) -> None:
         self._hold(opened)

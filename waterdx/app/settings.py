@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 from typing import Literal
@@ -164,6 +163,8 @@ class Settings:
 
 def _key_of(path: Path) -> str:
     """A name for a file that an INI file takes: slashes would be groups."""
+    import hashlib
+
     return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
 
 

@@ -5,13 +5,11 @@ Each calls what the command line calls; heavy packages are imported here, in the
 
 from __future__ import annotations
 
-import gc
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +29,6 @@ from waterdx.store.owner import Owner
 
 if TYPE_CHECKING:
     from waterdx.ledger.understand import HowToRead
-
-# What the jobs import, in the order in which it is needed; warmed up after the first paint.
-HEAVY = (
-    "pandas", "waterdx.core.gdal_drivers", "geopandas", "waterdx.store.layers", "waterdx.catalog.search",
-    "waterdx.indicators.compare", "waterdx.reports.charts", "waterdx.ledger.ingest", "sklearn.linear_model",
-    "waterdx.reports.indicator_charts", "waterdx.reports.indicator_plot_charts", "waterdx.reports.town_indicators",
-    "matplotlib.backends.backend_agg",
-    *(f"waterdx.app.pages.{page}_page" for page in ("ledger", "catalog", "screening", "indicators", "digitise")),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,14 +81,6 @@ class Imported:
     errors: int
 
 
-def warm_up(progress: Progress = silent) -> None:
-    """Import what jobs will need, so that the first of them does not wait."""
-    for number, name in enumerate(HEAVY):
-        progress(number, len(HEAVY), Words("", ""))
-        import_module(name)
-    gc.freeze()  # else the collector goes through all of these packages now and then, which stops the window for 130 ms
-
-
 @dataclass(frozen=True)
 class Occupied:
     """A project that somebody else has open for writing."""
@@ -116,9 +97,6 @@ class Looked:
     read_only: Words | None = None
 
 
-NO_PERMISSION = Words(ja="ファイルかフォルダーが書き込み禁止です", en="the file or its folder is write-protected")
-
-
 def open_if_project(path: Path, only_look: bool = False, progress: Progress = silent) -> Looked | Occupied | Path:
     """The project at `path`; who has it where that is somebody else, unless it is only to be looked at; the path itself
     where it is a GeoPackage of another program, which can be imported."""
@@ -133,7 +111,7 @@ def open_if_project(path: Path, only_look: bool = False, progress: Progress = si
         raise
     if holder is not None:
         return Looked(opened, holder.words)
-    return Looked(opened, None if owner.can_write(path) else NO_PERMISSION)
+    return Looked(opened, None if owner.can_write(path) else owner.NO_PERMISSION)
 
 
 def is_other_geopackage(path: Path) -> bool:

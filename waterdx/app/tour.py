@@ -17,10 +17,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from waterdx.app.docks import DOCKS
-from waterdx.app.indicators.tasks import find
 from waterdx.app.log import catch_everything
 from waterdx.app.main_window import MainWindow
-from waterdx.app.pages.indicators_page import IndicatorsPage
 from waterdx.app.pages.registry import PAGES
 from waterdx.app.pages.start_page import StartPage
 from waterdx.app.report import report_of
@@ -110,6 +108,9 @@ class Tour:
 
     def _fill(self, project: Path) -> None:
         """The sample town, with results on every page."""
+        from waterdx.app.indicators.tasks import find
+        from waterdx.app.pages.indicators_page import IndicatorsPage
+
         session = self.window.session
         session.make_sample(project)
         self._wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -107,6 +108,11 @@ class Town:
     def rows_of_fids(self, fids: NDArray[np.int64]) -> NDArray[np.int64]:
         """The row of each pipe by its number in the file; the frame is in the order of these."""
         return np.searchsorted(self.pipes["fid"].to_numpy(), fids).astype(np.int64)
+
+    def rows_left_of(self, fids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rows of these pipes, in order; those that are gone are left out."""
+        asked = np.asarray(fids, dtype=np.int64)
+        return self.rows_of_fids(np.sort(asked[np.isin(asked, self.pipes["fid"].to_numpy())]))
 
     def kilometres_by(self, class_of_row: NDArray[np.int64], classes: int) -> list[float]:
         """Length of each class; pipes of unknown length count nothing."""

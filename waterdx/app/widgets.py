@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from PySide6 import QtGui
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from waterdx.app.icons import icon
@@ -54,30 +55,30 @@ class Reading(QTextEdit):
 
     def show_start(self) -> None:
         """Scroll to the first line."""
-        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.moveCursor(QtGui.QTextCursor.MoveOperation.Start)
 
     def add(
         self, text: Words | str, size: float = 1.0, muted: bool = False, above: int = 0, marks: Iterable[tuple[int, int]] = ()
     ) -> None:
         """One more paragraph; `size` in parts of the window's font, `above` pixels of room before it, spans to mark."""
-        look, place = QTextCharFormat(), QTextBlockFormat()
+        look, place = QtGui.QTextCharFormat(), QtGui.QTextBlockFormat()
         look.setFontPointSize(self.font().pointSizeF() * size)
         if muted:
             look.setForeground(self.palette().placeholderText())
-        place.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        place.setLineHeight(LINE_PERCENT, QtGui.QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         place.setTopMargin(above)
         cursor = self.textCursor()
-        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.movePosition(QtGui.QTextCursor.MoveOperation.End)
         if not self.document().isEmpty():
             cursor.insertBlock()
         cursor.setBlockFormat(place)
         start = cursor.position()
         cursor.insertText(str(text), look)
-        marked = QTextCharFormat()
+        marked = QtGui.QTextCharFormat()
         marked.setBackground(QColor(current_theme().found))
         for low, high in marks:
             cursor.setPosition(start + _utf16(str(text)[:low]))
-            cursor.setPosition(start + _utf16(str(text)[:high]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(start + _utf16(str(text)[:high]), QtGui.QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(marked)
 
 

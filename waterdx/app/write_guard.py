@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from waterdx.app.jobs import Latest
-from waterdx.app.table.model import plain_tip
-from waterdx.app.tasks import NO_PERMISSION
+from waterdx.app.plain_tip import plain_tip
+from waterdx.core.later import later
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
-from waterdx.store import owner
 
 if TYPE_CHECKING:
     from waterdx.app.session import Session
+    from waterdx.store import owner
+else:
+    owner = later("waterdx.store.owner")
 
 WHY = Words(ja="読み取り専用で開いているため使えません({why})。", en="Not to be used: this is open for reading only ({why}).")
 WITHOUT_NAME = Words(ja="読み取り専用で開いているため使えません。", en="Not to be used: this is open for reading only.")
@@ -92,9 +94,9 @@ class WriteGuard(QObject):
 
     def _on_looked(self, path: Path, became: bool) -> None:
         if became and self._session.is_open(path):
-            self._session.read_only = NO_PERMISSION
+            self._session.read_only = owner.NO_PERMISSION
             self._session.town_changed.emit()
-            self._session.say("warning", BECAME.format(file=path.name, why=NO_PERMISSION))
+            self._session.say("warning", BECAME.format(file=path.name, why=owner.NO_PERMISSION))
 
 
 def _became_read_only(path: Path, progress: Progress = silent) -> bool:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import click
 
@@ -105,10 +105,17 @@ def _log(error: Exception) -> Words:
 
 
 def _commands() -> click.Group:
-    from waterdx.cli import catalog, demo, digitise, indicators, ledger, new, reports, screening
-
     class WaterDX(Group):
-        """`waterdx TOWN.gpkg` opens that project in the window."""
+        """`waterdx TOWN.gpkg` opens that project in the window. The commands are loaded when one is asked for: the window needs none."""
+
+        def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+            if name not in self.commands:
+                _add_commands(self)
+            return super().get_command(ctx, name)
+
+        def list_commands(self, ctx: click.Context) -> list[str]:
+            _add_commands(self)
+            return super().list_commands(ctx)
 
         def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
             first = next(
@@ -152,10 +159,22 @@ def _commands() -> click.Group:
     def window_command(project: Path | None) -> int:
         return open_window(project)
 
-    group: Any = waterdx
-    for module in (new, ledger, digitise, catalog, screening, indicators, reports, demo):
-        module.add_to(group)
-    return cast(click.Group, group)
+    return cast(click.Group, waterdx)
+
+
+def all_commands() -> click.Group:
+    """The program with every command there is, for the pages that describe them."""
+    group = _commands()
+    _add_commands(group)
+    return group
+
+
+def _add_commands(group: click.Group) -> None:
+    from waterdx.cli import catalog, demo, digitise, indicators, ledger, new, reports, screening
+
+    if "new" not in group.commands:
+        for module in (new, ledger, digitise, catalog, screening, indicators, reports, demo):
+            module.add_to(group)
 
 
 def run_self_test(out: Path, as_json: bool) -> int:

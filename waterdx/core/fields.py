@@ -17,6 +17,11 @@ LAYER_NAMES = {
     "nodes": Words(ja="弁栓・人孔", en="Nodes"),
     "leaks": Words(ja="漏水・修繕", en="Leaks"),
 }
+COUNTED = {
+    "pipes": Words(ja="{n:,} 本", en="{n:,} pipes"),
+    "nodes": Words(ja="{n:,} 点", en="{n:,} nodes"),
+    "leaks": Words(ja="{n:,} 件", en="{n:,} leaks"),
+}
 GEOMETRY_TYPES = {"pipes": "LineString", "nodes": "Point", "leaks": "Point"}
 DBF_NAME_BYTES = 10
 ID_FIELDS = {"pipes": "pipe_id", "nodes": "node_id", "leaks": "leak_id"}

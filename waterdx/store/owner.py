@@ -17,7 +17,8 @@ from pathlib import Path
 
 from waterdx.core.words import Words
 
-RENEWED_S, STALE_S = 60, 600
+STALE_S = 600  # the window renews its mark every minute
+NO_PERMISSION = Words(ja="ファイルかフォルダーが書き込み禁止です", en="the file or its folder is write-protected")
 
 
 @dataclass(frozen=True)

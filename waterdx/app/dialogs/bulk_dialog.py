@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
-from waterdx.app.layer_table import COUNTED
 from waterdx.app.value_input import HINTS, ValueInput
 from waterdx.app.widgets import button, column, label, row
-from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, field_named, fields_of
+from waterdx.core.fields import COUNTED, ID_FIELDS, LAYER_NAMES, field_named, fields_of
 from waterdx.core.words import Words
 
 CANCEL = Words(ja="取り消し", en="Cancel")

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from waterdx.app.finding.found import Found, Source
-from waterdx.app.finding.help_pages import HelpPages
-from waterdx.app.finding.named import Named, Utilities, indicators, technologies
-from waterdx.app.finding.objects import Pipes, Points, Streets
-from waterdx.app.finding.readings import holds, key_of
 from waterdx.app.jobs import Latest
+from waterdx.core.later import later
 from waterdx.core.progress import Progress
 from waterdx.core.words import Language, Words, language
 
 if TYPE_CHECKING:
     from waterdx.app.actions import Action
+    from waterdx.app.finding import help_pages, named, objects, readings
     from waterdx.app.session import Session
     from waterdx.app.town import Town
+else:
+    help_pages, named, objects, readings = (
+        later(f"waterdx.app.finding.{name}") for name in ("help_pages", "named", "objects", "readings")
+    )
 
 COMMAND = Words(ja="命令", en="Command")
 
@@ -52,7 +54,7 @@ class Finder(QObject):
 
     def find_commands(self, typed: str) -> list[Found]:
         """The commands with every word typed, in the order of the menus; all of them while nothing is typed."""
-        return [_found(one) for one in self.commands() if holds(key_of(one.title), typed)]
+        return [_found(one) for one in self.commands() if readings.holds(readings.key_of(one.title), typed)]
 
     def find_things(self, typed: str) -> None:
         """All else with every word typed is told by `found`, unless something else is typed before."""
@@ -68,16 +70,18 @@ class Finder(QObject):
             self._made_for = town, language()
             self._made = [
                 *_of_town(town),
-                Named(indicators),
-                Named(partial(technologies, town.path if town else None)),
-                Utilities(),
-                HelpPages(),
+                named.Named(named.indicators),
+                named.Named(partial(named.technologies, town.path if town else None)),
+                named.Utilities(),
+                help_pages.HelpPages(),
             ]
         return self._made
 
 
 def _of_town(town: Town | None) -> Sequence[Source]:
-    return () if town is None else (Pipes(town), Streets(town), Points(town, "nodes"), Points(town, "leaks"))
+    if town is None:
+        return ()
+    return objects.Pipes(town), objects.Streets(town), objects.Points(town, "nodes"), objects.Points(town, "leaks")
 
 
 def _find(sources: Sequence[Source], typed: str, progress: Progress) -> list[Found]:

@@ -11,9 +11,9 @@ import numpy as np
 
 from waterdx.app.finding.found import Found, one_line
 from waterdx.app.finding.text_index import TextIndex
-from waterdx.app.layer_table import COUNTED, LayerTable
+from waterdx.app.layer_table import LayerTable
 from waterdx.app.table.model import is_unknown
-from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
+from waterdx.core.fields import COUNTED, ID_FIELDS, LAYER_NAMES
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QWhatsThis, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from waterdx.app.help.tips import explain
 from waterdx.app.help.topics import START, TOPICS, Topic
-from waterdx.app.help.window import HelpWindow
 from waterdx.app.pages.page import Page
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
+    from waterdx.app.help.window import HelpWindow
     from waterdx.app.main_window import MainWindow
 
 PROMPT = Words(
@@ -37,6 +36,8 @@ class Helper(QObject):
 
     def show_help(self, topic: Topic | None = None) -> None:
         """The section that fits where the keyboard is, or the one given."""
+        from waterdx.app.help.window import HelpWindow
+
         wanted = topic or self.topic_here()
         try:
             if self.shown is None:
@@ -54,10 +55,12 @@ class Helper(QObject):
 
     def ask_what_is(self) -> None:
         """Explain what the keyboard is on; where it is on nothing that has an explanation, what is clicked next."""
+        from waterdx.app.help.tips import explain
+
         focus = QApplication.focusWidget()
         if focus is None or not explain(focus):
             self._window.say("info", PROMPT)
-            QWhatsThis.enterWhatsThisMode()
+            QtWidgets.QWhatsThis.enterWhatsThisMode()
 
     def forget(self) -> None:
         """Close the help: the window closes, or its language changes."""
@@ -68,9 +71,9 @@ class Helper(QObject):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         dialog = new.window() if new is not None else None
-        if isinstance(dialog, QDialog) and self._is_ours(dialog) and not dialog.findChild(QShortcut, "help"):
+        if isinstance(dialog, QDialog) and self._is_ours(dialog) and not dialog.findChild(QtGui.QShortcut, "help"):
             for keys, then in (("F1", self.show_help), ("Shift+F1", self.ask_what_is)):
-                shortcut = QShortcut(QKeySequence(keys), dialog)
+                shortcut = QtGui.QShortcut(QtGui.QKeySequence(keys), dialog)
                 shortcut.setObjectName("help")
                 shortcut.activated.connect(lambda then=then: then())
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from waterdx.app.importing.choice import CHOICES, ChoiceCell, ChoiceTable
-from waterdx.app.table.model import plain_tip
+from waterdx.app.plain_tip import plain_tip
 from waterdx.app.theme import current_theme
 from waterdx.core.fields import PLACES, fields_of
 from waterdx.core.words import Words

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QTableView, QWidget
 
 from waterdx.app.importing.columns_table import dress
 from waterdx.app.importing.file_options import AUTOMATIC, ENCODINGS
-from waterdx.app.table.model import plain_tip
+from waterdx.app.plain_tip import plain_tip
 from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.words import Words

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from waterdx.app.importing.choice import CHOICES, ChoiceCell, ChoiceTable
 from waterdx.app.importing.columns_table import dress
-from waterdx.app.table.model import plain_tip
+from waterdx.app.plain_tip import plain_tip
 from waterdx.app.theme import current_theme
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.fields import field_named

@@ -15,8 +15,9 @@ from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
 from waterdx.app.jobs import Latest
+from waterdx.app.rows import Rows
 from waterdx.app.saving import TABLE_FILES, ask_where
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row

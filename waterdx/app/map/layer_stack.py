@@ -6,19 +6,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from waterdx.app.jobs import Latest
-from waterdx.app.map.hit_test import HitTest
-from waterdx.app.map.layers import Lines
 from waterdx.app.map.map_layers import ALL_FIELDS, BACKGROUND, FIRST_BENEATH, PICTURE, Looks, MapLayer, layers_of
-from waterdx.app.map.picture_tasks import Drawn, stamp_of
+from waterdx.core.later import later
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from waterdx.app.map import hit_test, picture_tasks
+    from waterdx.app.map.hit_test import HitTest
+    from waterdx.app.map.layers import Lines
+    from waterdx.app.map.picture_tasks import Drawn
     from waterdx.app.session import Session
+else:
+    np, hit_test, picture_tasks = (later(name) for name in ("numpy", "waterdx.app.map.hit_test", "waterdx.app.map.picture_tasks"))
 
 READING = Words(ja="背景を調べています", en="Looking for what lies beneath")
 
@@ -69,7 +74,7 @@ class LayerStack(QObject):
             return town.lines, town.hits
         if self._pipes is None or self._pipes[0] is not town.lines or self._pipes[1] != fields:
             shown = town.pipes["field"].fillna("").isin(fields).to_numpy()
-            self._pipes = town.lines, fields, (town.lines.of_rows(shown), HitTest(np.where(shown, town.shapes, None)))
+            self._pipes = town.lines, fields, (town.lines.of_rows(shown), hit_test.HitTest(np.where(shown, town.shapes, None)))
         return self._pipes[2]
 
     def read_again(self) -> None:
@@ -144,4 +149,4 @@ def pictures_of(path: Path, progress: Progress = silent) -> list[tuple[Any, int]
     progress(0, 1, READING)
     with project.reading(path) as conn:
         found = [*kept.scans_in(conn), *kept.backdrops_in(conn)]
-    return [(one, stamp_of(path, one)) for one in found]
+    return [(one, picture_tasks.stamp_of(path, one)) for one in found]

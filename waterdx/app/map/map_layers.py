@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.background import KINDS
-from waterdx.core.fields import LAYER_NAMES
-from waterdx.core.terms import term_name
+from waterdx.core.later import later
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.app.town import Town
+    from waterdx.core import background, fields, terms
+else:
+    background, fields, terms = (later(f"waterdx.core.{name}") for name in ("background", "fields", "terms"))
 
 LABELS = Words(ja="ラベル", en="Labels")
 PIPES = "pipes"
@@ -44,11 +45,13 @@ class MapLayer:
 def layers_of(town: Town, pictures: Sequence[tuple[Any, int]], with_labels: bool) -> list[MapLayer]:
     """What the maps of a town can show, from the top. Sheets of paper are hidden at first: there may be dozens."""
     there = set(town.pipes["field"].unique()) if len(town.pipes) else set()
-    parts = tuple((part_id(code), term_name("field", code, code)) for code in PIPE_FIELDS if code in there)
+    parts = tuple((part_id(code), terms.term_name("field", code, code)) for code in PIPE_FIELDS if code in there)
     found = [MapLayer("labels", LABELS, -1)] if with_labels else []
-    found += [MapLayer(name, LAYER_NAMES[name], rank) for rank, name in enumerate(("leaks", "nodes"))]
-    found.append(MapLayer(PIPES, LAYER_NAMES[PIPES], 2, parts if len(parts) > 1 else ()))
-    found += [MapLayer(BACKGROUND + kind, KINDS[kind].name, 3, subject=kind, removable=True) for kind in town.background]
+    found += [MapLayer(name, fields.LAYER_NAMES[name], rank) for rank, name in enumerate(("leaks", "nodes"))]
+    found.append(MapLayer(PIPES, fields.LAYER_NAMES[PIPES], 2, parts if len(parts) > 1 else ()))
+    found += [
+        MapLayer(BACKGROUND + kind, background.KINDS[kind].name, 3, subject=kind, removable=True) for kind in town.background
+    ]
     return found + sorted((_of_picture(*one) for one in pictures), key=lambda one: one.rank)
 
 

@@ -20,7 +20,8 @@ from waterdx.app.map.map_view import PICK_PIXELS, MapView
 from waterdx.app.map.near import near
 from waterdx.app.map.node_symbols import LEAK, NEAR, NodeSymbols, drawing_of
 from waterdx.app.map.styles import EVIDENCE, INFERRED, STYLES, Style, Styling
-from waterdx.app.session import Rows, Session
+from waterdx.app.rows import Rows
+from waterdx.app.session import Session
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.store.crs import crs_name

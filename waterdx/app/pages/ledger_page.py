@@ -19,7 +19,8 @@ from waterdx.app.map.map_bar import MapBar
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
 from waterdx.app.pages.page import Page
-from waterdx.app.session import Rows, Session
+from waterdx.app.rows import Rows
+from waterdx.app.session import Session
 from waterdx.app.widgets import button, column, holding, label, row
 from waterdx.core.fields import LAYER_NAMES
 from waterdx.core.words import Words

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStackedLayout,
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.help.tips import explained
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.rows import Rows
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import consequence_tasks
 from waterdx.app.screening.consequence_tasks import Consequence
 from waterdx.app.screening.earthquake_panel import EarthquakePanel
 from waterdx.app.screening.matrix_view import MatrixView
 from waterdx.app.screening.tab import ReadTab
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter
 from waterdx.app.widgets import button, column, holding, label, row, tight, words_above

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSpinBox, QSplitter, QTabWidget, QWid
 from waterdx.app.chart_offer import offer_charts
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.rows import Rows
 from waterdx.app.saving import ask_where
 from waterdx.app.screening.conditions import Conditions
 from waterdx.app.screening.pipe_reasons import PipeReasonsPanel
@@ -16,7 +17,7 @@ from waterdx.app.screening.record_panel import RecordPanel
 from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.screening.tasks import NOT_SCREENED
 from waterdx.app.search_line import SearchLine
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import Reading, button, column, holding, label, row

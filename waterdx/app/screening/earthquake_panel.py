@@ -6,10 +6,11 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QWidget
 
+from waterdx.app.rows import Rows
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import consequence_tasks
 from waterdx.app.screening.consequence_tasks import Shaken
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row, tight

@@ -14,12 +14,13 @@ from waterdx.app.chart_tabs import ChartTabs
 from waterdx.app.flow import Flow
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.rows import Rows
 from waterdx.app.saving import ask_where
 from waterdx.app.screening.assumptions_panel import AssumptionsPanel
 from waterdx.app.screening.plan_tasks import CURVE, NO_PLAN, PLAN_FILES, Planned, curve, save_plan
 from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.screening.wishes_panel import WishesPanel
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.widgets import button, column, holding, label, row

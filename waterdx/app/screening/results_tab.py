@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget
 
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.rows import Rows
 from waterdx.app.saving import ask_where
 from waterdx.app.screening.results_tasks import (
     ENTERING,
@@ -24,7 +25,7 @@ from waterdx.app.screening.results_tasks import (
 )
 from waterdx.app.screening.tab import ReadTab
 from waterdx.app.screening.walk_form import WalkForm
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox, QStackedLayout, QTabWidget
 
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.rows import Rows
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import sewer_tasks
 from waterdx.app.screening.sewer_tasks import Inspection, Sewers
 from waterdx.app.screening.tab import ReadTab
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter

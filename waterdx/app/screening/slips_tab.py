@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedLayout, QWidget
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.jobs import Latest
 from waterdx.app.map.town_map import TownMap
+from waterdx.app.rows import Rows
 from waterdx.app.screening.slip_tasks import Slips, candidates_table, find, slips_table, store
 from waterdx.app.screening.tab import ScreeningTab
 from waterdx.app.search_line import SearchLine
-from waterdx.app.session import Rows, Session
+from waterdx.app.session import Session
 from waterdx.app.table.model import Table
 from waterdx.app.table.view import LinkedTable
 from waterdx.app.tasks import import_filter

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from waterdx.app.distinct_rows import distinct
 from waterdx.app.map.town_map import TownMap
-from waterdx.app.session import Rows, Session
+from waterdx.app.rows import Rows
+from waterdx.app.session import Session
 from waterdx.app.when_seen import WhenSeen
 from waterdx.core.errors import UserError
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
+from waterdx.app.plain_tip import plain_tip
 from waterdx.app.table.clipboard import Cells
 from waterdx.app.table.distinct import Distinct, Haystack, Mask, distinct_numbers, distinct_texts
 from waterdx.core.text import search_key
@@ -336,8 +337,3 @@ def italic() -> QFont:
     made = QFont()
     made.setItalic(True)
     return made
-
-
-def plain_tip(text: str) -> str | None:
-    """Tool tips guess whether they are markup; anything that could be taken for it gets no tip."""
-    return text if len(text) > 12 and "<" not in text and "&" not in text else None
