@@ -160,6 +160,7 @@ def test_another_language_closes_it_and_another_theme_colours_its_marks(
     wait_for_job()
     qtbot.waitUntil(lambda: bool(closed))
     net_window.choose_theme("light")
+    wait_for_job()
 
 
 def test_the_lists_are_saved_as_a_book_and_the_map_as_a_pdf(

@@ -63,12 +63,17 @@ def test_the_language_changes_at_once_and_is_remembered(
     assert len(town_window.menuBar().actions()) == len(MENUS)
 
 
-def test_the_colours_change_at_once_and_are_remembered(window: MainWindow, settings: Settings) -> None:
+def test_the_colours_change_and_are_remembered(window: MainWindow, settings: Settings, wait_for_job: Callable[[], None]) -> None:
     window.menus.by_id["theme_dark"].trigger()
+    wait_for_job()
     assert QGuiApplication.palette().color(QPalette.ColorRole.Window).name() == DARK.window
     assert settings.theme == "dark" and window.menus.by_id["theme_dark"].isChecked()
     window.menus.by_id["theme_light"].trigger()
+    window.menus.by_id["theme_dark"].trigger()
+    window.menus.by_id["theme_light"].trigger()  # the last word counts, also before the first was carried out
+    wait_for_job()
     assert QGuiApplication.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
+    assert window.updatesEnabled()
 
 
 def test_every_label_is_plain_text(town_window: MainWindow) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from waterdx import __version__
 from waterdx.app import files
@@ -34,7 +35,7 @@ from waterdx.app.pages.registry import PAGES, Pages
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings, ThemeChoice
 from waterdx.app.status import JobStatus
-from waterdx.app.theme import dressed_at_the_end, show_theme, theme_for
+from waterdx.app.theme import current_theme, dressed_at_the_end, show_theme, theme_for, undress
 from waterdx.app.widgets import column, holding, label
 from waterdx.app.window_place import ScreenKeeper
 from waterdx.core.errors import UserError
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._show_theme)
         session.said.connect(self.say)
         session.offered.connect(self.offer)
         session.town_changed.connect(self._on_town_changed)
@@ -255,7 +257,19 @@ class MainWindow(QMainWindow):
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         self.session.settings.theme = choice
-        show_theme(theme_for(choice))
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        """Colour everything, in two steps between which the window answers; nothing is painted half dressed."""
+        if theme_for(self.session.settings.theme) is current_theme() and not self._to_do:
+            return
+        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        for one in shown:
+            one.setUpdatesEnabled(False)
+        self._do_in_turn(undress, self._dress, *(partial(_paint_again, one) for one in shown))
+
+    def _dress(self) -> None:
+        show_theme(theme_for(self.session.settings.theme))
         self.message.show_colours()
 
     def choose_language(self, chosen: Language) -> None:
@@ -477,3 +491,8 @@ class MainWindow(QMainWindow):
         self._leave()
         self.session.settings.save()
         super().closeEvent(event)
+
+
+def _paint_again(widget: QWidget) -> None:
+    if isValid(widget):
+        widget.setUpdatesEnabled(True)

@@ -48,7 +48,6 @@ def make_application(settings: Settings) -> QApplication:
         set_language(settings.language or language())  # what the system speaks is asked once
     set_author(settings.author)
     show_theme(theme_for(settings.theme))
-    app.styleHints().colorSchemeChanged.connect(lambda: show_theme(theme_for(settings.theme)))
     _translate_qt(app)
     return app
 

@@ -78,12 +78,19 @@ def show_theme(theme: Theme) -> None:
     """Colour the whole application."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    if app.property("waterdx_theme") == theme.name:
+    if app.property("waterdx_theme") == theme.name and app.styleSheet():
         return
+    undress()
     app.setProperty("waterdx_theme", theme.name)
-    app.setStyleSheet("")  # Qt puts one sheet in place of another in five times the time of taking it away first
     app.setPalette(palette_of(theme))
     app.setStyleSheet(style_sheet(theme))
+
+
+def undress() -> None:
+    """Take the style sheet away: Qt puts one in place of another in five times the time of taking it away first."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.setStyleSheet("")
 
 
 @contextmanager
