@@ -32,8 +32,11 @@ from waterdx.app.table.colouring import GROUNDS, STEPS, Scale, finding_ground, s
 from waterdx.app.table.column_layout import ColumnLayout, layout_from
 from waterdx.app.table.columns import number_column, text_column
 from waterdx.app.table.conditions import Condition
+from waterdx.app.table.copying import AT_ONCE
+from waterdx.app.table.copying import cells_of as column_cells
 from waterdx.app.table.grouping import group, keys_of, rounded_to_sum
 from waterdx.app.table.model import Table, TableModel
+from waterdx.app.table.view import LinkedTable
 from waterdx.app.theme import DARK, LIGHT, Theme
 from waterdx.app.town import read_town
 from waterdx.core.findings import SEVERITIES
@@ -408,8 +411,22 @@ def test_copied_rows_carry_unknown_as_blank_and_inferred_with_its_mark() -> None
     model = TableModel()
     model.show(SMALL)
     model.notes = {(1, "length_m"): Words("推定", "inferred")}
-    cells = model.cells(1, np.array([0, 1, 2]))
+    cells = column_cells(model.table.columns[1], model.notes, np.array([0, 1, 2]))
     assert [cells.texts[n] for n in cells.which] == ["1", "≈ 2.5", ""]
+
+
+def test_many_rows_are_copied_while_the_window_answers(qtbot: QtBot) -> None:
+    many = LinkedTable(Words("多くの行", "Many rows"))
+    qtbot.addWidget(many)
+    count = 2 * AT_ONCE + 7
+    column = text_column("c0", Words("名", "name"), [f"n{n % 5}" for n in range(count)])
+    many.show_table(Table((column,)), np.arange(count))
+    many.selectAll()
+    QGuiApplication.clipboard().setText("before")
+    many.copy_rows()
+    assert many.copying.is_busy and QGuiApplication.clipboard().text() == "before"
+    qtbot.waitUntil(lambda: not many.copying.is_busy)
+    assert QGuiApplication.clipboard().text().split("\n") == ["名", *(f"n{n % 5}" for n in range(count))]
 
 
 def test_a_block_with_heads_is_pasted_as_one_step_with_its_bad_cells_listed(
@@ -517,7 +534,7 @@ def test_a_table_copied_whole_and_pasted_back_changes_nothing(sample_town: Path)
     town, model = read_town(sample_town), TableModel()
     model.show(town.table)
     every = np.arange(len(town.table))
-    block = block_of(as_tabbed([model.cells(n, every) for n in range(len(town.table.columns))]), "pipes", [])
+    block = block_of(as_tabbed([column_cells(one, {}, every) for one in town.table.columns]), "pipes", [])
     known = town.layer("pipes")
     assert block is not None and known is not None
     preview = try_paste(sample_town, "pipes", known.fids_of(every), block.columns(block.names))

@@ -14,7 +14,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from waterdx.app.plain_tip import plain_tip
-from waterdx.app.table.clipboard import Cells
 from waterdx.app.table.distinct import Distinct, Haystack, Mask, distinct_numbers, distinct_texts
 from waterdx.core.text import search_key
 from waterdx.core.words import Words
@@ -210,21 +209,6 @@ class TableModel(QAbstractTableModel):
         """Show these as chosen."""
         self.marked = np.zeros(len(self.table), dtype=bool)
         self.marked[rows] = True
-
-    def cells(self, number: int, places: NDArray[np.int64]) -> Cells:
-        """A column for the clipboard: numbers in full, inferred values with their mark, the unknown blank."""
-        column, rows = self.table.columns[number], self.rows[places]
-        codes, which = np.unique(column.distinct.codes[rows], return_inverse=True)
-        known = [column.distinct.values[code] for code in codes.tolist() if code < len(column.distinct.values)]
-        texts = [f"{value:.10g}" if column.is_number else column.write(value) for value in known] + [""]
-        inferred = (
-            {place: row for place, row in enumerate(rows.tolist()) if (row, column.name) in self.notes} if self.notes else {}
-        )
-        which = which.astype(np.int64)
-        for place, row in inferred.items():
-            texts.append(INFERRED_MARK + column.text(row))
-            which[place] = len(texts) - 1
-        return Cells(str(column.head), texts, which.tolist(), column.is_number)
 
     def _show_rows(self) -> None:
         self.layoutAboutToBeChanged.emit()

@@ -11,16 +11,14 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSi
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from waterdx.app import clipboard
 from waterdx.app.distinct_rows import distinct
 from waterdx.app.table.arranged import ArrangedTable
-from waterdx.app.table.clipboard import as_html, as_tabbed
 from waterdx.app.table.column_layout import ColumnLayout
+from waterdx.app.table.copying import Copying
 from waterdx.app.table.model import Keeping, Table
 from waterdx.core.words import Words
 
 MOST_RANGES = 1000  # of rows side by side that Qt is asked to choose; 30,000 take it 1.5 s
-MOST_HTML = 20_000  # rows; 30,000 make 18 MB of it
 COPY = Words(ja="見出しつきでコピー", en="Copy with headings")
 COPY_COLUMN = Words(ja="この列だけコピー", en="Copy this column only")
 AT_FIRST = ColumnLayout()
@@ -40,6 +38,7 @@ class LinkedTable(ArrangedTable):
     def __init__(self, name: Words, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.objects: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self.copying: Copying = Copying(self)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.doubleClicked.connect(self._on_double_clicked)
 
@@ -121,10 +120,8 @@ class LinkedTable(ArrangedTable):
 
     def copy_rows(self, columns: Iterable[int] | None = None) -> None:
         """Put the chosen rows with their heads on the clipboard, as Excel takes them; all columns shown, or some."""
-        chosen = list(self.shown_columns() if columns is None else columns)
-        places = self.chosen_places()
-        cells = [self.rows.cells(n, places) for n in chosen]
-        clipboard.put(as_tabbed(cells), as_html(cells) if len(places) <= MOST_HTML else None)
+        chosen = [self.rows.table.columns[n] for n in (self.shown_columns() if columns is None else columns)]
+        self.copying.copy(chosen, self.rows.notes, self.rows.rows[self.chosen_places()])
 
     def copy_column(self) -> None:
         """Put the column where the cursor is, of the chosen rows, on the clipboard."""
