@@ -28,7 +28,6 @@ HEAVY = {
     "pyqtgraph",
     "sqlite_utils",
 }
-WINDOW_WAITS_FOR = {"pandas", "geopandas", "sklearn", "scipy", "matplotlib"}
 CONTRACTS = (
     "Data flows one way", "Only the window knows Qt", "The core is standard library only", "GDAL is touched only where it is fenced in",
 )  # fmt: skip
@@ -69,10 +68,6 @@ def imported_by(code: str) -> set[str]:
 )
 def test_the_command_line_starts_without_a_heavy_import(code: str) -> None:
     assert not imported_by(code) & HEAVY
-
-
-def test_the_window_is_shown_before_the_heavy_imports() -> None:
-    assert not imported_by("import waterdx.app.main_window") & WINDOW_WAITS_FOR
 
 
 @cache
@@ -145,3 +140,18 @@ def test_only_sqlite_opens_the_live_project() -> None:
         assert "pyogrio" not in imports_of(module) or module.name == "project.py", module
         opened = [call.lineno for name in ("open", "read_bytes", "write_bytes", "read_file") for call in calls(name, module)]
         assert not opened or module.name == "restore.py", (module, opened)
+
+
+def test_the_network_is_local_pipes_between_windows_only() -> None:
+    """Qt's classes for anything else are named nowhere."""
+    named = {
+        (module.relative_to(PACKAGE).as_posix(), node.attr)
+        for module in MODULES
+        for node in nodes_of(module)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "QtNetwork"
+    }
+    assert named == {("app/other_windows.py", name) for name in ("QLocalServer", "QLocalSocket")}
+    importing = [
+        module for module in MODULES for name in imports_of(module) if name.startswith(("PySide6.QtNetwork", "PySide6.QtWeb"))
+    ]
+    assert not importing, "other_windows has it as a module, which the names above are looked for in"

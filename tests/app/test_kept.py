@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from waterdx.app.main_window import MainWindow
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.objects_panel import ObjectsPanel
+from waterdx.app.settings import Settings
 from waterdx.app.table.conditions import Condition
 
 
@@ -50,6 +53,33 @@ def test_conditions_words_and_colours_of_the_table_stay(town_window: MainWindow,
     again.words.clear()
     again.filter("")
     assert again.table.rows.rowCount() == len(again.table.rows.table)
+
+
+def test_the_sorted_column_and_the_extent_stay(town_window: MainWindow, in_english: Callable[[], None], qtbot: QtBot) -> None:
+    town_window.show_page("ledger")
+    panel, view = objects_of(town_window), map_of(town_window)
+    panel.table.sort_by_name("length_m", descending=True)
+    longest = panel.table.rows.rows[:20].tolist()
+    view.zoom_in()
+    panel.show_within(True)
+    qtbot.waitUntil(lambda: 0 < panel.table.rows.rowCount() < len(panel.table.rows.table))
+    in_english()
+    again = objects_of(town_window)
+    header = again.table.horizontalHeader()
+    assert header.isSortIndicatorShown() and header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    assert again.within.is_on and again.tools["extent"].isChecked()
+    again.show_within(False)
+    qtbot.waitUntil(lambda: again.table.rows.rowCount() == len(again.table.rows.table))
+    assert again.table.rows.rows[:20].tolist() == longest
+
+
+def test_the_style_of_the_map_is_there_the_next_day(town_window: MainWindow, settings: Settings) -> None:
+    map_of(town_window).choose_style("diameter")
+    tomorrow = MainWindow(settings)
+    tomorrow.session.town = town_window.session.town
+    assert map_of(tomorrow)._chosen == "diameter"
+    tomorrow.session.town = None
+    tomorrow.close()
 
 
 def test_groups_stay(town_window: MainWindow, in_english: Callable[[], None]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPushButton
 from pytestqt.qtbot import QtBot
 
 import waterdx
@@ -55,9 +55,13 @@ def test_what_changes_the_project_is_off_with_the_reason_while_it_is_only_looked
     for page in PAGES:
         window.show_page(page)
         qtbot.waitUntil(lambda: not window.is_busy, timeout=60_000)
+    for tab in ("evidence", "consequence", "plan"):
+        window.pages["screening"].show_tab(tab)  # type: ignore[attr-defined]
     buttons = guarded(window)
     assert len(buttons) > 20 and not any(one.isEnabled() for one in buttons)
     assert any("書き込み禁止" in one.toolTip() for one in buttons)
+    tables = list(window.session.guard._typed)
+    assert len(tables) >= 3 and all(one.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers for one in tables)
     window.show_page("ledger")
     window.docks.show("form")
     window.session.locate(0)
@@ -71,6 +75,7 @@ def test_what_changes_the_project_is_off_with_the_reason_while_it_is_only_looked
     window.session.locate(0)
     qtbot.waitUntil(lambda: window.form.fid is not None and not window.is_busy, timeout=60_000)
     assert all(one.isEnabled() for one in window.form.inputs.values()) and any(one.isEnabled() for one in buttons)
+    assert not any(one.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers for one in tables)
     assert not any("書き込み禁止" in one.toolTip() for one in buttons) and "書き込み禁止" not in action.toolTip()
 
 

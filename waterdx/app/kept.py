@@ -21,11 +21,14 @@ class MapKept:
 
 @dataclass
 class TableKept:
-    """`conditions` and `scaled` (the column coloured by size) are those of each layer."""
+    """`conditions`, `sorted` (column, descending) and `scaled` (the column coloured by size) are those of each layer; `within` whether
+    only what the map shows is wanted."""
 
     words: str = ""
     conditions: dict[str, tuple[Condition, ...]] = field(default_factory=dict)
+    sorted: dict[str, tuple[str, bool]] = field(default_factory=dict)
     scaled: dict[str, str] = field(default_factory=dict)
+    within: bool = False
     shows_colours: bool = False
     shows_groups: bool = False
     written_in: Language = field(default_factory=language)

@@ -111,6 +111,7 @@ class ObjectsPanel(QWidget):
         self.table.typing_ended.connect(self.show_objects)
         self.table.typing_ended.connect(self._narrow)
         self.table.arranged.connect(self._remember_columns)
+        self.table.sorted_by.connect(self._on_sorted)
         self.table.head_menu_wanted.connect(self._show_head_menu)
         self.words.searched.connect(self.filter)
         self.within.changed.connect(self._narrow)
@@ -149,8 +150,13 @@ class ObjectsPanel(QWidget):
         table = known.table if known else Table()
         self._shown_of = (self.session.town and self.session.town.path, layer)
         self.table.show_table(table, np.arange(len(table)), layout_from(self.session.settings.columns_of(layer)))
+        if layer in self._kept.sorted:
+            self.table.sort_by_name(*self._kept.sorted[layer])
         self.known = known
         self.filter(self.words.text())
+
+    def _on_sorted(self, column: str, descending: bool) -> None:
+        self._kept.sorted[self.objects.layer] = column, descending
 
     def show_selected(self) -> None:
         self.table.select_objects(self.objects.rows)
@@ -171,9 +177,12 @@ class ObjectsPanel(QWidget):
     def follow(self, view: MapView) -> None:
         """The map of which only what it shows can be wanted."""
         self.within.follow(view)
+        if self._kept.within:
+            self.show_within(True)
 
     def show_within(self, wanted: bool) -> None:
         """Only the objects that the map shows, while it is moved."""
+        self._kept.within = wanted
         self.tools["extent"].setChecked(wanted)
         self.within.show_wanted(wanted)
 

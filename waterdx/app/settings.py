@@ -72,6 +72,13 @@ class Settings:
     def remember_map_looks(self, path: Path, looks: str) -> None:
         self._ini.setValue(f"maps/{_key_of(path)}", looks)
 
+    def map_style(self, kind: str) -> str:
+        """By what a kind of map colours the pipes; "" where nobody chose."""
+        return self._text(f"styles/{kind}")
+
+    def remember_map_style(self, kind: str, style: str) -> None:
+        self._ini.setValue(f"styles/{kind}", style)
+
     @property
     def author(self) -> str | None:
         """The name recorded with changes, "" for none; None for the user of the PC."""

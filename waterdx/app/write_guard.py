@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from shiboken6 import isValid
 
 from waterdx.app.jobs import Latest
@@ -39,6 +39,7 @@ class WriteGuard(QObject):
         self._session = session
         self._writing: list[QWidget] = []
         self._off: dict[QWidget, str] = {}  # what was turned off here, with its own tip
+        self._typed: dict[QAbstractItemView, QAbstractItemView.EditTrigger] = {}  # what opens their cells for typing
         self._looking = Latest(self)
         session.town_changed.connect(self.show)
         session.jobs.failed_by_user.connect(self._on_refused)
@@ -49,6 +50,12 @@ class WriteGuard(QObject):
             one.installEventFilter(self)
             self._writing.append(one)
             self._turn_off(one)
+
+    def watch_typing(self, *tables: QAbstractItemView) -> None:
+        """What is typed into the cells of these changes the project."""
+        for one in tables:
+            self._typed[one] = one.editTriggers()
+            self._let_type(one)
 
     @property
     def why(self) -> str:
@@ -70,6 +77,9 @@ class WriteGuard(QObject):
             one.setEnabled(True)  # goes off again where it must; its page, told after this, may know better
         for one in self._writing:
             self._turn_off(one)
+        self._typed = {one: triggers for one, triggers in self._typed.items() if isValid(one)}
+        for table in self._typed:
+            self._let_type(table)
 
     def leave_for_good(self) -> None:
         """Ask nothing any more."""
@@ -85,6 +95,9 @@ class WriteGuard(QObject):
             self._off.setdefault(one, one.toolTip())
             one.setToolTip(self.tip)
             one.setEnabled(False)
+
+    def _let_type(self, table: QAbstractItemView) -> None:
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers if self.why else self._typed[table])
 
     def _on_refused(self, _error: object) -> None:
         """Perhaps because the file or the share was made read-only meanwhile. A share may take seconds to answer."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QSplitter, QTableWidget, QTableWidgetItem
 
 from waterdx.app.chart_tabs import ChartTabs
+from waterdx.app.help.tips import explained
 from waterdx.app.indicators import tasks, town_tasks
 from waterdx.app.indicators.choice import Choice
 from waterdx.app.indicators.tab import IndicatorTab
@@ -46,6 +47,7 @@ class OutlookTab(IndicatorTab):
         self._names: list[str] = []
         self._lay_out()
         self.measure.activated.connect(self.again)
+        session.guard.watch_typing(self.assumptions)
         self.assumptions.itemChanged.connect(self._on_typed)
         session.editor.refused.connect(self.again)
 
@@ -96,9 +98,11 @@ class OutlookTab(IndicatorTab):
         with QSignalBlocker(self.assumptions):
             self.assumptions.setRowCount(len(rows))
             self._names = [name for name, _ in rows]
-            for place, (_, cells) in enumerate(rows):
+            for place, (name, cells) in enumerate(rows):
                 for number, text in enumerate(cells):
-                    self.assumptions.setItem(place, number, self._cell(text, number == 1))
+                    made = self._cell(text, number == 1)
+                    made.setWhatsThis(explained("outlook_assumption", name))
+                    self.assumptions.setItem(place, number, made)
         for number, width in enumerate((270, 210, 90, 80)):
             self.assumptions.setColumnWidth(number, width)
 

@@ -43,7 +43,8 @@ class TownMap(MapView):
         self.setAccessibleName(str(Words(ja="管路の地図", en="Map of the pipes")))
         self.setAccessibleDescription(str(KEYS))
         self._picks_points = picks == "layer"
-        self._kept = session.kept.maps.setdefault(f"{type(self).__name__} {preferred}", MapKept())
+        self._kind = f"{type(self).__name__} {preferred}"
+        self._kept = session.kept.maps.setdefault(self._kind, MapKept(session.settings.map_style(self._kind)))
         self._hidden = self._kept.hidden
         self._chosen = self._kept.style or preferred
         self.style = preferred
@@ -198,6 +199,7 @@ class TownMap(MapView):
 
     def choose_style(self, name: str) -> None:
         self._chosen = self._kept.style = name
+        self.session.settings.remember_map_style(self._kind, name)
         if self._waits():
             return
         self.legend.show_chosen(name)

@@ -32,6 +32,7 @@ class AssumptionsPanel(QWidget):
         self.session = session
         self.table = LinkedTable(Words(ja="調査の単価と仮定", en="Costs and assumptions of surveys"))
         self.table.rows.editable = frozenset({"value"})
+        session.guard.watch_typing(self.table)
         self.table.rows.explain = lambda _column, row: explained("survey_assumption", ASSUMPTIONS[row].name) if row >= 0 else ""
         self.table.setItemDelegate(QStyledItemDelegate(self.table))
         self.reading = WhenSeen(self, session, assumptions, self._show)

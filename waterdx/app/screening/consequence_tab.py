@@ -63,6 +63,7 @@ class ConsequenceTab(ReadTab):
             self.purpose.addItem(str(name), code)
         self.purpose.setAccessibleName(str(Words(ja="取り込むものの種類", en="What the file holds")))
         self.weights.rows.editable = frozenset({"points"})
+        self.session.guard.watch_typing(self.weights)
         self.weights.rows.explain = self._explain_weight
         self.weights.setItemDelegate(QStyledItemDelegate(self.weights))
         self.reset.setObjectName("small")

@@ -64,6 +64,7 @@ class EvidenceTab(ReadTab):
             self.kind.addItem(str(name), code)
         self.kind.setAccessibleName(str(Words(ja="取り込むものの種類", en="What the file holds")))
         self.sets.rows.editable = frozenset(evidence_tasks.TYPED)
+        self.session.guard.watch_typing(self.sets)
         self.sets.setItemDelegate(QStyledItemDelegate(self.sets))
         above = row(self.kind, self.choose, None, self.fold, margins=(10, 8, 10, 0))
         effect = words_above([label(self.lifts.accessibleName(), "muted")], self.lifts)

@@ -22,12 +22,13 @@ Hint = QAbstractItemView.ScrollHint
 
 
 class ArrangedTable(QTableView):
-    """Signals: `head_menu_wanted(column, place)` on a right click on a head or Alt+Down; `arranged()` when a person has moved or widened
+    """Signals: `head_menu_wanted(column, place)` on a right click on a head or Alt+Down; `sorted_by(column, descending)`; `arranged()` when a person has moved or widened
     columns; `typing_ended()` when a cell that was typed into has been left.
     """
 
     head_menu_wanted = Signal(int, object)
     arranged = Signal()
+    sorted_by = Signal(str, bool)
     typing_ended = Signal()
     frozen: FrozenColumns | None = None
     _field_of: Callable[[int], str] | None = None
@@ -155,6 +156,13 @@ class ArrangedTable(QTableView):
         self.rows.sort(column, order)
         if self.frozen is not None:
             self.frozen.place()
+        self.sorted_by.emit(self.rows.table.columns[column].name, order == Qt.SortOrder.DescendingOrder)
+
+    def sort_by_name(self, column: str, descending: bool) -> None:
+        """Sort by the column of this name, where there is one."""
+        names = [one.name for one in self.rows.table.columns]
+        if column in names:
+            self.sort_by(names.index(column), Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
 
     # Typing
 
