@@ -72,7 +72,7 @@ def test_a_damaged_memory_of_the_panes_is_no_obstacle(settings: Settings, qapp: 
     window.show()
     window.show_page("ledger")
     qtbot.waitUntil(window.findings.isVisible)
-    assert set(window.docks.panels) == {entry.id for entry in DOCKS}
+    assert set(window.docks._docks) == {entry.id for entry in DOCKS}
     window.close()
 
 

@@ -67,7 +67,7 @@ def test_a_screen_reader_is_told(window: MainWindow, monkeypatch: pytest.MonkeyP
         def updateAccessibility(event) -> None:  # noqa: N802  # Qt's own name
             heard.append((event.message(), event.politeness()))
 
-    monkeypatch.setattr(message_bar, "QAccessible", Accessible)
+    monkeypatch.setattr(message_bar.QtGui, "QAccessible", Accessible)
     window.say("error", FIRST)
     window.say("info", NEWS)
     politeness = QAccessible.AnnouncementPoliteness

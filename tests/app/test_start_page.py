@@ -79,7 +79,9 @@ def test_one_s_own_ledger_makes_the_project_and_then_shows_how_it_is_read(
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(REGISTER)], ""))
     qtbot.mouseClick(start.beginnings["first_ledger"], Qt.MouseButton.LeftButton)
     make_project(window, tmp_path / "新しい町.gpkg", qtbot)
-    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None and window.findChild(ImportDialog).isVisible())
+    qtbot.waitUntil(
+        lambda: window.findChild(ImportDialog) is not None and window.findChild(ImportDialog).isVisible(), timeout=60_000
+    )
     wait_for_job()
     assert window.imports.dialog is not None and window.imports.dialog.file == REGISTER
     assert window.session.town is not None and window.session.town.path == tmp_path / "新しい町.gpkg"
@@ -90,7 +92,7 @@ def test_a_ledger_dropped_on_the_empty_window_does_the_same(
 ) -> None:
     drop(window, REGISTER)
     make_project(window, tmp_path / "新しい町.gpkg", qtbot)
-    qtbot.waitUntil(lambda: window.imports.dialog is not None and window.imports.dialog.isVisible())
+    qtbot.waitUntil(lambda: window.imports.dialog is not None and window.imports.dialog.isVisible(), timeout=60_000)
     wait_for_job()
     assert window.imports.dialog is not None and window.imports.dialog.file == REGISTER
 
