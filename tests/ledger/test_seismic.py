@@ -27,7 +27,7 @@ def pipe(material: str | None, joint: str | None = None, soil: str | None = None
 
 def classes(*pipes: dict[str, object], ground: seismic.Ground = "unknown") -> list[str | None]:
     frame = pd.DataFrame(list(pipes))
-    return seismic.seismic_class(frame, seismic.ground_of(frame, ground)).tolist()
+    return seismic.seismic_classes(frame, seismic.ground_of(frame, ground))["seismic"].tolist()
 
 
 @pytest.mark.parametrize("joint", ["S", "SII", "NS", "NS-E", "GX", "S50", "US"])
@@ -71,7 +71,7 @@ def test_a_sewer_has_no_seismic_class_of_water_pipes() -> None:
 
 def test_the_class_keeps_the_index_and_has_a_name() -> None:
     frame = pd.DataFrame([pipe("DIP", "GX"), pipe("VP", "TS")], index=[7, 3])
-    found = seismic.seismic_class(frame, seismic.ground_of(frame, "unknown"))
+    found = seismic.seismic_classes(frame, seismic.ground_of(frame, "unknown"))["seismic"]
     assert found.index.tolist() == [7, 3] and found.name == "seismic"
 
 
@@ -134,13 +134,13 @@ def test_the_statutory_life_is_40_years_for_water_and_50_for_sewers(field: str, 
 def test_a_town_sets_years_by_the_row_or_by_material_joint_and_coating() -> None:
     table = renewal.table_with({"ACP": 30, "DIP/K/SLEEVE": 90})
     frame = pd.DataFrame([pipe("ACP"), pipe("DIP", "K", coating="SLEEVE"), pipe("DIP", "K")])
-    assert table.years_of(frame, seismic.ground_of(frame, "unknown")).tolist() == [30, 90, 60]
+    assert table.lasting(frame, seismic.ground_of(frame, "unknown"))["renewal_years"].tolist() == [30, 90, 60]
 
 
 def test_of_two_rows_of_a_town_the_one_that_says_more_holds_whichever_was_set_first() -> None:
     frame = pd.DataFrame([pipe("DIP", "K", coating="SLEEVE"), pipe("DIP", "K")])
     for own in ({"DIP/K": 70, "DIP/K/SLEEVE": 90}, {"DIP/K/SLEEVE": 90, "DIP/K": 70}):
-        assert renewal.table_with(own).years_of(frame, seismic.ground_of(frame, "unknown")).tolist() == [90, 70]
+        assert renewal.table_with(own).lasting(frame, seismic.ground_of(frame, "unknown"))["renewal_years"].tolist() == [90, 70]
 
 
 @pytest.mark.parametrize("word", ["ACP", "ACP=", "ACP=0", "ACP=900", "ACP=40年", "白管=40", "DIP/XX=40", "ground=soft", "=40"])

@@ -29,11 +29,11 @@ class Rules:
     def numbers(self, frame: Any) -> Any:
         """The same for every row of a pandas frame that has the columns `keys`; each different row is looked up once."""
         words = frame[list(self.keys)].astype(object)
-        words = words.where(words.notna(), "")
-        different = words.drop_duplicates()
-        found = different.assign(rule=[self.number(values) for values in different.to_dict("records")])
-        merged = words.merge(found, on=list(self.keys), how="left")["rule"]
-        return merged.set_axis(frame.index)
+        kind = words.groupby(list(self.keys), sort=False, dropna=False).ngroup()
+        different = words.loc[~kind.duplicated()]
+        different = different.where(different.notna(), "")
+        found = [self.number(values) for values in different.to_dict("records")]  # in the order in which the kinds are counted
+        return kind.map(dict(enumerate(found)))
 
 
 def read_rules(name: str, keys: Iterable[str]) -> Rules:

@@ -160,17 +160,14 @@ def class_columns(pipes: pd.DataFrame, settings: ClassSettings, fiscal_year: int
     import pandas as pd
 
     ground = seismic.ground_of(pipes, settings.ground)
-    table = settings.table
-    years = table.years_of(pipes, ground)
+    lasting = settings.table.lasting(pipes, ground)
     statutory = pipes["install_fy"] + pipes["field"].map(renewal.STATUTORY_YEARS)
     return pd.DataFrame(
         {
-            "seismic": seismic.seismic_class(pipes, ground),
-            "seismic_reason": seismic.unknown_because(pipes, ground),
+            **seismic.seismic_classes(pipes, ground),
             "ground": ground,
-            "renewal_rule": table.names_of(pipes, ground),
-            "renewal_years": years,
-            "renewal_fy": pipes["install_fy"] + years,
+            **lasting,
+            "renewal_fy": pipes["install_fy"] + lasting["renewal_years"],
             "statutory_fy": statutory,
             "years_over": fiscal_year - statutory,
         },

@@ -36,20 +36,14 @@ class RenewalTable:
 
     rules: Rules
 
-    def years_of(self, pipes: pd.DataFrame, ground: pd.Series) -> pd.Series:
-        """Years from laying to renewal of every pipe, NaN where its material is unknown or it is a sewer. Named renewal_years."""
-        numbers = self._numbers(pipes, ground)
-        years = numbers.map(lambda number: float(self.rules.rows[number]["years"])).astype(float)
-        return years.where((pipes["field"] == "water") & pipes["material"].notna()).rename("renewal_years")
-
-    def names_of(self, pipes: pd.DataFrame, ground: pd.Series) -> pd.Series:
-        """Which row of the table holds for every pipe. Named renewal_rule."""
-        numbers = self._numbers(pipes, ground)
-        names = numbers.map(lambda number: self.rules.rows[number]["name"]).astype(object)
-        return names.where((pipes["field"] == "water") & pipes["material"].notna(), None).rename("renewal_rule")
-
-    def _numbers(self, pipes: pd.DataFrame, ground: pd.Series) -> pd.Series:
-        return self.rules.numbers(pipes[["material", "joint", "coating"]].assign(ground=ground.mask(ground == "unknown", "")))
+    def lasting(self, pipes: pd.DataFrame, ground: pd.Series) -> pd.DataFrame:
+        """Of every pipe `renewal_rule`, the row of the table that holds for it, and `renewal_years` from laying to renewal; unknown (None,
+        NaN) where its material is or it is a sewer. Same index."""
+        known = (pipes["field"] == "water") & pipes["material"].notna()
+        numbers = self.rules.numbers(pipes[["material", "joint", "coating"]].assign(ground=ground.mask(ground == "unknown", "")))
+        names = numbers.map({number: row["name"] for number, row in enumerate(self.rules.rows)}).astype(object)
+        years = numbers.map({number: float(row["years"]) for number, row in enumerate(self.rules.rows)}).astype(float)
+        return pipes[[]].assign(renewal_rule=names.where(known, None), renewal_years=years.where(known))
 
 
 @cache

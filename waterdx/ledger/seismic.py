@@ -41,30 +41,25 @@ REASONS = {
 }  # fmt: skip
 
 
+COLUMNS = {"seismic": "seismic", "seismic_reason": "reason"}  # of the result, and of the rules
+
+
 @cache
 def seismic_rules() -> Rules:
     return read_rules("seismic_rules", ("material", "joint", "ground"))
 
 
-def seismic_class(pipes: pd.DataFrame, ground: pd.Series) -> pd.Series:
-    """The class of every pipe (keys of CLASSES), None where it is no water pipe. Same index, named seismic.
+def seismic_classes(pipes: pd.DataFrame, ground: pd.Series) -> pd.DataFrame:
+    """Of every pipe `seismic`, its class (keys of CLASSES), and `seismic_reason`, why that is unknown (keys of REASONS, "" where it is
+    known); None where it is no water pipe. Same index.
 
     `pipes` has field, material and joint as codes; `ground` says good, poor or unknown per pipe.
     """
-    return _looked_up(pipes, ground, "seismic")
-
-
-def unknown_because(pipes: pd.DataFrame, ground: pd.Series) -> pd.Series:
-    """Why the class of a pipe is unknown (keys of REASONS), "" where it is known. Same index, named seismic_reason."""
-    return _looked_up(pipes, ground, "reason").rename("seismic_reason")
-
-
-def _looked_up(pipes: pd.DataFrame, ground: pd.Series, column: str) -> pd.Series:
     rules = seismic_rules()
     known_ground = ground.mask(ground == "unknown", "")
     numbers = rules.numbers(pipes[["material", "joint"]].assign(ground=known_ground))
-    found = numbers.map(lambda number: rules.rows[number][column]).astype(object)
-    return found.where(pipes["field"] == "water", None).rename(column)
+    found = {name: numbers.map({n: row[column] for n, row in enumerate(rules.rows)}) for name, column in COLUMNS.items()}
+    return pipes[[]].assign(**{name: of.astype(object).where(pipes["field"] == "water", None) for name, of in found.items()})
 
 
 def ground_of(pipes: pd.DataFrame, town: Ground) -> pd.Series:

@@ -95,10 +95,19 @@ def column_of(field: Field, frame: Any) -> Column:
 
 def _term_column(field: Field, codes: Any, fields: Any) -> Column:
     """Codes with their names beside them where the name says more."""
-    pairs = list(zip(codes, fields, strict=True))
-    known = {pair: spoken(field.term, *pair) for pair in set(pairs) if not is_unknown(pair[0])}
-    values = np.array([known.get(pair) for pair in pairs], dtype=object)
-    return Column(field.name, field.label, values, str, raw=np.array(list(codes), dtype=object))
+    from pandas import factorize
+
+    raw = np.array(list(codes), dtype=object)
+    (of_code, different), (of_field, kinds) = (
+        factorize(one, use_na_sentinel=False) for one in (raw, np.array(list(fields), dtype=object))
+    )
+    pairs, which = np.unique(of_code * len(kinds) + of_field, return_inverse=True)
+    names = [_spoken_or_unknown(field.term, different[pair // len(kinds)], kinds[pair % len(kinds)]) for pair in pairs.tolist()]
+    return Column(field.name, field.label, np.array([*names, None], dtype=object)[which], str, raw=raw)
+
+
+def _spoken_or_unknown(kind: str, code: Any, field: str | None) -> str | None:
+    return None if is_unknown(code) else spoken(kind, code, field)
 
 
 def spoken(kind: str, code: str, field: str | None) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from waterdx.core.text import search_key
+from waterdx.core.text import search_keys
 
 Mask = NDArray[np.bool_]
 _BETWEEN = "\n"  # search keys hold no blanks, so no word reaches over it
@@ -41,14 +41,17 @@ def distinct_numbers(values: NDArray[np.float64]) -> Distinct:
     return Distinct(whole, found.tolist())
 
 
-def distinct_texts(values: NDArray[Any], is_unknown: Callable[[Any], bool]) -> Distinct:
-    """Of an array of objects, ordered as texts. Each row is looked up once: for 300,000 rows 20 ms."""
-    place: dict[Any, int] = {}
-    seen = np.fromiter((place.setdefault(value, len(place)) for value in values), dtype=np.int32, count=len(values))
-    known = sorted((value for value in place if not is_unknown(value)), key=str)
-    code = dict(zip(known, range(len(known)), strict=True))
-    renumbered = np.fromiter((code.get(value, len(known)) for value in place), dtype=np.int32, count=len(place))
-    return Distinct(renumbered[seen] if len(seen) else seen, known)
+def distinct_texts(values: NDArray[Any]) -> Distinct:
+    """Of an array of objects, ordered as texts; None, NaN and "" are unknown. Each row is looked up once: for 300,000 rows 20 ms."""
+    from pandas import factorize, isna
+
+    seen, found = factorize(values, use_na_sentinel=False)
+    known = np.flatnonzero(~(isna(found) | (found == "")))
+    texts = list(map(str, found[known]))
+    ordered = known[sorted(range(len(known)), key=texts.__getitem__)]
+    renumbered = np.full(len(found), len(known), dtype=np.int32)
+    renumbered[ordered] = np.arange(len(known))
+    return Distinct(renumbered[seen], found[ordered].tolist())
 
 
 class Haystack:
@@ -56,7 +59,7 @@ class Haystack:
     of them takes 5 ms, one after another 20."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        keys = [search_key(text).encode() for text in texts]
+        keys = [key.encode() for key in search_keys(texts)]
         self._bytes = np.frombuffer(_BETWEEN.encode().join(keys), dtype=np.uint8)
         ends = np.cumsum([len(key) + 1 for key in keys], dtype=np.int64)
         self._ends = ends.astype(np.int32)

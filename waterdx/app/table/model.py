@@ -61,7 +61,7 @@ class Column:
     def distinct(self) -> Distinct:
         """Its different values; made once."""
         if self.values.dtype == object:
-            return distinct_texts(self.values, is_unknown)
+            return distinct_texts(self.values)
         return distinct_numbers(np.asarray(self.values, dtype=np.float64))
 
     @cached_property
