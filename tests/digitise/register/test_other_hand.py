@@ -9,7 +9,9 @@ from tests.digitise.register.other_hand.measuring import scored
 from tests.digitise.register.other_hand.pages import STYLES, drawn, named
 from waterdx.core.errors import UserError
 from waterdx.digitise.ocr.engine import engine, is_available
+from waterdx.digitise.register.grid import grid_of
 from waterdx.digitise.register.page import read_register
+from waterdx.digitise.register.unruled import flattened_by_text
 
 pytestmark = pytest.mark.skipif(not is_available(), reason="the optional engine that reads text is not installed")
 needs_lettering = pytest.mark.skipif(
@@ -33,6 +35,13 @@ def test_a_fold_across_the_table_is_no_rule_and_a_grand_total_sums_over_the_sub_
     assert not scored(page, truth).unmarked_wrong
 
 
+def test_a_rule_below_the_heading_and_none_round_the_table_hides_no_row() -> None:
+    scan, truth = drawn(named("t-one-rule"))
+    flat = flattened_by_text(scan)
+    grid = None if flat is None else grid_of(flat)
+    assert grid is not None and len(grid.rows) - 2 >= len(truth.rows) and len(grid.columns) - 1 == len(truth.columns)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("name", [style.name for style in STYLES])
 def test_every_town_is_read_or_refused_in_a_sentence(name: str) -> None:
@@ -41,7 +50,7 @@ def test_every_town_is_read_or_refused_in_a_sentence(name: str) -> None:
     try:
         score = scored(read_register(scan, engine=engine()), truth)
     except UserError:
-        assert truth.lettered or name == "h-none"  # one rule under the heading and nothing else: no table is found
+        assert truth.lettered
         return
     assert score.right >= 0.96 * score.cells
 

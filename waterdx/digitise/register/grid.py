@@ -14,8 +14,10 @@ _RULE_LEVEL = 0.22  # of the darkest ink: a rule is at least this dark, once smo
 _LEVEL_SHARE = 0.6  # of the width that a rule between rows crosses
 _UPRIGHT_SHARE = 0.75  # of the height of the rows that a rule between columns crosses
 _TALL = 1.7  # times the usual row: a strip this high without rules holds several rows
+_ROW = 2.2  # times the letter height: a usual row
 _GAP = 0.4  # of the letter height: a blank this wide through all rows may part two columns
 _LEAST_PX = 60  # no table is lower
+_LEAST_STRIP_PX = 30  # and no row
 _BESIDE = 0.2  # of a row's height: how far from its rules letters do not reach
 _STRAY = 0.06  # share of the rows in which a stroke may stand in such a blank
 _LINE, _FAINT_LINE = 0.15, 0.04  # of the ink of a full line: what a line of text has at least, between rules and without any
@@ -77,9 +79,9 @@ def grid_of(flat: Flat) -> Grid | None:
         return None
     text = _only_letters(text, letter)
     ruled = len(uprights) >= 4
-    heading = _heading_strips(depth, levels, uprights, letter, level * 0.6) if ruled else 1
+    heading = _heading_strips(depth, levels, uprights, letter, level * 0.6) if ruled else _low_strips(levels, letter)
     rows = _with_bare_rows(levels, heading, text[:, x0:x1], letter)
-    columns = uprights if ruled else _bare_columns(text, rows, (x0, x1), letter)
+    columns = uprights if ruled else _bare_columns(text, rows, heading, (x0, x1), letter)
     if len(rows) < 3 or len(columns) < 3:
         return None
     return Grid(np.array(rows, float), np.array(columns, float), depth, letter, ruled, level * 0.6, heading)
@@ -94,6 +96,12 @@ def _heading_strips(depth: np.ndarray, levels: list[int], uprights: list[int], l
     ):
         strips += 1
     return strips
+
+
+def _low_strips(levels: list[int], letter: float) -> int:
+    """How many strips are heading where one high strip below them holds all rows; else the first is."""
+    low = [y1 - y0 <= _TALL * _ROW * letter for y0, y1 in pairwise(levels)]
+    return max(1, low.index(False)) if low.count(False) == 1 and low.index(False) < _MOST_STRIPS + 1 else 1
 
 
 def _is_parted(depth: np.ndarray, levels: list[int], rule_level: float, letter: float, across: tuple[float, float]) -> bool:
@@ -116,14 +124,18 @@ def rule_across(depth: np.ndarray, rule_level: float, letter: float, y: float, a
 
 
 def _level_rules(depth: np.ndarray, box: tuple[int, int, int, int], level: float, smooth: int) -> list[int]:
-    """The y of rules that cross most of the table."""
+    """The y of rules that cross most of the table, and of its top and foot where none is."""
     import cv2
 
     x0, _, x1, _ = box
     along = cv2.blur(depth[:, x0:x1], (smooth, 1))
     share = (along > level * 0.6).mean(axis=1)
     found = [y for y in _peaks(share, _LEVEL_SHARE, round(0.006 * (x1 - x0))) if not _runs_on(depth, y, (x0, x1), level * 0.6)]
-    return [y for y in found if box[1] - 12 <= y <= box[3] + 12] or [box[1], box[3]]
+    inner = [y for y in found if box[1] - 12 <= y <= box[3] + 12]
+    # a table known by its text alone may have a rule below its heading, or above its total, and none round it
+    first = [box[1]] if not inner or inner[0] - box[1] > _LEAST_STRIP_PX else []
+    last = [box[3]] if not inner or box[3] - inner[-1] > _LEAST_STRIP_PX else []
+    return [*first, *inner, *last]
 
 
 def _runs_on(depth: np.ndarray, y: int, across: tuple[int, int], level: float) -> bool:
@@ -228,11 +240,11 @@ def _only_letters(text: np.ndarray, letter: float) -> np.ndarray:
 def _with_bare_rows(levels: list[int], heading: int, text: np.ndarray, letter: float) -> list[int]:
     """Rows between rules; below the heading, a strip far higher than the others, or than its text needs, is parted where no text stands."""
     strips = np.diff(levels)
-    usual = float(np.median(strips)) if len(strips) >= 6 else 2.2 * letter
+    usual = float(np.median(strips)) if len(strips) >= 6 else _ROW * letter
     out = [levels[0]]
     for number, (y0, y1) in enumerate(itertools.pairwise(levels)):
         if (number >= heading or len(levels) == 2) and y1 - y0 > _TALL * usual:
-            out += [y0 + y for y in _between_bands(text[y0:y1], letter, _FAINT_LINE if len(levels) == 2 else _LINE)]
+            out += [y0 + y for y in _between_bands(text[y0:y1], letter, _FAINT_LINE if len(levels) <= 3 else _LINE)]
         out.append(y1)
     return out
 
@@ -248,7 +260,7 @@ def _between_bands(strip: np.ndarray, letter: float, least: float) -> list[int]:
     return [round((end + start) / 2) for (_, end), (start, _) in itertools.pairwise(bands)]
 
 
-def _bare_columns(text: np.ndarray, rows: list[int], across: tuple[int, int], letter: float) -> list[int]:
+def _bare_columns(text: np.ndarray, rows: list[int], headings: int, across: tuple[int, int], letter: float) -> list[int]:
     """Columns by the blanks that run through all rows; every column has a heading, and no blank within a heading parts it.
 
     A stretch without heading joins the neighbour it stands closest to in the rows that hold both, or with which it never
@@ -256,13 +268,13 @@ def _bare_columns(text: np.ndarray, rows: list[int], across: tuple[int, int], le
     """
     x0, x1 = across
     strips: list[np.ndarray] = [np.asarray(text[y0 + 3 : y1 - 3, x0:x1].any(axis=0)) for y0, y1 in pairwise(rows)]
-    blank: np.ndarray = np.mean(np.array(strips[1:]), axis=0) <= _STRAY
-    heading = _closed(strips[0], _WITHIN * letter)
+    blank: np.ndarray = np.mean(np.array(strips[headings:]), axis=0) <= _STRAY
+    heading = _closed(strips[headings - 1], _WITHIN * letter)  # the lowest: those above may stand over several columns
     gaps = [(a, b) for a, b in runs(blank & ~heading) if b - a >= _GAP * letter and a > 0 and b < x1 - x0]
     edges = [0, *(round((a + b) / 2) for a, b in gaps), x1 - x0]
     while len(edges) > 3 and (bare := [k for k, (a, b) in enumerate(pairwise(edges)) if not heading[a:b].any()]):
         inner = [k for k in (bare[0], bare[0] + 1) if 0 < k < len(edges) - 1]
-        del edges[min(inner, key=lambda k: _apart(strips[1:], edges[k - 1 : k + 2]))]
+        del edges[min(inner, key=lambda k: _apart(strips[headings:], edges[k - 1 : k + 2]))]
     return [x0 + edge for edge in edges]
 
 

@@ -20,6 +20,8 @@ _LEAST_LINES, _LEAST_CELLS = 4, 3
 _LINE = 0.04  # of the ink of a full line: what a line of text has at least
 _HEADED = 0.75  # of the columns over which the heading stands: a title or a note stands over fewer
 _FAR = 2.5  # times the usual step from line to line: what is further off is no part of the table
+_CLOSE = 1.3  # times that step: lines of one heading are no further apart
+_CROSSED = 0.6  # of its width: what a rule is at least
 _ROUND = 0.6  # of the letter height, left round the table
 Stretch = tuple[int, int]
 
@@ -30,11 +32,13 @@ def flattened_by_text(grey: np.ndarray) -> Flat | None:
 
     ink = dark_on_light(grey)
     shrink = max(1.0, max(ink.shape) / _LONGEST_PX)
-    letters, letter = _letters(cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA))
+    dark = _dark(cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA))
+    letters, letter = _letters(dark)
     if letter == 0:
         return None
     degrees = _turn(letters)
-    table = _table(_turned(letters, degrees, cv2.INTER_NEAREST) > 0, letter)
+    level_dark, level = (_turned(one, degrees, cv2.INTER_NEAREST) > 0 for one in (dark, letters))
+    table = _table(level, level_dark, letter)
     if table is None:
         return None
     matrix = np.vstack([_matrix(ink.shape, degrees), [0, 0, 1]])
@@ -42,18 +46,22 @@ def flattened_by_text(grey: np.ndarray) -> Flat | None:
     return Flat(_turned(ink, degrees, cv2.INTER_CUBIC), np.linalg.inv(matrix), -degrees, (x0, y0, x1, y1))
 
 
-def _letters(small: np.ndarray) -> tuple[np.ndarray, float]:
+def _dark(small: np.ndarray) -> np.ndarray:
+    """Strokes of ink (255) on paper (0)."""
+    depth = depth_of(small)
+    return np.where(depth > max(24.0, _INK * float(np.percentile(depth, 99.5))), 255, 0).astype(np.uint8)
+
+
+def _letters(dark: np.ndarray) -> tuple[np.ndarray, float]:
     """The pieces of ink that may be letters (0 or 255), and their usual height; 0 where there are hardly any."""
     import cv2
 
-    depth = depth_of(small)
-    dark = depth > max(24.0, _INK * float(np.percentile(depth, 99.5)))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
-    likely = (height >= 5) & (height < small.shape[0] / 20) & (width < 4 * height) & (height < 6 * width)
+    likely = (height >= 5) & (height < dark.shape[0] / 20) & (width < 4 * height) & (height < 6 * width)
     likely[0] = False
     if likely.sum() < _LEAST_LINES * _LEAST_CELLS:
-        return np.zeros_like(small), 0.0
+        return np.zeros_like(dark), 0.0
     letter = float(np.percentile(height[likely], 70))
     kept = (np.maximum(height, width) >= 0.25 * letter) & (height < 2 * letter) & (width < 6 * letter)
     kept[0] = False
@@ -88,8 +96,8 @@ def _turn(letters: np.ndarray) -> float:
     return middle
 
 
-def _table(letters: np.ndarray, letter: float) -> tuple[float, float, float, float] | None:
-    """x0, y0, x1, y1 of the longest stretch of lines that leave the same blanks."""
+def _table(letters: np.ndarray, dark: np.ndarray, letter: float) -> tuple[float, float, float, float] | None:
+    """x0, y0, x1, y1 of the longest stretch of lines that leave the same blanks, with the heading above a rule at its top."""
     profile = letters.sum(axis=1, dtype=float)
     lines = [one for one in runs(profile > _LINE * np.percentile(profile, 95)) if one[1] - one[0] > 0.4 * letter]
     inked: list[np.ndarray] = [np.asarray(letters[a:b].any(axis=0)) for a, b in lines]
@@ -108,8 +116,29 @@ def _table(letters: np.ndarray, letter: float) -> tuple[float, float, float, flo
     if len(inner) < 2 or last - first < _LEAST_LINES:
         return None
     across = np.flatnonzero(np.any(np.array(inked[first:last]), axis=0))
+    first = _first_of_heading(
+        lines, first, _ruled(dark[:, across[0] : across[-1]]), float(np.median(np.diff([a for a, _ in lines[first:last]])))
+    )
+    across = np.flatnonzero(np.any(np.array(inked[first:last]), axis=0))
     room = _ROUND * letter
     return float(across[0] - room), lines[first][0] - room, float(across[-1] + room), lines[last - 1][1] + room
+
+
+def _ruled(dark: np.ndarray) -> np.ndarray:
+    """Of each y whether a rule crosses most of the table there, or next to it: once turned, a thin one is on two of them."""
+    import cv2
+
+    return np.asarray(cv2.dilate(dark.astype(np.uint8), np.ones((3, 1), np.uint8)).mean(axis=1) > _CROSSED)
+
+
+def _first_of_heading(lines: list[Stretch], first: int, ruled: np.ndarray, step: float) -> int:
+    """The first line of the heading where a rule parts it from the table's first line: one of several levels stands over few columns a line."""
+    if first == 0 or not ruled[lines[first - 1][1] : lines[first][0]].any():
+        return first
+    start = first - 1
+    while start > 0 and lines[start][0] - lines[start - 1][0] < _CLOSE * step:
+        start -= 1
+    return start
 
 
 def _longest(fitting: list[bool], lines: list[Stretch]) -> Stretch:

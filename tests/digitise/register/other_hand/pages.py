@@ -81,6 +81,7 @@ STYLES: tuple[Style, ...] = (
     Style("t-lettered", "tune", "plain", {"year": "昭52"}, Look("gothic", hand=_hand("hand-1"), lettered=True, row_mm=7.5, letter_mm=3.6), {"turn": 0.8}),
     Style("t-lettered-2", "tune", "era", {"year": "52", "id": "{n}"}, Look("gothic", hand=_hand("hand-thin", turn=3, uneven=0.07, bend=0.018), lettered=True, row_mm=7), {"turn": -0.6}),
     Style("t-mm", "tune", "narrow", {"unit": "km", "year": "S52", "total": "計", "ditto": ""}, Look("gothic", Rules(columns="none", rows="none")), {"turn": 0.9}, rows=30),
+    Style("t-one-rule", "tune", "two levels", {"year": "S52"}, Look("gothic", Rules(columns="none", rows="none", outer="none", under_heading="solid")), {"turn": -1.0}),
     Style("t-fax", "tune", "plain", {"year": "S52", "total": "合 計"}, Look("gothic"), {"turn": 0.5, "bilevel": 150}, dpi=200),
     Style("h-plain", "held", "units below", {"year": "昭和52"}, Look("book"), {"turn": -0.9}, "A4 wide", rows=22),
     Style("h-bare", "held", "narrow", {"year": "昭52", "total": "計", "ditto": "″"}, Look("office", Rules(columns="none", rows="solid")), {"turn": 0.7}, rows=30),
