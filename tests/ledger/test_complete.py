@@ -16,7 +16,7 @@ from waterdx.core.errors import UserError
 from waterdx.ledger import editing
 from waterdx.ledger.checks.materials import laying_years
 from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, revert
-from waterdx.ledger.complete.infer import chances
+from waterdx.ledger.complete.infer import Curve, _of_one_right, chances
 from waterdx.ledger.complete.neighbours import all_coordinates, neighbours_of
 from waterdx.ledger.complete.town import town_of
 from waterdx.ledger.editing.provenance import provenance
@@ -331,3 +331,25 @@ def test_pipes_of_no_length_and_no_shape_are_no_obstacle(pipes):
     odd.loc[odd.index[:30], ["length_m", "geometry"]] = [None, None]
     odd.loc[odd.index[30:40], "length_m"] = -1.0
     assert len(guess(odd, NO_LEAKS)) > 0
+
+
+def test_lines_that_go_straight_on_are_one_street_and_the_end_of_a_cul_de_sac_leads_nowhere(pipes):
+    corners = [[(0, 0), (90, 0)], [(180, 0), (90, 0)], [(90, 0), (95, 60)], [(0, 0), (90, 0)], [(180, 0), (270, 5)]]
+    lines = shapely.linestrings(corners)
+    on = town_of(pipes.head(5).assign(length_m=[90, 90, 60, 10, 90]).set_geometry(list(lines)), NO_LEAKS).lines
+    assert on.street[0] == on.street[1] == on.street[4] != on.street[2]
+    assert on.line[0] == on.line[3] and on.rank.tolist() == [0, 0, 0, 1, 0]
+    assert on.fewest.tolist() == [1, 2, 1, 1, 1] and on.through[1] > on.through[2]
+
+
+def test_pipes_without_a_shape_lie_along_no_line_together(pipes):
+    on = town_of(pipes.head(5).assign(geometry=None), NO_LEAKS).lines
+    assert len(set(on.line)) == len(set(on.street)) == 5 and np.isnan(on.through).all()
+
+
+def test_the_likeliest_gets_what_the_curve_says_and_no_pipe_more_than_1_in_all():
+    row, chance = np.array([0, 0, 0, 1, 1, 2]), np.array([0.5, 0.3, 0.2, 0.45, 0.45, 0.9])
+    for curve in (Curve(0.8, 0.6), Curve(1.2, -0.9)):
+        said = _of_one_right(curve, row, chance)
+        assert np.allclose(said[[0, 3, 5]], curve(chance[[0, 3, 5]])) and (np.bincount(row, said) <= 1 + 1e-9).all()
+        assert (np.diff(said[:3]) < 0).all() and said[4] <= said[3]

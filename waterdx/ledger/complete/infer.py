@@ -18,6 +18,7 @@ from waterdx.ledger.complete.town import FIELDS, Town
 LEAST_KNOWN = 150  # fewer known pipes cannot teach anything; then the nearest one answers (nearest.py)
 LEAST_CHECKED = 40
 MOST_ALIKE = 5
+MOST_JUDGED = 60_000  # proposals learnt from, a fixed sample of very many: more take long and teach little
 TRAIN, CHECK = (0, 1), 2
 
 
@@ -112,7 +113,9 @@ def _judge(town: Town, judged: list[tuple[Practice, Proposals]]) -> Model:
         times = np.where(one.part == CHECK, 0, one.count)[found.row]  # repeated, as sample weights make the binning slow
         columns.append(np.repeat(found.columns, times, axis=0))
         right.append(np.repeat(found.right(town, one.asked), times))
-    return learn(np.concatenate(columns), np.concatenate(right), rate=0.12, least=40)
+    chosen = np.random.default_rng(SEED).permutation(sum(len(one) for one in right))[:MOST_JUDGED]
+    chosen.sort()
+    return learn(np.concatenate(columns)[chosen], np.concatenate(right)[chosen], steps=120, rate=0.08, least=40)
 
 
 @dataclass(frozen=True)
@@ -146,10 +149,21 @@ def _calibration(town: Town, judge: Model, judged: list[tuple[Practice, Proposal
 def _chance(judge: Model, curve: Curve, found: Proposals, field: str) -> np.ndarray:
     """The chance of each proposal. Only one material and diameter can be right, so theirs do not exceed 1 together."""
     chance = judge(found.columns)
-    if field != "install_fy":
-        chance = chance / np.maximum(np.bincount(found.row, chance), 1.0)[found.row]
-    chance = curve(chance)
-    return chance if field == "install_fy" else chance / np.maximum(np.bincount(found.row, chance), 1.0)[found.row]
+    if field == "install_fy":
+        return curve(chance)
+    return _of_one_right(curve, found.row, chance / np.maximum(np.bincount(found.row, chance), 1.0)[found.row])
+
+
+def _of_one_right(curve: Curve, row: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """The best of each row gets what the curve says (it was fitted to the best); the others share the rest and stay behind it."""
+    at = best_of(row, chance)
+    best = np.zeros(int(row.max(initial=-1)) + 1)
+    best[row[at]] = chance[at]
+    said = curve(best)
+    left = np.minimum((1 - said) / np.maximum(1 - best, 1e-9), said / np.maximum(best, 1e-9))
+    shared = chance * left[row]
+    shared[at] = said[row[at]]
+    return shared
 
 
 def best_of(row: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -40,6 +40,7 @@ def pair_columns(town: Town, asked: Asked) -> np.ndarray:
     ]  # fmt: skip
     drawn, both = town.drawn[one], np.log(np.exp(length) + np.exp(other_length))  # both as long as drawn: one follows the other
     columns += [length - drawn, other_length - drawn, both - drawn, _off_the_line(town, one, other)]
+    columns += [*_numbered(town, one, other), *_along(town, one, other)]
     for name in FIELDS:
         if name != asked.field:
             own, theirs = asked.own(town, name)[row], town.values[name][other]
@@ -53,6 +54,19 @@ def _by_their_ends(town: Town, one: np.ndarray, other: np.ndarray) -> tuple[np.n
     along, beside = (town.ends[pipe, 1] - town.ends[pipe, 0] for pipe in (one, other))
     lengths = np.hypot(*along.T) * np.hypot(*beside.T)
     return np.minimum.reduce(gaps), np.abs((along * beside).sum(axis=1)) / (lengths + 1e-9)
+
+
+def _numbered(town: Town, one: np.ndarray, other: np.ndarray) -> list[np.ndarray]:
+    """How far apart the numbers themselves are, and how many batches."""
+    gaps = np.log1p(np.abs(town.serial[other] - town.serial[one])), np.abs(town.batch[other] - town.batch[one])
+    return [*gaps, town.batch_size[one], town.batch_size[other]]
+
+
+def _along(town: Town, one: np.ndarray, other: np.ndarray) -> list[np.ndarray]:
+    """Whether both lie along one line or one street, and what kind of line that of each is."""
+    on = town.lines
+    kinds = [kind[pipe] for kind in (on.street_m, on.filled, on.rank, on.through, on.fewest) for pipe in (one, other)]
+    return [on.street[one] == on.street[other], on.line[one] == on.line[other], *kinds]
 
 
 def _off_the_line(town: Town, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -72,7 +86,7 @@ def agree(town: Town, asked: Asked) -> np.ndarray:
 def learn_likeness(columns: np.ndarray, same: np.ndarray) -> Model:
     """The model of `same` by `columns`; of very many pairs a fixed sample."""
     chosen = np.random.default_rng(SEED).permutation(len(columns))[:MOST_PAIRS]
-    return learn(columns[chosen], same[chosen], rate=0.12, least=100)
+    return learn(columns[chosen], same[chosen], steps=60, rate=0.12, least=100)
 
 
 def spread(neighbours: Neighbours, chances: np.ndarray) -> np.ndarray:

@@ -44,7 +44,7 @@ def nearness(count: int) -> Callable[[Coordinates], Coordinates]:
     return register
 
 
-@nearness(8)
+@nearness(6)
 def place(town: Town) -> np.ndarray:
     """Beside it; of those at one spot, the next in number."""
     return np.c_[town.place / PLACE_M, town.number / NUMBERS * 1e-3]
@@ -61,25 +61,25 @@ def place_and_number(town: Town) -> np.ndarray:
     return np.c_[town.place / PLACE_M, town.number / NUMBERS]
 
 
-@nearness(8)
+@nearness(6)
 def place_and_length(town: Town) -> np.ndarray:
     """Near and as long: a stub is like other stubs, a main like other mains."""
     return np.c_[town.place / PLACE_M, _length(town)]
 
 
-@nearness(8)
+@nearness(6)
 def number_and_length(town: Town) -> np.ndarray:
     return np.c_[town.place / PLACE_M / 3, town.number / NUMBERS * 3, _length(town)]
 
 
-@nearness(10)
+@nearness(8)
 def surroundings(town: Town) -> np.ndarray:
     """A wider look, within the same zone and works."""
     apart = [20.0 * town.same[name] for name in ("pressure_zone", "work_no") if name in town.same]
     return np.c_[town.place / PLACE_M, town.number / NUMBERS / 3, _length(town) / 3, *apart]
 
 
-@nearness(5)
+@nearness(4)
 def street(town: Town) -> np.ndarray:
     """On along the street from either end: x, y, the way out of the pipe there (2) and its length; n × 2 × 5."""
     along = town.ends[:, 1] - town.ends[:, 0]

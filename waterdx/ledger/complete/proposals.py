@@ -109,7 +109,11 @@ def _context(part: _Part, row: np.ndarray) -> list[np.ndarray]:
             columns += [((weight * (values == code)).sum(axis=1) / whole)[row] for code in _common(town)]
         else:
             columns.append(((weight * np.nan_to_num(values)).sum(axis=1) / whole)[row])
-    of_pipe = (town.length, town.drawn, town.number, town.crowd, town.longer, town.leaks, town.first_leak, *town.same.values())
+    on = town.lines
+    of_pipe = (
+        town.length, town.drawn, town.number, town.serial, town.batch_size, town.crowd, town.longer, town.leaks, town.first_leak,
+        on.street_m, on.filled, on.rank, on.fewest, on.most, on.through, *town.same.values(),
+    )  # fmt: skip
     return columns + [one[part.pipe][row] for one in of_pipe]
 
 

@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from waterdx.core.terms import SEWER_LIKE
 from waterdx.core.text import says_unknown
 from waterdx.ledger.checks.materials import laying_years
+from waterdx.ledger.complete.lines import Lines, lines_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,6 +23,7 @@ FIELDS = ("material", "install_fy", "diameter_mm")  # what is completed, in this
 TOLERANCE = {"material": 0, "install_fy": 5, "diameter_mm": 0}  # a guess within it is right
 ALIKE_BY = ("street", "work_no", "pressure_zone", "drainage_area", "use", "joint", "sheet_no", "business", "pipe_kind")
 CROWD_M = 30.0
+BATCH_M = 200.0  # next in number and no farther apart: entered together
 STUB_M = 0.1  # added before the logarithm: stubs shorter than it are all alike
 _LAST_NUMBER = re.compile(r"^(.*?)(\d+)\D*$")
 
@@ -35,6 +37,10 @@ class Town:
     ends: np.ndarray  # n × 2 × 2
     placed: np.ndarray  # whether the pipe has a shape of its own; else its place is that of its neighbours in number
     number: np.ndarray  # place in the order of pipe numbers
+    serial: np.ndarray  # the last digits of the pipe number: a gap in them is another job
+    batch: np.ndarray  # counted in the order of numbers: pipes entered together have the same
+    batch_size: np.ndarray  # ln of the pipes in it
+    lines: Lines
     length: np.ndarray  # ln m
     drawn: np.ndarray  # ln m, of the shape
     crowd: np.ndarray  # other pipes whose middle lies within 30 m
@@ -56,17 +62,19 @@ class Town:
 def town_of(pipes: gpd.GeoDataFrame, leaks: pd.DataFrame) -> Town:
     """The arrays of `pipes` (store.layers.read_layer, one field); `leaks` with pipe_id and date."""
     shapes = pipes.geometry.to_numpy()
-    number = _order_of_numbers(pipes)
+    number, serial = _numbers(pipes)
     ends, placed = _ends(shapes, number)
     place = ends.mean(axis=1)
     place[placed] = shapely.get_coordinates(shapely.line_interpolate_point(shapes[placed], 0.5, normalized=True))
     drawn = np.log(shapely.length(shapes) + STUB_M)
     length = np.where(pipes["length_m"] > 0, np.log(pipes["length_m"].clip(lower=0) + STUB_M), drawn)
+    batch = _batches(place, number)
     crowd, longer = _crowd(place, length, placed)
     materials = tuple(sorted(code for code in pipes["material"].dropna().unique() if not says_unknown(str(code))))
     count, first = _leaks_of(pipes, leaks)
     return Town(
-        fid=pipes["fid"].to_numpy(dtype=np.int64), place=place, ends=ends, placed=placed, number=number,
+        fid=pipes["fid"].to_numpy(dtype=np.int64), place=place, ends=ends, placed=placed, number=number, serial=serial,
+        batch=batch, batch_size=np.log1p(np.bincount(batch))[batch], lines=lines_of(ends, np.nan_to_num(np.exp(length)), placed),
         length=length, drawn=drawn, crowd=crowd, longer=longer, leaks=count, first_leak=first,
         same={name: codes for name in ALIKE_BY if name in pipes and (codes := pd.factorize(pipes[name])[0]).max(initial=-1) > 0},
         values={"material": _codes(pipes["material"], materials),
@@ -75,8 +83,8 @@ def town_of(pipes: gpd.GeoDataFrame, leaks: pd.DataFrame) -> Town:
     )  # fmt: skip
 
 
-def _order_of_numbers(pipes: pd.DataFrame) -> np.ndarray:
-    """Where each pipe stands when sorted by number: M-9 before M-10; without a number, as in the register."""
+def _numbers(pipes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Where each pipe stands when sorted by number (M-9 before M-10; without one, as in the register), and its last digits."""
     parts = [_LAST_NUMBER.match(str(one)) if pd.notna(one) else None for one in pipes["pipe_id"]]
     keys = pd.DataFrame({
         "series": [part[1] if part else "" for part in parts],
@@ -85,7 +93,16 @@ def _order_of_numbers(pipes: pd.DataFrame) -> np.ndarray:
     })  # fmt: skip
     order = np.empty(len(keys))
     order[keys.sort_values(["series", "number", "fid"]).index.to_numpy()] = np.arange(len(keys))
-    return order
+    return order, keys["number"].to_numpy(dtype=float)
+
+
+def _batches(place: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """The number of the batch of each pipe; a new one begins where the next in number lies elsewhere."""
+    order = np.argsort(number, kind="stable")
+    step = np.hypot(*np.diff(place[order], axis=0).T)
+    batch = np.empty(len(place), dtype=int)
+    batch[order] = np.r_[0, np.cumsum(step > BATCH_M)]
+    return batch
 
 
 def _ends(shapes: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
