@@ -36,6 +36,10 @@ _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
 _FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
+_FAINT = 0.35  # of the contrast of the page the faintest line has
+_PEAK = 1.0  # within so many widths the darkest is full ink
+_ROUND_PX = 1.6
+_LEAST_INK = 0.35  # of the places of a piece have less ink round them than it is judged by
 _AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 _STRAINED_MM = 20.0  # of strain halves how sure a way is
 _PARTS = 4  # of a line that should look alike
@@ -136,7 +140,8 @@ class FollowLine:
         dark = darkness(grey_of(image, self.strokes.negative), 4 * self.strokes.width_px)
         corner = np.array([x1, y1], dtype=float)
         level = min(_darkest_near(dark, end - corner, SNAP_MM * mm) for end in ends)
-        return Part(image, dark, corner, float(np.clip(level, 0.35 * self.strokes.contrast, self.strokes.contrast)))
+        level = float(np.clip(level, _FAINT * self.strokes.contrast, self.strokes.contrast))
+        return Part(image, dark, corner, level, self.strokes)
 
     def _rough(self, part: Part, ends: np.ndarray) -> Way | None:
         """The likeliest way over the web of a shrunk copy; None where no line joins the clicks."""
@@ -145,6 +150,7 @@ class FollowLine:
         ink = part.ink
         shrink = max(1.0, self.strokes.width_px / _FINE_PX, (ink.size / _MOST_PIXELS) ** 0.5)
         small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+        dark = cv2.resize(part.dark, small.shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
         mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
         drawn = small > (0.5 if shrink < 1.5 else 0.4)
         sizes = GapSizes(_GAP_MM * mm, _SYMBOL_MM * mm, _AHEAD_MM * mm, _LABEL_MM * mm, _STROKE_MM * mm, width)
@@ -153,24 +159,29 @@ class FollowLine:
             return None
         tones = tones_of(web, part.image, part.level, self.strokes.negative, shrink)
         start, stop = (ends + 0.5) / shrink - 0.5
-        way = Ways(web, widths_of(web, small), tones, mm, width).between(start, stop, _REACH_MM * mm)
+        way = Ways(web, widths_of(web, dark, part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a page, how dark it is against its paper, its corner on the page, and how dark full ink is."""
+    """A part of a page, how dark it is against its paper, its corner on the page, and how dark full ink is at the clicks."""
 
     image: np.ndarray
     dark: np.ndarray
     corner: np.ndarray
     level: float
+    strokes: Strokes
 
     @cached_property
     def ink(self) -> np.ndarray:
-        """0..1 float32."""
-        quiet = 0.15 * self.level
-        return np.asarray(np.clip((self.dark.astype(np.float32) - quiet) / (0.8 * self.level - quiet), 0, 1))
+        """0..1 float32. Full ink is the darkest around, so that a faint line keeps its width beside dark letters."""
+        import cv2
+
+        size = 2 * max(1, round(_PEAK * self.strokes.width_px)) + 1
+        least = min(self.level, _FAINT * self.strokes.contrast)
+        full = np.maximum(cv2.dilate(self.dark, np.ones((size, size), np.uint8)), least).astype(np.float32)
+        return np.asarray(np.clip((self.dark - 0.15 * full) / (0.65 * full), 0, 1))
 
     def fainter(self) -> Part:
         """The same where ink half as dark is full."""
@@ -187,14 +198,22 @@ def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: 
     return np.asarray((total[web.end + 1] - total[web.begin]) / (web.end + 1 - web.begin)[:, None])
 
 
-def widths_of(web: Web, ink: np.ndarray) -> np.ndarray:
-    """About how wide the line of each piece is drawn, in pixels; 0 for blank ones."""
+def widths_of(web: Web, dark: np.ndarray, level: float) -> np.ndarray:
+    """About how wide the line of each piece is drawn, in pixels, whatever its direction; 0 for blank ones.
+
+    Counted from all the ink around, of which what other lines add falls away: it only adds, and only here and there.
+    """
     import cv2
 
+    mass = cv2.GaussianBlur(dark, (0, 0), _ROUND_PX) * ((2 * np.pi) ** 0.5 * _ROUND_PX / level)
     x, y = np.rint(web.places).astype(int).T
-    mass = np.concatenate([[0.0], np.cumsum(cv2.boxFilter(ink, -1, (3, 3))[y, x] * 3)])
-    mean = (mass[web.end + 1] - mass[web.begin]) / (web.end + 1 - web.begin)
-    return np.where(web.blank, 0.0, mean)
+    size = web.end - web.begin + 1
+    inner = np.arange(int(size.sum())) + np.repeat(web.begin - np.cumsum(size) + size, size)
+    piece = np.repeat(np.arange(len(size)), size)
+    seen = mass[y[inner], x[inner]]
+    seen = seen[np.lexsort((seen, piece))]
+    first = np.cumsum(size) - size
+    return np.where(web.blank, 0.0, seen[first + (_LEAST_INK * (size - 1)).astype(int)])
 
 
 def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:

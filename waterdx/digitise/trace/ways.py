@@ -9,23 +9,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterdx.digitise.trace.web import ACROSS, INK, Web
+from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
 _TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
+_CROSSING_MM = 6.0  # and what it costs beside to change to a line that only crosses
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
 # What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead.
 _GAP_MM = (0.0, 0.8, 1.5)
-_BLANK = 1.0  # and how much dearer its length is
+_DASH_GAP_MM = 2.5  # so much blank paper is a gap between dashes; what is beyond it is dear
+_PAPER = 2.0
 _BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
 _ASIDE = 2.5  # what a click beside a line costs
-_THIN, _THICK = 0.85, 1.4  # of the width of the line at the clicks: drawn otherwise
+_THIN, _THICK = 0.92, 1.25  # of the width of the line at the clicks: drawn otherwise
 _JUDGED_MM = 2.0  # the width of shorter pieces is not known well
 _SEEN_MM = 0.7
 _ALIKE_MM = 3.0  # what being another colour, or thinner, at the two clicks counts against being near them
 _SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
 _TONE = 3.0  # how much dearer, for each full ink
-_OTHERWISE = 6.0  # how much dearer, for each width more or less
+_OTHERWISE = 12.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 0.6  # how much dearer that is
 _LEAST_APART_MM = 2.0
@@ -56,7 +58,7 @@ class _Snap:
 class Ways:
     """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
 
-    def __init__(self, web: Web, widths: np.ndarray, tones: np.ndarray, mm: float, width_px: float) -> None:
+    def __init__(self, web: Web, widths: np.ndarray, tones: np.ndarray, drawn: np.ndarray, mm: float, width_px: float) -> None:
         self.web, self.mm, self.widths, self.tones = web, mm, widths, tones
         self._far = web.far / mm
         self._count = len(web.begin)
@@ -66,6 +68,8 @@ class Ways:
         self._lengths = self._far[web.end] - self._far[web.begin]
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
+        gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
+        self._over = np.where(web.blank, np.array(_GAP_MM)[web.kind] * np.maximum(gaps, 1) + _PAPER * paper / mm, _TURN_MM * self._bends)
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
         """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
@@ -84,7 +88,7 @@ class Ways:
         return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
 
     def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Which half piece may follow which, and what the turn between them costs."""
+        """Which half piece may follow which, and what the turn between them costs, mm."""
         order = np.argsort(self._from, kind="stable")  # half pieces by the node they leave
         node = self._from[order]
         first, last = np.searchsorted(node, node, side="left"), np.searchsorted(node, node, side="right")
@@ -96,7 +100,17 @@ class Ways:
         leaves, follows = leaves[kept], follows[kept]
         arrives = (leaves + self._count) % (2 * self._count)  # the way into the node along the piece that leaves it
         cosine = -(self._out[leaves] * self._out[follows]).sum(axis=1)  # `_out` leads out of the piece, beyond its end
-        return arrives, follows, right_angles(np.arccos(np.clip(cosine, -1, 1)))
+        angle = np.arccos(np.clip(cosine, -1, 1))
+        return arrives, follows, _TURN_MM * concave(right_angles(angle)) + _CROSSING_MM * self._from_line_to_line(leaves, follows, angle)
+
+    def _from_line_to_line(self, one: np.ndarray, other: np.ndarray, angle: np.ndarray) -> np.ndarray:
+        """Whether a turn leads from a line that goes straight on over the node to another that does too: such lines cross without a joint."""
+        drawn = self.web.kind != AHEAD
+        drawn = np.concatenate([drawn, drawn])
+        straight = (angle < _TURNED) & drawn[one] & drawn[other]
+        goes_on = np.zeros(2 * self._count, bool)
+        goes_on[one[straight]] = True
+        return (angle > _TURNED) & goes_on[one] & goes_on[other]
 
     def _snapped(self, place: np.ndarray, reach: float) -> _Snap:
         """Of each piece near a click the place nearest to it."""
@@ -116,7 +130,7 @@ class Ways:
 
     def _costs(self, snaps: list[_Snap]) -> np.ndarray:
         """What a millimetre of each piece costs."""
-        cost = np.where(self.web.blank, _BLANK, 1.0)
+        cost = np.ones(self._count)
         meant = self._meant(snaps)
         if meant is None:
             return cost
@@ -153,14 +167,12 @@ class Ways:
         from scipy.sparse.csgraph import dijkstra
 
         web, n = self.web, self._count
-        turn = _TURN_MM * self._turn
+        turn = self._turn
         start, stop = snaps
         if dearer is not None:
             cost = cost.copy()
             cost[dearer] *= _AGAIN
-        whole = (self._far[web.end] - self._far[web.begin]) * cost + np.where(
-            web.kind == INK, _TURN_MM * self._bends, np.array(_GAP_MM)[web.kind]
-        )
+        whole = self._lengths * cost + self._over
         whole = np.concatenate([whole, whole])
         # half pieces 0 .. 2n-1; the last ones, up to the click, 2n ..; then start and stop
         back, ahead = (
@@ -220,7 +232,7 @@ class Ways:
         """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
         length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
         inner = [piece for piece, _, _ in spans[1:-1]]
-        dashes = _GAP_MM[ACROSS] * int((self.web.kind[inner] == ACROSS).sum())
+        dashes = float(self._over[inner][self.web.kind[inner] == ACROSS].sum())
         bends = _TURN_MM * float(self._bends[inner].sum())
         (first, a, _), (last, _, b) = spans[0], spans[-1]
         beside = sum(
@@ -240,6 +252,25 @@ class Ways:
         extra = sum(abs(float(self._far[b] - self._far[a])) * (_AGAIN - 1) for piece, a, b in others if piece in shared)
         apart = sum(abs(float(self._far[b] - self._far[a])) for piece, a, b in spans if piece not in shared)
         return max(0.0, other_cost - extra - spent) / max(apart, _LEAST_APART_MM) if apart else np.inf
+
+
+def concave(turn: np.ndarray) -> np.ndarray:
+    """Two small turns are dearer than a large one: a way that cuts a corner changes lines twice."""
+    return np.asarray(turn**0.7)
+
+
+def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np.ndarray]:
+    """Of each piece over how many runs of blank paper it leads, and how long (px) these are beyond `most` each."""
+    x, y = np.rint(web.places).astype(int).T
+    paper = ~drawn[np.clip(y, 0, drawn.shape[0] - 1), np.clip(x, 0, drawn.shape[1] - 1)]
+    fresh = np.zeros(len(paper), bool)
+    fresh[web.begin] = True
+    starts = np.flatnonzero(paper & (fresh | ~np.roll(paper, 1)))
+    stops = np.flatnonzero(paper & np.roll(fresh | ~paper, -1))
+    length = web.far[stops] - web.far[starts]
+    piece = np.searchsorted(web.begin, starts, side="right") - 1
+    count = np.bincount(piece, minlength=len(web.begin))
+    return count, np.bincount(piece, weights=np.maximum(length - most, 0), minlength=len(web.begin))
 
 
 def bends(web: Web, base: int) -> np.ndarray:
