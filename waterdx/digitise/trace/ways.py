@@ -25,6 +25,9 @@ _THIN, _THICK = 0.92, 1.25  # of the width of the line at the clicks: drawn othe
 _JUDGED_MM = 2.0  # the width of shorter pieces is not known well
 _SEEN_MM = 0.7
 _ALIKE_MM = 3.0  # what being another colour, or thinner, at the two clicks counts against being near them
+_MOST_LOOKS = 3  # are tried, of so many likeliest pairs of pieces at the clicks
+_MOST_PAIRS = 40
+_SAME_WIDTH = 0.1
 _SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
 _TONE = 3.0  # how much dearer, for each full ink
 _OTHERWISE = 12.0  # how much dearer, for each width more or less
@@ -55,6 +58,15 @@ class _Snap:
     cost: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Look:
+    """How a line is drawn that two clicks may mean: `pieces` that look so, how wide it is, and what speaks against it, mm."""
+
+    pieces: np.ndarray
+    width: float
+    doubt: float
+
+
 class Ways:
     """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
 
@@ -76,8 +88,12 @@ class Ways:
         snaps = [self._snapped(place, reach_px) for place in (start, stop)]
         if not all(len(snap.place) for snap in snaps):
             return None
-        cost = self._costs(snaps)
-        first = self._cheapest(snaps, cost, None)
+        first, cost = None, np.empty(0)
+        for look in self._looks(snaps):
+            costs = self._costs(look)
+            found = self._cheapest(snaps, costs, None)
+            if found is not None and (first is None or found[0] + look.doubt < first[0]):
+                first, cost = (found[0] + look.doubt, found[1]), costs
         if first is None:
             return None
         spent, spans = first
@@ -128,36 +144,46 @@ class Ways:
         aside = far[near[chosen]] / self.mm
         return _Snap(near[chosen], piece[chosen], _ASIDE * (aside + np.maximum(aside - 1, 0) ** 2))
 
-    def _costs(self, snaps: list[_Snap]) -> np.ndarray:
-        """What a millimetre of each piece costs."""
-        cost = np.ones(self._count)
-        meant = self._meant(snaps)
-        if meant is None:
-            return cost
-        usual, tones = float(self.widths[list(meant)].min()), self.tones[list(meant)]
+    def _costs(self, look: _Look) -> np.ndarray:
+        """What a millimetre of each piece costs where the line meant looks like that."""
+        if not len(look.pieces):
+            return np.ones(self._count)
+        ratio = self.widths / max(look.width, 1e-6)
         long = self._lengths > _JUDGED_MM
-        ratio = self.widths / max(usual, 1e-6)
         unlike = _OTHERWISE * np.where(long, np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1), 0)
-        apart = np.sqrt(((self.tones[:, None] - tones) ** 2).sum(axis=2)).min(axis=1)
-        unlike += _TONE * np.clip(apart - _SAME_TONE, 0, 1)
-        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in meant):
+        unlike += _TONE * np.clip(self._apart(np.arange(self._count), look.pieces).min(axis=1) - _SAME_TONE, 0, 1)
+        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces):
             unlike += np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0)
-        return np.where(self.web.blank, cost, cost + unlike)
+        return 1 + np.where(self.web.blank, 0, unlike)
 
-    def _meant(self, snaps: list[_Snap]) -> tuple[int, int] | None:
-        """The two pieces at the clicks, of ink, that are most alike, near, and boldly drawn: so the line meant is drawn."""
+    def _apart(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """How far the tones of pieces are apart, each from each."""
+        return np.asarray(np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2)))
+
+    def _looks(self, snaps: list[_Snap]) -> list[_Look]:
+        """What the line meant may look like: as two pieces at the clicks do, of ink, that are alike. The likeliest first."""
         known = [~self.web.blank[snap.piece] & (self._lengths[snap.piece] > _SEEN_MM) for snap in snaps]
-        if not all(one.any() for one in known):
-            return None
         one, other = (snap.piece[k] for snap, k in zip(snaps, known, strict=True))
-        one_costs, other_costs = (snap.cost[k] for snap, k in zip(snaps, known, strict=True))
-        apart = np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2))
-        thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(
-            1e-6, float(self.widths[one].max()), float(self.widths[other].max())
-        )
-        badness = one_costs[:, None] + other_costs[None] + _ALIKE_MM * (apart - thin)
-        a, b = np.unravel_index(int(badness.argmin()), badness.shape)
-        return int(one[a]), int(other[b])
+        if not len(one) or not len(other):
+            return [_Look(np.empty(0, int), 0.0, 0.0)]
+        wide = np.maximum(self.widths, 1e-6)
+        unlike = np.abs(np.log(wide[one][:, None] / wide[other][None])) + self._apart(one, other)
+        widths = np.minimum(wide[one][:, None], wide[other][None])
+        beside = snaps[0].cost[known[0]][:, None] + snaps[1].cost[known[1]][None]
+        badness = beside + _ALIKE_MM * (unlike - widths / widths.max())
+        looks: list[_Look] = []
+        for at in np.argsort(badness, axis=None)[:_MOST_PAIRS]:
+            a, b = np.unravel_index(at, badness.shape)
+            look = _Look(np.array([one[a], other[b]]), float(widths[a, b]), _ALIKE_MM * float(unlike[a, b]))
+            if not any(self._same(look, seen) for seen in looks):
+                looks.append(look)
+            if len(looks) == _MOST_LOOKS:
+                break
+        return looks
+
+    def _same(self, one: _Look, other: _Look) -> bool:
+        near = bool((self._apart(one.pieces, other.pieces).min(axis=1) < _SAME_TONE).all())
+        return near and abs(np.log(one.width / other.width)) < _SAME_WIDTH
 
     def _cheapest(
         self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None
