@@ -25,6 +25,7 @@ _THIN, _THICK = 0.92, 1.25  # of the width of the line at the clicks: drawn othe
 _JUDGED_MM = 2.0  # the width of shorter pieces is not known well
 _SEEN_MM = 0.7
 _ALIKE_MM = 3.0  # what being another colour, or thinner, at the two clicks counts against being near them
+_THIN_MM = 60.0  # what a line's being thinner than most counts, for each width less
 _MOST_LOOKS = 3  # are tried, of so many likeliest pairs of pieces at the clicks
 _MOST_PAIRS = 40
 _SAME_WIDTH = 0.1
@@ -78,6 +79,7 @@ class Ways:
         self._from = np.concatenate([web.tail, web.head])
         self._one, self._other, self._turn = self._turns()
         self._lengths = self._far[web.end] - self._far[web.begin]
+        self._usual = usual_width(widths, np.where(web.blank, 0, self._lengths))
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
         gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
@@ -174,12 +176,16 @@ class Ways:
         looks: list[_Look] = []
         for at in np.argsort(badness, axis=None)[:_MOST_PAIRS]:
             a, b = np.unravel_index(at, badness.shape)
-            look = _Look(np.array([one[a], other[b]]), float(widths[a, b]), _ALIKE_MM * float(unlike[a, b]))
+            look = _Look(np.array([one[a], other[b]]), float(widths[a, b]), _ALIKE_MM * float(unlike[a, b]) + self._thin(float(widths[a, b])))
             if not any(self._same(look, seen) for seen in looks):
                 looks.append(look)
             if len(looks) == _MOST_LOOKS:
                 break
         return looks
+
+    def _thin(self, width: float) -> float:
+        """What speaks against a line as thin as that, mm: grids, leaders and contours are thinner than most lines."""
+        return _THIN_MM * max(0.0, 1 - width / self._usual)
 
     def _same(self, one: _Look, other: _Look) -> bool:
         near = bool((self._apart(one.pieces, other.pieces).min(axis=1) < _SAME_TONE).all())
@@ -278,6 +284,13 @@ class Ways:
         extra = sum(abs(float(self._far[b] - self._far[a])) * (_AGAIN - 1) for piece, a, b in others if piece in shared)
         apart = sum(abs(float(self._far[b] - self._far[a])) for piece, a, b in spans if piece not in shared)
         return max(0.0, other_cost - extra - spent) / max(apart, _LEAST_APART_MM) if apart else np.inf
+
+
+def usual_width(widths: np.ndarray, lengths: np.ndarray) -> float:
+    """The width that half of the length of all lines is thinner than."""
+    order = np.argsort(widths)
+    far = np.cumsum(lengths[order])
+    return float(widths[order[np.searchsorted(far, far[-1] / 2)]])
 
 
 def concave(turn: np.ndarray) -> np.ndarray:
