@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,8 +13,9 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
 from waterdx.digitise.trace.looks import shrunk
+from waterdx.digitise.trace.part import Part, coloured_part, inked_part
 from waterdx.digitise.trace.skeleton import skeleton_of
-from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of, strokes_of
+from waterdx.digitise.trace.strokes import Strokes, strokes_of
 from waterdx.digitise.trace.traced import Traced, length_of
 from waterdx.digitise.trace.ways import Way, Ways
 from waterdx.digitise.trace.web import Web, web_of
@@ -36,11 +36,10 @@ _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
 _FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
-_FAINT = 0.35  # of the contrast of the page the faintest line has
-_PEAK = 1.0  # within so many widths the darkest is full ink
 _ROUND_PX = 1.6
 _LEAST_INK = 0.35  # of the places of a piece have less ink round them than it is judged by
 _AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+_PLAIN_MM = 14.0  # a way in colour of less strain is the one: hardly more than a turn
 _STRAINED_MM = 20.0  # of strain halves how sure a way is
 _PARTS = 4  # of a line that should look alike
 _MOST_PIXELS = 700_000  # of that part
@@ -76,9 +75,8 @@ class FollowLine:
 
     def _between(self, ends: np.ndarray) -> Traced:
         mm = self.strokes.pixels_per_mm
-        part = self._part(ends)
+        part, way = self._likeliest(ends)
         local = ends - part.corner
-        way = self._rough(part, local) or self._rough(part.fainter(), local)
         if way is None or len(way.places) < 3:
             return _straight(ends, self.strokes)
         seen = centred(part.ink, way.places, self.strokes.width_px, blank=way.blank)
@@ -132,16 +130,22 @@ class FollowLine:
         points = (line.points + 0.5) * by - 0.5 + corner
         return replace(line, points=points, width_px=line.width_px * by, doubtful_spans=spans)
 
-    def _part(self, ends: np.ndarray) -> Part:
-        """The page round two places, its ink of the darkness of the line at the clicks."""
-        mm = self.strokes.pixels_per_mm
+    def _likeliest(self, ends: np.ndarray) -> tuple[Part, Way | None]:
+        """The part of the page looked at and the likeliest way on it: in colour alone where that gives a plain way, else in all ink."""
         x1, y1, x2, y2 = self._box(ends)
-        image = self._image[y1:y2, x1:x2]
-        dark = darkness(grey_of(image, self.strokes.negative), 4 * self.strokes.width_px)
-        corner = np.array([x1, y1], dtype=float)
-        level = min(_darkest_near(dark, end - corner, SNAP_MM * mm) for end in ends)
-        level = float(np.clip(level, _FAINT * self.strokes.contrast, self.strokes.contrast))
-        return Part(image, dark, corner, level, self.strokes)
+        image, corner = self._image[y1:y2, x1:x2], np.array([x1, y1], dtype=float)
+        near_px = SNAP_MM * self.strokes.pixels_per_mm
+        found: list[tuple[Part, Way | None]] = []
+        coloured = coloured_part(image, corner, ends, self.strokes, near_px)
+        if coloured is not None:
+            found.append((coloured, self._rough(coloured, ends - corner)))
+            if found[0][1] is not None and found[0][1].strain < _PLAIN_MM:
+                return found[0]
+        part = inked_part(image, corner, ends, self.strokes, near_px)
+        found.append((part, self._rough(part, ends - corner)))
+        if found[-1][1] is None:
+            found.append((part.fainter(), self._rough(part.fainter(), ends - corner)))
+        return min(found, key=lambda one: np.inf if one[1] is None else one[1].cost)
 
     def _rough(self, part: Part, ends: np.ndarray) -> Way | None:
         """The likeliest way over the web of a shrunk copy; None where no line joins the clicks."""
@@ -157,35 +161,10 @@ class FollowLine:
         web = with_gaps(web_of(skeleton_of(drawn), width), drawn.shape, sizes)
         if not len(web.begin):
             return None
-        tones = tones_of(web, part.image, part.level, self.strokes.negative, shrink)
+        tones = tones_of(web, part.image, part.full, self.strokes.negative, shrink)
         start, stop = (ends + 0.5) / shrink - 0.5
         way = Ways(web, widths_of(web, dark, part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a page, how dark it is against its paper, its corner on the page, and how dark full ink is at the clicks."""
-
-    image: np.ndarray
-    dark: np.ndarray
-    corner: np.ndarray
-    level: float
-    strokes: Strokes
-
-    @cached_property
-    def ink(self) -> np.ndarray:
-        """0..1 float32. Full ink is the darkest around, so that a faint line keeps its width beside dark letters."""
-        import cv2
-
-        size = 2 * max(1, round(_PEAK * self.strokes.width_px)) + 1
-        least = min(self.level, _FAINT * self.strokes.contrast)
-        full = np.maximum(cv2.dilate(self.dark, np.ones((size, size), np.uint8)), least).astype(np.float32)
-        return np.asarray(np.clip((self.dark - 0.15 * full) / (0.65 * full), 0, 1))
-
-    def fainter(self) -> Part:
-        """The same where ink half as dark is full."""
-        return replace(self, level=self.level / 2)
 
 
 def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: float) -> np.ndarray:
@@ -214,12 +193,6 @@ def widths_of(web: Web, dark: np.ndarray, level: float) -> np.ndarray:
     seen = seen[np.lexsort((seen, piece))]
     first = np.cumsum(size) - size
     return np.where(web.blank, 0.0, seen[first + (_LEAST_INK * (size - 1)).astype(int)])
-
-
-def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:
-    x1, y1 = np.maximum(place - reach, 0).astype(int)
-    x2, y2 = (place + reach).astype(int) + 1
-    return float(np.percentile(dark[y1:y2, x1:x2], 94))
 
 
 def footed(line: np.ndarray, ends: np.ndarray, snap_px: float) -> np.ndarray:
