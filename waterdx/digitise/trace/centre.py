@@ -107,8 +107,13 @@ def normals(points: np.ndarray) -> np.ndarray:
 
 def evenly(path: np.ndarray, step: float) -> np.ndarray:
     """The path with a vertex every `step`; its ends stay."""
+    return along_evenly(path, max(2, round(float(np.hypot(*np.diff(path, axis=0).T).sum()) / step) + 1))
+
+
+def along_evenly(path: np.ndarray, count: int) -> np.ndarray:
+    """`count` places along a path; its ends stay."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
-    at = np.linspace(0, along[-1], max(2, round(along[-1] / step) + 1))
+    at = np.linspace(0, along[-1], count)
     return np.stack([np.interp(at, along, path[:, k]) for k in (0, 1)], axis=1)
 
 

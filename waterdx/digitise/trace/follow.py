@@ -13,6 +13,7 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
 from waterdx.digitise.trace.looks import shrunk
+from waterdx.digitise.trace.detours import without_detours
 from waterdx.digitise.trace.part import Part, coloured_part, inked_part
 from waterdx.digitise.trace.skeleton import skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, strokes_of
@@ -83,7 +84,8 @@ class FollowLine:
         if not seen.clear.any():
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
-        line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
+        line = without_detours(part.ink, seen.points, seen.clear, mm, self.strokes.width_px)
+        line = straightened(line, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
         return Traced(
             line,
