@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 _STRAIGHT_MM = 2.5  # so much line before and after says where it leads
-_STRAY_MM = 0.07  # what such a line strays from straight, in the mean
+_STRAY_MM = 0.05  # what such a line strays from straight, in the mean
 _SEEN = 0.5  # the share of it that is seen clearly: dashes are
 _LONGEST_MM = 14.0  # a detour along a label
 _BACK_MM = 0.4  # a corner may lie so much before the end of a straight
 _TURN_MM = 2.0  # what a turn by a radian counts, against so much way over blank paper
 _LEAST_GAIN_MM = 0.5
+_PAPER = 3.0  # how much more that counts on the way round a corner
+_ASIDE_MM = 0.15  # what is seen clearly so far aside from a way speaks against it
 _SAMPLES = 24  # of a straight way are looked at for ink
 _DRAWN = 0.45  # of full ink
 _BESIDE = 0.4  # widths; ink so near is on the way
@@ -46,10 +48,10 @@ def without_detours(ink: np.ndarray, points: np.ndarray, seen: np.ndarray, mm: f
     turn = _angle(before.way[start], after.way[stop])
     gain = spent[stop] - spent[start] - _TURN_MM * turn
     start, stop, gain = (one[gain > _LEAST_GAIN_MM] for one in (start, stop, gain))
-    corner, meet = _corners(before, after, start, stop, mm)
-    start, stop, gain, corner = (one[meet] for one in (start, stop, gain, corner))
+    corner, one, meet = _corners(before, after, start, stop, mm)
+    start, stop, gain, corner, one = (which[meet] for which in (start, stop, gain, corner, one))
     ways = np.stack([before.at[start], corner, after.at[stop]], axis=1)
-    gain = gain - _over_paper(drawn, ways) / mm
+    gain = gain - np.where(one, 1, _PAPER) * _over_paper(drawn, ways) / mm - _left(points, seen, ways, start, stop, mm) * step / mm
     return _with_ways(points, ways, start, stop, gain)
 
 
@@ -98,8 +100,8 @@ def _pairs(start: np.ndarray, stop: np.ndarray, most: int) -> tuple[np.ndarray, 
     return np.repeat(one, held.sum(axis=1)), other[held]
 
 
-def _corners(before: _Straights, after: _Straights, start: np.ndarray, stop: np.ndarray, mm: float) -> tuple[np.ndarray, np.ndarray]:
-    """Where two straights meet, and whether they do between their ends; half way where they are one straight."""
+def _corners(before: _Straights, after: _Straights, start: np.ndarray, stop: np.ndarray, mm: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where two straights meet (half way where they are one straight), whether they are one, and whether they meet between their ends."""
     way, on = before.way[start], after.way[stop]
     over = after.at[stop] - before.at[start]
     far = np.hypot(*over.T)
@@ -111,7 +113,7 @@ def _corners(before: _Straights, after: _Straights, start: np.ndarray, stop: np.
     left = ((after.at[stop] - corner) * on).sum(axis=1)
     back = -_BACK_MM * mm
     meet = np.isfinite(ahead) & (ahead > back) & (left > back) & (ahead + left < 2.5 * far + mm)
-    return np.where(one[:, None], before.at[start] + over / 2, corner), one | meet
+    return np.where(one[:, None], before.at[start] + over / 2, corner), one, one | meet
 
 
 def _over_paper(drawn: np.ndarray, ways: np.ndarray) -> np.ndarray:
@@ -121,6 +123,20 @@ def _over_paper(drawn: np.ndarray, ways: np.ndarray) -> np.ndarray:
     return np.asarray(sum(
         (_sampled(drawn, half) < _DRAWN).mean(axis=1) * np.hypot(*(half[:, -1] - half[:, 0]).T) for half in halves
     ))  # fmt: skip
+
+
+def _left(points: np.ndarray, seen: np.ndarray, ways: np.ndarray, start: np.ndarray, stop: np.ndarray, mm: float) -> np.ndarray:
+    """How many samples of the path where the line is seen each way leaves aside."""
+    share = np.linspace(0, 1, _SAMPLES)
+    inner = np.rint(start[:, None] + share[None] * (stop - start)[:, None]).astype(int)
+    far = np.full(inner.shape, np.inf)
+    for k in (0, 1):
+        way = ways[:, k + 1] - ways[:, k]
+        over = points[inner] - ways[:, None, k]
+        along = (over * way[:, None]).sum(axis=2) / np.maximum((way**2).sum(axis=1), 1e-9)[:, None]
+        beside = over - np.clip(along, 0, 1)[..., None] * way[:, None]
+        far = np.minimum(far, np.hypot(beside[..., 0], beside[..., 1]))
+    return np.asarray((seen[inner] & (far > _ASIDE_MM * mm)).mean(axis=1) * (stop - start + 1))
 
 
 def _with_ways(points: np.ndarray, ways: np.ndarray, start: np.ndarray, stop: np.ndarray, gain: np.ndarray) -> np.ndarray:
