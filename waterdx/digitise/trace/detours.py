@@ -19,6 +19,7 @@ _TURN_MM = 2.0  # what a turn by a radian counts, against so much way over blank
 _LEAST_GAIN_MM = 0.5
 _PAPER = 3.0  # how much more that counts on the way round a corner
 _ASIDE_MM = 0.15  # what is seen clearly so far aside from a way speaks against it
+_MOST_TRIED = 300  # ways over ink
 _SAMPLES = 24  # of a straight way are looked at for ink
 _DRAWN = 0.45  # of full ink
 _BESIDE = 0.4  # widths; ink so near is on the way
@@ -51,7 +52,10 @@ def without_detours(ink: np.ndarray, points: np.ndarray, seen: np.ndarray, mm: f
     corner, one, meet = _corners(before, after, start, stop, mm)
     start, stop, gain, corner, one = (which[meet] for which in (start, stop, gain, corner, one))
     ways = np.stack([before.at[start], corner, after.at[stop]], axis=1)
-    gain = gain - np.where(one, 1, _PAPER) * _over_paper(drawn, ways) / mm - _left(points, seen, ways, start, stop, mm) * step / mm
+    gain = gain - np.where(one, 1, _PAPER) * _over_paper(drawn, ways) / mm
+    best = np.argsort(-gain)[:_MOST_TRIED]
+    start, stop, gain, ways = (which[best] for which in (start, stop, gain, ways))
+    gain = gain - _left(points, seen, ways, start, stop, mm) * step / mm
     return _with_ways(points, ways, start, stop, gain)
 
 
@@ -100,13 +104,17 @@ def _pairs(start: np.ndarray, stop: np.ndarray, most: int) -> tuple[np.ndarray, 
     return np.repeat(one, held.sum(axis=1)), other[held]
 
 
-def _corners(before: _Straights, after: _Straights, start: np.ndarray, stop: np.ndarray, mm: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _corners(
+    before: _Straights, after: _Straights, start: np.ndarray, stop: np.ndarray, mm: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where two straights meet (half way where they are one straight), whether they are one, and whether they meet between their ends."""
     way, on = before.way[start], after.way[stop]
     over = after.at[stop] - before.at[start]
     far = np.hypot(*over.T)
     sine = way[:, 0] * on[:, 1] - way[:, 1] * on[:, 0]
-    aside = np.maximum(np.abs(way[:, 0] * over[:, 1] - way[:, 1] * over[:, 0]), np.abs(on[:, 0] * over[:, 1] - on[:, 1] * over[:, 0]))
+    aside = np.maximum(
+        np.abs(way[:, 0] * over[:, 1] - way[:, 1] * over[:, 0]), np.abs(on[:, 0] * over[:, 1] - on[:, 1] * over[:, 0])
+    )
     one = (aside < 0.15 * mm + 0.02 * far) & ((over * way).sum(axis=1) > 0) & ((way * on).sum(axis=1) > 0)
     ahead = (over[:, 0] * on[:, 1] - over[:, 1] * on[:, 0]) / np.where(np.abs(sine) < 0.05, np.nan, sine)
     corner = before.at[start] + np.nan_to_num(ahead)[:, None] * way

@@ -12,8 +12,8 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
-from waterdx.digitise.trace.looks import shrunk
 from waterdx.digitise.trace.detours import without_detours
+from waterdx.digitise.trace.looks import shrunk
 from waterdx.digitise.trace.part import Part, coloured_part, inked_part
 from waterdx.digitise.trace.skeleton import skeleton_of
 from waterdx.digitise.trace.strokes import Strokes, strokes_of

@@ -12,6 +12,7 @@ from waterdx.digitise.trace.strokes import LEAST_CONTRAST, Strokes, darkness, gr
 
 _FAINT = 0.35  # of the contrast of the page the faintest line has
 _PALE = 0.6  # of the colour at the clicks the palest line has
+_LEAST_PX = 12  # the paper under ink is told from so much round a place
 _PEAK = 1.0  # within so many widths the darkest is full ink
 
 
@@ -48,30 +49,32 @@ def inked_part(image: np.ndarray, corner: np.ndarray, ends: np.ndarray, strokes:
     """All ink, of the darkness of the line at the clicks."""
     dark = darkness(grey_of(image, strokes.negative), 4 * strokes.width_px)
     faintest = _FAINT * strokes.contrast
-    level = float(np.clip(_least_near(dark, ends - corner, near_px), faintest, strokes.contrast))
+    level = float(np.clip(min(_darkest(_round(dark, place, near_px)) for place in ends - corner), faintest, strokes.contrast))
     return Part(image, dark, corner, level, faintest, level, strokes.width_px)
 
 
 def coloured_part(image: np.ndarray, corner: np.ndarray, ends: np.ndarray, strokes: Strokes, near_px: float) -> Part | None:
     """Only ink with a colour, so that black letters and roads are not there at all; None where a click has no colour near it."""
-    import cv2
-
     if image.ndim != 3 or strokes.negative:
         return None
-    share = cv2.divide(image, np.maximum(paper_of(image), 1), scale=255)  # of the paper's light: black has no colour on any paper
-    dark = darkness(255 - chroma_of(share), 4 * strokes.width_px)
-    level = _least_near(dark, ends - corner, near_px)
+    level = min(_darkest(_only_colour(_round(image, place, max(near_px, _LEAST_PX)), strokes)) for place in ends - corner)
     if level < LEAST_CONTRAST:
         return None
-    return Part(image, dark, corner, level, _PALE * level, strokes.contrast, strokes.width_px)
+    return Part(image, _only_colour(image, strokes), corner, level, _PALE * level, strokes.contrast, strokes.width_px)
 
 
-def _least_near(dark: np.ndarray, places: np.ndarray, reach: float) -> float:
-    """How dark lines are near each of these places, the least."""
-    return min(_darkest_near(dark, place, reach) for place in places)
+def _only_colour(image: np.ndarray, strokes: Strokes) -> np.ndarray:
+    """How much colour ink has, as a share of the paper's light: black has none on any paper."""
+    import cv2
+
+    return darkness(255 - chroma_of(cv2.divide(image, np.maximum(paper_of(image), 1), scale=255)), 4 * strokes.width_px)
 
 
-def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:
+def _darkest(part: np.ndarray) -> float:
+    return float(np.percentile(part, 94))
+
+
+def _round(image: np.ndarray, place: np.ndarray, reach: float) -> np.ndarray:
     x1, y1 = np.maximum(place - reach, 0).astype(int)
     x2, y2 = (place + reach).astype(int) + 1
-    return float(np.percentile(dark[y1:y2, x1:x2], 94))
+    return image[y1:y2, x1:x2]

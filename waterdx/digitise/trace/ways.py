@@ -83,7 +83,9 @@ class Ways:
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
         gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
-        self._over = np.where(web.blank, np.array(_GAP_MM)[web.kind] * np.maximum(gaps, 1) + _PAPER * paper / mm, _TURN_MM * self._bends)
+        self._over = np.where(
+            web.blank, np.array(_GAP_MM)[web.kind] * np.maximum(gaps, 1) + _PAPER * paper / mm, _TURN_MM * self._bends
+        )
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
         """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
@@ -119,7 +121,11 @@ class Ways:
         arrives = (leaves + self._count) % (2 * self._count)  # the way into the node along the piece that leaves it
         cosine = -(self._out[leaves] * self._out[follows]).sum(axis=1)  # `_out` leads out of the piece, beyond its end
         angle = np.arccos(np.clip(cosine, -1, 1))
-        return arrives, follows, _TURN_MM * concave(right_angles(angle)) + _CROSSING_MM * self._from_line_to_line(leaves, follows, angle)
+        return (
+            arrives,
+            follows,
+            _TURN_MM * concave(right_angles(angle)) + _CROSSING_MM * self._from_line_to_line(leaves, follows, angle),
+        )
 
     def _from_line_to_line(self, one: np.ndarray, other: np.ndarray, angle: np.ndarray) -> np.ndarray:
         """Whether a turn leads from a line that goes straight on over the node to another that does too: such lines cross without a joint."""
@@ -176,7 +182,11 @@ class Ways:
         looks: list[_Look] = []
         for at in np.argsort(badness, axis=None)[:_MOST_PAIRS]:
             a, b = np.unravel_index(at, badness.shape)
-            look = _Look(np.array([one[a], other[b]]), float(widths[a, b]), _ALIKE_MM * float(unlike[a, b]) + self._thin(float(widths[a, b])))
+            look = _Look(
+                np.array([one[a], other[b]]),
+                float(widths[a, b]),
+                _ALIKE_MM * float(unlike[a, b]) + self._thin(float(widths[a, b])),
+            )
             if not any(self._same(look, seen) for seen in looks):
                 looks.append(look)
             if len(looks) == _MOST_LOOKS:
