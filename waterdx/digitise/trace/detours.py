@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from waterdx.digitise.trace.centre import along_evenly
+
 _STRAIGHT_MM = 2.5  # so much line before and after says where it leads
 _STRAY_MM = 0.05  # what such a line strays from straight, in the mean
 _SEEN = 0.5  # the share of it that is seen clearly: dashes are
 _LONGEST_MM = 14.0  # a detour along a label
+_END_MM = 8.0  # from a click to a straight that leads there
+_CLICK_MM = 1.2  # how far aside from the click it may lead
 _BACK_MM = 0.4  # a corner may lie so much before the end of a straight
 _TURN_MM = 2.0  # what a turn by a radian counts, against so much way over blank paper
 _LEAST_GAIN_MM = 0.5
@@ -33,30 +37,77 @@ class _Straights:
     way: np.ndarray
     good: np.ndarray
 
+    def turned(self) -> _Straights:
+        """Those of the path that is turned round."""
+        return _Straights(self.at[::-1], -self.way[::-1], self.good[::-1])
 
-def without_detours(ink: np.ndarray, points: np.ndarray, seen: np.ndarray, mm: float, width_px: float) -> np.ndarray:
-    """The path (samples about evenly apart, `seen` where the line is clear) with straight ways in the place of its detours."""
+
+@dataclass(frozen=True)
+class _Ways:
+    """Ways by two straights (n, 3, 2) in the place of the samples `start` to `stop`, what each gains, and what blank paper on it counts."""
+
+    places: np.ndarray
+    start: np.ndarray
+    stop: np.ndarray
+    gain: np.ndarray
+    paper: np.ndarray
+
+    def of(self, gain: np.ndarray) -> _Ways:
+        """Those that gain enough, the best first."""
+        best = np.argsort(-gain)[: min(_MOST_TRIED, int((gain > _LEAST_GAIN_MM).sum()))]
+        return _Ways(self.places[best], self.start[best], self.stop[best], gain[best], self.paper[best])
+
+
+def without_detours(
+    ink: np.ndarray, points: np.ndarray, seen: np.ndarray, ends: np.ndarray, mm: float, width_px: float
+) -> np.ndarray:
+    """The path between the clicks `ends` (samples about evenly apart, `seen` where the line is clear), straight in the place of its detours."""
     step = float(np.hypot(*np.diff(points, axis=0).T).mean())
     window, most = max(4, round(_STRAIGHT_MM * mm / step)), round(_LONGEST_MM * mm / step)
     if len(points) < 2 * window + 3:
         return points
     before = _straights(points, seen, window, mm)
-    after = _straights(points[::-1], seen[::-1], window, mm)
-    after = _Straights(after.at[::-1], -after.way[::-1], after.good[::-1])
+    after = _straights(points[::-1], seen[::-1], window, mm).turned()
     drawn = _near_ink(ink, width_px)
     spent = _spent(drawn, points, step, mm)
+    found = [_between(before, after, spent, mm, most), _from_click(after, spent, ends[0], mm, step)]
+    found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1], ends[1], mm, step), len(points)))
+    tried = _Ways(
+        *(np.concatenate(one) for one in zip(*((w.places, w.start, w.stop, w.gain, w.paper) for w in found), strict=True))
+    )
+    tried = tried.of(tried.gain - tried.paper * _over_paper(drawn, tried.places) / mm)
+    tried = tried.of(tried.gain - _left(points, seen, tried, mm) * step / mm)
+    return _with_ways(points, tried)
+
+
+def _between(before: _Straights, after: _Straights, spent: np.ndarray, mm: float, most: int) -> _Ways:
+    """Ways from straights on to others."""
     start, stop = _pairs(before.good, after.good, most)
-    turn = _angle(before.way[start], after.way[stop])
-    gain = spent[stop] - spent[start] - _TURN_MM * turn
+    gain = spent[stop] - spent[start] - _TURN_MM * _angle(before.way[start], after.way[stop])
     start, stop, gain = (one[gain > _LEAST_GAIN_MM] for one in (start, stop, gain))
     corner, one, meet = _corners(before, after, start, stop, mm)
-    start, stop, gain, corner, one = (which[meet] for which in (start, stop, gain, corner, one))
-    ways = np.stack([before.at[start], corner, after.at[stop]], axis=1)
-    gain = gain - np.where(one, 1, _PAPER) * _over_paper(drawn, ways) / mm
-    best = np.argsort(-gain)[:_MOST_TRIED]
-    start, stop, gain, ways = (which[best] for which in (start, stop, gain, ways))
-    gain = gain - _left(points, seen, ways, start, stop, mm) * step / mm
-    return _with_ways(points, ways, start, stop, gain)
+    places = np.stack([before.at[start], corner, after.at[stop]], axis=1)
+    return _Ways(places[meet], start[meet], stop[meet], gain[meet], np.where(one, 1.0, _PAPER)[meet])
+
+
+def _from_click(after: _Straights, spent: np.ndarray, click: np.ndarray, mm: float, step: float) -> _Ways:
+    """Ways from beside a click straight on to where the line is seen."""
+    stop = np.flatnonzero(after.good)
+    stop = stop[(stop > 2) & (stop < _END_MM * mm / step)]
+    way, over = after.way[stop], click - after.at[stop]
+    back = (over * way).sum(axis=1)
+    foot = after.at[stop] + back[:, None] * way
+    aside = np.hypot(*(click - foot).T) / mm
+    gain = spent[stop] - aside
+    good = (back < 0) & (-back < _END_MM * mm) & (aside < _CLICK_MM) & (gain > _LEAST_GAIN_MM)
+    stop, foot = stop[good], foot[good]
+    places = np.stack([foot, (foot + after.at[stop]) / 2, after.at[stop]], axis=1)
+    return _Ways(places, np.zeros(len(stop), int), stop, gain[good], np.ones(len(stop)))
+
+
+def _turned(ways: _Ways, count: int) -> _Ways:
+    """Ways of the path that is turned round."""
+    return _Ways(ways.places[:, ::-1], count - 1 - ways.stop, count - 1 - ways.start, ways.gain, ways.paper)
 
 
 def _straights(points: np.ndarray, seen: np.ndarray, window: int, mm: float) -> _Straights:
@@ -133,32 +184,28 @@ def _over_paper(drawn: np.ndarray, ways: np.ndarray) -> np.ndarray:
     ))  # fmt: skip
 
 
-def _left(points: np.ndarray, seen: np.ndarray, ways: np.ndarray, start: np.ndarray, stop: np.ndarray, mm: float) -> np.ndarray:
+def _left(points: np.ndarray, seen: np.ndarray, ways: _Ways, mm: float) -> np.ndarray:
     """How many samples of the path where the line is seen each way leaves aside."""
-    share = np.linspace(0, 1, _SAMPLES)
-    inner = np.rint(start[:, None] + share[None] * (stop - start)[:, None]).astype(int)
+    size = ways.stop - ways.start
+    inner = np.rint(ways.start[:, None] + np.linspace(0, 1, _SAMPLES)[None] * size[:, None]).astype(int)
     far = np.full(inner.shape, np.inf)
     for k in (0, 1):
-        way = ways[:, k + 1] - ways[:, k]
-        over = points[inner] - ways[:, None, k]
+        way = ways.places[:, k + 1] - ways.places[:, k]
+        over = points[inner] - ways.places[:, None, k]
         along = (over * way[:, None]).sum(axis=2) / np.maximum((way**2).sum(axis=1), 1e-9)[:, None]
         beside = over - np.clip(along, 0, 1)[..., None] * way[:, None]
         far = np.minimum(far, np.hypot(beside[..., 0], beside[..., 1]))
-    return np.asarray((seen[inner] & (far > _ASIDE_MM * mm)).mean(axis=1) * (stop - start + 1))
+    return np.asarray((seen[inner] & (far > _ASIDE_MM * mm)).mean(axis=1) * (size + 1))
 
 
-def _with_ways(points: np.ndarray, ways: np.ndarray, start: np.ndarray, stop: np.ndarray, gain: np.ndarray) -> np.ndarray:
+def _with_ways(points: np.ndarray, ways: _Ways) -> np.ndarray:
     """The path over the ways that gain most; what is left of it keeps its samples."""
-    from waterdx.digitise.trace.centre import along_evenly
-
     points, taken = points.copy(), np.zeros(len(points), bool)
-    for k in np.argsort(-gain):
-        if gain[k] <= _LEAST_GAIN_MM:
-            break
-        span = slice(start[k], stop[k] + 1)
+    for places, start, stop in zip(ways.places, ways.start, ways.stop, strict=True):
+        span = slice(start, stop + 1)
         if not taken[span].any():
             taken[span] = True
-            points[span] = along_evenly(ways[k], stop[k] - start[k] + 1)
+            points[span] = along_evenly(places, stop - start + 1)
     return points
 
 

@@ -84,7 +84,7 @@ class FollowLine:
         if not seen.clear.any():
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
-        line = without_detours(part.ink, seen.points, seen.clear, mm, self.strokes.width_px)
+        line = without_detours(part.ink, seen.points, seen.clear, local, mm, self.strokes.width_px)
         line = straightened(line, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
         return Traced(
