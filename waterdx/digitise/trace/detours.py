@@ -21,6 +21,7 @@ _CLICK_MM = 1.2  # how far aside from the click it may lead
 _BACK_MM = 0.4  # a corner may lie so much before the end of a straight
 _TURN_MM = 2.0  # what a turn by a radian counts, against so much way over blank paper
 _LEAST_GAIN_MM = 0.5
+_UNCLEAR = 0.3  # what ink counts where the line is not seen clearly
 _PAPER = 3.0  # how much more that counts on the way round a corner
 _ASIDE_MM = 0.15  # what is seen clearly so far aside from a way speaks against it
 _MOST_TRIED = 300  # ways over ink
@@ -69,7 +70,7 @@ def without_detours(
     before = _straights(points, seen, window, mm)
     after = _straights(points[::-1], seen[::-1], window, mm).turned()
     drawn = _near_ink(ink, width_px)
-    spent = _spent(drawn, points, step, mm)
+    spent = _spent(drawn, points, seen, step, mm)
     found = [_between(before, after, spent, mm, most), _from_click(after, spent, ends[0], mm, step)]
     found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1], ends[1], mm, step), len(points)))
     tried = _Ways(
@@ -136,14 +137,15 @@ def _near_ink(ink: np.ndarray, width_px: float) -> np.ndarray:
     return np.asarray(cv2.dilate(ink, np.ones((size, size), np.uint8)))
 
 
-def _spent(drawn: np.ndarray, points: np.ndarray, step: float, mm: float) -> np.ndarray:
+def _spent(drawn: np.ndarray, points: np.ndarray, seen: np.ndarray, step: float, mm: float) -> np.ndarray:
     """What the path up to each sample cost: its way over blank paper and its turns."""
     base = max(1, round(0.5 * mm / step))
     index = np.arange(len(points))
     ahead = points[np.minimum(index + base, len(points) - 1)] - points[np.maximum(index - base, 0)]
     ahead = ahead / np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
     turns = np.concatenate([[0.0], _angle(ahead[:-1], ahead[1:])])
-    return np.cumsum((_sampled(drawn, points) < _DRAWN) * step / mm + _TURN_MM * turns)
+    unsure = np.where(_sampled(drawn, points) < _DRAWN, 1.0, np.where(seen, 0.0, _UNCLEAR))
+    return np.cumsum(unsure * step / mm + _TURN_MM * turns)
 
 
 def _pairs(start: np.ndarray, stop: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
