@@ -11,7 +11,7 @@ import numpy as np
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
+from waterdx.digitise.trace.centre import Centred, centred, simplified
 from waterdx.digitise.trace.detours import without_detours
 from waterdx.digitise.trace.looks import shrunk
 from waterdx.digitise.trace.part import Part, coloured_part, inked_part
@@ -27,7 +27,6 @@ Place = Sequence[float] | np.ndarray  # x, y in pixels of the page
 SNAP_MM = 1.5  # how far from the line a click may be
 SIMPLIFY_MM = 0.15
 _REACH_MM = 2.6  # a click on a symbol may be this far from the line that ends there
-_BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0  # the widest symbol or letter a line is taken straight under
 _GAP_MM = 4.5  # the widest gap of a line
 _AHEAD_MM = 6.0  # how far ahead a line may go on under symbols and letters
@@ -85,7 +84,6 @@ class FollowLine:
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
         line = without_detours(part.ink, seen.points, seen.clear, local, mm, self.strokes.width_px)
-        line = straightened(line, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
         return Traced(
             line,
