@@ -15,7 +15,7 @@ from waterdx.digitise.trace.web_gaps import reaches
 _TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
 _CROSSING_MM = 6.0  # and what it costs beside to change to a line that only crosses
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
-# What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead.
+# What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead; further gaps on the way as dashes.
 _GAP_MM = (0.0, 0.8, 1.5)
 _DASH_GAP_MM = 2.5  # so much blank paper is a gap between dashes; what is beyond it is dear
 _PAPER = 2.0
@@ -84,7 +84,9 @@ class Ways:
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
         gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
         self._over = np.where(
-            web.blank, np.array(_GAP_MM)[web.kind] * np.maximum(gaps, 1) + _PAPER * paper / mm, _TURN_MM * self._bends
+            web.blank,
+            np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper / mm,
+            _TURN_MM * self._bends,
         )
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
