@@ -101,3 +101,52 @@ def test_a_click_outside_the_sheet_or_twice_at_one_place_says_so(stop: tuple[flo
     drawn(image, (100, 100), (900, 100))
     with pytest.raises(UserError):
         FollowLine(image).between((100, 100), stop)
+
+
+def valve(image: np.ndarray, x: int, y: int, half: int = 11, high: int = 8) -> None:
+    """A bow tie on a line that runs from left to right; the line is not drawn inside it."""
+    image[y - 2 : y + 3, x - half : x + half] = 235
+    drawn(image, (x - half, y - high), (x + half, y + high), (x + half, y - high), (x - half, y + high), (x - half, y - high))
+
+
+def test_a_valve_drawn_on_the_line_is_passed_straight_through() -> None:
+    image = paper()
+    drawn(image, (80, 350), (900, 350))
+    for x in (300, 560):
+        valve(image, x, 350)
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((100, 352), (850, 349))
+    assert worst(line.points, [(100, 350), (850, 350)]) < 2
+
+
+def test_of_two_lines_side_by_side_the_one_nearer_to_the_clicks_is_followed() -> None:
+    image = paper()
+    for y in (350, 362):
+        drawn(image, (50, y), (950, y))
+    follow = FollowLine(image, pixels_per_mm=PIXELS_PER_MM)
+    for y, click in ((350, 353), (362, 359)):
+        assert worst(follow.between((100, click), (900, click)).points, [(100, y), (900, y)]) < 2
+
+
+def test_a_line_is_meant_sooner_than_the_grid_beside_it() -> None:
+    image = paper()
+    drawn(image, (80, 350), (400, 350), (440, 368), (560, 368), (600, 350), (900, 350), width=2)
+    drawn(image, (20, 346), (980, 346), width=1, ink=120)
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((100, 349), (880, 349))
+    assert worst(line.points, [(100, 350), (400, 350), (440, 368), (560, 368), (600, 350), (880, 350)]) < 4
+
+
+def test_a_pale_line_in_colour_is_not_left_for_the_black_letters_upon_it() -> None:
+    image = np.dstack([paper()] * 3)
+    cv2.putText(image, "HPPE 150 L=42.8", (300, 360), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (40, 40, 40), 2, cv2.LINE_AA)
+    cv2.line(image, (80, 350), (900, 362), (235, 170, 165), 2, cv2.LINE_AA)
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((100, 354), (880, 359))
+    assert worst(line.points, [(100, 350), (880, 362)]) < 3
+
+
+def test_the_end_of_a_line_at_a_symbol_has_no_hook() -> None:
+    image = paper()
+    drawn(image, (80, 350), (900, 350))
+    valve(image, 890, 350)
+    cv2.circle(image, (925, 350), 10, 40, 2, cv2.LINE_AA)
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((100, 352), (921, 345))
+    assert np.abs(line.points[:, 1] - 350).max() < 3

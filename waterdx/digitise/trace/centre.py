@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_BESIDE_BLANK = 0.75  # widths from a path over a gap: ink so near is the line itself
+_SLANT = 0.5  # widths aside for each width along
+_LEAST_RUN = 4  # widths that a line is seen over
+
 
 @dataclass(frozen=True)
 class Centred:
@@ -52,12 +56,20 @@ def _across(ink: np.ndarray, points: np.ndarray, width_px: float, full: float, b
     usual = float(np.median(wide[inked])) if inked.any() else width_px
     clear = inked & (wide < 1.6 * usual + 0.5) & (wide > 0.5 * usual) & (np.abs(offset) < 2 * width_px)
     if blank is not None and (clear & ~blank).any():
-        clear &= ~blank
+        clear &= ~blank | (np.abs(offset) < _BESIDE_BLANK * width_px)
     if not clear.any():
         return Centred(points, clear, inked, wide)
-    where = np.flatnonzero(clear)
+    where = np.flatnonzero(_steady(clear, offset, _SLANT * width_px))
     calm = _calmed(np.interp(rows, where, offset[where]))
     return Centred(points + calm[:, None] * normal, clear, inked, wide)
+
+
+def _steady(clear: np.ndarray, offset: np.ndarray, slant: float) -> np.ndarray:
+    """Where a line is seen over some length, hardly aslant to the path: not at the corners of a symbol or the strokes of a letter."""
+    breaks = ~clear[1:] | ~clear[:-1] | (np.abs(np.diff(offset)) > slant)
+    run = np.concatenate([[0], np.cumsum(breaks)])
+    steady = clear & (np.bincount(run)[run] >= _LEAST_RUN)
+    return steady if steady.any() else clear
 
 
 def _is_blank(points: np.ndarray, path: np.ndarray, blank: np.ndarray) -> np.ndarray:
@@ -95,8 +107,13 @@ def normals(points: np.ndarray) -> np.ndarray:
 
 def evenly(path: np.ndarray, step: float) -> np.ndarray:
     """The path with a vertex every `step`; its ends stay."""
+    return along_evenly(path, max(2, round(float(np.hypot(*np.diff(path, axis=0).T).sum()) / step) + 1))
+
+
+def along_evenly(path: np.ndarray, count: int) -> np.ndarray:
+    """`count` places along a path; its ends stay."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
-    at = np.linspace(0, along[-1], max(2, round(along[-1] / step) + 1))
+    at = np.linspace(0, along[-1], count)
     return np.stack([np.interp(at, along, path[:, k]) for k in (0, 1)], axis=1)
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
-from waterdx.digitise.trace.centre import Centred, centred, simplified, straightened
+from waterdx.digitise.trace.centre import Centred, centred, simplified
+from waterdx.digitise.trace.detours import without_detours
 from waterdx.digitise.trace.looks import shrunk
+from waterdx.digitise.trace.part import Part, coloured_part, inked_part
 from waterdx.digitise.trace.skeleton import skeleton_of
-from waterdx.digitise.trace.strokes import Strokes, darkness, grey_of, strokes_of
+from waterdx.digitise.trace.strokes import Strokes, strokes_of
 from waterdx.digitise.trace.traced import Traced, length_of
 from waterdx.digitise.trace.ways import Way, Ways
 from waterdx.digitise.trace.web import Web, web_of
@@ -26,7 +27,6 @@ Place = Sequence[float] | np.ndarray  # x, y in pixels of the page
 SNAP_MM = 1.5  # how far from the line a click may be
 SIMPLIFY_MM = 0.15
 _REACH_MM = 2.6  # a click on a symbol may be this far from the line that ends there
-_BULGE_MM = 0.2  # what a line may stray on its way straight on
 _SYMBOL_MM = 4.0  # the widest symbol or letter a line is taken straight under
 _GAP_MM = 4.5  # the widest gap of a line
 _AHEAD_MM = 6.0  # how far ahead a line may go on under symbols and letters
@@ -36,7 +36,10 @@ _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
 _FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
+_ROUND_PX = 1.6
+_LEAST_INK = 0.35  # of the places of a piece have less ink round them than it is judged by
 _AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+_PLAIN_MM = 14.0  # a way in colour of less strain is the one: hardly more than a turn
 _STRAINED_MM = 20.0  # of strain halves how sure a way is
 _PARTS = 4  # of a line that should look alike
 _MOST_PIXELS = 700_000  # of that part
@@ -72,16 +75,15 @@ class FollowLine:
 
     def _between(self, ends: np.ndarray) -> Traced:
         mm = self.strokes.pixels_per_mm
-        part = self._part(ends)
+        part, way = self._likeliest(ends)
         local = ends - part.corner
-        way = self._rough(part, local) or self._rough(part.fainter(), local)
         if way is None or len(way.places) < 3:
             return _straight(ends, self.strokes)
         seen = centred(part.ink, way.places, self.strokes.width_px, blank=way.blank)
         if not seen.clear.any():
             return _straight(ends, self.strokes)
         step = length_of(seen.points) / max(1, len(seen.points) - 1)
-        line = straightened(seen.points, max(4, round(_SYMBOL_MM * mm / max(step, 1e-6))), _BULGE_MM * mm)
+        line = without_detours(part.ink, seen.points, seen.clear, local, mm, self.strokes.width_px)
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
         return Traced(
             line,
@@ -128,15 +130,22 @@ class FollowLine:
         points = (line.points + 0.5) * by - 0.5 + corner
         return replace(line, points=points, width_px=line.width_px * by, doubtful_spans=spans)
 
-    def _part(self, ends: np.ndarray) -> Part:
-        """The page round two places, its ink of the darkness of the line at the clicks."""
-        mm = self.strokes.pixels_per_mm
+    def _likeliest(self, ends: np.ndarray) -> tuple[Part, Way | None]:
+        """The part of the page looked at and the likeliest way on it: in colour alone where that gives a plain way, else in all ink."""
         x1, y1, x2, y2 = self._box(ends)
-        image = self._image[y1:y2, x1:x2]
-        dark = darkness(grey_of(image, self.strokes.negative), 4 * self.strokes.width_px)
-        corner = np.array([x1, y1], dtype=float)
-        level = min(_darkest_near(dark, end - corner, SNAP_MM * mm) for end in ends)
-        return Part(image, dark, corner, float(np.clip(level, 0.35 * self.strokes.contrast, self.strokes.contrast)))
+        image, corner = self._image[y1:y2, x1:x2], np.array([x1, y1], dtype=float)
+        near_px = SNAP_MM * self.strokes.pixels_per_mm
+        found: list[tuple[Part, Way | None]] = []
+        coloured = coloured_part(image, corner, ends, self.strokes, near_px)
+        if coloured is not None:
+            found.append((coloured, self._rough(coloured, ends - corner)))
+            if found[0][1] is not None and found[0][1].strain < _PLAIN_MM:
+                return found[0]
+        part = inked_part(image, corner, ends, self.strokes, near_px)
+        found.append((part, self._rough(part, ends - corner)))
+        if found[-1][1] is None:
+            found.append((part.fainter(), self._rough(part.fainter(), ends - corner)))
+        return min(found, key=lambda one: np.inf if one[1] is None else one[1].cost)
 
     def _rough(self, part: Part, ends: np.ndarray) -> Way | None:
         """The likeliest way over the web of a shrunk copy; None where no line joins the clicks."""
@@ -145,36 +154,17 @@ class FollowLine:
         ink = part.ink
         shrink = max(1.0, self.strokes.width_px / _FINE_PX, (ink.size / _MOST_PIXELS) ** 0.5)
         small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+        dark = cv2.resize(part.dark, small.shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
         mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
         drawn = small > (0.5 if shrink < 1.5 else 0.4)
         sizes = GapSizes(_GAP_MM * mm, _SYMBOL_MM * mm, _AHEAD_MM * mm, _LABEL_MM * mm, _STROKE_MM * mm, width)
         web = with_gaps(web_of(skeleton_of(drawn), width), drawn.shape, sizes)
         if not len(web.begin):
             return None
-        tones = tones_of(web, part.image, part.level, self.strokes.negative, shrink)
+        tones = tones_of(web, part.image, part.full, self.strokes.negative, shrink)
         start, stop = (ends + 0.5) / shrink - 0.5
-        way = Ways(web, widths_of(web, small), tones, mm, width).between(start, stop, _REACH_MM * mm)
+        way = Ways(web, widths_of(web, dark, part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a page, how dark it is against its paper, its corner on the page, and how dark full ink is."""
-
-    image: np.ndarray
-    dark: np.ndarray
-    corner: np.ndarray
-    level: float
-
-    @cached_property
-    def ink(self) -> np.ndarray:
-        """0..1 float32."""
-        quiet = 0.15 * self.level
-        return np.asarray(np.clip((self.dark.astype(np.float32) - quiet) / (0.8 * self.level - quiet), 0, 1))
-
-    def fainter(self) -> Part:
-        """The same where ink half as dark is full."""
-        return replace(self, level=self.level / 2)
 
 
 def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: float) -> np.ndarray:
@@ -187,20 +177,22 @@ def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: 
     return np.asarray((total[web.end + 1] - total[web.begin]) / (web.end + 1 - web.begin)[:, None])
 
 
-def widths_of(web: Web, ink: np.ndarray) -> np.ndarray:
-    """About how wide the line of each piece is drawn, in pixels; 0 for blank ones."""
+def widths_of(web: Web, dark: np.ndarray, level: float) -> np.ndarray:
+    """About how wide the line of each piece is drawn, in pixels, whatever its direction; 0 for blank ones.
+
+    Counted from all the ink around, of which what other lines add falls away: it only adds, and only here and there.
+    """
     import cv2
 
+    mass = cv2.GaussianBlur(dark, (0, 0), _ROUND_PX) * ((2 * np.pi) ** 0.5 * _ROUND_PX / level)
     x, y = np.rint(web.places).astype(int).T
-    mass = np.concatenate([[0.0], np.cumsum(cv2.boxFilter(ink, -1, (3, 3))[y, x] * 3)])
-    mean = (mass[web.end + 1] - mass[web.begin]) / (web.end + 1 - web.begin)
-    return np.where(web.blank, 0.0, mean)
-
-
-def _darkest_near(dark: np.ndarray, place: np.ndarray, reach: float) -> float:
-    x1, y1 = np.maximum(place - reach, 0).astype(int)
-    x2, y2 = (place + reach).astype(int) + 1
-    return float(np.percentile(dark[y1:y2, x1:x2], 94))
+    size = web.end - web.begin + 1
+    inner = np.arange(int(size.sum())) + np.repeat(web.begin - np.cumsum(size) + size, size)
+    piece = np.repeat(np.arange(len(size)), size)
+    seen = mass[y[inner], x[inner]]
+    seen = seen[np.lexsort((seen, piece))]
+    first = np.cumsum(size) - size
+    return np.where(web.blank, 0.0, seen[first + (_LEAST_INK * (size - 1)).astype(int)])
 
 
 def footed(line: np.ndarray, ends: np.ndarray, snap_px: float) -> np.ndarray:

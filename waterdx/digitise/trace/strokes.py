@@ -15,7 +15,7 @@ from waterdx.digitise.trace.skeleton import skeleton_of
 USUAL_WIDTH_MM = 0.25  # of the strokes of a plan: gives the millimetre where nobody knows the resolution
 _TILE = 512
 _TILES = 16
-_LEAST_CONTRAST = 14  # grey levels; below, there is nothing but the grain of the paper
+LEAST_CONTRAST = 14  # grey levels; below, there is nothing but the grain of the paper
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def strokes_of(image: np.ndarray, pixels_per_mm: float | None = None) -> Strokes
     negative = high - paper > 2 * (paper - low)
     inks = [darkness(255 - tile if negative else tile, 12) for tile in tiles]
     contrast = float(np.percentile(np.concatenate([ink.ravel()[::5] for ink in inks]), 99.3))
-    if contrast < _LEAST_CONTRAST:
+    if contrast < LEAST_CONTRAST:
         return Strokes(negative, 2.0, 0.0, pixels_per_mm or 2.0 / USUAL_WIDTH_MM)
     width = _middle_width(inks, contrast)
     return Strokes(negative, width, contrast, pixels_per_mm or width / USUAL_WIDTH_MM)

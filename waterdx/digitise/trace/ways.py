@@ -9,23 +9,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterdx.digitise.trace.web import ACROSS, INK, Web
+from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
 _TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
+_CROSSING_MM = 6.0  # and what it costs beside to change to a line that only crosses
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
-# What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead.
+# What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead; further gaps on the way as dashes.
 _GAP_MM = (0.0, 0.8, 1.5)
-_BLANK = 1.0  # and how much dearer its length is
+_DASH_GAP_MM = 2.5  # so much blank paper is a gap between dashes; what is beyond it is dear
+_PAPER = 2.0
 _BEND_MM = 1.0  # the base of bends within a piece, which cost as turns do
-_ASIDE = 2.5  # what a click beside a line costs
-_THIN, _THICK = 0.85, 1.4  # of the width of the line at the clicks: drawn otherwise
+_ASIDE = 5.0  # what a click beside a line costs
+_THIN, _THICK = 0.92, 1.25  # of the width of the line at the clicks: drawn otherwise
 _JUDGED_MM = 2.0  # the width of shorter pieces is not known well
 _SEEN_MM = 0.7
 _ALIKE_MM = 3.0  # what being another colour, or thinner, at the two clicks counts against being near them
+_THIN_MM = 60.0  # what a line's being thinner than most counts, for each width less
+_MOST_LOOKS = 3  # are tried, of so many likeliest pairs of pieces at the clicks
+_MOST_PAIRS = 40
+_SAME_WIDTH = 0.1
 _SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
 _TONE = 3.0  # how much dearer, for each full ink
-_OTHERWISE = 6.0  # how much dearer, for each width more or less
+_OTHERWISE = 12.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 0.6  # how much dearer that is
 _LEAST_APART_MM = 2.0
@@ -53,10 +59,19 @@ class _Snap:
     cost: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Look:
+    """How a line is drawn that two clicks may mean: `pieces` that look so, how wide it is, and what speaks against it, mm."""
+
+    pieces: np.ndarray
+    width: float
+    doubt: float
+
+
 class Ways:
     """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
 
-    def __init__(self, web: Web, widths: np.ndarray, tones: np.ndarray, mm: float, width_px: float) -> None:
+    def __init__(self, web: Web, widths: np.ndarray, tones: np.ndarray, drawn: np.ndarray, mm: float, width_px: float) -> None:
         self.web, self.mm, self.widths, self.tones = web, mm, widths, tones
         self._far = web.far / mm
         self._count = len(web.begin)
@@ -64,16 +79,27 @@ class Ways:
         self._from = np.concatenate([web.tail, web.head])
         self._one, self._other, self._turn = self._turns()
         self._lengths = self._far[web.end] - self._far[web.begin]
+        self._usual = usual_width(widths, np.where(web.blank, 0, self._lengths))
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
+        gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
+        self._over = np.where(
+            web.blank,
+            np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper / mm,
+            _TURN_MM * self._bends,
+        )
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
         """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
         snaps = [self._snapped(place, reach_px) for place in (start, stop)]
         if not all(len(snap.place) for snap in snaps):
             return None
-        cost = self._costs(snaps)
-        first = self._cheapest(snaps, cost, None)
+        first, cost = None, np.empty(0)
+        for look in self._looks(snaps):
+            costs = self._costs(look)
+            found = self._cheapest(snaps, costs, None)
+            if found is not None and (first is None or found[0] + look.doubt < first[0]):
+                first, cost = (found[0] + look.doubt, found[1]), costs
         if first is None:
             return None
         spent, spans = first
@@ -84,7 +110,7 @@ class Ways:
         return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
 
     def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Which half piece may follow which, and what the turn between them costs."""
+        """Which half piece may follow which, and what the turn between them costs, mm."""
         order = np.argsort(self._from, kind="stable")  # half pieces by the node they leave
         node = self._from[order]
         first, last = np.searchsorted(node, node, side="left"), np.searchsorted(node, node, side="right")
@@ -96,7 +122,21 @@ class Ways:
         leaves, follows = leaves[kept], follows[kept]
         arrives = (leaves + self._count) % (2 * self._count)  # the way into the node along the piece that leaves it
         cosine = -(self._out[leaves] * self._out[follows]).sum(axis=1)  # `_out` leads out of the piece, beyond its end
-        return arrives, follows, right_angles(np.arccos(np.clip(cosine, -1, 1)))
+        angle = np.arccos(np.clip(cosine, -1, 1))
+        return (
+            arrives,
+            follows,
+            _TURN_MM * concave(right_angles(angle)) + _CROSSING_MM * self._from_line_to_line(leaves, follows, angle),
+        )
+
+    def _from_line_to_line(self, one: np.ndarray, other: np.ndarray, angle: np.ndarray) -> np.ndarray:
+        """Whether a turn leads from a line that goes straight on over the node to another that does too: such lines cross without a joint."""
+        drawn = self.web.kind != AHEAD
+        drawn = np.concatenate([drawn, drawn])
+        straight = (angle < _TURNED) & drawn[one] & drawn[other]
+        goes_on = np.zeros(2 * self._count, bool)
+        goes_on[one[straight]] = True
+        return (angle > _TURNED) & goes_on[one] & goes_on[other]
 
     def _snapped(self, place: np.ndarray, reach: float) -> _Snap:
         """Of each piece near a click the place nearest to it."""
@@ -114,36 +154,54 @@ class Ways:
         aside = far[near[chosen]] / self.mm
         return _Snap(near[chosen], piece[chosen], _ASIDE * (aside + np.maximum(aside - 1, 0) ** 2))
 
-    def _costs(self, snaps: list[_Snap]) -> np.ndarray:
-        """What a millimetre of each piece costs."""
-        cost = np.where(self.web.blank, _BLANK, 1.0)
-        meant = self._meant(snaps)
-        if meant is None:
-            return cost
-        usual, tones = float(self.widths[list(meant)].min()), self.tones[list(meant)]
+    def _costs(self, look: _Look) -> np.ndarray:
+        """What a millimetre of each piece costs where the line meant looks like that."""
+        if not len(look.pieces):
+            return np.ones(self._count)
+        ratio = self.widths / max(look.width, 1e-6)
         long = self._lengths > _JUDGED_MM
-        ratio = self.widths / max(usual, 1e-6)
         unlike = _OTHERWISE * np.where(long, np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1), 0)
-        apart = np.sqrt(((self.tones[:, None] - tones) ** 2).sum(axis=2)).min(axis=1)
-        unlike += _TONE * np.clip(apart - _SAME_TONE, 0, 1)
-        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in meant):
+        unlike += _TONE * np.clip(self._apart(np.arange(self._count), look.pieces).min(axis=1) - _SAME_TONE, 0, 1)
+        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces):
             unlike += np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0)
-        return np.where(self.web.blank, cost, cost + unlike)
+        return 1 + np.where(self.web.blank, 0, unlike)
 
-    def _meant(self, snaps: list[_Snap]) -> tuple[int, int] | None:
-        """The two pieces at the clicks, of ink, that are most alike, near, and boldly drawn: so the line meant is drawn."""
+    def _apart(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """How far the tones of pieces are apart, each from each."""
+        return np.asarray(np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2)))
+
+    def _looks(self, snaps: list[_Snap]) -> list[_Look]:
+        """What the line meant may look like: as two pieces at the clicks do, of ink, that are alike. The likeliest first."""
         known = [~self.web.blank[snap.piece] & (self._lengths[snap.piece] > _SEEN_MM) for snap in snaps]
-        if not all(one.any() for one in known):
-            return None
         one, other = (snap.piece[k] for snap, k in zip(snaps, known, strict=True))
-        one_costs, other_costs = (snap.cost[k] for snap, k in zip(snaps, known, strict=True))
-        apart = np.sqrt(((self.tones[one][:, None] - self.tones[other][None]) ** 2).sum(axis=2))
-        thin = np.minimum(self.widths[one][:, None], self.widths[other][None]) / max(
-            1e-6, float(self.widths[one].max()), float(self.widths[other].max())
-        )
-        badness = one_costs[:, None] + other_costs[None] + _ALIKE_MM * (apart - thin)
-        a, b = np.unravel_index(int(badness.argmin()), badness.shape)
-        return int(one[a]), int(other[b])
+        if not len(one) or not len(other):
+            return [_Look(np.empty(0, int), 0.0, 0.0)]
+        wide = np.maximum(self.widths, 1e-6)
+        unlike = np.abs(np.log(wide[one][:, None] / wide[other][None])) + self._apart(one, other)
+        widths = np.minimum(wide[one][:, None], wide[other][None])
+        beside = snaps[0].cost[known[0]][:, None] + snaps[1].cost[known[1]][None]
+        badness = beside + _ALIKE_MM * (unlike - widths / widths.max())
+        looks: list[_Look] = []
+        for at in np.argsort(badness, axis=None)[:_MOST_PAIRS]:
+            a, b = np.unravel_index(at, badness.shape)
+            look = _Look(
+                np.array([one[a], other[b]]),
+                float(widths[a, b]),
+                _ALIKE_MM * float(unlike[a, b]) + self._thin(float(widths[a, b])),
+            )
+            if not any(self._same(look, seen) for seen in looks):
+                looks.append(look)
+            if len(looks) == _MOST_LOOKS:
+                break
+        return looks
+
+    def _thin(self, width: float) -> float:
+        """What speaks against a line as thin as that, mm: grids, leaders and contours are thinner than most lines."""
+        return _THIN_MM * max(0.0, 1 - width / self._usual)
+
+    def _same(self, one: _Look, other: _Look) -> bool:
+        near = bool((self._apart(one.pieces, other.pieces).min(axis=1) < _SAME_TONE).all())
+        return near and abs(np.log(one.width / other.width)) < _SAME_WIDTH
 
     def _cheapest(
         self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None
@@ -153,14 +211,12 @@ class Ways:
         from scipy.sparse.csgraph import dijkstra
 
         web, n = self.web, self._count
-        turn = _TURN_MM * self._turn
+        turn = self._turn
         start, stop = snaps
         if dearer is not None:
             cost = cost.copy()
             cost[dearer] *= _AGAIN
-        whole = (self._far[web.end] - self._far[web.begin]) * cost + np.where(
-            web.kind == INK, _TURN_MM * self._bends, np.array(_GAP_MM)[web.kind]
-        )
+        whole = self._lengths * cost + self._over
         whole = np.concatenate([whole, whole])
         # half pieces 0 .. 2n-1; the last ones, up to the click, 2n ..; then start and stop
         back, ahead = (
@@ -220,7 +276,7 @@ class Ways:
         """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
         length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
         inner = [piece for piece, _, _ in spans[1:-1]]
-        dashes = _GAP_MM[ACROSS] * int((self.web.kind[inner] == ACROSS).sum())
+        dashes = float(self._over[inner][self.web.kind[inner] == ACROSS].sum())
         bends = _TURN_MM * float(self._bends[inner].sum())
         (first, a, _), (last, _, b) = spans[0], spans[-1]
         beside = sum(
@@ -240,6 +296,32 @@ class Ways:
         extra = sum(abs(float(self._far[b] - self._far[a])) * (_AGAIN - 1) for piece, a, b in others if piece in shared)
         apart = sum(abs(float(self._far[b] - self._far[a])) for piece, a, b in spans if piece not in shared)
         return max(0.0, other_cost - extra - spent) / max(apart, _LEAST_APART_MM) if apart else np.inf
+
+
+def usual_width(widths: np.ndarray, lengths: np.ndarray) -> float:
+    """The width that half of the length of all lines is thinner than."""
+    order = np.argsort(widths)
+    far = np.cumsum(lengths[order])
+    return float(widths[order[np.searchsorted(far, far[-1] / 2)]])
+
+
+def concave(turn: np.ndarray) -> np.ndarray:
+    """Two small turns are dearer than a large one: a way that cuts a corner changes lines twice."""
+    return np.asarray(turn**0.7)
+
+
+def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np.ndarray]:
+    """Of each piece over how many runs of blank paper it leads, and how long (px) these are beyond `most` each."""
+    x, y = np.rint(web.places).astype(int).T
+    paper = ~drawn[np.clip(y, 0, drawn.shape[0] - 1), np.clip(x, 0, drawn.shape[1] - 1)]
+    fresh = np.zeros(len(paper), bool)
+    fresh[web.begin] = True
+    starts = np.flatnonzero(paper & (fresh | ~np.roll(paper, 1)))
+    stops = np.flatnonzero(paper & np.roll(fresh | ~paper, -1))
+    length = web.far[stops] - web.far[starts]
+    piece = np.searchsorted(web.begin, starts, side="right") - 1
+    count = np.bincount(piece, minlength=len(web.begin))
+    return count, np.bincount(piece, weights=np.maximum(length - most, 0), minlength=len(web.begin))
 
 
 def bends(web: Web, base: int) -> np.ndarray:
