@@ -243,3 +243,25 @@ def test_places_without_coordinates_are_no_places(town, tmp_path):
     empty.write_text("施設名,x,y\n", encoding="utf-8")
     with pytest.raises(UserError):
         import_places(town, empty, "customer")
+
+
+def test_districts_are_known_by_a_header_that_towns_write(town, tmp_path):
+    file = tmp_path / "night.csv"
+    file.write_text("区域,夜間最小流量(m3/h),測定日\n北,12.0,R4.3.31\n,5,R4.3.31\n", encoding="cp932")
+    found = import_set(town, file, "night_flow")
+    only = sets_of(town)[0]
+    assert found.places == 1 and only.since == "2022-03-31" and only.places["value"].tolist() == [12.0]
+    assert "区域の名前も場所も" in found.findings[0].message.ja
+
+
+def test_places_far_from_every_pipe_are_told_and_do_not_raise_the_worth_of_the_others(town, tmp_path):
+    """X and Y exchanged, or another zone: such places point at no pipe, so they are no places that could have been hits."""
+    near, both = tmp_path / "near.csv", tmp_path / "both.csv"
+    x, y = middle(0)
+    near.write_text(f"番号,x,y\n1,{x},{y}\n", encoding="utf-8")
+    both.write_text(f"番号,x,y\n1,{x},{y}\n2,{x + 30_000},{y}\n3,{x},{y - 30_000}\n", encoding="utf-8")
+    assert import_set(town, near, "logger", hit_rate="1/5", radius_m=60).findings == []
+    found = import_set(town, both, "logger", hit_rate="1/5", radius_m=60)
+    assert [one.check for one in found.findings] == ["place_far"] and found.findings[0].count == 2
+    ratios = [one.ratio for one in fold(town)[1]]
+    assert ratios[0] == pytest.approx(ratios[1])

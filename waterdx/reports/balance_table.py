@@ -43,6 +43,7 @@ def balance_frame(found: pd.DataFrame) -> pd.DataFrame:
         warnings=[str(Words(ja="。", en="; ")).join(map(str, one)) for one in found["warnings"]],
     )
     digits = {"revenue_percent": 1, "effective_percent": 1, "lost_m3_km_day": 2, "main_km": 2, "uarl_m3_day": 1, "ili": 2}
+    digits |= dict.fromkeys(("distributed_m3", "billed_m3", "unbilled_m3", "lost_m3"), 0)
     return shown.round(digits).rename(columns={name: str(head) for name, head in _HEADS.items()})
 
 
