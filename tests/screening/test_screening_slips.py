@@ -111,7 +111,9 @@ def test_the_doubtful_are_listed_for_a_person_without_their_notes(town, capsys):
 def test_a_dry_run_with_a_file_matches_its_slips_too_and_changes_no_byte(town, tmp_path, capsys):
     before = town.read_bytes()
     more = tmp_path / "追加.csv"
-    more.write_text((tmp_path / "修繕票.csv").read_bytes().decode("cp932").replace("\n1,", "\n91,").replace("\n2,", "\n92,"), "utf-8")
+    more.write_text(
+        (tmp_path / "修繕票.csv").read_bytes().decode("cp932").replace("\n1,", "\n91,").replace("\n2,", "\n92,"), "utf-8"
+    )
     assert run(["screening", "slips", str(town), str(more), "--dry-run", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert {"91", "92"} <= {one["leak_id"] for one in told["doubtful"] + told["unmatched"]}

@@ -78,7 +78,8 @@ def add_to(screening: click.Group) -> None:
 
 _ADDED = Words(ja="修繕票 {read:,} 行を読み、{added:,} 件を漏水に加えました。", en="{read:,} rows read, {added:,} leaks added.")
 _WOULD_ADD = Words(
-    ja="修繕票 {read:,} 行を読みました。{added:,} 件が漏水に加わります。", en="{read:,} rows read; {added:,} leaks would be added."
+    ja="修繕票 {read:,} 行を読みました。{added:,} 件が漏水に加わります。",
+    en="{read:,} rows read; {added:,} leaks would be added.",
 )
 
 
@@ -152,5 +153,9 @@ def _say_doubtful(doubtful: tuple[Slip, ...]) -> None:
     )  # fmt: skip
     say_table(rows, heads)
     if len(doubtful) > SHOWN:
-        say(Words(ja="… ほか {n:,} 件(--out か --json ですべて)", en="… and {n:,} more (all with --out or --json)").format(n=len(doubtful) - SHOWN))
+        say(
+            Words(ja="… ほか {n:,} 件(--out か --json ですべて)", en="… and {n:,} more (all with --out or --json)").format(
+                n=len(doubtful) - SHOWN
+            )
+        )
     say()

@@ -15,6 +15,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.screening.account import Account, account_of
 from waterdx.screening.figures import (
+    FEW_LEAKS,
     HEADLINE,
     SCORED,
     SHARES,
@@ -43,7 +44,6 @@ GROUPS = {
     "without_record": Words(ja="漏水の記録がない管", en="pipes without a leak on record"),
 }
 TOO_GOOD = {"model.auc": 0.94, "model.0.05": 0.40}  # beyond what was ever reached honestly on the public record of Kitchener
-FEW_LEAKS = 30
 _SAYING = Words(
     ja="{day}から1年ごとに、その日までの記録だけで順位を付け直すと、続く1年の漏水(合わせて{years}年間の{observed}件)のうち{model}%が、"
     "上位10%の延長(約{km:.1f} km)に含まれていました(90%区間 {low}〜{high}%)。古い順なら{age}%、過去の漏水の多い順なら{earlier}%、"

@@ -35,9 +35,9 @@ PLAN_FILES = Words(
 )
 _SENTENCE = Words(
     ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(件数の 90 % 区間 {low:,.0f}〜{high:,.0f} 件)。\n"
-    "見つかる見込み {finds:,.1f} 件({finds_low:,.0f}〜{finds_high:,.0f} 件)、1 件当たり {each} 円。{saved}予算を増やすと次の 1 件に {next} 円。",
+    "見つかる見込み {finds:,.1f} 件({finds_low:,.0f}〜{finds_high:,.0f} 件)、1 件当たり {each} 円。{saved}{next}",
     en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval of the count {low:,.0f} to {high:,.0f}).\n"
-    "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}With more money the next find costs {next} yen.",
+    "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}{next}",
 )
 _SAVED = Words(ja="節水 {m3:,.0f} m³({low:,.0f}〜{high:,.0f} m³)。", en="{m3:,.0f} m³ saved ({low:,.0f} to {high:,.0f} m³). ")
 _WISHED = Words(
@@ -94,6 +94,8 @@ def _areas_table(areas: Any) -> Table:
 
 
 def _sentence(plan: Any) -> Words:
+    from waterdx.screening.plan import next_find
+
     if plan.note:
         return Words(plan.note.ja, plan.note.en)
     finds, saved = plan.finds, plan.saved_m3
@@ -101,7 +103,7 @@ def _sentence(plan: Any) -> Words:
     return _SENTENCE.format(
         n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
         low=plan.low, high=plan.high, finds=finds.expected, finds_low=finds.low, finds_high=finds.high,
-        each=_yen(plan.yen_per_find), next=_yen(plan.yen_per_next_find),
+        each=_yen(plan.yen_per_find), next=next_find(plan),
         saved=_SAVED.format(m3=saved.expected, low=saved.low, high=saved.high) if known else Words("", ""),
     )  # fmt: skip
 
