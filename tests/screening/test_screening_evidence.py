@@ -265,3 +265,11 @@ def test_places_far_from_every_pipe_are_told_and_do_not_raise_the_worth_of_the_o
     assert [one.check for one in found.findings] == ["place_far"] and found.findings[0].count == 2
     ratios = [one.ratio for one in fold(town)[1]]
     assert ratios[0] == pytest.approx(ratios[1])
+
+
+def test_night_flow_of_districts_the_ledger_does_not_know_claims_no_lift_and_says_why(town, tmp_path):
+    file = tmp_path / "night.csv"
+    file.write_text("区域,夜間最小流量(m3/h),測定日\n存在しない区域,12.0,R4.3.31\n", encoding="cp932")
+    import_set(town, file, "night_flow")
+    with pytest.raises(UserError, match="「配水区域」"):
+        lift_of(town, sets_of(town)[0])

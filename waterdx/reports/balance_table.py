@@ -32,6 +32,14 @@ _HEADS = {
     "warnings": Words(ja="注意", en="To be minded"),
 }
 _AT_MOST = {True: Words(ja="多くても", en="at most"), False: Words("", "")}
+_FIRST = ("district", "fy", "revenue_percent", "lost_m3_km_day", "ili", "warnings")
+
+
+def frame_for_a_screen(found: pd.DataFrame) -> pd.DataFrame:
+    """The same columns, those first that are compared and the warnings that belong to them: a window shows six without scrolling."""
+    frame, names = balance_frame(found), list(_HEADS)
+    order = [*map(names.index, _FIRST), *(at for at, name in enumerate(names) if name not in _FIRST)]
+    return frame.iloc[:, order]
 
 
 def balance_frame(found: pd.DataFrame) -> pd.DataFrame:

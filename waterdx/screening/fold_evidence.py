@@ -124,6 +124,10 @@ _NO_DISTRICT = Words(
     ja="区域の名前も範囲も台帳の管路と合わないか、流量がないため、反映していません。台帳の「配水区域」の列を確かめてください",
     en="neither names nor areas of the districts fit the ledger, or no flow is given, so it has no effect; check the pressure zones",
 )
+_NO_DISTRICT_LIFT = Words(
+    ja="区域の名前も範囲も台帳の管路と合わないか、流量がないため、効果を示せません。台帳の「配水区域」の列を確かめてください。",
+    en="Neither names nor areas of the districts fit the ledger, or no flow is given, so no lift is claimed. Check the pressure zones of the ledger.",
+)
 _DISTRICTS = Words(ja="{n} 区域の比 {low:.1f}〜{high:.1f}", en="ratios of {n} districts {low:.1f} to {high:.1f}")
 
 
@@ -198,6 +202,8 @@ def _lift_of_districts(one: InterestSet, pipes: gpd.GeoDataFrame, leaks: gpd.Geo
     """The leaks in the districts whose flow is above the mean; the control is the share of their km."""
     place = district_of(pipes, one.places).to_numpy()
     _km, ratios = _district_ratios(one, pipes, place)
+    if not (place >= 0).any() or np.allclose(ratios, 1):
+        raise UserError(ja=_NO_DISTRICT_LIFT.ja, en=_NO_DISTRICT_LIFT.en)
     inside = (place >= 0) & (ratios[place] > 1)
     hit = leaks["pipe_id"].map(dict(zip(pipes["pipe_id"], inside, strict=True))).dropna().astype(bool)
     km = pipes["length_m"].fillna(0).to_numpy(float) / 1000

@@ -77,12 +77,17 @@ def plan_inspection(
 
     There is no published price per km to start from, so the town gives its own. UserError where it is not above zero.
     """
-    if not (0 < yen_per_km < MOST_YEN and 0 <= yen_per_area < MOST_YEN):
+    if not 0 < yen_per_km <= MOST_YEN:
         raise UserError(
-            ja="調査単価「{cost}」は使えません。TV カメラ調査(洗浄を含む)の見積額を 1 km 当たりの円で、段取り・移動費(今は {area} 円)は 0 円以上で指定してください。",
-            en="The unit cost “{cost}” cannot be used. Give your quotation for TV survey (with cleaning) in yen per km; the set-up per area (now {area} yen) is 0 or more.",
+            ja="調査単価「{cost}」は使えません。TV カメラ調査(洗浄を含む)の見積額を 1 km 当たりの円で指定してください。",
+            en="The unit cost “{cost}” cannot be used. Give your quotation for TV survey (with cleaning) in yen per km.",
             cost=f"{yen_per_km:,.10g}",
-            area=f"{yen_per_area:,.10g}",
+        )
+    if not 0 <= yen_per_area <= MOST_YEN:
+        raise UserError(
+            ja="1 区域の段取り・移動費「{cost}」は使えません。0 円以上で指定してください。",
+            en="The set-up per area “{cost}” cannot be used. Give 0 yen or more.",
+            cost=f"{yen_per_area:,.10g}",
         )
     sewers, ranking = ranking_of(path, fiscal_year)
     rows = ranking.rows
