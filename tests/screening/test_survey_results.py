@@ -213,3 +213,10 @@ def test_the_headers_of_a_contractor_are_understood(tmp_path):
     file.write_text("調査日,区域,調査距離(m),漏水発見件数,金額(万円)\nR7.6.2,A,10000,12,90\n", encoding="cp932")
     effort = effectiveness_of(file).targeted
     assert (effort.km, effort.finds, effort.cost_yen) == (10, 12, 900_000)
+
+
+def test_a_walk_much_longer_than_its_pipes_is_told_and_not_held_against_what_was_expected(town, tmp_path):
+    """400 typed below a header in km is 400 km: a slip of the unit must not teach the next plan."""
+    entered = enter_file(town, csv(tmp_path, "R8.6.2,0号線,,400,2,24000,,,\n"), today=TODAY)
+    assert [one.check for one in entered.findings] == ["walk_too_long"]
+    assert pd.isna(walks(town).iloc[0]["expected_finds"]) and record(walks(town)).correction == 1.0
