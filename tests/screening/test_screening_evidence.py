@@ -273,3 +273,9 @@ def test_night_flow_of_districts_the_ledger_does_not_know_claims_no_lift_and_say
     import_set(town, file, "night_flow")
     with pytest.raises(UserError, match="「配水区域」"):
         lift_of(town, sets_of(town)[0])
+
+
+def test_none_found_in_a_small_control_is_not_the_cap(town, tmp_path):
+    """1 of 10 against 0 of 20: half a place of 20 is 2.5 %, so the ratio is (1/9) / (0.025/0.975) = 4.3, not 10."""
+    import_set(town, points_file(tmp_path, [0, 1, 2]), "satellite", hit_rate="1/10", control="0/20")
+    assert fold(town)[1][0].ratio == pytest.approx((1 / 9) / (0.025 / 0.975))

@@ -21,6 +21,7 @@ from waterdx.screening.likelihood_ratio import (
     keeping_sum,
     lift_of_share,
     lift_over_control,
+    never_certain,
     odds_ratio,
 )
 from waterdx.screening.pieces import Pieces, leak_points, pieces_of
@@ -78,13 +79,16 @@ def fold_set(one: InterestSet, pipes: gpd.GeoDataFrame, pieces: Pieces, screenin
     shapes = one.places.geometry.to_numpy()
     inside, reached = pieces.inside(shapes, one.settings.radius_m), pieces.reached(shapes, one.settings.radius_m)
     km = float(pieces.km[inside].sum())  # shared by the places that point at pipes at all
-    if one.settings.hit_rate is None or km == 0:
+    said = one.settings
+    if said.hit_rate is None or km == 0:
         return Folded(one, None, _NO_PIPE if km == 0 else _NO_RATE, np.ones(len(pipes)))
-    chance = one.settings.control_rate
-    if chance is None:
+    hit = never_certain(said.hit_rate, said.checked)
+    if said.control_rate is None:
         chance = chance_of_a_leak(_mean_rate(screening), km / reached)
-    ratio = odds_ratio(one.settings.hit_rate, chance)
-    why = _RATIO.format(hit=one.settings.hit_rate, chance=chance, ratio=ratio, km=km, n=reached)
+    else:
+        chance = never_certain(said.control_rate, said.control_checked)
+    ratio = odds_ratio(hit, chance)
+    why = _RATIO.format(hit=hit, chance=chance, ratio=ratio, km=km, n=reached)
     return Folded(one, ratio, why, factors(pieces.share_inside(inside, len(pipes)), expected, ratio))
 
 
