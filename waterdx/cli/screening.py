@@ -128,11 +128,15 @@ _EXPECTED = Words(
 
 
 def _say_expected(result: Screening, horizon: int, used: int) -> None:
+    from waterdx.screening.told import counts_told, without_length
+
     words = (_LEARNT if used else _NO_RECORD).format(as_of=result.card["as_of"], pipes=len(result.scores))
-    digits = 0 if result.expected_leaks >= 10 else 1  # of few leaks a rounded count would read as none
-    leaks, low, high = (f"{one:.{digits}f}" for one in (result.expected_leaks, *result.interval))
+    leaks, low, high = counts_told(result.expected_leaks, *result.interval)
     told = _EXPECTED.format(years=horizon, leaks=leaks, low=low, high=high)
     say(Words(words.ja + told.ja, words.en + told.en))
+    missing = without_length(result.scores)
+    if missing.ja:
+        say(missing)
 
 
 def _length(metres: float) -> float | str:

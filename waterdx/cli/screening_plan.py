@@ -96,6 +96,7 @@ def _say_plan(project: Path, result: object, out: Path | None) -> None:
     from waterdx.screening.kept_wishes import wishes_of
     from waterdx.screening.plan import SurveyPlan, next_find
     from waterdx.screening.run import latest
+    from waterdx.screening.told import without_length
 
     assert isinstance(result, SurveyPlan)
     if result.note:
@@ -131,12 +132,15 @@ def _say_plan(project: Path, result: object, out: Path | None) -> None:
                 high=found.high,
             )
         )
-    card = latest(project)[0].card
+    screening = latest(project)[0]
+    card, missing = screening.card, without_length(screening.scores)
     by = Words(
         ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
         en="By the ranking of {as_of}, for the {years} years after it.",
     )
     say(by.format(as_of=card["as_of"], years=card["horizon_years"]))
+    if missing.ja:
+        say(missing)
     kept = wishes_of(project)
     if kept:
         followed = Words(

@@ -163,6 +163,11 @@ def evaluate(
 
 def _check_followed(leaks: pd.DataFrame, day: pd.Timestamp, until: pd.Timestamp) -> None:
     """Leaks must be on record in the last of the years judged: a record that stops earlier would look like few leaks."""
+    if not len(leaks):
+        raise UserError(
+            ja="日付があり管に結び付く漏水記録がないため、検証できません。修繕記録を取り込んでから実行してください(診断と計画は記録がなくても使えます)。",
+            en="There is no leak with a date and a pipe, so nothing can be evaluated. Import the repair records first (ranking and plan work without).",
+        )
     if not (leaks["date"] > until - pd.DateOffset(years=1)).any():
         raise _nothing_followed(day, until)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +67,14 @@ def make_plan(
     path: Path, row_of_id: Mapping[str, int], budget_yen: int, years: int = 1, progress: Progress = silent
 ) -> Planned:  # fmt: skip
     """The areas to survey with this budget, from the last screening and by the wishes there are; kept in the project."""
+    from waterdx.screening.run import latest
     from waterdx.screening.survey import plan_project
+    from waterdx.screening.told import without_length
 
     made = plan_project(path, budget_yen=budget_yen, years=years, progress=progress)
-    return planned(made, row_of_id)
+    laid_out, missing = planned(made, row_of_id), without_length(latest(path)[0].scores)
+    words = Words(laid_out.sentence.ja + missing.ja, f"{laid_out.sentence.en} {missing.en}".rstrip())
+    return replace(laid_out, sentence=words)
 
 
 def planned(plan: Any, row_of_id: Mapping[str, int]) -> Planned:
