@@ -81,6 +81,7 @@ def test_the_book_has_areas_pipes_curve_and_every_assumption_with_its_source_and
     assert len(pipes) - 1 == sum(len(area.pipe_ids) for area in plan.areas) and pipes[1][3] == "'=1+1"
     notes = "".join(str(cell) for row in book.get_sheet_by_index(3).to_python() for cell in row)
     assert "0.85" in notes and "shikucho-son.jp" in notes and "仮定" in notes
+    assert "年間の件数" in notes and "90 % 予測区間" in notes, "for how many years, and how sure"
 
 
 def test_the_map_is_true_to_scale_and_names_the_areas(town, plan, tmp_path):

@@ -138,3 +138,39 @@ def test_the_table_is_written_and_the_chart_drawn(town, tmp_path):
         write_balance(tmp_path / f"b.{ending}", found)
         assert (tmp_path / f"b.{ending}").stat().st_size > 300
     assert len(balance_frame(found)) == 2 and len(water_balance(town).axes) == 2
+
+
+def test_a_daily_volume_and_other_units_of_pressure_are_understood(town, tmp_path):
+    """1,000 m3 a day in a leap year, 380 kPa = 38.7 m: never 1,000 m3 a year or 380 m."""
+    head = "区域,年度,配水量(m3/日),有収水量(m3/日),配水管延長(km),給水件数,平均水圧(kPa)\n"
+    import_balance(town, table(tmp_path, "北,R5,1000,800,10,6000,380\n", head))
+    found = balances(town).iloc[0]
+    assert found["distributed_m3"] == 366_000 and found["pressure_m"] == pytest.approx(38.75, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "check"),
+    [
+        ("配水量,平均水圧(MPa)", "1000,0.38", "balance_unit"),
+        ("配水量(m3),平均水圧(psi)", "1000,55", "balance_unit"),
+        ("配水量(m3),平均水圧", "1000,0.38", "balance_pressure"),
+        ("配水量(m3),平均水圧(MPa)", "1000,38", "balance_pressure"),
+    ],
+)
+def test_a_unit_that_is_not_said_or_cannot_be_is_told(town, tmp_path, head, cells, check):
+    file = table(tmp_path, f"北,R5,900,5,6000,{cells}\n", f"区域,年度,有収水量(m3),配水管延長(km),給水件数,{head}\n")
+    assert check in [one.check for one in import_balance(town, file).findings]
+    pressure = balances(town).iloc[0]["pressure_m"]
+    assert np.isnan(pressure) or 5 <= pressure <= 300, "a pressure that cannot be is not known"
+
+
+def test_mains_of_no_length_are_unknown_and_say_so_in_place_of_an_ili(town, tmp_path):
+    found = import_balance(town, table(tmp_path, "東,R5,600,300,,20,0,6000,0.38\n"))
+    assert "balance_zero" in [one.check for one in found.findings]
+    only = balances(town).iloc[0]
+    assert np.isnan(only["ili"]) and any("ILI は出せない(配水管延長が不明)" in one.ja for one in only["warnings"])
+
+
+def test_more_billed_and_unbilled_than_distributed_is_a_contradiction():
+    found = row(distributed_m3=1000, billed_m3=950, unbilled_m3=100)
+    assert np.isnan(found["lost_m3"]) and any("無収水量の和が配水量より多い" in words.ja for words in found["warnings"])

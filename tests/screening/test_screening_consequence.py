@@ -13,7 +13,7 @@ from waterdx.core.errors import UserError
 from waterdx.ledger.undo import undo
 from waterdx.reports.consequence_charts import consequence_matrix
 from waterdx.reports.consequence_table import matrix_frame, pipe_frame, write_matrix
-from waterdx.screening.consequence import WEIGHTS, change_weights, customer_kind, matrix_of, weights_of
+from waterdx.screening.consequence import WEIGHTS, change_weights, customer_kind, matrix_of, no_pipe_near, weights_of
 from waterdx.screening.town_places import import_places
 
 from .grid_town import EPSG, grid_town, middle, screened
@@ -100,3 +100,12 @@ def test_the_book_is_written_and_the_chart_drawn(town, tmp_path):
         assert (tmp_path / f"m.{ending}").stat().st_size > 500
     assert matrix_frame(matrix).shape == (5, 6) and len(pipe_frame(matrix)) == 100
     assert len(consequence_matrix(town).axes[0].patches) == 25
+
+
+def test_a_customer_without_a_pipe_near_is_named_for_it_counts_for_nothing(town, tmp_path):
+    import_places(town, hospital_at(tmp_path, 5, 40), "customer")
+    assert no_pipe_near(matrix_of(town)).ja == ""
+    file = tmp_path / "遠い.csv"
+    file.write_text(f"施設名,種別,x,y\n丘の上病院,病院,{middle(0)[0]},{middle(0)[1] - 1000}\n", encoding="utf-8")
+    import_places(town, file, "customer")
+    assert "丘の上病院" in no_pipe_near(matrix_of(town)).ja and matrix_of(town).alone == ("丘の上病院",)

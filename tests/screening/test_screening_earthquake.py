@@ -14,7 +14,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.terms import terms_of
 from waterdx.ledger.classify import classify
 from waterdx.reports.earthquake_table import damage_frame, notes, write_damage
-from waterdx.screening.earthquake import FORMULAS, coefficients, damage, ground_coefficient, outage_share
+from waterdx.screening.earthquake import FORMULAS, coefficients, damage, ground_coefficient, outage_share, scenario_of
 from waterdx.screening.earthquake_town import read_velocities, shake
 from waterdx.screening.town_places import import_places
 
@@ -153,3 +153,10 @@ def test_the_book_names_formula_sources_and_the_seismic_class(town, tmp_path):
         write_damage(tmp_path / f"e.{ending}", found, classes)
     told = " ".join(text.ja for text in notes(found).values())
     assert "要確認" in told and "継手が不明" in told and "磯山" in told
+
+
+@pytest.mark.parametrize(("velocity", "beyond"), [(10.0, True), (15.0, False), (119.0, False), (120.0, True)])
+def test_a_velocity_outside_the_formula_is_said_to_be(velocity, beyond):
+    pipes = pd.DataFrame({"length_m": [100.0]})
+    found = pd.DataFrame({"damages": [1.0], "low": [1.0], "high": [1.0]})
+    assert scenario_of(found, pipes, JWRC, velocity).beyond is beyond

@@ -92,3 +92,27 @@ def test_on_kitchener_only_breaks_on_pipes_in_the_ground_and_younger_than_the_br
     joined = leaks[leaks["date"] > "2018-12-31"].merge(pipes, on="pipe_id")
     younger = joined[~(joined["install_fy"] >= joined["date"].dt.year) & ~(joined["install_fy"] > 2020)]
     assert 0 < of_kitchener.observed <= len(younger) < (leaks["date"] > "2018-12-31").sum()
+
+
+def test_few_leaks_never_have_an_interval_without_width():
+    """None of one leak caught is no proof that none ever would be: its exact 90 % interval reaches to 95 %."""
+    import pandas as pd
+
+    pipes = pd.DataFrame({
+        "pipe_id": [f"P{n}" for n in range(40)], "material": "VP", "diameter_mm": 75.0, "install_fy": [1960.0 + n for n in range(40)],
+        "length_m": 50.0,
+    })  # fmt: skip
+    leaks = pd.DataFrame({"leak_id": ["1"], "pipe_id": ["P39"], "date": ["2020-05-01"]})
+    found = evaluate(pipes, leaks, as_of="2019-05-01", horizon=1)
+    assert found.caught["model"][0.10] == 0 and found.interval == pytest.approx((0.0, 0.95), abs=0.01)
+
+
+def test_a_record_older_than_every_pipe_is_told_as_that():
+    import pandas as pd
+
+    pipes = pd.DataFrame(
+        {"pipe_id": ["P"], "material": ["VP"], "diameter_mm": [75.0], "install_fy": [1990.0], "length_m": [50.0]}
+    )
+    leaks = pd.DataFrame({"leak_id": ["1"], "pipe_id": ["P"], "date": ["1950-05-01"]})
+    with pytest.raises(UserError, match="まだ 1 本も布設されていない"):
+        evaluate(pipes, leaks, as_of="1949-05-01", horizon=1)

@@ -243,3 +243,39 @@ def test_places_without_coordinates_are_no_places(town, tmp_path):
     empty.write_text("施設名,x,y\n", encoding="utf-8")
     with pytest.raises(UserError):
         import_places(town, empty, "customer")
+
+
+def test_districts_are_known_by_a_header_that_towns_write(town, tmp_path):
+    file = tmp_path / "night.csv"
+    file.write_text("区域,夜間最小流量(m3/h),測定日\n北,12.0,R4.3.31\n,5,R4.3.31\n", encoding="cp932")
+    found = import_set(town, file, "night_flow")
+    only = sets_of(town)[0]
+    assert found.places == 1 and only.since == "2022-03-31" and only.places["value"].tolist() == [12.0]
+    assert "区域の名前も場所も" in found.findings[0].message.ja
+
+
+def test_places_far_from_every_pipe_are_told_and_do_not_raise_the_worth_of_the_others(town, tmp_path):
+    """X and Y exchanged, or another zone: such places point at no pipe, so they are no places that could have been hits."""
+    near, both = tmp_path / "near.csv", tmp_path / "both.csv"
+    x, y = middle(0)
+    near.write_text(f"番号,x,y\n1,{x},{y}\n", encoding="utf-8")
+    both.write_text(f"番号,x,y\n1,{x},{y}\n2,{x + 30_000},{y}\n3,{x},{y - 30_000}\n", encoding="utf-8")
+    assert import_set(town, near, "logger", hit_rate="1/5", radius_m=60).findings == []
+    found = import_set(town, both, "logger", hit_rate="1/5", radius_m=60)
+    assert [one.check for one in found.findings] == ["place_far"] and found.findings[0].count == 2
+    ratios = [one.ratio for one in fold(town)[1]]
+    assert ratios[0] == pytest.approx(ratios[1])
+
+
+def test_night_flow_of_districts_the_ledger_does_not_know_claims_no_lift_and_says_why(town, tmp_path):
+    file = tmp_path / "night.csv"
+    file.write_text("区域,夜間最小流量(m3/h),測定日\n存在しない区域,12.0,R4.3.31\n", encoding="cp932")
+    import_set(town, file, "night_flow")
+    with pytest.raises(UserError, match="「配水区域」"):
+        lift_of(town, sets_of(town)[0])
+
+
+def test_none_found_in_a_small_control_is_not_the_cap(town, tmp_path):
+    """1 of 10 against 0 of 20: half a place of 20 is 2.5 %, so the ratio is (1/9) / (0.025/0.975) = 4.3, not 10."""
+    import_set(town, points_file(tmp_path, [0, 1, 2]), "satellite", hit_rate="1/10", control="0/20")
+    assert fold(town)[1][0].ratio == pytest.approx((1 / 9) / (0.025 / 0.975))

@@ -18,6 +18,7 @@ from waterdx.screening.areas import walkable
 from waterdx.screening.plan import SurveyPlan, make_plan
 from waterdx.screening.survey_assumptions import DEFAULTS, assumptions_with
 from waterdx.screening.unit_cost import DEFAULT_UNIT_COST_SOURCE, DEFAULT_UNIT_COST_YEN_PER_KM
+from waterdx.screening.yen import whole_yen
 
 LENGTHS = st.floats(0.001, 3000)
 RATES = st.floats(0.001, 5)
@@ -270,3 +271,14 @@ def test_a_plan_kept_by_an_older_version_still_opens():
         )
     }
     assert SurveyPlan.from_json(kept).areas[0].pipe_ids == ("P0",)
+
+
+@pytest.mark.parametrize("typed", ["2,000,000円", "２００万", "200万円", "0.02億", "2e6"])
+def test_two_million_yen_may_be_written_as_towns_write_it(typed):
+    assert whole_yen(typed) == 2_000_000
+
+
+@pytest.mark.parametrize("typed", ["1e300", "10**12", "二百万", "2 000", "", "円", 1e300, float("inf")])
+def test_an_amount_nobody_has_is_a_sentence(typed):
+    with pytest.raises(UserError, match="予算"):
+        whole_yen(typed)

@@ -198,3 +198,15 @@ def test_the_tables_are_written(town, tmp_path):
         write_urgency(tmp_path / f"u.{ending}", found, sewers)
         write_ranking(tmp_path / f"r.{ending}", rank_unsurveyed(sewers, found["urgency"], 2025))
     assert len(ranking_frame(rank_unsurveyed(sewers, found["urgency"], 2025))) == 94
+
+
+def test_a_list_of_spans_without_items_says_that_they_count_as_surveyed(town, tmp_path):
+    file = survey(tmp_path, "S-01\n", head="管渠番号\n")
+    assert "tv_no_items" in [one.check for one in import_survey(town, file).findings]
+
+
+def test_a_town_surveyed_to_the_last_span_has_nothing_to_plan(town, tmp_path):
+    file = survey(tmp_path, "".join(f"{one}\n" for one in sewers_of(town)["pipe_id"]), head="管渠番号\n")
+    import_survey(town, file)
+    plan = plan_inspection(town, budget_yen="100万円", yen_per_km=1_000_000, fiscal_year=2025)
+    assert plan.areas == () and "未調査の管渠がない" in plan.note.ja and plan.budget_yen == 1_000_000

@@ -106,3 +106,32 @@ def test_the_doubtful_are_listed_for_a_person_without_their_notes(town, capsys):
     assert run(["screening", "slips", str(town), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["counts"] == {"accepted": 0, "doubtful": 3, "unmatched": 1} and told["import"] is None
+
+
+def test_a_dry_run_with_a_file_matches_its_slips_too_and_changes_no_byte(town, tmp_path, capsys):
+    before = town.read_bytes()
+    more = tmp_path / "追加.csv"
+    more.write_text(
+        (tmp_path / "修繕票.csv").read_bytes().decode("cp932").replace("\n1,", "\n91,").replace("\n2,", "\n92,"), "utf-8"
+    )
+    assert run(["screening", "slips", str(town), str(more), "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {"91", "92"} <= {one["leak_id"] for one in told["doubtful"] + told["unmatched"]}
+    assert town.read_bytes() == before
+
+
+def test_every_slip_and_candidate_is_listed_in_a_file(town, tmp_path):
+    assert run(["screening", "slips", str(town), "--out", str(tmp_path / "候補.csv")]) == 0
+    listed = pd.read_csv(tmp_path / "候補.csv", dtype=str)
+    assert set(listed["整理番号"]) == {"1", "2", "3", "4"} and set(listed["扱い"]) == {"人が選ぶ", "候補なし"}
+    assert run(["screening", "slips", str(town), "--out", str(town)]) == 2, "never over the project"
+
+
+def test_a_slip_that_names_a_street_of_the_ledger_and_nothing_else_may_have_been_on_its_pipes(town, tmp_path):
+    """Without a place the pipes of the street are offered, never as sure: it says no more than that."""
+    more = tmp_path / "路線.csv"
+    more.write_text("受付番号,修繕日,場所,管種\n9,R3.5.1,市道1号線 沿い,VP\n", encoding="utf-8")
+    assert run(["screening", "slips", str(town), str(more), "--json"]) == 0
+    slip = next(one for one in match_slips(town).doubtful if one.number == "9")
+    assert [one.pipe_id for one in slip.candidates] == ["A", "B"], "C was laid after the leak"
+    assert slip.confidence <= 0.5 and slip.candidates[0].apart_m is None

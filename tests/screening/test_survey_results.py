@@ -187,3 +187,36 @@ def test_a_file_without_lengths_is_refused_in_a_sentence(tmp_path):
     file.write_text("名前,値\nA,1\n", encoding="utf-8")
     with pytest.raises(UserError, match="調査延長"):
         effectiveness_of(file)
+
+
+def test_a_stretch_whose_count_is_blank_does_not_pass_for_one_without_a_leak(tmp_path):
+    read = read_results(csv(tmp_path, "R8.6.2,0号線,,2,1,,,,\nR8.6.2,0号線,,3,,,,,\n"), today=TODAY)
+    assert [(one.length_m, one.finds) for one in read.walks] == [(2000, 1)]
+    assert [(one.check, one.row) for one in read.findings] == [("walk_incomplete", 3)]
+
+
+def test_half_a_leak_is_not_known(tmp_path):
+    read = read_results(csv(tmp_path, "R8.6.2,0号線,,2,2.5,,,,\n"), today=TODAY)
+    assert read.walks == [] and [one.check for one in read.findings] == ["finds_unread", "walk_incomplete"]
+
+
+def test_a_report_of_somebodys_table_says_what_is_not_in_it(tmp_path):
+    rows = "R8.6.2,甲,,10,12,,はい,,\nR8.6.2,乙,,10,4,,たぶん,,\nR8.6.3,丙,,10,,,,,\nR8.6.4,丁,,,3,,,,\n"
+    found = effectiveness_of(csv(tmp_path, rows))
+    assert (found.control.km, found.targeted.km) == (10, 10)
+    assert [one.check for one in found.findings] == ["control_unread", "walk_incomplete", "walk_without_length"]
+    assert found.to_json()["findings"]
+
+
+def test_the_headers_of_a_contractor_are_understood(tmp_path):
+    file = tmp_path / "業者.csv"
+    file.write_text("調査日,区域,調査距離(m),漏水発見件数,金額(万円)\nR7.6.2,A,10000,12,90\n", encoding="cp932")
+    effort = effectiveness_of(file).targeted
+    assert (effort.km, effort.finds, effort.cost_yen) == (10, 12, 900_000)
+
+
+def test_a_walk_much_longer_than_its_pipes_is_told_and_not_held_against_what_was_expected(town, tmp_path):
+    """400 typed below a header in km is 400 km: a slip of the unit must not teach the next plan."""
+    entered = enter_file(town, csv(tmp_path, "R8.6.2,0号線,,400,2,24000,,,\n"), today=TODAY)
+    assert [one.check for one in entered.findings] == ["walk_too_long"]
+    assert pd.isna(walks(town).iloc[0]["expected_finds"]) and record(walks(town)).correction == 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,9 @@ from waterdx.cli.output import command, progress_bar, refuse_original, say, say_
 from waterdx.cli.screening_account import say_account
 from waterdx.cli.screening_model import AS_OF, HORIZON, LEVEL, MODEL, iso, per_km
 from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.screening.run import Screening
 
 
 def add_to(group: click.Group) -> None:
@@ -86,18 +90,7 @@ def _add_run(screening: click.Group) -> None:
                  "leaks": account.to_json(), "expected_leaks": result.expected_leaks, "low": result.interval[0], "high": result.interval[1], "out": str(out) if out else None}
             )  # fmt: skip
             return
-        said = Words(ja="{as_of} までの記録で学習し、{pipes:,} 本に順位を付けました。今後 {years} 年の期待漏水は {leaks:.0f} 件(90 % 区間 {low:.0f}〜{high:.0f})です。",
-                     en="Learnt from the record up to {as_of} and ranked {pipes:,} pipes. {leaks:.0f} leaks (90 % interval {low:.0f} to {high:.0f}) are expected in the next {years} years.")  # fmt: skip
-        say(
-            said.format(
-                as_of=result.card["as_of"],
-                pipes=len(result.scores),
-                years=horizon,
-                leaks=result.expected_leaks,
-                low=result.interval[0],
-                high=result.interval[1],
-            )
-        )
+        _say_expected(result, horizon, account.used)
         top = score_frame(result).head(10)
         heads = (
             Words(ja="順位", en="Rank"),
@@ -108,7 +101,7 @@ def _add_run(screening: click.Group) -> None:
         )
         say_table(
             [
-                (r["rank"], r["pipe_id"], r["length_m"], round(r["expected_leaks_per_km_year"], 3), r["reasons"])
+                (r["rank"], r["pipe_id"], _length(r["length_m"]), round(r["expected_leaks_per_km_year"], 3), r["reasons"])
                 for r in top.to_dict("records")
             ],
             heads,
@@ -118,3 +111,33 @@ def _add_run(screening: click.Group) -> None:
             say(Words(ja="注意: " + limit["ja"], en="Mind: " + limit["en"]))
         if out:
             say(Words(ja="順位表: {out}", en="Ranking: {out}").format(out=out))
+
+
+_LEARNT = Words(
+    ja="{as_of} までの記録で学習し、{pipes:,} 本に順位を付けました。",
+    en="Learnt from the record up to {as_of} and ranked {pipes:,} pipes. ",
+)
+_NO_RECORD = Words(
+    ja="使える漏水記録がないため、既定モデルと漏水の水準(全国のめやす、または町の設定)だけで {pipes:,} 本に順位を付けました(基準日 {as_of})。",
+    en="No leak on record can be used: {pipes:,} pipes were ranked by the shipped model and the level of leaks (of all Japan, or the town's own) alone (as of {as_of}). ",
+)
+_EXPECTED = Words(
+    ja="今後 {years} 年の期待漏水は {leaks} 件(90 % 区間 {low}〜{high})です。",
+    en="{leaks} leaks (90 % interval {low} to {high}) are expected in the next {years} years.",
+)
+
+
+def _say_expected(result: Screening, horizon: int, used: int) -> None:
+    from waterdx.screening.told import counts_told, without_length
+
+    words = (_LEARNT if used else _NO_RECORD).format(as_of=result.card["as_of"], pipes=len(result.scores))
+    leaks, low, high = counts_told(result.expected_leaks, *result.interval)
+    told = _EXPECTED.format(years=horizon, leaks=leaks, low=low, high=high)
+    say(Words(words.ja + told.ja, words.en + told.en))
+    missing = without_length(result.scores)
+    if missing.ja:
+        say(missing)
+
+
+def _length(metres: float) -> float | str:
+    return metres if metres == metres else str(Words(ja="不明", en="unknown"))

@@ -79,7 +79,7 @@ def _add_consequence(screening: click.Group) -> None:
     def consequence(project: Path, set: tuple[str, ...], reset: bool, out: Path | None, as_json: bool) -> None:  # noqa: A002
         from waterdx.reports.consequence_table import matrix_frame, weight_frame, write_matrix
         from waterdx.reports.tables import refuse_ending
-        from waterdx.screening.consequence import DISCLAIMER, change_weights, matrix_of
+        from waterdx.screening.consequence import DISCLAIMER, change_weights, matrix_of, no_pipe_near
 
         if out:
             refuse_ending(out)
@@ -93,7 +93,7 @@ def _add_consequence(screening: click.Group) -> None:
             cells = matrix.cells().rename(columns={"km": "length_km"})
             say_json(
                 {"schema": {"name": "waterdx.screening.consequence", "version": 1}, "cells": cells.to_dict("records"), "weights": matrix.weights,
-                 "customers": matrix.customers, "roads": matrix.roads, "out": str(out) if out else None}
+                 "customers": matrix.customers, "customers_without_pipe": list(matrix.alone), "roads": matrix.roads, "out": str(out) if out else None}
             )  # fmt: skip
             return
         say(Words(ja="管路延長 (km)", en="Length of pipes (km)"))
@@ -103,4 +103,6 @@ def _add_consequence(screening: click.Group) -> None:
         say_table(weights.astype(object).values.tolist(), list(weights.columns))
         said = Words(ja="重要給水施設 {c} か所、緊急輸送道路 {r} 区間を使いました。", en="{c} critical customers and {r} stretches of emergency road were used.")  # fmt: skip
         say(said.format(c=matrix.customers, r=matrix.roads))
+        if matrix.alone:
+            say(no_pipe_near(matrix))
         say(DISCLAIMER)

@@ -14,7 +14,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
-    from waterdx.screening.points_of_interest import InterestSet
+    from waterdx.screening.points_of_interest import InterestSet, SetSettings
 
 _KINDS = ("satellite", "logger", "night_flow")
 _HIT_RATE = (
@@ -128,19 +128,24 @@ def _judged(project: Path, one: InterestSet) -> tuple[Any, Words]:
 
 
 def _about(one: InterestSet) -> Words:
-    said = one.settings
-    rate = Words(ja="未入力", en="not said") if said.hit_rate is None else Words(f"{said.hit_rate:.1%}", f"{said.hit_rate:.1%}")
-    of = (
-        Words(ja="(母数不明)", en=" (of how many is not said)")
-        if said.checked is None
-        else Words(ja="({n} か所)", en=" (of {n})").format(n=said.checked)
+    used = Words(ja="使う", en="used") if one.settings.used else Words(ja="使わない", en="not used")
+    about = Words(ja="組 {n} {name}: {places} か所、{said}{use}", en="Set {n} {name}: {places} places, {said}{use}")
+    return about.format(n=one.number, name=one.name, places=len(one.places), said=_said(one.settings), use=used)
+
+
+def _said(said: SetSettings) -> Words:
+    """Radius and hit rate; nothing of night flow, which has neither."""
+    if said.kind == "night_flow":
+        return Words("", "")
+    if said.hit_rate is None:
+        rate = Words(ja="未入力", en="not said")
+    elif said.checked is None:
+        rate = Words(ja="{share:.1%}(母数不明)", en="{share:.1%} (of how many is not said)").format(share=said.hit_rate)
+    else:
+        rate = Words(ja="{share:.1%}({n} か所)", en="{share:.1%} (of {n})").format(share=said.hit_rate, n=said.checked)
+    return Words(ja="半径 {r:.0f} m、当たり率 {rate}、", en="radius {r:.0f} m, hit rate {rate}, ").format(
+        r=said.radius_m, rate=rate
     )
-    use = Words(ja="使う", en="used") if said.used else Words(ja="使わない", en="not used")
-    return Words(ja="組 {n} {name}: {places} か所、半径 {r:.0f} m、当たり率 {rate}{of}、{use}",
-                 en="Set {n} {name}: {places} places, radius {r:.0f} m, hit rate {rate}{of}, {use}").format(
-        n=one.number, name=one.name, places=len(one.places), r=said.radius_m, rate=rate,
-        of=of if said.hit_rate is not None else Words("", ""), use=use,
-    )  # fmt: skip
 
 
 def _to_json(one: InterestSet, lift: Any, words: Words) -> dict[str, Any]:

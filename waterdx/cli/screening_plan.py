@@ -17,8 +17,8 @@ _SAID = Words(
     en="{cost:,} of {budget:,} yen survey {areas} areas, {km:.1f} km, with {leaks:.1f} expected leaks (90 % prediction interval {low:.0f} to {high:.0f}).",
 )
 _FINDS = Words(
-    ja="見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})、1 件当たり {each} 円、節水 {m3:,.0f} m³({m3_low:,.0f}〜{m3_high:,.0f})。予算を増やすと次の 1 件に {next} 円。",
-    en="Expected finds {finds:.1f} ({low:.0f} to {high:.0f}), {each} yen each, {m3:,.0f} m³ saved ({m3_low:,.0f} to {m3_high:,.0f}). With more money the next find costs {next} yen.",
+    ja="見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})、1 件当たり {each} 円、節水 {m3:,.0f} m³({m3_low:,.0f}〜{m3_high:,.0f})。{next}",
+    en="Expected finds {finds:.1f} ({low:.0f} to {high:.0f}), {each} yen each, {m3:,.0f} m³ saved ({m3_low:,.0f} to {m3_high:,.0f}). {next}",
 )
 _YEAR = Words(
     ja="{year} 年目: {areas} 区域 {km:.1f} km、{cost:,} 円、見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})",
@@ -36,7 +36,7 @@ def _add_plan(screening: click.Group) -> None:
         screening, "plan", "予算の中で、漏水が最も見つかりそうな調査区域を選ぶ", "choose the areas to survey within a budget"
     )
     @project_argument
-    @option("--budget", "予算(円)", "budget in yen", required=True)
+    @option("--budget", "予算(円。2000000 か 200万)", "budget in yen", required=True)
     @option(
         "--unit-cost",
         "この計画だけの調査単価(円/km。省くと町の設定か公表値からの 60,000)",
@@ -94,8 +94,9 @@ def _add_plan(screening: click.Group) -> None:
 def _say_plan(project: Path, result: object, out: Path | None) -> None:
     from waterdx.reports.plan_tables import area_frame
     from waterdx.screening.kept_wishes import wishes_of
-    from waterdx.screening.plan import SurveyPlan
+    from waterdx.screening.plan import SurveyPlan, next_find
     from waterdx.screening.run import latest
+    from waterdx.screening.told import without_length
 
     assert isinstance(result, SurveyPlan)
     if result.note:
@@ -114,7 +115,7 @@ def _say_plan(project: Path, result: object, out: Path | None) -> None:
     finds, saved = result.finds, result.saved_m3
     say(
         _FINDS.format(
-            finds=finds.expected, low=finds.low, high=finds.high, each=_yen(result.yen_per_find), next=_yen(result.yen_per_next_find),
+            finds=finds.expected, low=finds.low, high=finds.high, each=_yen(result.yen_per_find), next=next_find(result),
             m3=saved.expected, m3_low=saved.low, m3_high=saved.high,
         )
     )  # fmt: skip
@@ -131,12 +132,15 @@ def _say_plan(project: Path, result: object, out: Path | None) -> None:
                 high=found.high,
             )
         )
-    card = latest(project)[0].card
+    screening = latest(project)[0]
+    card, missing = screening.card, without_length(screening.scores)
     by = Words(
         ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
         en="By the ranking of {as_of}, for the {years} years after it.",
     )
     say(by.format(as_of=card["as_of"], years=card["horizon_years"]))
+    if missing.ja:
+        say(missing)
     kept = wishes_of(project)
     if kept:
         followed = Words(

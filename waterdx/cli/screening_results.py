@@ -18,6 +18,10 @@ _RECORD = Words(
     ja="これまでの調査: 見込み {expected:.1f} 件に対し発見 {found} 件。次の計画の見込みに {factor:.2f} を掛けます(公表値を {prior:.0f} 件分として加味)。",
     en="All surveys so far: {found} found, {expected:.1f} expected. The next plan's finds are multiplied by {factor:.2f} (published figures weigh {prior:.0f} finds).",
 )
+_UNKNOWN = Words(
+    ja="管路か順位が分からないため、見込みと比べられる調査はまだありません。次の計画の見込みは変わりません。",
+    en="No survey so far can be held against what was expected: their pipes or the ranking are unknown. The next plan's finds stay as they are.",
+)
 
 
 def add_to(screening: click.Group) -> None:
@@ -55,7 +59,8 @@ def _add_results(screening: click.Group) -> None:
             )  # fmt: skip
         else:
             say(_ENTERED.format(walks=entered.walks, finds=entered.finds, file=project))
-            say(_RECORD.format(expected=so_far.expected, found=so_far.found, factor=so_far.correction, prior=PRIOR_FINDS))
+            said = _RECORD if so_far.expected > 0 else _UNKNOWN
+            say(said.format(expected=so_far.expected, found=so_far.found, factor=so_far.correction, prior=PRIOR_FINDS))
             if entered.findings:
                 say_findings(entered.findings)
         return exit_code(entered.findings)
@@ -76,7 +81,7 @@ def _add_effectiveness(screening: click.Group) -> None:
         type=click.Path(path_type=Path),
     )
     @out_option("保存先(.xlsx か .pdf)", "where to write (.xlsx or .pdf)")
-    def effectiveness(source: Path, out: Path | None, as_json: bool) -> None:
+    def effectiveness(source: Path, out: Path | None, as_json: bool) -> int:
         from waterdx.reports.survey_effectiveness import HEADS, rows_of, sayings, write_effectiveness
         from waterdx.screening.effectiveness import effectiveness_of
 
@@ -87,9 +92,12 @@ def _add_effectiveness(screening: click.Group) -> None:
             write_effectiveness(out, found)
         if as_json:
             say_json(found.to_json() | {"out": str(out) if out else None})
-            return
+            return exit_code(found.findings)
         say_table(rows_of(found), HEADS)
         for sentence in sayings(found):
             say(sentence)
+        if found.findings:
+            say_findings(found.findings)
         if out:
             say(Words(ja="書き出しました: {out}", en="Written: {out}").format(out=out))
+        return exit_code(found.findings)

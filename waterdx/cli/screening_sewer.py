@@ -154,7 +154,7 @@ def _add_rank(sewer: click.Group) -> None:
 def _add_plan(sewer: click.Group) -> None:
     @command(sewer, "plan", "予算の中で、TV カメラ調査をする区域を選ぶ", "choose where to run the TV camera within a budget")
     @project_argument
-    @option("--budget", "予算(円)", "budget in yen", type=float, required=True)
+    @option("--budget", "予算(円。2000000 か 200万)", "budget in yen", required=True)
     @option(
         "--unit-cost",
         "調査単価(円/km、洗浄を含む見積額)",
@@ -166,7 +166,7 @@ def _add_plan(sewer: click.Group) -> None:
     @option("--as-of", *AS_OF)
     @out_option("調査区域表の保存先(.csv か .xlsx)", "where to write the areas (.csv or .xlsx)")
     def plan(
-        project: Path, budget: float, unit_cost: float, area_cost: float, as_of: str | None, out: Path | None, as_json: bool
+        project: Path, budget: str, unit_cost: float, area_cost: float, as_of: str | None, out: Path | None, as_json: bool
     ) -> None:
         from waterdx.reports.sewer_tables import plan_frame
         from waterdx.reports.tables import write_table
@@ -194,6 +194,9 @@ def _add_plan(sewer: click.Group) -> None:
                 }
             )
             return
+        if not found.areas:
+            say(found.note or Words("", ""))
+            return
         say_table(frame.head(SHOWN).astype(object).values.tolist(), list(frame.columns))
         said = Words(
             ja="予算 {budget:,} 円のうち {cost:,} 円で {km:.2f} km を調査し、緊急度Ⅰ・Ⅱを {poor:.2f} km(90 % 区間 {low:.2f}〜{high:.2f})、{spans:.1f} 本見込みます。",
@@ -205,6 +208,6 @@ def _add_plan(sewer: click.Group) -> None:
                 budget=found.budget_yen, cost=found.cost_yen, km=found.length_km, poor=poor, low=low, high=high, spans=found.poor_spans[0]
             )
         )  # fmt: skip
+        if len(frame) > SHOWN:
+            say(Words(ja="表は初めの {n} 区域です(すべては --out か --json)。", en="The table has the first {n} areas (all with --out or --json).").format(n=SHOWN))  # fmt: skip
         say(Words(ja="1 日の延長: {s}", en="Length a day: {s}").format(s=SPEED_SOURCE))
-        if found.note:
-            say(found.note)

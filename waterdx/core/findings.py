@@ -43,11 +43,17 @@ class Finding:
 
 
 _REMARKS = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {first}")
+MOST_REMARKS = 3
 
 
 def remarks(findings: Sequence[Finding]) -> Words:
-    """How many there are and the first of them, to end a sentence with; nothing where there are none."""
-    return _REMARKS.format(n=len(findings), first=findings[0].message) if findings else Words("", "")
+    """How many there are and the gravest of them, to end a sentence with; nothing where there are none."""
+    if not findings:
+        return Words("", "")
+    gravest = sorted(findings, key=lambda one: SEVERITIES.index(one.severity))[:MOST_REMARKS]
+    more = " …" if len(findings) > MOST_REMARKS else ""
+    first = Words("".join(one.message.ja for one in gravest) + more, " ".join(one.message.en for one in gravest) + more)
+    return _REMARKS.format(n=len(findings), first=first)
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -74,4 +74,12 @@ def write_matrix(out: Path, matrix: Matrix) -> None:
     order = Words(
         ja="優先順位 = 期待漏水(件/km・年)× 影響の点数の大きい順", en="priority: expected leaks per km and year x points"
     )
-    write_book(out, sheets, {str(Words(ja="注意", en="Mind")): str(DISCLAIMER), str(Words(ja="順位", en="Order")): str(order)})
+    years = Words(ja="期待漏水は今後 {n} 年間の件数です。", en="Expected leaks are those of the next {n} years.").format(
+        n=matrix.horizon_years
+    )
+    notes = (
+        (Words(ja="注意", en="Mind"), DISCLAIMER),
+        (Words(ja="順位", en="Order"), order),
+        (Words(ja="期待漏水", en="Expected leaks"), years),
+    )
+    write_book(out, sheets, {str(name): str(text) for name, text in notes})

@@ -68,6 +68,30 @@ def damage_frame(found: Earthquake, seismic: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({str(head): list(column) for head, column in columns.items()})
 
 
+_ON_A_SCREEN = (
+    0,
+    10,
+    13,
+    6,
+    2,
+    3,
+    4,
+    5,
+    14,
+    11,
+    12,
+    7,
+    8,
+    9,
+    1,
+)  # of damage_frame: the pipe, its damage and class before what they follow from
+
+
+def frame_for_a_screen(found: Earthquake, seismic: pd.Series) -> pd.DataFrame:
+    """The same columns with the result first: a window shows six without scrolling."""
+    return damage_frame(found, seismic).iloc[:, list(_ON_A_SCREEN)]
+
+
 def write_damage(out: Path, found: Earthquake, seismic: pd.Series) -> None:
     """The pipes as CSV, or the whole as an Excel book with formula and sources."""
     refuse_ending(out)
@@ -89,6 +113,11 @@ def notes(found: Earthquake) -> dict[Words, Words]:
         ja="{km:.1f} km は地盤が不明のため Cg = 1.0 とみなしました(地盤を指定するか、地盤の区域を取り込むと変わります)。",
         en="For {km:.1f} km nobody says the ground; Cg = 1.0 was assumed (say the ground, or import areas of it).",
     ).format(km=found.ground_assumed_km)
+    if not found.ground_assumed_km > 0:
+        assumed = Words(
+            ja="どの管にも、取り込んだ区域・台帳の土質・指定した地盤のどれかの係数を当てました。",
+            en="Every pipe has the coefficient of an imported area, of its soil, or of the ground that was said.",
+        )
     return {
         Words(ja="式", en="Formula"): Words("{title}: {note}", "{title}: {note}").format(title=found.formula.title, note=found.formula.note),
         Words(ja="管ごとの表の速度", en="Velocity of the table of pipes"): Words(f"{velocity:g} cm/s", f"{velocity:g} cm/s"),

@@ -31,6 +31,10 @@ _HOW = Words(
     ja="区間は件数がポアソン分布に従うとした正確な区間(Garwood)、倍率の区間は正確な二項区間(Clopper–Pearson)から求めています。",
     en="Intervals are exact for Poisson counts (Garwood); that of the ratio comes from the exact binomial interval (Clopper-Pearson).",
 )
+_LEFT_OUT = Words(
+    ja="表のうち {n} 件は読めないか延長・件数が足りず、数えていません。直してから比べ直してください。",
+    en="{n} entries of the table could not be read or lack a length or a count and are not in it. Mend them, then compare again.",
+)
 _NO_COST = Words(ja="費用が不明の調査あり", en="cost of some walks unknown")
 _OPEN = Words(ja="上限なし", en="no upper bound")
 
@@ -54,9 +58,10 @@ def _yen(one: Effort) -> str:
 
 
 def sayings(found: Effectiveness) -> list[Words]:
-    """What can be said in sentences: against the control, against what was expected, how the intervals were made."""
+    """What can be said in sentences: against the control, against what was expected, how the intervals were made, what was left out."""
     expected = [] if found.expected is None else [_EXPECTED.format(expected=found.expected, found=found.found_of_expected)]
-    return [found.words, *expected, _HOW]
+    left_out = [one for one in found.findings if one.severity == "error"]
+    return [found.words, *expected, _HOW, *([_LEFT_OUT.format(n=len(left_out))] if left_out else [])]
 
 
 def frame_of(found: Effectiveness) -> pd.DataFrame:

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 100  # cells that cannot be read, told one by one
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_THOUSANDS = re.compile(r"[(\[〔【]\s*千")  # 配水量(千m3)
+_SCALE = re.compile(r"[(\[〔【]\s*(百万|千|万)")  # 配水量(千m3), 費用(万円)
+_SCALES = {"百万": 1e6, "万": 1e4, "千": 1e3}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column looked for. A number below `low` is told and left out; a header saying 千 is of thousands."""
+    """One column looked for. A number below `low` is told and left out; a header saying 千 is of thousands, one saying 万 of ten thousands."""
 
     name: str
     ja: str
@@ -106,11 +107,21 @@ def _cells(column: Column, raw: RawTable, header: str | None, findings: list[Fin
     texts = raw.frame[header].tolist()
     if column.kind == "text":
         return [None if says_unknown(text) else fold(text) for text in texts]
-    factor = 1000.0 if column.kind == "number" and _THOUSANDS.search(fold(header)) else 1.0
+    factor = scale_of(header) if column.kind == "number" else 1.0
     read = [_value(column, text, factor) for text in texts]
     wrong = [at for at, (value, text) in enumerate(zip(read, texts, strict=True)) if value is None and not says_unknown(text)]
     findings += [_unread(column, raw, at, texts[at]) for at in wrong[:MOST_TOLD]]
     return [(None if column.kind == "day" else math.nan) if value is None else value for value in read]
+
+
+def scale_of(header: str) -> float:
+    """By what the numbers below a header are multiplied.
+
+    >>> scale_of("配水量(千m3)"), scale_of("費用（万円）"), scale_of("費用(円)")
+    (1000.0, 10000.0, 1.0)
+    """
+    match = _SCALE.search(fold(header))
+    return _SCALES[match[1]] if match else 1.0
 
 
 def _value(column: Column, text: str, factor: float) -> float | str | None:

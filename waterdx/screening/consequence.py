@@ -119,6 +119,7 @@ class Matrix:
     horizon_years: int
     customers: int
     roads: int
+    alone: tuple[str, ...] = ()  # customers without a pipe near: they move none
 
     def cells(self) -> pd.DataFrame:
         """Per consequence and likelihood: pipes, km, expected leaks; empty cells too."""
@@ -143,7 +144,33 @@ def matrix_of(path: Path) -> Matrix:
     table = table.assign(priority=risk.rank(ascending=False, method="first").astype(int)).sort_values(
         "priority", ignore_index=True
     )
-    return Matrix(table, weights, int(screening.card["horizon_years"]), len(customers), len(roads))
+    return Matrix(
+        table, weights, int(screening.card["horizon_years"]), len(customers), len(roads), _alone(pipes, customers, weights)
+    )
+
+
+def no_pipe_near(matrix: Matrix) -> Words:
+    """A sentence of the customers that move no pipe, nothing where there are none."""
+    if not matrix.alone:
+        return Words("", "")
+    return _ALONE.format(
+        n=len(matrix.alone), m=matrix.weights["customer_m"], names=Words("、".join(matrix.alone[:5]), ", ".join(matrix.alone[:5]))
+    )
+
+
+_ALONE = Words(
+    ja="うち {n} か所は {m:g} m 以内に管路がなく、点数に効いていません({names})。場所か、距離(customer_m)を確かめてください。",
+    en="{n} of the customers have no pipe within {m:g} m and count for nothing ({names}). Check their place, or the distance (customer_m). ",
+)
+
+
+def _alone(pipes: gpd.GeoDataFrame, customers: gpd.GeoDataFrame, weights: Weights) -> tuple[str, ...]:
+    near = set(_pairs(pipes, customers, weights["customer_m"])[1].tolist()) if len(customers) else set()
+    return tuple(
+        str(name or kind or "?")
+        for at, (name, kind) in enumerate(zip(customers["name"], customers["kind"], strict=True))
+        if at not in near
+    )
 
 
 def consequence_of(

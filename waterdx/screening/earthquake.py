@@ -204,5 +204,5 @@ def scenario_of(found: pd.DataFrame, pipes: pd.DataFrame, formula: Formula, velo
     known = found["damages"].notna()
     return Scenario(
         velocity, float(found["damages"].sum()), float(found["low"].sum()), float(found["high"].sum()),
-        float(pipes.loc[known, "length_m"].sum() / 1000), velocity > formula.up_to,
+        float(pipes.loc[known, "length_m"].sum() / 1000), not THRESHOLD_CM_S <= velocity < formula.up_to,
     )  # fmt: skip

@@ -7,15 +7,16 @@ walked without any targeting, in the same network and time.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.screening.counts import rate_interval, ratio_interval
-from waterdx.screening.results import read_results
+from waterdx.screening.results import Walk, read_results
 from waterdx.store import project, tables
 
 NO_CONTROL = Words(
@@ -65,12 +66,16 @@ class Effort:
 
 @dataclass(frozen=True)
 class Effectiveness:
-    """The targeted walks beside the control. `expected` is what had been expected of those walks whose expectation is known."""
+    """The targeted walks beside the control. `expected` is what had been expected of those walks whose expectation is known.
+
+    `findings`: what of a table was left out or not understood; a report that hid it would not be fair.
+    """
 
     targeted: Effort | None
     control: Effort | None
     expected: float | None = None
     found_of_expected: int = 0
+    findings: tuple[Finding, ...] = ()
 
     @property
     def multiplier(self) -> tuple[float, float, float] | None:
@@ -109,6 +114,7 @@ class Effectiveness:
             "control": self.control.to_json() if self.control else None,
             "multiplier": ratio, "multiplier_low": low, "multiplier_high": high,
             "expected_finds": self.expected, "found_of_expected": self.found_of_expected,
+            "findings": [one.to_json() for one in self.findings],
             "said_ja": self.words.ja, "said_en": self.words.en,
         }  # fmt: skip
 
@@ -135,21 +141,45 @@ def effectiveness_of(source: Path) -> Effectiveness:
         ]
         expected = float(known["expected_finds"].sum()) if len(known) else None
         return _effectiveness(source, efforts, expected, int(known["finds"].sum()))
-    read = read_results(source, dated=False).walks
-    return _effectiveness(source, [(one.control, one.length_m / 1000, one.finds, one.cost_yen) for one in read if one.length_m])
+    return _of_table(source)
+
+
+def _of_table(source: Path) -> Effectiveness:
+    """The same of a table file: a walk without a length says nothing per km and is told."""
+    read = read_results(source, dated=False)
+    without = [one for one in read.walks if not one.length_m]
+    found = [*read.findings, *([_no_length(without)] if without else [])]
+    known = [one for one in read.walks if one.length_m]
+    return _effectiveness(
+        source, [(one.control, one.length_m / 1000, one.finds, one.cost_yen) for one in known if one.length_m], findings=found
+    )
+
+
+def _no_length(walks: Sequence[Walk]) -> Finding:
+    names = ", ".join(one.area or ", ".join(one.pipe_ids) for one in walks[:5])
+    words = Words(
+        ja="調査延長が空欄か 0 の調査が {n} か所あり(例: {names})、数えませんでした。歩いた延長をすべて入れないと公平な比較になりません。",
+        en="{n} walks have no length (such as {names}) and were not counted. Give all that was walked, else the comparison is not fair.",
+    ).format(n=len(walks), names=names)
+    return Finding("walk_without_length", "error", words, count=len(walks))
 
 
 def _effectiveness(
-    source: Path, walks: list[tuple[bool, float, int, float | None]], expected: float | None = None, found: int = 0
+    source: Path, walks: list[tuple[bool, float, int, float | None]], expected: float | None = None, found: int = 0,
+    findings: Sequence[Finding] = (),
 ) -> Effectiveness:  # fmt: skip
     if not walks:
         raise UserError(
-            ja="「{path}」に調査延長と発見件数の分かる調査がありません。調査延長(km)・発見件数・対照の列を入れてください。",
-            en="“{path}” has no walk with a length and a count. Give the columns length (km), finds and control.",
-            path=source,
-        )
+            ja="「{path}」に調査延長と発見件数の分かる調査がありません。調査延長(km)・発見件数・対照の列を入れてください。{first}",
+            en="“{path}” has no walk with a length and a count. Give the columns length (km), finds and control. {first}",
+            path=source, first=findings[0].message if findings else Words("", ""),
+        )  # fmt: skip
     return Effectiveness(
-        _effort(one[1:] for one in walks if not one[0]), _effort(one[1:] for one in walks if one[0]), expected, found
+        _effort(one[1:] for one in walks if not one[0]),
+        _effort(one[1:] for one in walks if one[0]),
+        expected,
+        found,
+        tuple(findings),
     )
 
 

@@ -15,6 +15,7 @@ from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
 from waterdx.screening.account import Account, account_of
 from waterdx.screening.figures import (
+    FEW_LEAKS,
     HEADLINE,
     SCORED,
     SHARES,
@@ -43,7 +44,6 @@ GROUPS = {
     "without_record": Words(ja="漏水の記録がない管", en="pipes without a leak on record"),
 }
 TOO_GOOD = {"model.auc": 0.94, "model.0.05": 0.40}  # beyond what was ever reached honestly on the public record of Kitchener
-FEW_LEAKS = 30
 _SAYING = Words(
     ja="{day}から1年ごとに、その日までの記録だけで順位を付け直すと、続く1年の漏水(合わせて{years}年間の{observed}件)のうち{model}%が、"
     "上位10%の延長(約{km:.1f} km)に含まれていました(90%区間 {low}〜{high}%)。古い順なら{age}%、過去の漏水の多い順なら{earlier}%、"
@@ -163,6 +163,11 @@ def evaluate(
 
 def _check_followed(leaks: pd.DataFrame, day: pd.Timestamp, until: pd.Timestamp) -> None:
     """Leaks must be on record in the last of the years judged: a record that stops earlier would look like few leaks."""
+    if not len(leaks):
+        raise UserError(
+            ja="日付があり管に結び付く漏水記録がないため、検証できません。修繕記録を取り込んでから実行してください(診断と計画は記録がなくても使えます)。",
+            en="There is no leak with a date and a pipe, so nothing can be evaluated. Import the repair records first (ranking and plan work without).",
+        )
     if not (leaks["date"] > until - pd.DateOffset(years=1)).any():
         raise _nothing_followed(day, until)
 

@@ -14,6 +14,7 @@ from waterdx.screening.measures import Caught, Curve, Reliability, bins_of, brie
 
 SHARES = (0.05, 0.10, 0.20)
 SCORED = ("model", "age", "earlier_leaks")
+FEW_LEAKS = 30  # fewer: shares swing by chance
 HEADLINE = 0.10
 RESAMPLES = 200
 CURVE = np.linspace(0.0, 1.0, 101)
@@ -94,7 +95,24 @@ def intervals_of(figures: Figures, judged: pd.DataFrame, seed: int, progress: Pr
         if times[judged["observed"].to_numpy() > 0].any():
             drawn.append(figures.of(times))
     frame = pd.DataFrame(drawn)
-    return {str(name): tuple(np.nanpercentile(frame[name], INTERVAL).tolist()) for name in frame}
+    found = {str(name): tuple(np.nanpercentile(frame[name], INTERVAL).tolist()) for name in frame}
+    return found | _of_few(figures.of(np.ones(len(judged))), found, int(judged["observed"].sum()))
+
+
+def _of_few(told: dict[str, float], found: dict[str, Interval], leaks: int) -> dict[str, Interval]:
+    """The intervals of the shares caught where there are few leaks: drawn anew, none of one leak is always none of it (0 to 0 %), so
+    the exact interval of a binomial share is held beside it and the wider end of both is told."""
+    from scipy.stats import beta
+
+    if leaks >= FEW_LEAKS:
+        return {}
+    low, high = (one / 100 for one in INTERVAL)
+    wider = {}
+    for name in (f"{ranking}.{part:.2f}" for ranking in SCORED for part in SHARES):
+        caught = told[name] * leaks
+        exact = (beta.ppf(low, caught, leaks - caught + 1) if caught else 0.0, beta.ppf(high, caught + 1, leaks - caught) if caught < leaks else 1.0)  # fmt: skip
+        wider[name] = (min(found[name][0], float(exact[0])), max(found[name][1], float(exact[1])))
+    return wider
 
 
 def years_of(judged: pd.DataFrame, spans: Mapping[int, tuple[str, str]]) -> tuple[Year, ...]:

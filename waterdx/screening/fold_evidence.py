@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
@@ -20,6 +21,7 @@ from waterdx.screening.likelihood_ratio import (
     keeping_sum,
     lift_of_share,
     lift_over_control,
+    never_certain,
     odds_ratio,
 )
 from waterdx.screening.pieces import Pieces, leak_points, pieces_of
@@ -74,15 +76,19 @@ def fold_set(one: InterestSet, pipes: gpd.GeoDataFrame, pieces: Pieces, screenin
     expected = screening.scores["expected_leaks"].to_numpy(float)
     if one.settings.kind == "night_flow":
         return _fold_districts(one, pipes, expected)
-    inside = pieces.inside(one.places.geometry.to_numpy(), one.settings.radius_m)
-    km = float(pieces.km[inside].sum())
-    if one.settings.hit_rate is None or km == 0:
+    shapes = one.places.geometry.to_numpy()
+    inside, reached = pieces.inside(shapes, one.settings.radius_m), pieces.reached(shapes, one.settings.radius_m)
+    km = float(pieces.km[inside].sum())  # shared by the places that point at pipes at all
+    said = one.settings
+    if said.hit_rate is None or km == 0:
         return Folded(one, None, _NO_PIPE if km == 0 else _NO_RATE, np.ones(len(pipes)))
-    chance = one.settings.control_rate
-    if chance is None:
-        chance = chance_of_a_leak(_mean_rate(screening), km / len(one.places))
-    ratio = odds_ratio(one.settings.hit_rate, chance)
-    why = _RATIO.format(hit=one.settings.hit_rate, chance=chance, ratio=ratio, km=km, n=len(one.places))
+    hit = never_certain(said.hit_rate, said.checked)
+    if said.control_rate is None:
+        chance = chance_of_a_leak(_mean_rate(screening), km / reached)
+    else:
+        chance = never_certain(said.control_rate, said.control_checked)
+    ratio = odds_ratio(hit, chance)
+    why = _RATIO.format(hit=hit, chance=chance, ratio=ratio, km=km, n=reached)
     return Folded(one, ratio, why, factors(pieces.share_inside(inside, len(pipes)), expected, ratio))
 
 
@@ -119,8 +125,12 @@ _NO_RATE = Words(
 )
 _NO_PIPE = Words(ja="範囲の中に管路がないため、反映していません", en="no pipe lies inside, so it has no effect")
 _NO_DISTRICT = Words(
-    ja="区域の名前も範囲も台帳の管路と合わないか、流量がないため、反映していません。配水区域(pressure_zone)を確かめてください",
+    ja="区域の名前も範囲も台帳の管路と合わないか、流量がないため、反映していません。台帳の「配水区域」の列を確かめてください",
     en="neither names nor areas of the districts fit the ledger, or no flow is given, so it has no effect; check the pressure zones",
+)
+_NO_DISTRICT_LIFT = Words(
+    ja="区域の名前も範囲も台帳の管路と合わないか、流量がないため、効果を示せません。台帳の「配水区域」の列を確かめてください。",
+    en="Neither names nor areas of the districts fit the ledger, or no flow is given, so no lift is claimed. Check the pressure zones of the ledger.",
 )
 _DISTRICTS = Words(ja="{n} 区域の比 {low:.1f}〜{high:.1f}", en="ratios of {n} districts {low:.1f} to {high:.1f}")
 
@@ -184,17 +194,20 @@ def lift_of(path: Path, one: InterestSet) -> Lift:
     pipes, leaks = record_of(path)
     since = leaks[leaks["date"] > pd.Timestamp(one.since)]
     if one.settings.kind == "night_flow":
-        lift = _lift_of_districts(one, pipes, since)
+        lift, placed = _lift_of_districts(one, pipes, since), since["pipe_id"].isin(pipes["pipe_id"]).to_numpy()
     else:
-        shapes = one.places.geometry.to_numpy()
-        lift = lift_over_control(pieces_of(pipes), shapes, one.settings.radius_m, leak_points(since, pipes))
-    return replace(lift, by_survey=int(since["found_by"].fillna("").str.contains(_SURVEY).sum()))
+        shapes, points = one.places.geometry.to_numpy(), leak_points(since, pipes)
+        lift, placed = lift_over_control(pieces_of(pipes), shapes, one.settings.radius_m, points), ~shapely.is_missing(points)
+    by_survey = since["found_by"].fillna("").str.contains(_SURVEY).to_numpy()
+    return replace(lift, by_survey=int((by_survey & placed).sum()))
 
 
 def _lift_of_districts(one: InterestSet, pipes: gpd.GeoDataFrame, leaks: gpd.GeoDataFrame) -> Lift:
     """The leaks in the districts whose flow is above the mean; the control is the share of their km."""
     place = district_of(pipes, one.places).to_numpy()
     _km, ratios = _district_ratios(one, pipes, place)
+    if not (place >= 0).any() or np.allclose(ratios, 1):
+        raise UserError(ja=_NO_DISTRICT_LIFT.ja, en=_NO_DISTRICT_LIFT.en)
     inside = (place >= 0) & (ratios[place] > 1)
     hit = leaks["pipe_id"].map(dict(zip(pipes["pipe_id"], inside, strict=True))).dropna().astype(bool)
     km = pipes["length_m"].fillna(0).to_numpy(float) / 1000

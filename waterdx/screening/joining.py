@@ -52,8 +52,9 @@ class Candidate:
         parts = [] if self.apart_m is None else [Words(ja=f"{self.apart_m:.0f} m", en=f"{self.apart_m:.0f} m away")]
         for names, ja, en in ((self.agreed, "が一致", " agree"), (self.differs, "が異なる", " differ")):
             if names:
+                verb = en + "s" * (len(names) == 1)
                 parts.append(
-                    Words("・".join(LABELS[one].ja for one in names) + ja, ", ".join(LABELS[one].en for one in names) + en)
+                    Words("・".join(LABELS[one].ja for one in names) + ja, ", ".join(LABELS[one].en for one in names) + verb)
                 )
         return Words("、".join(one.ja for one in parts), "; ".join(one.en for one in parts))
 
@@ -83,17 +84,24 @@ def pairs_of(pipes: gpd.GeoDataFrame, leaks: gpd.GeoDataFrame, record: gpd.GeoDa
     """Every leak (index of `leaks`) with every pipe it may have been on, of each leak the likeliest first.
 
     Columns leak, pipe_id, apart_m, confidence, and per name of ODDS 1 (agrees), -1 (differs) or 0 (one is not known). `record`:
-    all leaks, from which words of place are learnt; without it only points count.
+    all leaks, from which words of place are learnt; without it only points count. A leak without any place that names a street of
+    the ledger may have been on each of its pipes (apart_m is NaN).
     """
     places = places_of(leaks if record is None else record, pipes).reindex(leaks.index)
     if record is None:
         places = places.where(places["spread_m"] == SPREAD_M)
     leak, pipe, apart = _within_reach(places, pipes.geometry.to_numpy())
+    if record is not None:
+        more = _on_the_street_named(
+            places, _named_streets(_keys(leaks, "street"), _keys(pipes, "street")), _keys(pipes, "street")
+        )
+        leak, pipe = np.concatenate([leak, more[0]]), np.concatenate([pipe, more[1]])
+        apart = np.concatenate([apart, np.full(len(more[0]), np.nan)])
     spread = places["spread_m"].to_numpy()[leak]
     pairs = pd.DataFrame(
         {"leak": leaks.index.to_numpy()[leak], "pipe_id": pipes["pipe_id"].to_numpy(object)[pipe], "apart_m": apart}
     )
-    weight = np.exp(-0.5 * (apart / spread) ** 2)
+    weight = np.where(np.isnan(apart), 1.0, np.exp(-0.5 * (apart / spread) ** 2))
     for name, (same, other) in ODDS.items():
         theirs = _keys(pipes, name)
         ours = _keys(leaks, name) if name != "street" else _named_streets(_keys(leaks, name), theirs)
@@ -126,6 +134,16 @@ def _within_reach(places: pd.DataFrame, shapes: np.ndarray) -> tuple[np.ndarray,
     reach = np.maximum(LEAST_REACH_M, REACH * places["spread_m"].to_numpy()[known])
     at, pipe = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=reach)
     return known[at], pipe, shapely.distance(points[at], shapes[pipe])
+
+
+def _on_the_street_named(places: pd.DataFrame, named: np.ndarray, streets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of leak and pipe of all pairs of a leak without a place and a pipe of the street it names."""
+    lost = np.flatnonzero(places["x"].isna().to_numpy() & (named != ""))
+    pipes_of = {street: np.flatnonzero(streets == street) for street in set(named[lost].tolist())}
+    found = [pipes_of[named[at]] for at in lost]
+    if not found:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    return np.repeat(lost, [len(one) for one in found]), np.concatenate(found)
 
 
 def _keys(objects: pd.DataFrame, name: str) -> np.ndarray:

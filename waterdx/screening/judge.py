@@ -65,6 +65,12 @@ def _honest(pipes: pd.DataFrame, leaks: pd.DataFrame, window: Window, ranking: R
 
 def _judged(tidy: pd.DataFrame, record: pd.DataFrame, window: Window, scores: pd.DataFrame) -> pd.DataFrame:
     ranked = tidy[tidy["pipe_id"].isin(scores.index) & tidy["length_m"].notna()]
+    if scores.empty:
+        raise UserError(
+            ja="{day} には、台帳の管がまだ 1 本も布設されていないため、検証できません。もっと後の基準日(--as-of)を指定してください。漏水の年月日と管の布設年度も確かめてください。",
+            en="On {day} no pipe of the ledger was laid yet, so nothing can be evaluated. Give a later day (--as-of), and check the dates of the leaks and the years of the pipes.",
+            day=window.start.date(),
+        )  # fmt: skip
     if ranked.empty:
         raise UserError(
             ja="延長の分かる管路がないため、検証できません。管路の延長を補ってください。",

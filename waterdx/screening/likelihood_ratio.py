@@ -22,9 +22,9 @@ DRAWS = 400
 MOST_INSIDE = 0.8  # of the km: where nearly all is inside there is nothing to compare with
 FORMULA = Words(
     ja="比 = [当たり率 ÷ (1 − 当たり率)] ÷ [無作為の率 ÷ (1 − 無作為の率)](0.1〜10 に制限)。"
-    "無作為の率 = 1 − exp(−町の平均漏水率 × 1 か所の延長 × 1 年)、または無作為に選んだ箇所の調査結果。",
+    "無作為の率 = 1 − exp(−町の平均漏水率 × 1 か所の延長 × 1 年)、または無作為に選んだ箇所の調査結果。0 か所・全か所は 0.5 か所だけ内側とみなす。",
     en="ratio = [hit rate / (1 - hit rate)] / [chance rate / (1 - chance rate)], held within 0.1 to 10. "
-    "Chance rate = 1 - exp(-the town's mean leak rate x km of a place x 1 year), or what a survey of places drawn at random found.",
+    "Chance rate = 1 - exp(-the town's mean leak rate x km of a place x 1 year), or what a survey of places drawn at random found. None, or all, of the places checked count as half a place less certain.",
 )
 
 
@@ -37,6 +37,16 @@ def odds_ratio(hit_rate: float, chance: float) -> float:
     low = 1e-9
     hit, random = (min(max(share, low), 1 - low) for share in (hit_rate, chance))
     return min(CAP, max(1 / CAP, hit / (1 - hit) / (random / (1 - random))))
+
+
+def never_certain(share: float, checked: int | None) -> float:
+    """A share of `checked` places held half a place away from none and from all: none of 20 does not mean never.
+
+    >>> never_certain(0.0, 20), never_certain(1.0, 5), never_certain(0.25, 60), never_certain(0.0, None)
+    (0.025, 0.9, 0.25, 0.0)
+    """
+    half = 0.5 / checked if checked else 0.0
+    return min(max(share, half), 1 - half)
 
 
 def chance_of_a_leak(leaks_per_km_year: float, km: float) -> float:

@@ -141,7 +141,7 @@ def check_level(level: float | None) -> None:
     """UserError where the leaks per km and year of a town are no number one can believe."""
     if level is not None and not 0 < level <= 10:
         raise UserError(
-            ja="漏水の水準「{value}」は使えません。1 km・1 年当たりの件数を 0 より大きく 10 以下で指定してください(全国のめやす 0.0275)。",
-            en="The level '{value}' cannot be used. Give leaks per km and year, above 0 and up to 10 (about 0.0275 in all Japan).",
-            value=level,
+            ja="漏水の水準「{value}」は使えません。100 km・1 年当たりの件数を 0 より大きく 1,000 以下で指定してください(全国のめやす 2.75)。",
+            en="The level '{value}' cannot be used. Give leaks per 100 km and year, above 0 and up to 1,000 (about 2.75 in all Japan).",
+            value=f"{100 * level:.10g}",
         )

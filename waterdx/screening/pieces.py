@@ -28,12 +28,22 @@ class Pieces:
     def whole_km(self) -> float:
         return float(self.km.sum())
 
+    def reached(self, shapes: np.ndarray, radius_m: float) -> int:
+        """How many of the shapes have a piece within `radius_m` (within the area, where it is one)."""
+        return int(np.unique(self._pairs(shapes, radius_m)[0]).size)
+
     def inside(self, shapes: np.ndarray, radius_m: float) -> np.ndarray:
         """Which pieces lie within `radius_m` of any point or line, or in any area: an area says itself how far it reaches."""
-        found, there = np.zeros(len(self.points), dtype=bool), shapes[~shapely.is_missing(shapes)]
-        reach = np.where(shapely.get_dimensions(there) == 2, 0.0, radius_m)
-        found[self._tree.query(there, predicate="dwithin", distance=reach)[1]] = True
+        found = np.zeros(len(self.points), dtype=bool)
+        found[self._pairs(shapes, radius_m)[1]] = True
         return found
+
+    def _pairs(self, shapes: np.ndarray, radius_m: float) -> np.ndarray:
+        """Shape and piece of every pair within reach."""
+        there = shapes[~shapely.is_missing(shapes)]
+        reach = np.where(shapely.get_dimensions(there) == 2, 0.0, radius_m)
+        pairs: np.ndarray = self._tree.query(there, predicate="dwithin", distance=reach)
+        return pairs
 
     @cached_property
     def _tree(self) -> Any:

@@ -19,6 +19,7 @@ from waterdx.screening.kept_wishes import Wish
 from waterdx.screening.knapsack import best_choice, marginal_value
 from waterdx.screening.survey_assumptions import DEFAULTS, LEAK_RANGE, SurveyAssumptions
 from waterdx.screening.wishes import Wished, wished
+from waterdx.screening.yen import whole_yen
 
 CURVE_POINTS = 40
 MOST_YEARS = 10
@@ -104,6 +105,20 @@ class SurveyPlan:
         )  # fmt: skip
 
 
+_NEXT = Words(ja="予算を増やすと次の 1 件に {next:,.0f} 円。", en="With more money the next find costs {next:,.0f} yen.")
+_ALL_WALKED = Words(
+    ja="調査できる区域はすべて入っています(予算を増やしても増えません)。",
+    en="Every area that may be surveyed is in the plan; more money finds no more.",
+)
+
+
+def next_find(plan: SurveyPlan) -> Words:
+    """What one more find would cost, in a sentence; none for a plan of an older version, which did not know."""
+    if plan.yen_per_next_find is not None:
+        return _NEXT.format(next=plan.yen_per_next_find)
+    return _ALL_WALKED if plan.curve else Words("", "")
+
+
 def _flat(name: str, one: Estimate) -> dict[str, float]:
     return {name: one.expected, f"{name}_low": one.low, f"{name}_high": one.high}
 
@@ -146,21 +161,6 @@ def make_plan(
         plans.append(plan)
         walked_in[chosen] = year
     return replace(plans[0], later=tuple(plans[1:]))
-
-
-def whole_yen(value: Any) -> int:
-    """An amount above zero in whole yen. UserError for anything else."""
-    try:
-        yen = math.nan if isinstance(value, bool) else float(value.replace(",", "") if isinstance(value, str) else value)
-    except (TypeError, ValueError, OverflowError):
-        yen = math.nan
-    if not (math.isfinite(yen) and yen >= 1):
-        raise UserError(
-            ja="予算「{value}」は使えません。0 より大きい金額(円)を指定してください。",
-            en="The budget “{value}” cannot be used. Give an amount in yen above zero.",
-            value=str(value)[:40],
-        )
-    return int(yen)
 
 
 @dataclass(frozen=True)

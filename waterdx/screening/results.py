@@ -24,8 +24,8 @@ COLUMNS = (
     Column("day", "調査日", "Date", "day", ("年月日", "調査年月日", "日付", "walked on", "survey date")),
     Column("area", "調査区域", "Area", synonyms=("区域", "区域名", "路線名", "路線", "町名", "street", "survey area")),
     Column("pipe_id", "管路番号", "Pipe number", synonyms=("管番号", "管路", "pipe", "pipe ids")),
-    Column("walked", "調査延長", "Walked", "number", ("調査延長(km)", "調査延長(m)", "延長", "延長(km)", "延長(m)", "walked km", "walked m", "length")),
-    Column("finds", "発見件数", "Finds", "number", ("漏水件数", "発見漏水件数", "件数", "leaks found", "leaks")),
+    Column("walked", "調査延長", "Walked", "number", ("調査延長(km)", "調査延長(m)", "延長", "延長(km)", "延長(m)", "調査距離", "調査距離(km)", "調査距離(m)", "walked km", "walked m", "length")),
+    Column("finds", "発見件数", "Finds", "number", ("漏水件数", "発見漏水件数", "漏水発見件数", "発見数", "漏水発見数", "発見漏水数", "漏水箇所数", "発見箇所数", "発見件数(件)", "件数", "leaks found", "leaks")),
     Column("cost_yen", "調査費", "Cost", "number", ("費用", "調査費用", "金額", "費用(円)", "調査費(円)", "cost yen")),
     Column("method", "調査方法", "Method", synonyms=("方法", "手法", "調査手法")),
     Column("crew", "調査班", "Crew", synonyms=("班", "班名", "team")),
@@ -87,6 +87,7 @@ def read_results(file: Path, *, today: dt.date | None = None, dated: bool = True
     rows = table.values.assign(row=table.raw.rows, **texts)
     rows["control"] = [_control(text, int(row), findings) for text, row in zip(rows["control"], rows["row"], strict=True)]
     walks = []
+    _refuse_parts_of_a_leak(rows, findings)
     groups = rows.assign(where=rows["area"] + "\n" + rows["pipe_id"])
     for _key, group in groups.groupby(["day", "where", "control"], dropna=False, sort=False):
         walk = _walk(pd.DataFrame(group), to_metres, today or dt.date.today(), dated, findings)
@@ -107,6 +108,7 @@ def _control(text: str, row: int, findings: list[Finding]) -> bool:
 
 def _walk(rows: pd.DataFrame, to_metres: float, today: dt.date, dated: bool, findings: list[Finding]) -> Walk | None:
     """The rows of one visit as a walk; None, with a finding, where they do not say when, where or how many."""
+    rows = _counted(rows, findings)
     first, row = rows.iloc[0], int(rows["row"].iloc[0])
     places = tuple(_places(rows, findings))
     stated = rows["finds"].dropna()
@@ -123,6 +125,36 @@ def _walk(rows: pd.DataFrame, to_metres: float, today: dt.date, dated: bool, fin
     )  # fmt: skip
 
 
+def _refuse_parts_of_a_leak(rows: pd.DataFrame, findings: list[Finding]) -> None:
+    """A count that is no whole number is not known: half a leak is a slip of the pen."""
+    odd = rows["finds"].notna() & (rows["finds"] % 1 != 0)
+    for row, finds in zip(rows.loc[odd, "row"], rows.loc[odd, "finds"], strict=True):
+        findings.append(_told("finds_unread", "warning", int(row), f"{finds:g}", Words(
+            ja="{row} 行目の発見件数「{raw}」は整数でないため、不明としました。",
+            en="Row {row}: “{raw}” is no whole number of leaks and counts as unknown.",
+        )))  # fmt: skip
+    rows["finds"] = rows["finds"].where(~odd)
+
+
+def _counted(rows: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
+    """The rows of one visit without the stretches whose count is blank beside others that have one: their km would pass for km
+    without a leak. One stretch with rows for the places of its leaks needs no count of its own.
+    """
+    stretch = rows["walked"].notna()
+    blank = stretch & rows["finds"].isna() & (rows["lon"] == "") & (rows["lat"] == "")
+    if stretch.sum() < 2 or not blank.any() or blank.all():
+        return rows
+    for row, area in zip(rows.loc[blank, "row"], rows.loc[blank, "area"], strict=True):
+        findings.append(_told("walk_incomplete", "error", int(row), area, _BLANK))
+    return rows[~blank]
+
+
+_BLANK = Words(
+    ja="{row} 行目: 発見件数が空欄です。見つからなかったときは 0 と入れてください。{skipped}",
+    en="Row {row}: how many leaks were found is blank. Write 0 where none was found. {skipped}",
+)
+
+
 def _problem(day: Any, today: dt.date, named: bool, measured: bool, counted: bool, dated: bool) -> Words | None:
     """Why the row cannot count, None where it can."""
     if not isinstance(day, str) and dated:
@@ -134,12 +166,7 @@ def _problem(day: Any, today: dt.date, named: bool, measured: bool, counted: boo
             ja="{row} 行目: 調査区域も管路番号も調査延長もありません。{skipped}",
             en="Row {row}: there is no area, no pipe and no length walked. {skipped}",
         )
-    if not counted:
-        return Words(
-            ja="{row} 行目: 発見件数が空欄です。見つからなかったときは 0 と入れてください。{skipped}",
-            en="Row {row}: how many leaks were found is blank. Write 0 where none was found. {skipped}",
-        )
-    return None
+    return None if counted else _BLANK
 
 
 def _places(rows: pd.DataFrame, findings: list[Finding]) -> list[Place]:

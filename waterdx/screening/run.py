@@ -267,8 +267,8 @@ def last_day(leaks: pd.DataFrame) -> str:
     past = leaks["date"][leaks["date"] <= dt.date.today().isoformat()]
     if past.empty:
         raise UserError(
-            ja="日付のある漏水記録がありません。修繕記録を取り込んでから実行してください(waterdx ledger import … --layer leaks)。",
-            en="There is no leak with a date. Import the repair records first (waterdx ledger import … --layer leaks).",
+            ja="日付のある漏水記録がありません(将来の日付は数えません)。修繕記録を取り込んでから実行してください(waterdx ledger import … --layer leaks)。",
+            en="There is no leak with a date (those of the future do not count). Import the repair records first (waterdx ledger import … --layer leaks).",
         )
     return str(past.max().date())
 

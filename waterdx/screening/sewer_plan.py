@@ -13,6 +13,7 @@ from waterdx.screening.plan import make_plan
 from waterdx.screening.sewer_ranking import Ranking, rank_unsurveyed
 from waterdx.screening.sewer_survey import sewers_of, surveyed_or_none
 from waterdx.screening.survey_assumptions import DEFAULTS
+from waterdx.screening.yen import MOST_YEN, whole_yen
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,6 +23,10 @@ KM_A_DAY = 0.25
 SPEED_SOURCE = Words(
     ja="詳細 TV カメラ調査の日進量 200〜300 m(https://www.suido-gesuido-media.jp/suitech/kansei-pipe/archive/4)の中央",
     en="the middle of 200-300 m a day of detailed TV survey (https://www.suido-gesuido-media.jp/suitech/kansei-pipe/archive/4)",
+)
+_ALL_SURVEYED = Words(
+    ja="未調査の管渠がないため、計画する所がありません。",
+    en="Every sewer of the ledger has been surveyed, so there is nothing to plan.",
 )
 
 
@@ -66,20 +71,29 @@ class InspectionPlan:
 
 
 def plan_inspection(
-    path: Path, *, budget_yen: float, yen_per_km: float, yen_per_area: float = 0.0, fiscal_year: int, progress: Progress = silent
+    path: Path, *, budget_yen: Any, yen_per_km: float, yen_per_area: float = 0.0, fiscal_year: int, progress: Progress = silent
 ) -> InspectionPlan:  # fmt: skip
     """The spans not yet surveyed with the most length expected of urgency Ⅰ or Ⅱ that the budget pays for.
 
     There is no published price per km to start from, so the town gives its own. UserError where it is not above zero.
     """
-    if not yen_per_km > 0:
+    if not 0 < yen_per_km <= MOST_YEN:
         raise UserError(
             ja="調査単価「{cost}」は使えません。TV カメラ調査(洗浄を含む)の見積額を 1 km 当たりの円で指定してください。",
             en="The unit cost “{cost}” cannot be used. Give your quotation for TV survey (with cleaning) in yen per km.",
-            cost=yen_per_km,
+            cost=f"{yen_per_km:,.10g}",
+        )
+    if not 0 <= yen_per_area <= MOST_YEN:
+        raise UserError(
+            ja="1 区域の段取り・移動費「{cost}」は使えません。0 円以上で指定してください。",
+            en="The set-up per area “{cost}” cannot be used. Give 0 yen or more.",
+            cost=f"{yen_per_area:,.10g}",
         )
     sewers, ranking = ranking_of(path, fiscal_year)
     rows = ranking.rows
+    if rows.empty:
+        none = (0.0, 0.0, 0.0)
+        return InspectionPlan(whole_yen(budget_yen), 0, 0.0, none, none, (), _ALL_SURVEYED)
     km = rows["length_m"] / 1000  # a poor metre is what counts: of spans alone the shortest would be the cheapest finds
     scores = rows[["pipe_id", "length_m"]].assign(
         expected_leaks=rows["probability"] * km, low=rows["low"] * km, high=rows["high"] * km

@@ -58,6 +58,8 @@ def import_survey(path: Path, file: Path, *, options: ReadOptions | None = None)
     unknown = tuple(sorted(set(rows["pipe_id"]) - known))
     if unknown:
         table.findings.append(_not_in_ledger(unknown))
+    if "item" not in table.headers:
+        table.findings.append(Finding("tv_no_items", "warning", _NO_ITEMS.format(n=rows["pipe_id"].nunique())))
     label = Words(ja="管路診断の取り込み: {file}", en="TV survey imported: {file}").format(file=file.name)
     source_id = keep_rows(path, table, rows, into="tv_findings", label=label)
     return SurveyImport(source_id, len(rows), rows["pipe_id"].nunique(), unknown, table.findings)
@@ -98,6 +100,12 @@ def _odd_row(table: TypedTable, at: int) -> Finding:
         items=Words("・".join(one.name.ja for one in ITEMS.values()), ", ".join(one.name.en for one in ITEMS.values())),
     )  # fmt: skip
     return Finding("tv_row_unread", "error", words, row=row)
+
+
+_NO_ITEMS = Words(
+    ja="「項目」の列がないため、{n} スパンを調査済み(異常の表に行がなければ「異常なし」)とみなしました。調査していない管渠が入っているときは、取り込みを元に戻し、調査したスパンだけの表にしてください。",
+    en="There is no column of items, so the {n} spans count as surveyed (“no defect” where no finding names them). If some were not surveyed, take the import back and give a table of the surveyed spans only.",
+)
 
 
 def _not_in_ledger(unknown: tuple[str, ...]) -> Finding:

@@ -127,14 +127,30 @@ def _chosen(
 def _said(text: str, slips: list[Slip], pipe_ids: set[str]) -> tuple[int, tuple[Slip, Candidate]]:
     number, _, pipe_id = text.partition("=")
     slip = next((one for one in slips if number in (one.number, f"#{one.fid}")), None)
-    if slip is None or pipe_id not in pipe_ids:
-        raise UserError(
-            ja="--accept の「{text}」が分かりません。管路番号のない漏水の整理番号(か #fid)=台帳の管路番号 の形で指定してください(例: 27=C-0397)。",
-            en="--accept “{text}” is not understood. Write LEAK=PIPE: a leak without a pipe number (or #fid) and a pipe of the ledger (27=C-0397).",
-            text=text,
-        )  # fmt: skip
+    if not pipe_id:
+        raise _unread(text, _NO_PAIR)
+    if slip is None:
+        raise _unread(text, _NO_SLIP)
+    if pipe_id not in pipe_ids:
+        raise _unread(text, _NO_SUCH_PIPE)
     known = next((one for one in slip.candidates if one.pipe_id == pipe_id), None)
     return slip.fid, (slip, known or Candidate(pipe_id, 1.0, None, (), ()))
+
+
+_NO_PAIR = Words(ja="「=」の後に管路番号がありません", en="no pipe follows the “=”")
+_NO_SLIP = Words(
+    ja="管路番号のない漏水の中に、この整理番号がありません(すでに結び付けたか、番号の誤り)",
+    en="no leak without a pipe bears that number (it is joined already, or the number is wrong)",
+)
+_NO_SUCH_PIPE = Words(ja="台帳の水道管に、この管路番号がありません", en="no water pipe of the ledger bears that number")
+
+
+def _unread(text: str, why: Words) -> UserError:
+    return UserError(
+        ja="--accept の「{text}」は使えません。{why}。整理番号(か #fid)=台帳の管路番号 の形で指定してください(例: 27=C-0397)。",
+        en="--accept “{text}” cannot be used: {why}. Write LEAK=PIPE: a leak without a pipe number (or #fid) and a pipe of the ledger (27=C-0397).",
+        text=text, why=why,
+    )  # fmt: skip
 
 
 def _edits(conn: sqlite3.Connection, chosen: list[tuple[Slip, Candidate]]) -> Iterator[Edit]:

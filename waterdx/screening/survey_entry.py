@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONLAT = 6668  # JGD2011
+MOST_LONGER = 1.5  # times the pipes named: more is a slip of the unit, or other pipes were walked too
 FAR_M = 1000.0  # a find this far from every pipe has a wrong position
 _SURVEY = Words(ja="漏水調査", en="leak survey")
 _LABEL = Words(ja="調査結果の入力({walks} か所、漏水 {finds} 件)", en="Survey results entered ({walks} walks, {finds} leaks)")
@@ -97,6 +98,9 @@ class _Town:
             if walk.day is None or not length:
                 findings.append(_incomplete(walk))
                 continue
+            known = _sum(self.length[one] for one in pipes)
+            if 0 < known * MOST_LONGER < length:
+                findings.append(_too_long(name or ", ".join(pipes[:3]), length, known))
             rows.append(
                 {"day": walk.day.isoformat(), "area": name, "pipe_ids": json.dumps(pipes, ensure_ascii=False), "method": walk.method,
                  "crew": walk.crew, "control": int(walk.control), "length_m": length, "finds": walk.finds,
@@ -123,12 +127,13 @@ class _Town:
         return walk.area, found
 
     def expected(self, day: dt.date, pipes: list[str], length: float) -> float | None:
-        """The finds that the latest screening expects of such a walk on that day; None where the pipes or the scores are unknown."""
+        """The finds that the latest screening expects of such a walk on that day; None where the pipes or the scores are unknown,
+        or much more was walked than these pipes."""
         if self.scores is None or not pipes:
             return None
         of_pipe = self.scores.set_index("pipe_id")["expected_leaks"].reindex(pipes)
         known = _sum(self.length[one] for one in pipes)
-        if of_pipe.isna().all() or not known:
+        if of_pipe.isna().all() or not known or length > known * MOST_LONGER:
             return None
         earlier = self.earlier[self.earlier["day"] < day.isoformat()]
         left = still_there(earlier, self.assumed, day).reindex(pipes).fillna(1.0)
@@ -184,6 +189,14 @@ def _incomplete(walk: Walk) -> Finding:
         en="The walk “{area}” cannot be entered: its date or its length is not known. Give a date, and a length or an area or pipe of the ledger.",
     ).format(area=walk.area or ", ".join(walk.pipe_ids))
     return Finding("walk_incomplete", "error", words, raw=walk.area)
+
+
+def _too_long(name: str, length: float, known: float) -> Finding:
+    words = Words(
+        ja="「{name}」の調査延長 {walked:,.3g} km は、その管の延長 {known:,.3g} km よりかなり長いため、見込みとは比べません。単位(km・m)と、歩いた管を確かめてください。",
+        en="“{name}”: {walked:,.3g} km were walked, far more than the {known:,.3g} km of its pipes, so finds are not held against what was expected. Check the unit (km, m) and which pipes were walked.",
+    ).format(name=name, walked=length / 1000, known=known / 1000)
+    return Finding("walk_too_long", "warning", words, raw=name)
 
 
 def _unknown(walk: Walk, kind: Words, name: str) -> Finding:

@@ -37,11 +37,12 @@ PURPOSES = {
 }
 LONLAT = 6668  # JGD2011 longitude and latitude
 PLANE_REACH_M, REACH_M = 400_000.0, 10_000_000.0  # no plane rectangular zone, and no UTM northing, reaches further
+FAR_M = 5_000.0
 _POSITIONS = tuple(one for one in PLACES if one.name in {"lon", "lat", "east_m", "north_m", "x", "y", "wkt"})
 COLUMNS = (
-    Column("name", "名称", "Name", synonyms=("施設名", "施設名称", "番号", "id", "ID", "区域名", "ブロック", "配水区", "路線名", "name", "poi", "no")),
+    Column("name", "名称", "Name", synonyms=("施設名", "施設名称", "番号", "id", "ID", "区域名", "区域", "配水区域", "配水ブロック", "ブロック", "配水区", "district", "dma", "zone", "路線名", "name", "poi", "no")),
     Column("kind", "種別", "Kind", synonyms=("区分", "種類", "施設種別", "地盤", "微地形", "微地形区分", "地形分類", "type", "kind", "landform")),
-    Column("day", "年月日", "Date", "day", ("取得日", "観測日", "検知日", "警報日", "解析日", "日付", "date", "acquired", "alarm date")),
+    Column("day", "年月日", "Date", "day", ("取得日", "観測日", "検知日", "警報日", "解析日", "測定日", "計測日", "日付", "date", "acquired", "alarm date")),
     Column("value", "値", "Value", "number",
            ("夜間最小流量", "夜間最小流量(m3/h)", "重み", "確度", "スコア", "value", "score", "night flow", "mnf", "minimum night flow")),
     *(Column(one.name, one.ja, one.en, "text", one.synonyms) for one in _POSITIONS),
@@ -74,7 +75,10 @@ def import_places(
     there = ~shapely.is_missing(shapes)
     kept = there if needs_shape else there | table.values["name"].notna().to_numpy()
     if (~kept).any():
-        table.findings.append(_without_place(table, ~kept))
+        table.findings.append(_without_place(table, ~kept, needs_shape))
+    far = there & _far_from_pipes(shapes, path)
+    if far.any():
+        table.findings.append(_far(table, far))
     blobs = pd.Series(to_blobs(shapes, epsg), dtype=object)
     rows = table.values[["kind", "name", "day", "value"]].assign(purpose=purpose, geom=blobs)
     rows["kind"] = rows["kind"].where(rows["kind"].notna(), kind)
@@ -138,8 +142,34 @@ def _refuse_unless_fitting(table: TypedTable, written: np.ndarray, epsg: int) ->
         )  # fmt: skip
 
 
-def _without_place(table: TypedTable, without: np.ndarray) -> Finding:
+def _far_from_pipes(shapes: np.ndarray, path: Path) -> np.ndarray:
+    """Which places lie over FAR_M from what the pipes of the project span: X and Y exchanged, or another zone. None without pipes."""
+    with project.reading(path) as conn:
+        pipes = from_blobs([blob for (blob,) in conn.execute("SELECT geom FROM pipes WHERE geom IS NOT NULL")])
+    if not len(pipes):
+        return np.zeros(len(shapes), dtype=bool)
+    spanned = shapely.box(*shapely.total_bounds(pipes))
+    far: np.ndarray = shapely.distance(shapes, spanned) > FAR_M
+    return far
+
+
+def _far(table: TypedTable, far: np.ndarray) -> Finding:
+    rows = table.raw.rows[far]
+    words = Words(
+        ja="台帳の管路のある範囲から {km:.0f} km 以上離れた場所が {n} か所あります(最初は {row} 行目)。取り込みましたが効きません。X(北)と Y(東)の入れ違いか、座標系(--crs)を確かめてください。",
+        en="{n} places lie over {km:.0f} km from where the ledger has pipes (the first is row {row}). They were taken in but have no effect. Check whether X (north) and Y (east) are exchanged, and the coordinate system (--crs).",
+    ).format(n=len(rows), row=int(rows[0]), km=FAR_M / 1000)  # fmt: skip
+    return Finding("place_far", "warning", words, row=int(rows[0]), count=len(rows))
+
+
+def _without_place(table: TypedTable, without: np.ndarray, needs_shape: bool) -> Finding:
     rows = table.raw.rows[without]
+    if not needs_shape:
+        words = Words(
+            ja="区域の名前も場所も分からない行が {n} 行あり(最初は {row} 行目)、取り込みませんでした。見出しを「区域」(台帳の配水区域と同じ名前)にするか、区域の図形のあるファイルにしてください。",
+            en="{n} rows have neither the name nor the place of a district (the first is row {row}) and were not taken in. Name the header “District” (names as the pressure zones of the ledger), or give a file with their areas.",
+        ).format(n=len(rows), row=int(rows[0]))  # fmt: skip
+        return Finding("place_unknown", "warning", words, row=int(rows[0]), count=len(rows))
     words = Words(
         ja="場所(座標)の分からない行が {n} 行あり(最初は {row} 行目)、取り込みませんでした。列は {names} のどれかの組が必要です。",
         en="{n} rows have no place (the first is row {row}) and were not taken in. Coordinates are needed: {names}.",

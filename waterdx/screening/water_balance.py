@@ -6,7 +6,6 @@ the ineffective volume is known only as "at most". Terms: DEFINITIONS. UARL: UAR
 
 from __future__ import annotations
 
-import calendar
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,9 @@ import numpy as np
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
-from waterdx.core.text import key
-from waterdx.core.units import read_unit
 from waterdx.core.words import Words
 from waterdx.importers.registry import ReadOptions
+from waterdx.screening.balance_units import days_of, in_our_units
 from waterdx.screening.columns import Column, TypedTable, read_typed
 from waterdx.screening.districts import district_of
 from waterdx.screening.keep import keep_rows
@@ -39,7 +37,6 @@ UARL_SOURCE = Words(
 )
 LEAST_CONNECTIONS, LEAST_PER_KM, PRESSURES_M = 5000, 20.0, (25.0, 100.0)  # for which UARL was published
 RELAXED_CONNECTIONS = 3000  # later reviews of the authors go down to this [recalled, to be verified]
-METRES_PER_MPA = 101.97
 
 COLUMNS = (
     Column("district", "区域", "District", required=True, synonyms=("配水区域", "配水区", "配水ブロック", "ブロック", "区域名", "系統", "配水系統", "dma", "zone", "name")),
@@ -66,32 +63,13 @@ class BalanceImport:
 def import_balance(path: Path, file: Path, *, options: ReadOptions | None = None) -> BalanceImport:
     """Keep a table of volumes per district and year in the project, as one change of its history."""
     table = read_typed(file, COLUMNS, options)
-    rows = _in_our_units(table)
+    rows = in_our_units(table)
     good = rows["district"].notna() & (rows["distributed_m3"] > 0)
     if (~good).any():
         table.findings.append(_left_out(table, (~good).to_numpy()))
     label = Words(ja="水収支の取り込み: {file}", en="Water balance imported: {file}").format(file=file.name)
     source_id = keep_rows(path, table, rows[good], into="water_balances", label=label)
     return BalanceImport(source_id, int(good.sum()), table.findings)
-
-
-def _in_our_units(table: TypedTable) -> pd.DataFrame:
-    """Lengths in km, pressure in m of water, by the units that the headers name; a length without a unit is told."""
-    values = table.values.copy()
-    length, pressure = (read_unit(table.headers.get(name, "")) for name in ("main_km", "pressure_m"))
-    if length == "m":
-        values["main_km"] = values["main_km"] / 1000
-    elif not length and values["main_km"].notna().any() and "km" not in key(table.headers["main_km"]):
-        table.findings.append(Finding("balance_unit", "warning", _NO_UNIT.format(header=table.headers["main_km"])))
-    if pressure == "MPa":
-        values["pressure_m"] = values["pressure_m"] * METRES_PER_MPA
-    return values
-
-
-_NO_UNIT = Words(
-    ja="見出し「{header}」に単位がないため、km とみなしました。m のときは見出しを「配水管延長(m)」にしてください。",
-    en="The header “{header}” names no unit; km were assumed. Write “mains (m)” where it is metres.",
-)
 
 
 def _left_out(table: TypedTable, bad: np.ndarray) -> Finding:
@@ -125,6 +103,7 @@ def balances(path: Path) -> pd.DataFrame:
 def _with_km(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
     import geopandas as gpd
 
+    rows = rows.assign(main_km=rows["main_km"].where(rows["main_km"] > 0))
     if rows["main_km"].notna().all():
         return rows.assign(km_source="file")
     pipes, _leaks = record_of(path)
@@ -145,7 +124,8 @@ def balance_of(rows: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    days = np.array([_days_of(fy) for fy in rows["fy"]])
+    days = np.array([days_of(fy) for fy in rows["fy"]])
+    rows = rows.assign(main_km=rows["main_km"].where(rows["main_km"] > 0))  # no district has a main of no length: it is not known
     found = rows.copy()
     found["revenue_percent"] = 100 * rows["billed_m3"] / rows["distributed_m3"]
     found["unbilled_or_lost_m3"] = rows["distributed_m3"] - rows["billed_m3"]
@@ -154,7 +134,7 @@ def balance_of(rows: pd.DataFrame) -> pd.DataFrame:
     found["lost_m3"] = lost.where(lost >= 0)  # below zero the volumes contradict each other; a warning says so
     found["lost_at_most"] = rows["ineffective_m3"].isna() & remainder.isna() & found["lost_m3"].notna()
     found["effective_percent"] = (100 * (1 - found["lost_m3"] / rows["distributed_m3"])).where(~found["lost_at_most"])
-    found["lost_m3_km_day"] = found["lost_m3"] / days / rows["main_km"].where(rows["main_km"] > 0)
+    found["lost_m3_km_day"] = found["lost_m3"] / days / rows["main_km"]
     service_km = rows["connections"] * rows["service_m"].fillna(0) / 1000
     found["uarl_m3_day"] = uarl_m3_day(rows["main_km"], rows["connections"], service_km, rows["pressure_m"])
     found["ili"] = rows["leakage_m3"].fillna(found["lost_m3"]) / days / found["uarl_m3_day"].where(found["uarl_m3_day"] > 0)
@@ -167,21 +147,23 @@ def uarl_m3_day(main_km: pd.Series, connections: pd.Series, service_km: pd.Serie
     return (18 * main_km + 0.8 * connections + 25 * service_km) * pressure_m / 1000
 
 
-def _days_of(fy: float) -> float:
-    """Days of a fiscal year (April to March); of an unknown one 365."""
-    return 365.0 if math.isnan(fy) else 365.0 + calendar.isleap(int(fy) + 1)
-
-
 def warnings_of(row: pd.Series) -> tuple[Words, ...]:
     """What is to be minded of one row of `balance_of`: contradictions, what is missing, and where ILI is not valid."""
     told = [words for condition, words in (
         (row["billed_m3"] > row["distributed_m3"], _MORE_BILLED),
+        (row["billed_m3"] <= row["distributed_m3"] < row["billed_m3"] + row["unbilled_m3"], _MORE_USED),
         (abs(_sum_of_parts(row) - row["distributed_m3"]) > 0.01 * row["distributed_m3"], _NO_SUM),
         (bool(row["lost_at_most"]), _AT_MOST),
     ) if condition]  # fmt: skip
-    if not math.isnan(row["ili"]):
-        told += _ili_limits(row)
-    return tuple(told)
+    return (*told, *(_no_ili(row) if math.isnan(row["ili"]) else _ili_limits(row)))
+
+
+def _no_ili(row: pd.Series) -> list[Words]:
+    """Why there is no ILI: which of its parts is not known. None to tell where the table gives none of them: nobody asked."""
+    missing = [one.label for one in COLUMNS if one.name in _ILI_NEEDS and not row[one.name] > 0]
+    if not missing or len(missing) == len(_ILI_NEEDS):
+        return []
+    return [_NO_ILI.format(names=Words("、".join(one.ja for one in missing), ", ".join(one.en for one in missing)))]
 
 
 def _sum_of_parts(row: pd.Series) -> float:
@@ -208,8 +190,14 @@ def _ili_limits(row: pd.Series) -> list[Words]:
     return told
 
 
+_ILI_NEEDS = {"main_km", "connections", "pressure_m"}
+_NO_ILI = Words(ja="ILI は出せない({names}が不明)", en="no ILI (unknown: {names})")
 _MORE_BILLED = Words(
     ja="有収水量が配水量より多い(入力か計量の誤り)", en="more billed than distributed (a slip, or a meter is wrong)"
+)
+_MORE_USED = Words(
+    ja="有収水量と無収水量の和が配水量より多い(入力か計量の誤り)",
+    en="more billed and unbilled than distributed (a slip, or a meter is wrong)",
 )
 _NO_SUM = Words(
     ja="有収+無収+無効が配水量と 1 % 以上合わない",

@@ -109,6 +109,9 @@ def test_volumes_become_a_balance_with_its_chart_and_warnings(
     heads = [str(one.head) for one in tab.balance.rows.table.columns]
     assert tab.balance.rows.rowCount() == 3 and "無効水量 (m3/km・日)" in heads and "ILI" in heads
     assert "昭和51年" in tab.minded.text() and tab.charts.count() == 1
+    assert "注意 中央: 給水件数 3,080 は ILI の公表時の適用範囲" in tab.minded.text(), (
+        "said above the table: its column may be out of sight"
+    )
     tab.tabs.setCurrentIndex(1)
     assert tab.charts.isVisible() and tab.save_balance.isEnabled()
 

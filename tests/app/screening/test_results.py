@@ -129,3 +129,15 @@ def test_a_table_of_results_is_taken_and_the_report_saved(
     tab.enter_file(table)
     wait_for_job()
     assert planned.message.level == "error", "the same table a second time"
+
+
+def test_the_table_of_a_contractor_is_judged_without_being_taken_in(
+    planned: MainWindow, wait_for_job: Wait, answered: Answered, tmp_path: Path
+) -> None:
+    tab = results_tab(planned, answered)
+    file = tmp_path / "業者.csv"
+    file.write_text("区域,調査延長(km),発見件数,対照\nA,10,12,\nB,10,3,はい\nC,5,,\n", encoding="utf-8")
+    tab.judge(file)
+    wait_for_job()
+    assert "4.0 倍" in tab.effect_words.text() and "発見件数が空欄" in tab.effect_words.text()
+    assert tab.effect.rows.rowCount() == 2 and tab.walks.rows.rowCount() == 0 and tab.report.isEnabled()

@@ -104,3 +104,7 @@ def test_a_table_without_the_columns_is_refused(tab: SewerTab, window: MainWindo
     tab.take_in(LEDGERS / "screening_samples" / "水収支.csv")
     wait_for_job()
     assert window.message.level == "error" and "水収支.csv" in window.message.text
+
+
+def test_the_tab_fits_beside_the_map_on_a_small_screen(tab: SewerTab) -> None:
+    assert tab.minimumSizeHint().width() <= 620, "1366 less the jobs and a map one can read"

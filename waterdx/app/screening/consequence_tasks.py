@@ -22,9 +22,9 @@ _TAKEN = Words(ja="{n:,} か所を取り込みました。{odd}", en="{n:,} plac
 _CHANGED = Words(ja="影響度の点数を変えました。", en="Points of the consequence changed.")
 _RESET = Words(ja="影響度の点数を初期値に戻しました。", en="Points of the consequence are the defaults again.")
 _USED = Words(
-    ja="{n:,} 本、{km:,.1f} km。重要給水施設 {c:,} か所、緊急輸送道路 {r:,} 区間を使いました。期待漏水は {years} 年間。ますを押すと、その管が選ばれます。",
+    ja="{n:,} 本、{km:,.1f} km。重要給水施設 {c:,} か所、緊急輸送道路 {r:,} 区間を使いました。{alone}期待漏水は {years} 年間。ますを押すと、その管が選ばれます。",
     en="{n:,} pipes, {km:,.1f} km, with {c:,} critical customers and {r:,} stretches of emergency road; leaks expected in {years} years. "
-    "Press a cell to choose its pipes.",
+    "{alone}Press a cell to choose its pipes.",
 )
 
 
@@ -68,12 +68,12 @@ class Shaken:
 def read_matrix(path: Path, progress: Progress = silent) -> Consequence:
     """Likelihood (the latest screening) against consequence. UserError where nothing was screened."""
     from waterdx.reports.consequence_table import pipe_frame, weight_frame
-    from waterdx.screening.consequence import DISCLAIMER, matrix_of
+    from waterdx.screening.consequence import DISCLAIMER, matrix_of, no_pipe_near
 
     matrix = matrix_of(path)
     weights = weight_frame(matrix)
     said = _USED.format(
-        n=len(matrix.pipes), km=float(matrix.pipes["length_m"].sum() / 1000), c=matrix.customers, r=matrix.roads, years=matrix.horizon_years
+        n=len(matrix.pipes), km=float(matrix.pipes["length_m"].sum() / 1000), c=matrix.customers, r=matrix.roads, years=matrix.horizon_years, alone=no_pipe_near(matrix)
     )  # fmt: skip
     return Consequence(
         _cells(matrix), table_of(pipe_frame(matrix)), matrix.pipes["fid"].astype(int).tolist(), _weights(weights),
@@ -135,13 +135,13 @@ def save_matrix(path: Path, out: Path, progress: Progress = silent) -> Path:
 def shake(path: Path, velocity: str, formula: str, ground: str, liquefaction: str, progress: Progress = silent) -> Shaken:
     """Expected damage for a velocity of the ground as typed. UserError where it or the ground cannot be read."""
     from waterdx.ledger.classify import classify
-    from waterdx.reports.earthquake_table import damage_frame, notes, scenario_frame
+    from waterdx.reports.earthquake_table import frame_for_a_screen, notes, scenario_frame
     from waterdx.screening.earthquake_town import read_velocities
     from waterdx.screening.earthquake_town import shake as shaken
 
     progress(0, 1, SHAKING)
     found = shaken(path, read_velocities(velocity), formula=formula, ground=ground.strip() or None, liquefaction=liquefaction)
-    pipes = damage_frame(found, classify(path).pipes.set_index("fid")["seismic"])
+    pipes = frame_for_a_screen(found, classify(path).pipes.set_index("fid")["seismic"])
     order = found.pipes["damage_per_km"].fillna(found.pipes["high_per_km"]).sort_values(ascending=False, kind="stable").index
     told = notes(found).items()
     words = Words(

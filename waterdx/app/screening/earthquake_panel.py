@@ -74,7 +74,7 @@ class EarthquakePanel(QWidget):
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.scenarios)
         split.addWidget(self.pipes)
-        split.setSizes([130, 330])
+        split.setSizes([200, 260])
         split.setHandleWidth(1)
         self.setLayout(tight(column(above, below, row(self.notes, margins=(12, 8, 12, 8)), holding(tight(column(split))))))
 

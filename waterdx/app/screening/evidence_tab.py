@@ -75,7 +75,7 @@ class EvidenceTab(ReadTab):
         self.found.setHandleWidth(1)
         self.found.hide()
         signs = column(above, row(self.said, margins=(12, 8, 12, 6)), self.found, None)
-        signs.setStretch(2, 1)
+        signs.setStretch(2, 100)  # all of the room; while the sets are hidden the spring below keeps the words at the top
         files = row(self.choose_balance, None, self.save_balance, margins=(10, 8, 10, 0))
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.balance)

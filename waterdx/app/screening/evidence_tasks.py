@@ -39,6 +39,10 @@ _TAKEN = Words(
     ja="{n:,} か所を取り込みました。当たり率を入れると順位に反映できます。{odd}",
     en="{n:,} places taken in. Type their hit rate to fold them into the ranking. {odd}",
 )
+_FLOWS_TAKEN = Words(
+    ja="{n:,} 区域を取り込みました。「順位に反映する」で、1 km 当たりの流量が町の平均より多い区域の順位が上がります。{odd}",
+    en="{n:,} districts taken in. Folding them into the ranking raises those with more flow per km than the town's mean. {odd}",
+)
 _BALANCE_TAKEN = Words(ja="水量の表を取り込みました。{odd}", en="Table of volumes taken in. {odd}")
 _CHANGED = Words(ja="組 {n} の設定を変えました。", en="Settings of set {n} changed.")
 _KEPT = Words(
@@ -110,12 +114,30 @@ def _balance(path: Path) -> tuple[Table, list[Picture], Words]:
     if tables.read_table(path, "water_balances").empty:
         return Table(), [], NO_BALANCE
     from waterdx.reports.balance_charts import water_balance
-    from waterdx.reports.balance_table import balance_frame
+    from waterdx.reports.balance_table import frame_for_a_screen
 
     found = balances(path)
     with DRAWING:
         pictures = [picture(BALANCE, water_balance(path))]
-    return table_of(balance_frame(found)), pictures, Words("{a}\n{b}", "{a}\n{b}").format(a=DEFINITIONS, b=UARL_SOURCE)
+    return table_of(frame_for_a_screen(found)), pictures, _minded(found, DEFINITIONS, UARL_SOURCE)
+
+
+MOST_MINDED = 4  # lines above the table; all are in its column
+_MORE_MINDED = Words(ja="ほかは「注意」の列にあります。", en="The others are in the column “To be minded”.")
+
+
+def _minded(found: Any, *sources: Words) -> Words:
+    """The warnings, each with the districts it is of, then the definitions: in the table they may be out of sight."""
+    districts: dict[Words, list[str]] = {}
+    for row in found.to_dict("records"):
+        for one in row["warnings"]:
+            districts.setdefault(one, []).append(str(row["district"]))
+    told = [
+        Words(f"注意 {'、'.join(dict.fromkeys(names))}: {one.ja}", f"Mind {', '.join(dict.fromkeys(names))}: {one.en}")
+        for one, names in districts.items()
+    ]
+    lines = [*told[:MOST_MINDED], *([_MORE_MINDED] if len(told) > MOST_MINDED else []), *sources]
+    return Words("\n".join(one.ja for one in lines), "\n".join(one.en for one in lines))
 
 
 def import_set(opened: Opened, file: Path, kind: str, progress: Progress = silent) -> Edited:
@@ -124,7 +146,8 @@ def import_set(opened: Opened, file: Path, kind: str, progress: Progress = silen
 
     progress(0, 1, IMPORTING)
     found = points_of_interest.import_set(opened.town.path, file, kind)
-    return last_edited(opened, _TAKEN.format(n=found.places, odd=remarks(found.findings)))
+    taken = _FLOWS_TAKEN if kind == "night_flow" else _TAKEN
+    return last_edited(opened, taken.format(n=found.places, odd=remarks(found.findings)))
 
 
 def change(opened: Opened, number: int, name: str, text: str, progress: Progress = silent) -> Edited:

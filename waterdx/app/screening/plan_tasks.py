@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +35,9 @@ PLAN_FILES = Words(
 )
 _SENTENCE = Words(
     ja="{n:,} 区域、{km:,.1f} km、{cost:,} 円(予算 {budget:,} 円)。期待漏水 {leaks:,.1f} 件(件数の 90 % 区間 {low:,.0f}〜{high:,.0f} 件)。\n"
-    "見つかる見込み {finds:,.1f} 件({finds_low:,.0f}〜{finds_high:,.0f} 件)、1 件当たり {each} 円。{saved}予算を増やすと次の 1 件に {next} 円。",
+    "見つかる見込み {finds:,.1f} 件({finds_low:,.0f}〜{finds_high:,.0f} 件)、1 件当たり {each} 円。{saved}{next}",
     en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval of the count {low:,.0f} to {high:,.0f}).\n"
-    "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}With more money the next find costs {next} yen.",
+    "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}{next}",
 )
 _SAVED = Words(ja="節水 {m3:,.0f} m³({low:,.0f}〜{high:,.0f} m³)。", en="{m3:,.0f} m³ saved ({low:,.0f} to {high:,.0f} m³). ")
 _WISHED = Words(
@@ -67,10 +67,14 @@ def make_plan(
     path: Path, row_of_id: Mapping[str, int], budget_yen: int, years: int = 1, progress: Progress = silent
 ) -> Planned:  # fmt: skip
     """The areas to survey with this budget, from the last screening and by the wishes there are; kept in the project."""
+    from waterdx.screening.run import latest
     from waterdx.screening.survey import plan_project
+    from waterdx.screening.told import without_length
 
     made = plan_project(path, budget_yen=budget_yen, years=years, progress=progress)
-    return planned(made, row_of_id)
+    laid_out, missing = planned(made, row_of_id), without_length(latest(path)[0].scores)
+    words = Words(laid_out.sentence.ja + missing.ja, f"{laid_out.sentence.en} {missing.en}".rstrip())
+    return replace(laid_out, sentence=words)
 
 
 def planned(plan: Any, row_of_id: Mapping[str, int]) -> Planned:
@@ -94,6 +98,8 @@ def _areas_table(areas: Any) -> Table:
 
 
 def _sentence(plan: Any) -> Words:
+    from waterdx.screening.plan import next_find
+
     if plan.note:
         return Words(plan.note.ja, plan.note.en)
     finds, saved = plan.finds, plan.saved_m3
@@ -101,7 +107,7 @@ def _sentence(plan: Any) -> Words:
     return _SENTENCE.format(
         n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
         low=plan.low, high=plan.high, finds=finds.expected, finds_low=finds.low, finds_high=finds.high,
-        each=_yen(plan.yen_per_find), next=_yen(plan.yen_per_next_find),
+        each=_yen(plan.yen_per_find), next=next_find(plan),
         saved=_SAVED.format(m3=saved.expected, low=saved.low, high=saved.high) if known else Words("", ""),
     )  # fmt: skip
 

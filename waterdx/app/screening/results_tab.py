@@ -15,7 +15,9 @@ from waterdx.app.rows import Rows
 from waterdx.app.saving import ask_where
 from waterdx.app.screening.results_tasks import (
     ENTERING,
+    JUDGING,
     Results,
+    effect_of_file,
     effect_table,
     effect_words,
     enter,
@@ -42,6 +44,11 @@ COLUMNS_HINT = Words(
     "Finds join the leaks on record; all of it can be undone.",
 )
 CHOOSE_FILE = Words(ja="調査結果の表", en="Table of survey results")
+OTHER_HINT = Words(
+    ja="業者などの調査結果の表(CSV・Excel)を取り込まずに、km・円当たりの発見と対照との比を示します。対照がなければ倍率は出しません。",
+    en="Finds per km and yen and the ratio to a control from anybody's table (CSV, Excel), which is not taken in. No multiplier without a control.",
+)
+OTHER = Words(ja="「{name}」の効果(プロジェクトには取り込んでいません)", en="Effect of “{name}” (not taken into the project)")
 REPORT = Words(ja="効果の報告を保存", en="Save the report")
 REPORT_FILES = "PDF (*.pdf);;Excel (*.xlsx)"
 
@@ -55,6 +62,8 @@ class ResultsTab(ReadTab):
         super().__init__(session, town_map, results)
         self.from_file = button(Words(ja="表から入れる…", en="From a table…"), self.ask_file, "import")
         session.guard.watch(self.from_file)
+        self.of_file = button(Words(ja="業者の表の効果…", en="Effect of a file…"), self.ask_other, "indicators")
+        self.of_file.setToolTip(str(OTHER_HINT))
         self.report = button(Words(ja="効果の報告を保存…", en="Save report…"), self.ask_report, "export")
         self.form = WalkForm()
         session.guard.watch(self.form.enter)
@@ -63,6 +72,7 @@ class ResultsTab(ReadTab):
         self.effect = LinkedTable(Words(ja="調査の効果", en="Effect of the surveys"))
         self.tabs = QTabWidget()
         self._is_entering = False
+        self._effect: Any = None  # the one that is shown: of the project, or of a file
         self._lay_out()
         self._connect()
         self._show_areas()
@@ -79,7 +89,7 @@ class ResultsTab(ReadTab):
             (words_above([self.effect_words], self.effect), Words(ja="効果", en="Effect")),
         ):
             self.tabs.addTab(holding(part), str(title))
-        self.setLayout(tight(column(row(self.from_file, None, self.report, margins=(10, 8, 10, 8)), self.tabs)))
+        self.setLayout(tight(column(row(self.from_file, self.of_file, None, self.report, margins=(10, 8, 10, 8)), self.tabs)))
 
     def _connect(self) -> None:
         session = self.session
@@ -109,6 +119,15 @@ class ResultsTab(ReadTab):
     def enter_file(self, file: Path) -> None:
         self.session.editor.run(ENTERING, partial(enter_file, file=file))
 
+    def ask_other(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, str(CHOOSE_FILE), "", import_filter())
+        if chosen:
+            self.judge(Path(chosen))
+
+    def judge(self, file: Path) -> None:
+        """What can fairly be said of a table of anybody's survey; the project stays as it is."""
+        self.session.run(JUDGING, partial(effect_of_file, file), self._show_other)
+
     def ask_report(self) -> None:
         town = self.session.town
         name = Words(ja="{town} 漏水調査の効果.pdf", en="{town} survey effect.pdf").format(town=town.name if town else "")
@@ -118,17 +137,27 @@ class ResultsTab(ReadTab):
 
     def save_report(self, path: Path) -> None:
         """The fair report of what is on record."""
-        if self.shown is not None and self.shown.effect is not None:
-            self.session.run(REPORT, partial(save_effect, self.shown.effect, path), self.session.say_saved)
+        if self._effect is not None:
+            self.session.run(REPORT, partial(save_effect, self._effect, path), self.session.say_saved)
 
     # Showing
 
     def show_read(self, found: Results) -> None:
         self.walks.show_table(found.walks, np.arange(len(found.walks)))
-        table = effect_table(found.effect) if found.effect else Table()
-        self.effect.show_table(table, np.full(len(table), -1))
         self.record.setText(str(found.sentence if found.effect else NONE_YET))
-        self.effect_words.setText(effect_words(found.effect) if found.effect else str(NONE_YET))
+        self._show_effect(found.effect, effect_words(found.effect) if found.effect else str(NONE_YET))
+
+    def _show_effect(self, effect: Any, words: str) -> None:
+        self._effect = effect
+        table = effect_table(effect) if effect else Table()
+        self.effect.show_table(table, np.full(len(table), -1))
+        self.effect_words.setText(words)
+        self.show_ready()
+
+    def _show_other(self, found: tuple[Any, str]) -> None:
+        effect, name = found
+        self._show_effect(effect, f"{OTHER.format(name=name)}\n{effect_words(effect)}")
+        self.tabs.setCurrentIndex(2)
 
     def _show_areas(self) -> None:
         planned = self.session.plan
@@ -149,7 +178,8 @@ class ResultsTab(ReadTab):
         idle = self.session.jobs.current is None and self.session.town is not None
         self.form.show_idle(idle)
         self.from_file.setEnabled(idle)
-        self.report.setEnabled(idle and self.shown is not None and self.shown.effect is not None)
+        self.of_file.setEnabled(idle)
+        self.report.setEnabled(idle and self._effect is not None)
 
     def _on_walks_picked(self, walks: Rows) -> None:
         town = self.session.town

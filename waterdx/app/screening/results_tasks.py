@@ -14,6 +14,7 @@ from waterdx.core.findings import remarks
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
+JUDGING = Words(ja="調査の効果を計算しています", en="Judging the survey")
 ENTERING = Words(ja="調査結果を入れています", en="Entering survey results")
 _ENTERED = Words(
     ja="調査 {walks:,} か所、漏水 {finds:,} 件を入れました。次に作る計画に反映します。{odd}",
@@ -74,6 +75,14 @@ def _walks_table(walks: Any) -> Table:
     ).prepared()
 
 
+def effect_of_file(file: Path, progress: Progress = silent) -> tuple[Any, str]:
+    """What can fairly be said of a table of anybody's survey, and the name of its file; nothing is entered."""
+    from waterdx.screening.effectiveness import effectiveness_of
+
+    progress(0, 1, JUDGING)
+    return effectiveness_of(file), file.name
+
+
 def effect_table(effect: Any) -> Table:
     """What was targeted beside the control."""
     from waterdx.reports.survey_effectiveness import HEADS, rows_of
@@ -86,7 +95,8 @@ def effect_words(effect: Any) -> str:
     """What can be said of the surveys, and what not."""
     from waterdx.reports.survey_effectiveness import sayings
 
-    return "\n".join(str(one) for one in sayings(effect))
+    odd = remarks(effect.findings)
+    return "\n".join(str(one) for one in (*sayings(effect), *([odd] if effect.findings else [])))
 
 
 def enter(opened: Opened, walk: dict[str, Any], progress: Progress = silent) -> Edited:

@@ -79,12 +79,16 @@ class SewerTab(ReadTab):
             one.setAccessibleName(str(told))
         self.price.setSpecialValueText(str(Words(ja="見積額", en="your quotation")))
         money = row(
-            label(self.budget.accessibleName()), self.budget, label(self.price.accessibleName()), self.price,
-            label(self.set_up.accessibleName()), self.set_up, None, margins=(12, 8, 10, 0),
+            label(self.budget.accessibleName()), self.budget, label(self.price.accessibleName()), self.price, None,
+            margins=(12, 8, 10, 0),
         )  # fmt: skip
+        set_up = row(
+            label(self.set_up.accessibleName()), self.set_up, None, margins=(12, 6, 10, 0)
+        )  # three in a row are too wide
         hint = label(COLUMNS_HINT, "small", wrap=True)
         plan = column(
             money,
+            set_up,
             row(self.make, None, self.save_plan, margins=(12, 6, 10, 0)),
             row(self.planned, margins=(12, 6, 10, 6)),
             self.areas,

@@ -132,14 +132,17 @@ def _reasons(reasons: Any) -> str:
 
 
 def _screened_sentence(screening: Any) -> Words:
+    from waterdx.screening.told import counts_told, without_length
+
+    leaks, low, high = counts_told(screening.expected_leaks, *screening.interval)
     return Words(
-        ja="{as_of} までの記録から {n:,} 本を計算しました。その後 {years} 年間に見込まれる漏水は約 {leaks:,.0f} 件"
-        "(90 % 区間 {low:,.0f}〜{high:,.0f} 件、台帳の管路に結び付く漏水のみ)です。",
-        en="{n:,} pipes screened with the record up to {as_of}. About {leaks:,.0f} leaks (90 % interval {low:,.0f} to {high:,.0f}, "
-        "those joined to a pipe) are expected in the {years} years after it.",
+        ja="{as_of} までの記録から {n:,} 本を計算しました。その後 {years} 年間に見込まれる漏水は約 {leaks} 件"
+        "(90 % 区間 {low}〜{high} 件、台帳の管路に結び付く漏水のみ)です。{missing}",
+        en="{n:,} pipes screened with the record up to {as_of}. About {leaks} leaks (90 % interval {low} to {high}, "
+        "those joined to a pipe) are expected in the {years} years after it. {missing}",
     ).format(
         as_of=screening.card["as_of"], n=len(screening.scores), years=screening.card["horizon_years"],
-        leaks=screening.expected_leaks, low=screening.interval[0], high=screening.interval[1],
+        leaks=leaks, low=low, high=high, missing=without_length(screening.scores),
     )  # fmt: skip
 
 
