@@ -89,3 +89,14 @@ def test_two_leaks_of_one_day_count_twice_when_they_have_their_own_numbers():
     assert len(leaks_on("2018-01-01", "2018-01-01")) == 2
     typed_twice = pd.DataFrame({"leak_id": ["a", "a"], "pipe_id": ["P", "P"], "date": ["2018-01-01"] * 2})
     assert len(tidy_leaks(typed_twice)) == 1
+
+
+def test_a_survey_that_finds_many_does_not_wipe_out_the_years_before_it():
+    """A leak a year for fifteen years, then ten found in one week: the record is that of fifteen years."""
+    yearly = [f"{year}-06-01" for year in range(2004, 2019)]
+    leaks = pd.DataFrame({
+        "leak_id": range(25), "pipe_id": ["A"] * 15 + [None] * 10, "date": pd.to_datetime([*yearly, *["2018-12-05"] * 10]),
+        "found_by": ["通報"] * 15 + ["漏水調査"] * 10,
+    })  # fmt: skip
+    assert recording_start(tidy_leaks(leaks), DAY) == pd.Timestamp("2003-12-31")
+    assert recording_start(tidy_leaks(leaks.drop(columns="found_by")), DAY) > pd.Timestamp("2016-01-01")

@@ -26,6 +26,7 @@ from waterdx.screening.likelihood_ratio import (
 )
 from waterdx.screening.pieces import Pieces, leak_points, pieces_of
 from waterdx.screening.points_of_interest import InterestSet, sets_of
+from waterdx.screening.record import found_by_survey
 from waterdx.screening.run import Screening, keep, record_of
 from waterdx.screening.scored import scored_pipes
 from waterdx.screening.scores import classes, rank_by
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_SURVEY = "調査|音聴|survey"  # words of 発見方法 by which a leak was looked for
 LEAST_FACTOR = 1.1  # a factor nearer to 1 is no reason
 
 
@@ -198,7 +198,7 @@ def lift_of(path: Path, one: InterestSet) -> Lift:
     else:
         shapes, points = one.places.geometry.to_numpy(), leak_points(since, pipes)
         lift, placed = lift_over_control(pieces_of(pipes), shapes, one.settings.radius_m, points), ~shapely.is_missing(points)
-    by_survey = since["found_by"].fillna("").str.contains(_SURVEY).to_numpy()
+    by_survey = found_by_survey(since).to_numpy()
     return replace(lift, by_survey=int((by_survey & placed).sum()))
 
 
