@@ -15,6 +15,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from waterdx.app.main_window import MainWindow
 from waterdx.app.report import report_of
@@ -60,7 +61,7 @@ class Hands:
         shown = [
             one
             for one in self._top().findChildren(QWidget)
-            if one.isVisible() and one.isEnabled() and one.width() * one.height() > 0
+            if isValid(one) and one.isVisible() and one.isEnabled() and one.width() * one.height() > 0
         ]
         if shown:
             one = self.random.choice(shown)

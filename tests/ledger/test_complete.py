@@ -250,6 +250,23 @@ def test_an_import_that_says_the_very_value_inferred_makes_it_a_read_one_until_i
         assert both & inferred_values(conn, "pipes").keys() == {(int(standing["fid"]), "install_fy")}
 
 
+def test_what_is_inferred_between_an_undo_and_a_redo_of_an_import_stands_in_no_way(town, tmp_path):
+    later = tmp_path / "later.csv"
+    later.write_text("管路番号,布設年度\nZ-1,1980\nZ-2,1981\nZ-3,1982\n", encoding="utf-8")
+    with project.editing(town) as conn:
+        conn.execute("DELETE FROM evidence WHERE method = 'inferred'")  # nothing was inferred yet
+    assert ingest(town, later, layer="pipes").added == 3
+    undo(town)
+    complete(town)
+    with project.reading(town) as conn:
+        waiting = set(guesses(conn)[["fid", "field"]].itertuples(index=False, name=None))
+    redo(town)
+    with project.reading(town) as conn:
+        assert waiting <= set(guesses(conn)[["fid", "field"]].itertuples(index=False, name=None))
+        (read,) = conn.execute("SELECT count(*) FROM evidence WHERE raw LIKE '%Z-_%' AND method = 'read'").fetchone()
+    assert read == 3
+
+
 def test_typing_the_very_value_inferred_makes_it_a_typed_one_that_a_revert_leaves_alone(town):
     accept(town)
     with project.reading(town) as conn:

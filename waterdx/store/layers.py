@@ -133,11 +133,18 @@ def add_evidence(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> 
     """Add a row of evidence of an object as `Rows.evidence` gives it."""
     values = {**json.loads(known), "layer": layer, "fid": fid}
     _refuse_unheard(conn, "evidence", values)
+    make_way(conn, values["id"])
     names = ", ".join(map(_quoted, values))
     done = conn.execute(
         f"INSERT OR IGNORE INTO evidence ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values())
     )
     return done.rowcount == 1
+
+
+def make_way(conn: sqlite3.Connection, number: int) -> None:
+    """Give another number to a guess that was made, between an undo and a redo, under that of the evidence that comes back: changes name
+    evidence by its number, and a guess that waits is named by none."""
+    conn.execute("UPDATE evidence SET id = (SELECT max(id) + 1 FROM evidence) WHERE id = ? AND method = 'inferred'", (number,))
 
 
 def remove_evidence(conn: sqlite3.Connection, layer: str, fid: int, known: str) -> bool:

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from waterdx.core.fields import LAYER_NAMES
-from waterdx.store.layers import touch
+from waterdx.store.layers import make_way, touch
 from waterdx.store.schema import ROWS_OF_FILES
 
 _WITH_IT = ("background", "evidence", "findings", *ROWS_OF_FILES)  # rows that speak of an import, or came with it
@@ -58,6 +58,8 @@ def clear(conn: sqlite3.Connection) -> None:
 def _insert(conn: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
     if table == "findings":
         del values["id"]  # a check may have told others meanwhile under these numbers
+    elif table == "evidence":
+        make_way(conn, values["id"])
     names = ", ".join(f'"{name}"' for name in values)
     conn.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(values))})', tuple(values.values()))
 
