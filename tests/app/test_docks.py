@@ -80,3 +80,9 @@ def test_a_pane_that_is_not_shown_asks_for_no_room(town_window: MainWindow) -> N
     for page in town_window.pages:
         town_window.show_page(page)
         assert town_window.minimumSizeHint().width() <= 1024, page
+
+
+def test_a_finding_picked_as_its_page_is_left_moves_nothing(town_window: MainWindow) -> None:
+    town_window.show_page("start")
+    town_window.findings.objects_wanted.emit("pipes", {"P-1"}, True)
+    assert not len(town_window.session.selected)

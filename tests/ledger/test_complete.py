@@ -15,7 +15,7 @@ import shapely
 from waterdx.core.errors import UserError
 from waterdx.ledger import editing
 from waterdx.ledger.checks.materials import laying_years
-from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, revert
+from waterdx.ledger.complete import COLUMNS, accept, complete, guess, guesses, inferred, rehearsal, revert
 from waterdx.ledger.complete.infer import Curve, _of_one_right, chances
 from waterdx.ledger.complete.neighbours import all_coordinates, neighbours_of
 from waterdx.ledger.complete.town import town_of
@@ -265,6 +265,19 @@ def test_what_is_inferred_between_an_undo_and_a_redo_of_an_import_stands_in_no_w
         assert waiting <= set(guesses(conn)[["fid", "field"]].itertuples(index=False, name=None))
         (read,) = conn.execute("SELECT count(*) FROM evidence WHERE raw LIKE '%Z-_%' AND method = 'read'").fetchone()
     assert read == 3
+
+
+def test_a_round_of_practice_like_nothing_that_is_asked_about_is_left_out(town, monkeypatch):
+    def none_of_the_first(gaps, *more):
+        found = counts(gaps, *more)
+        found[: len(found) // 2] = 0
+        return found
+
+    counts = rehearsal.counts
+    monkeypatch.setattr(rehearsal, "counts", none_of_the_first)
+    complete(town)
+    with project.reading(town) as conn:
+        assert len(guesses(conn))
 
 
 def test_typing_the_very_value_inferred_makes_it_a_typed_one_that_a_revert_leaves_alone(town):

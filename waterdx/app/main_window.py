@@ -442,9 +442,9 @@ class MainWindow(QMainWindow):
     def _on_finding_picked(self, layer: str, names: set[str], near: bool) -> None:
         """Choose what some findings speak of and bring it into view, on the map of the page that is shown."""
         view = self.pages[self.page_id].map
-        assert view is not None  # the findings are beside a map
-        zoom = view.zoom_to_selection if near else view.zoom_to_rows_if_hidden
-        self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
+        if view is not None:  # the page may have been left since
+            zoom = view.zoom_to_selection if near else view.zoom_to_rows_if_hidden
+            self.session.objects.choose(layer, lambda table: table.rows_named(names), zoom)
 
     def _on_selection_changed(self) -> None:
         objects, town = self.session.objects, self.session.town

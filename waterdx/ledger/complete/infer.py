@@ -72,6 +72,8 @@ def _practice(
     found = []
     for one, count in zip(played, counts, strict=True):
         pipes = one.asked[count > 0]
+        if not len(pipes):
+            continue  # none of this round lies as far from the known pipes as those that are asked about
         seen = rehearsal.seen_like(town, field, unknown, len(pipes), rng)
         asked = Asked(field, neighbours_of(coordinates, one.visible, pipes), seen)
         found.append(Practice(asked, pair_columns(town, asked), agree(town, asked), count[count > 0], part[pipes]))
