@@ -17,6 +17,7 @@ from waterdx.app.command_palette import CommandPalette
 from waterdx.app.dialogs.readiness_dialog import ReadinessDialog
 from waterdx.app.main_window import MainWindow
 from waterdx.app.own_ways import in_window
+from waterdx.app.pages.screening_page import ScreeningPage
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 from waterdx.store import owner
@@ -55,8 +56,10 @@ def test_what_changes_the_project_is_off_with_the_reason_while_it_is_only_looked
     for page in PAGES:
         window.show_page(page)
         qtbot.waitUntil(lambda: not window.is_busy, timeout=60_000)
+    screening = window.pages["screening"]
+    assert isinstance(screening, ScreeningPage)
     for tab in ("evidence", "consequence", "plan"):
-        window.pages["screening"].show_tab(tab)  # type: ignore[attr-defined]
+        screening.show_tab(tab)
     buttons = guarded(window)
     assert len(buttons) > 20 and not any(one.isEnabled() for one in buttons)
     assert any("書き込み禁止" in one.toolTip() for one in buttons)

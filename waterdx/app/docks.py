@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolButton, QWidget
 from waterdx.app.session import Session
 from waterdx.app.settings import Settings
 from waterdx.app.widgets import holding, row
+from waterdx.core.later import later_functions
 from waterdx.core.words import Words
 
 Area = Qt.DockWidgetArea
@@ -32,36 +33,16 @@ class DockEntry:
     with_map: bool = False
 
 
-def _form(session: Session) -> QWidget:
-    from waterdx.app.form_panel import FormPanel
-
-    return FormPanel(session)
-
-
-def _findings(session: Session) -> QWidget:
-    from waterdx.app.findings_panel import FindingsPanel
-
-    return FindingsPanel(session)
-
-
-def _jobs(session: Session) -> QWidget:
-    from waterdx.app.jobs_panel import JobsPanel
-
-    return JobsPanel(session)
-
-
-def _log(session: Session) -> QWidget:
-    from waterdx.app.log_panel import LogPanel
-
-    return LogPanel(session)
-
-
 DOCKS: tuple[DockEntry, ...] = (
-    DockEntry("form", Words(ja="属性", en="Attributes"), "F4", Area.RightDockWidgetArea, _form, with_map=True),
-    DockEntry("findings", Words(ja="指摘", en="Findings"), "F9", Area.BottomDockWidgetArea, _findings, with_map=True),
-    DockEntry("jobs", Words(ja="処理", en="Jobs"), "Ctrl+Shift+J", Area.BottomDockWidgetArea, _jobs),
-    DockEntry("log", Words(ja="記録", en="Log"), "Ctrl+Shift+L", Area.BottomDockWidgetArea, _log),
-)
+    DockEntry("form", Words(ja="属性", en="Attributes"), "F4", Area.RightDockWidgetArea,
+              later_functions("waterdx.app.form_panel").FormPanel, with_map=True),
+    DockEntry("findings", Words(ja="指摘", en="Findings"), "F9", Area.BottomDockWidgetArea,
+              later_functions("waterdx.app.findings_panel").FindingsPanel, with_map=True),
+    DockEntry("jobs", Words(ja="処理", en="Jobs"), "Ctrl+Shift+J", Area.BottomDockWidgetArea,
+              later_functions("waterdx.app.jobs_panel").JobsPanel),
+    DockEntry("log", Words(ja="記録", en="Log"), "Ctrl+Shift+L", Area.BottomDockWidgetArea,
+              later_functions("waterdx.app.log_panel").LogPanel),
+)  # fmt: skip
 
 
 class Docks(QObject):

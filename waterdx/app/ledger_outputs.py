@@ -6,17 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from waterdx.app import ledger_output_tasks as tasks
+from waterdx.app.class_tasks import ClassesRead, read_classes
+from waterdx.app.dialogs.class_dialog import TITLE, ClassDialog
 from waterdx.app.saving import ask_where
-from waterdx.core.later import later
+from waterdx.app.town import Town
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
-    from waterdx.app import class_tasks
-    from waterdx.app import ledger_output_tasks as tasks
     from waterdx.app.main_window import MainWindow
-    from waterdx.app.town import Town
-else:
-    class_tasks, tasks = later("waterdx.app.class_tasks"), later("waterdx.app.ledger_output_tasks")
 
 REGISTER = Words(ja="調書", en="Register")
 MAPS = Words(ja="図面", en="Maps")
@@ -77,19 +75,15 @@ def _show_readiness(window: MainWindow, found: list[object]) -> None:
 
 def ask_classes(window: MainWindow) -> None:
     """Show totals by seismic class and renewal, and the settings behind them."""
-    from waterdx.app.dialogs.class_dialog import TITLE, ClassDialog
-
     town, shown = window.session.town, window.findChild(ClassDialog)
     if shown is not None and shown.isVisible():
         shown.raise_()
         shown.activateWindow()
     elif town is not None:
-        window.session.run(TITLE, partial(class_tasks.read_classes, town.path), partial(_show_classes, window))
+        window.session.run(TITLE, partial(read_classes, town.path), partial(_show_classes, window))
 
 
-def _show_classes(window: MainWindow, found: class_tasks.ClassesRead) -> None:
-    from waterdx.app.dialogs.class_dialog import ClassDialog
-
+def _show_classes(window: MainWindow, found: ClassesRead) -> None:
     window.show_page("ledger")
     dialog = ClassDialog(window.session, found, window)
     dialog.finished.connect(dialog.deleteLater)

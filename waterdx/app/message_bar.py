@@ -172,10 +172,6 @@ def shortened(text: str) -> str:
 def _announce(widget: QWidget, level: Level, text: str) -> None:
     """Let a screen reader say it: at once where something failed, else when it has ended what it says."""
     event = QtGui.QAccessibleAnnouncementEvent(widget, f"{LEVEL_NAMES[level]}: {shortened(text)}")
-    urgent = (
-        QtGui.QAccessible.AnnouncementPoliteness.Assertive
-        if level == "error"
-        else QtGui.QAccessible.AnnouncementPoliteness.Polite
-    )
-    event.setPoliteness(urgent)
+    politeness = QtGui.QAccessible.AnnouncementPoliteness
+    event.setPoliteness(politeness.Assertive if level == "error" else politeness.Polite)
     QtGui.QAccessible.updateAccessibility(event)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 else:
     owner, read_only = later("waterdx.store.owner"), later("waterdx.store.read_only")
 
-RENEWED_S = 60
-
 
 class Ownership(QObject):
     """Marks are written from a thread: a shared drive may take its time."""
@@ -32,9 +30,7 @@ class Ownership(QObject):
         self._settled: tuple[Path | None, object] = (None, None)
         self._writing = Latest(self)
         self._renewing = QTimer(self)
-        self._renewing.setInterval(RENEWED_S * 1000)
         self._renewing.timeout.connect(self.settle)
-        self._renewing.start()
         session.town_changed.connect(self._on_town_changed)
 
     def _on_town_changed(self) -> None:
@@ -54,6 +50,7 @@ class Ownership(QObject):
             read_only.hold(self._guarded, reason)
         wanted = None if reason is not None else path
         self._writing.ask(partial(_mark_only, self._marked, wanted), _nothing)
+        self._renewing.start(owner.RENEWED_S * 1000)
 
     def leave_for_good(self) -> None:
         """For closing the window."""

@@ -44,8 +44,8 @@ def make_application(settings: Settings) -> QApplication:
         app.setStyle("Fusion")
         app.setFont(window_font())
         Collector(app)
-    if not language_was_asked_for():
-        set_language(settings.language or language())  # what the system speaks is asked once
+    if settings.language is not None and not language_was_asked_for():
+        set_language(settings.language)
     set_author(settings.author)
     show_theme(theme_for(settings.theme))
     _translate_qt(app)

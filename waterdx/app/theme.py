@@ -100,7 +100,7 @@ def dressed_at_the_end() -> Iterator[None]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     rules = app.styleSheet()
-    app.setStyleSheet("")
+    undress()
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""What is loaded behind the window once it is painted, so that neither the first job nor the first page waits for it. No Qt in here."""
+"""What is loaded behind the window once it is painted, so that neither the first job nor the first page waits for it."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,11 +116,11 @@ def _add_run(screening: click.Group) -> None:
 
 _LEARNT = Words(
     ja="{as_of} までの記録で学習し、{pipes:,} 本に順位を付けました。",
-    en="Learnt from the record up to {as_of} and ranked {pipes:,} pipes. ",
+    en="Learnt from the record up to {as_of} and ranked {pipes:,} pipes.",
 )
 _NO_RECORD = Words(
     ja="使える漏水記録がないため、既定モデルと漏水の水準(全国のめやす、または町の設定)だけで {pipes:,} 本に順位を付けました(基準日 {as_of})。",
-    en="No leak on record can be used: {pipes:,} pipes were ranked by the shipped model and the level of leaks (of all Japan, or the town's own) alone (as of {as_of}). ",
+    en="No leak on record can be used: {pipes:,} pipes were ranked by the shipped model and the level of leaks (of all Japan, or the town's own) alone (as of {as_of}).",
 )
 _EXPECTED = Words(
     ja="今後 {years} 年の期待漏水は {leaks} 件(90 % 区間 {low}〜{high})です。",
@@ -130,14 +131,14 @@ _EXPECTED = Words(
 def _say_expected(result: Screening, horizon: int, used: int) -> None:
     from waterdx.screening.told import counts_told, without_length
 
-    words = (_LEARNT if used else _NO_RECORD).format(as_of=result.card["as_of"], pipes=len(result.scores))
+    learnt = (_LEARNT if used else _NO_RECORD).format(as_of=result.card["as_of"], pipes=len(result.scores))
     leaks, low, high = counts_told(result.expected_leaks, *result.interval)
-    told = _EXPECTED.format(years=horizon, leaks=leaks, low=low, high=high)
-    say(Words(words.ja + told.ja, words.en + told.en))
+    expected = _EXPECTED.format(years=horizon, leaks=leaks, low=low, high=high)
+    say(Words("{a}{b}", "{a} {b}").format(a=learnt, b=expected))
     missing = without_length(result.scores)
     if missing.ja:
         say(missing)
 
 
 def _length(metres: float) -> float | str:
-    return metres if metres == metres else str(Words(ja="不明", en="unknown"))
+    return str(Words(ja="不明", en="unknown")) if math.isnan(metres) else metres

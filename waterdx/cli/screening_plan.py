@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from waterdx.cli.options import option, out_option, project_argument
 from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.screening.plan import SurveyPlan
 
 SHOWN_AREAS = 15
 _SAID = Words(
@@ -91,71 +95,74 @@ def _add_plan(screening: click.Group) -> None:
             _say_plan(project, result, out)
 
 
-def _say_plan(project: Path, result: object, out: Path | None) -> None:
-    from waterdx.reports.plan_tables import area_frame
-    from waterdx.screening.kept_wishes import wishes_of
-    from waterdx.screening.plan import SurveyPlan, next_find
-    from waterdx.screening.run import latest
-    from waterdx.screening.told import without_length
-
-    assert isinstance(result, SurveyPlan)
+def _say_plan(project: Path, result: SurveyPlan, out: Path | None) -> None:
     if result.note:
         say(result.note)
         return
-    frame = area_frame(result)
-    say_table(frame.head(SHOWN_AREAS).astype(object).values.tolist(), list(frame.columns))
-    if len(frame) > SHOWN_AREAS:
-        say(
-            Words(ja="… ほか {n} 区域(--out か --json ですべて)", en="… {n} more areas (all with --out or --json)").format(
-                n=len(frame) - SHOWN_AREAS
-            )
-        )
-    said = {"budget": result.budget_yen, "cost": result.cost_yen, "areas": len(result.areas), "km": result.length_km}
-    say(_SAID.format(**said, leaks=result.expected_leaks, low=result.low, high=result.high))
-    finds, saved = result.finds, result.saved_m3
-    say(
-        _FINDS.format(
-            finds=finds.expected, low=finds.low, high=finds.high, each=_yen(result.yen_per_find), next=next_find(result),
-            m3=saved.expected, m3_low=saved.low, m3_high=saved.high,
-        )
-    )  # fmt: skip
-    for year, one in enumerate(result.later, start=2):
-        found = one.finds
-        say(
-            _YEAR.format(
-                year=year,
-                areas=len(one.areas),
-                km=one.length_km,
-                cost=one.cost_yen,
-                finds=found.expected,
-                low=found.low,
-                high=found.high,
-            )
-        )
-    screening = latest(project)[0]
-    card, missing = screening.card, without_length(screening.scores)
-    by = Words(
-        ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
-        en="By the ranking of {as_of}, for the {years} years after it.",
-    )
-    say(by.format(as_of=card["as_of"], years=card["horizon_years"]))
-    if missing.ja:
-        say(missing)
-    kept = wishes_of(project)
-    if kept:
-        followed = Words(
-            ja="プロジェクトに残した「必ず・除く」{n} 件に従いました(見る・変える: waterdx screening wishes {file})。",
-            en="The {n} wishes kept in the project were followed (see or change them: waterdx screening wishes {file}).",
-        )
-        say(followed.format(n=len(kept), file=project))
-    say(
-        Words(
-            ja="単価・発見率・水量などの仮定と出典: waterdx screening assumptions {file}",
-            en="Prices, share found, flow of a leak and their sources: waterdx screening assumptions {file}",
-        ).format(file=project)
-    )
+    _say_areas(result)
+    _say_finds(result)
+    _say_rests_on(project)
     if out:
         say(Words(ja="書き出しました: {out}", en="Written: {out}").format(out=out))
+
+
+def _say_areas(plan: SurveyPlan) -> None:
+    from waterdx.reports.plan_tables import area_frame
+
+    frame = area_frame(plan)
+    say_table(frame.head(SHOWN_AREAS).astype(object).values.tolist(), list(frame.columns))
+    more = len(frame) - SHOWN_AREAS
+    if more > 0:
+        words = Words(ja="… ほか {n} 区域(--out か --json ですべて)", en="… {n} more areas (all with --out or --json)")
+        say(words.format(n=more))
+
+
+def _say_finds(plan: SurveyPlan) -> None:
+    """What the money buys, this year and the next."""
+    from waterdx.screening.plan import next_find
+
+    said = {"budget": plan.budget_yen, "cost": plan.cost_yen, "areas": len(plan.areas), "km": plan.length_km}
+    say(_SAID.format(**said, leaks=plan.expected_leaks, low=plan.low, high=plan.high))
+    finds, saved = plan.finds, plan.saved_m3
+    say(_FINDS.format(
+        finds=finds.expected, low=finds.low, high=finds.high, each=_yen(plan.yen_per_find), next=next_find(plan),
+        m3=saved.expected, m3_low=saved.low, m3_high=saved.high,
+    ))  # fmt: skip
+    for year, one in enumerate(plan.later, start=2):
+        found = one.finds
+        say(_YEAR.format(
+            year=year, areas=len(one.areas), km=one.length_km, cost=one.cost_yen, finds=found.expected, low=found.low, high=found.high
+        ))  # fmt: skip
+
+
+def _say_rests_on(project: Path) -> None:
+    """The ranking, the pipes it leaves out, the wishes and the assumptions that the plan followed."""
+    from waterdx.screening.kept_wishes import wishes_of
+    from waterdx.screening.run import latest
+    from waterdx.screening.told import without_length
+
+    screening = latest(project)[0]
+    say(_BY.format(as_of=screening.card["as_of"], years=screening.card["horizon_years"]))
+    missing, kept = without_length(screening.scores), wishes_of(project)
+    if missing.ja:
+        say(missing)
+    if kept:
+        say(_FOLLOWED.format(n=len(kept), file=project))
+    say(_ASSUMED.format(file=project))
+
+
+_BY = Words(
+    ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
+    en="By the ranking of {as_of}, for the {years} years after it.",
+)
+_FOLLOWED = Words(
+    ja="プロジェクトに残した「必ず・除く」{n} 件に従いました(見る・変える: waterdx screening wishes {file})。",
+    en="The {n} wishes kept in the project were followed (see or change them: waterdx screening wishes {file}).",
+)
+_ASSUMED = Words(
+    ja="単価・発見率・水量などの仮定と出典: waterdx screening assumptions {file}",
+    en="Prices, share found, flow of a leak and their sources: waterdx screening assumptions {file}",
+)
 
 
 def _yen(amount: float | None) -> str:

@@ -45,7 +45,7 @@ def later(name: str) -> Any:
 
 
 def later_functions(name: str) -> Any:
-    """The functions of the module `name`, which is loaded when one of them is first called: for tables of functions.
+    """The functions and classes of the module `name`, which is loaded when one of them is first called: for tables of them.
 
     >>> table = {"write": later_functions("json").dumps}
     >>> table["write"]([1, 2])

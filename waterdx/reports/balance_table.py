@@ -37,9 +37,8 @@ _FIRST = ("district", "fy", "revenue_percent", "lost_m3_km_day", "ili", "warning
 
 def frame_for_a_screen(found: pd.DataFrame) -> pd.DataFrame:
     """The same columns, those first that are compared and the warnings that belong to them: a window shows six without scrolling."""
-    frame, names = balance_frame(found), list(_HEADS)
-    order = [*map(names.index, _FIRST), *(at for at, name in enumerate(names) if name not in _FIRST)]
-    return frame.iloc[:, order]
+    frame, first = balance_frame(found), [str(_HEADS[name]) for name in _FIRST]
+    return frame[[*first, *(name for name in frame.columns if name not in first)]]
 
 
 def balance_frame(found: pd.DataFrame) -> pd.DataFrame:
@@ -51,8 +50,8 @@ def balance_frame(found: pd.DataFrame) -> pd.DataFrame:
         warnings=[str(Words(ja="。", en="; ")).join(map(str, one)) for one in found["warnings"]],
     )
     digits = {"revenue_percent": 1, "effective_percent": 1, "lost_m3_km_day": 2, "main_km": 2, "uarl_m3_day": 1, "ili": 2}
-    digits |= dict.fromkeys(("distributed_m3", "billed_m3", "unbilled_m3", "lost_m3"), 0)
-    return shown.round(digits).rename(columns={name: str(head) for name, head in _HEADS.items()})
+    volumes = dict.fromkeys(("distributed_m3", "billed_m3", "unbilled_m3", "lost_m3"), "Int64")
+    return shown.round(digits | dict.fromkeys(volumes, 0)).astype(volumes).rename(columns={name: str(head) for name, head in _HEADS.items()})
 
 
 def write_balance(out: Path, found: pd.DataFrame) -> None:

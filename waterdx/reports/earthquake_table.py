@@ -39,57 +39,39 @@ def scenario_frame(scenarios: Iterable[Scenario]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[str(head) for head in heads])
 
 
+_HEADS = {
+    "pipe": Words(ja="管路番号", en="Pipe number"), "street": Words(ja="路線名", en="Street"), "material": Words(ja="管種", en="Material"),
+    "joint": Words(ja="継手形式", en="Joint"), "diameter": Words(ja="口径 (mm)", en="Diameter (mm)"), "length": Words(ja="延長 (m)", en="Length (m)"),
+    "class": Words(ja="耐震区分", en="Seismic class"), "Cp": Words(ja="Cp 管種・継手", en="Cp pipe and joint"), "Cd": Words(ja="Cd 口径", en="Cd diameter"),
+    "Cg": Words(ja="Cg 地盤", en="Cg ground"), "per_km": Words(ja="被害率 (件/km)", en="Damages per km"), "low": Words(ja="下限", en="Low"),
+    "high": Words(ja="上限", en="High"), "damages": Words(ja="被害件数", en="Damages"), "why": Words(ja="値のない理由", en="Why no value"),
+}  # fmt: skip
+_ON_A_SCREEN = (
+    "pipe", "per_km", "damages", "class", "material", "joint", "diameter", "length", "why", "low", "high", "Cp", "Cd", "Cg", "street",
+)  # fmt: skip
+
+
 def damage_frame(found: Earthquake, seismic: pd.Series) -> pd.DataFrame:
     """Every pipe, the most damages per km first; `seismic` is the class (ledger.seismic.CLASSES) by fid."""
     order = found.pipes["damage_per_km"].fillna(found.pipes["high_per_km"]).sort_values(ascending=False, kind="stable").index
     pipes = found.pipes.loc[order]
-    classes = pipes["fid"].map(seismic)
     columns = {
-        Words(ja="管路番号", en="Pipe number"): pipes["pipe_id"],
-        Words(ja="路線名", en="Street"): pipes["street"],
-        Words(ja="管種", en="Material"): [
-            "" if pd.isna(one) else str(term_name("material", one, "water")) for one in pipes["material"]
-        ],
-        Words(ja="継手形式", en="Joint"): [
-            "" if pd.isna(one) else str(term_name("joint", one, "water")) for one in pipes["joint"]
-        ],
-        Words(ja="口径 (mm)", en="Diameter (mm)"): pipes["diameter_mm"],
-        Words(ja="延長 (m)", en="Length (m)"): pipes["length_m"].round(1),
-        Words(ja="耐震区分", en="Seismic class"): [str(CLASSES[one]) if one in CLASSES else "" for one in classes],
-        Words(ja="Cp 管種・継手", en="Cp pipe and joint"): pipes["Cp"],
-        Words(ja="Cd 口径", en="Cd diameter"): pipes["Cd"],
-        Words(ja="Cg 地盤", en="Cg ground"): pipes["Cg"],
-        Words(ja="被害率 (件/km)", en="Damages per km"): pipes["damage_per_km"].round(3),
-        Words(ja="下限", en="Low"): pipes["low_per_km"].round(3),
-        Words(ja="上限", en="High"): pipes["high_per_km"].round(3),
-        Words(ja="被害件数", en="Damages"): pipes["damages"].round(4),
-        Words(ja="値のない理由", en="Why no value"): [str(MISSING[one]) for one in pipes["missing"]],
-    }
-    return pd.DataFrame({str(head): list(column) for head, column in columns.items()})
+        "pipe": pipes["pipe_id"], "street": pipes["street"], "material": _names("material", pipes), "joint": _names("joint", pipes),
+        "diameter": pipes["diameter_mm"], "length": pipes["length_m"].round(1),
+        "class": [str(CLASSES[one]) if one in CLASSES else "" for one in pipes["fid"].map(seismic)],
+        "Cp": pipes["Cp"], "Cd": pipes["Cd"], "Cg": pipes["Cg"], "per_km": pipes["damage_per_km"].round(3), "low": pipes["low_per_km"].round(3),
+        "high": pipes["high_per_km"].round(3), "damages": pipes["damages"].round(4), "why": [str(MISSING[one]) for one in pipes["missing"]],
+    }  # fmt: skip
+    return pd.DataFrame({str(head): list(columns[name]) for name, head in _HEADS.items()})
 
 
-_ON_A_SCREEN = (
-    0,
-    10,
-    13,
-    6,
-    2,
-    3,
-    4,
-    5,
-    14,
-    11,
-    12,
-    7,
-    8,
-    9,
-    1,
-)  # of damage_frame: the pipe, its damage and class before what they follow from
+def _names(kind: str, pipes: pd.DataFrame) -> list[str]:
+    return ["" if pd.isna(one) else str(term_name(kind, one, "water")) for one in pipes[kind]]
 
 
 def frame_for_a_screen(found: Earthquake, seismic: pd.Series) -> pd.DataFrame:
     """The same columns with the result first: a window shows six without scrolling."""
-    return damage_frame(found, seismic).iloc[:, list(_ON_A_SCREEN)]
+    return damage_frame(found, seismic)[[str(_HEADS[name]) for name in _ON_A_SCREEN]]
 
 
 def write_damage(out: Path, found: Earthquake, seismic: pd.Series) -> None:

@@ -156,8 +156,8 @@ def _far_from_pipes(shapes: np.ndarray, path: Path) -> np.ndarray:
 def _far(table: TypedTable, far: np.ndarray) -> Finding:
     rows = table.raw.rows[far]
     words = Words(
-        ja="台帳の管路のある範囲から {km:.0f} km 以上離れた場所が {n} か所あります(最初は {row} 行目)。取り込みましたが効きません。X(北)と Y(東)の入れ違いか、座標系(--crs)を確かめてください。",
-        en="{n} places lie over {km:.0f} km from where the ledger has pipes (the first is row {row}). They were taken in but have no effect. Check whether X (north) and Y (east) are exchanged, and the coordinate system (--crs).",
+        ja="台帳の管路のある範囲から {km:.0f} km 以上離れた場所が {n} か所あります(最初は {row} 行目)。取り込みましたが効きません。X(北)と Y(東)の入れ違いか、座標系(コマンドでは --crs)を確かめてください。",
+        en="{n} places lie over {km:.0f} km from where the ledger has pipes (the first is row {row}). They were taken in but have no effect. Check whether X (north) and Y (east) are exchanged, and the coordinate system (--crs on the command line).",
     ).format(n=len(rows), row=int(rows[0]), km=FAR_M / 1000)  # fmt: skip
     return Finding("place_far", "warning", words, row=int(rows[0]), count=len(rows))
 

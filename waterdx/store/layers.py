@@ -45,24 +45,25 @@ def read_layer_of(conn: sqlite3.Connection, layer: str) -> gpd.GeoDataFrame:
     names = ["fid", "source_id", *(field.name for field in fields), "geom"]
     used = _used(conn, layer, names)
     rows = conn.execute(f'SELECT {", ".join(map(_quoted, used))} FROM "{layer}" ORDER BY fid').fetchall()
-    columns = dict(zip(used, zip(*rows, strict=True), strict=False))
+    columns: dict[str, Any] = dict.fromkeys(names, np.full(len(rows), None)) | dict(
+        zip(used, zip(*rows, strict=True), strict=False)
+    )
     numeric = {field.name for field in fields if field.kind in {"number", "year"}} | {"source_id"}
     data = {
-        name: np.array(columns.get(name, ()), dtype=np.int64) if name == "fid"
-        else np.array(columns[name], dtype=np.float64) if name in numeric and name in columns
-        else np.full(len(rows), np.nan) if name in numeric
-        else pd.Series(columns[name] if name in columns else np.full(len(rows), None), dtype=object)
-        for name in names[:-1]
+        name: np.array(values, dtype=np.float64) if name in numeric
+        else np.array(values, dtype=np.int64) if name == "fid"
+        else pd.Series(values, dtype=object)
+        for name, values in columns.items() if name != "geom"
     }  # fmt: skip
     epsg = int(read_settings(conn)["epsg"])
-    shapes = from_blobs(columns["geom"] if "geom" in columns else (None,) * len(rows))
-    return gpd.GeoDataFrame(pd.DataFrame(data), geometry=shapes, crs=epsg)
+    return gpd.GeoDataFrame(pd.DataFrame(data), geometry=from_blobs(columns["geom"]), crs=epsg)
 
 
 def _used(conn: sqlite3.Connection, layer: str, names: Sequence[str]) -> list[str]:
     """The columns in which anything is known, and the number of the object: most of the others are blank, and a project of an older
     version lacks some."""
-    there = sorted(columns_of(conn, layer) & set(names), key=list(names).index)
+    known = columns_of(conn, layer)
+    there = [name for name in names if name in known]
     counts = conn.execute(f'SELECT {", ".join(f"count({_quoted(name)})" for name in there)} FROM "{layer}"').fetchone()
     return [name for name, count in zip(there, counts, strict=True) if count or name == "fid"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from waterdx.core.words import Words
 
-STALE_S = 600  # the window renews its mark every minute
+RENEWED_S, STALE_S = 60, 600
 NO_PERMISSION = Words(ja="ファイルかフォルダーが書き込み禁止です", en="the file or its folder is write-protected")
 
 

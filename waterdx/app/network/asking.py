@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from waterdx.core.later import later
+import numpy as np
+
+from waterdx.app.network import tasks
+from waterdx.app.network.tasks import Chosen
+from waterdx.app.session import Session
 from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from waterdx.app.main_window import MainWindow
-    from waterdx.app.network import tasks
-    from waterdx.app.session import Session
-else:
-    tasks = later("waterdx.app.network.tasks")
 
 TRACING = Words(ja="管網をたどる", en="Trace the network")
 ISOLATING = Words(ja="断水範囲", en="Isolation")
@@ -52,14 +52,14 @@ def ask_long_section(window: MainWindow) -> None:
         _show(LongSectionDialog(window.session, window))
 
 
-def chosen_in(session: Session) -> tasks.Chosen | None:
+def chosen_in(session: Session) -> Chosen | None:
     """What is chosen, of whichever layer; None for nothing."""
     objects = session.objects
     if not objects.fids or objects.table is None:
         return None
     at = objects.table.places[objects.rows] if objects.layer == "leaks" else None
-    place = None if at is None or len(at) != 1 or bool((at != at).any()) else (float(at[0, 0]), float(at[0, 1]))
-    return tasks.Chosen(objects.layer, tuple(objects.fids), place)
+    place = None if at is None or len(at) != 1 or np.isnan(at).any() else (float(at[0, 0]), float(at[0, 1]))
+    return Chosen(objects.layer, tuple(objects.fids), place)
 
 
 def choose_pipes(session: Session, fids: list[int]) -> None:

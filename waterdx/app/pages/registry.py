@@ -1,4 +1,4 @@
-"""The pages of the window, in the order of the work. A new job is one row and the function that makes it.
+"""The pages of the window, in the order of the work. A new job is one row and the class that is made.
 
 A page and all it needs is loaded when it is first wanted: the window is there sooner.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from waterdx.app.pages.page import Page
 from waterdx.app.session import Session
+from waterdx.core.later import later_functions
 from waterdx.core.words import Words
 
 
@@ -21,50 +22,14 @@ class PageEntry:
     make: Callable[[Session], Page]
 
 
-def _start(session: Session) -> Page:
-    from waterdx.app.pages.start_page import StartPage
-
-    return StartPage(session)
-
-
-def _ledger(session: Session) -> Page:
-    from waterdx.app.pages.ledger_page import LedgerPage
-
-    return LedgerPage(session)
-
-
-def _catalog(session: Session) -> Page:
-    from waterdx.app.pages.catalog_page import CatalogPage
-
-    return CatalogPage(session)
-
-
-def _screening(session: Session) -> Page:
-    from waterdx.app.pages.screening_page import ScreeningPage
-
-    return ScreeningPage(session)
-
-
-def _indicators(session: Session) -> Page:
-    from waterdx.app.pages.indicators_page import IndicatorsPage
-
-    return IndicatorsPage(session)
-
-
-def _digitise(session: Session) -> Page:
-    from waterdx.app.pages.digitise_page import DigitisePage
-
-    return DigitisePage(session)
-
-
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("start", Words(ja="はじめに", en="Start"), "start", _start),
-    PageEntry("ledger", Words(ja="台帳", en="Ledger"), "ledger", _ledger),
-    PageEntry("catalog", Words(ja="カタログ", en="Catalogue"), "catalog", _catalog),
-    PageEntry("screening", Words(ja="漏水スクリーニング", en="Leak screening"), "screening", _screening),
-    PageEntry("indicators", Words(ja="経営指標", en="Indicators"), "indicators", _indicators),
-    PageEntry("digitise", Words(ja="紙の読み取り", en="Digitise"), "digitise", _digitise),
-)
+    PageEntry("start", Words(ja="はじめに", en="Start"), "start", later_functions("waterdx.app.pages.start_page").StartPage),
+    PageEntry("ledger", Words(ja="台帳", en="Ledger"), "ledger", later_functions("waterdx.app.pages.ledger_page").LedgerPage),
+    PageEntry("catalog", Words(ja="カタログ", en="Catalogue"), "catalog", later_functions("waterdx.app.pages.catalog_page").CatalogPage),
+    PageEntry("screening", Words(ja="漏水スクリーニング", en="Leak screening"), "screening", later_functions("waterdx.app.pages.screening_page").ScreeningPage),
+    PageEntry("indicators", Words(ja="経営指標", en="Indicators"), "indicators", later_functions("waterdx.app.pages.indicators_page").IndicatorsPage),
+    PageEntry("digitise", Words(ja="紙の読み取り", en="Digitise"), "digitise", later_functions("waterdx.app.pages.digitise_page").DigitisePage),
+)  # fmt: skip
 
 
 class Pages(Mapping[str, Page]):

@@ -73,8 +73,9 @@ def make_plan(
 
     made = plan_project(path, budget_yen=budget_yen, years=years, progress=progress)
     laid_out, missing = planned(made, row_of_id), without_length(latest(path)[0].scores)
-    words = Words(laid_out.sentence.ja + missing.ja, f"{laid_out.sentence.en} {missing.en}".rstrip())
-    return replace(laid_out, sentence=words)
+    if not missing.ja:
+        return laid_out
+    return replace(laid_out, sentence=Words("{a}{b}", "{a} {b}").format(a=laid_out.sentence, b=missing))
 
 
 def planned(plan: Any, row_of_id: Mapping[str, int]) -> Planned:

@@ -22,8 +22,8 @@ Hint = QAbstractItemView.ScrollHint
 
 
 class ArrangedTable(QTableView):
-    """Signals: `head_menu_wanted(column, place)` on a right click on a head or Alt+Down; `sorted_by(column, descending)`; `arranged()` when a person has moved or widened
-    columns; `typing_ended()` when a cell that was typed into has been left.
+    """Signals: `head_menu_wanted(column, place)` on a right click on a head or Alt+Down; `sorted_by(column, descending)`;
+    `arranged()` when a person has moved or widened columns; `typing_ended()` when a cell that was typed into has been left.
     """
 
     head_menu_wanted = Signal(int, object)
