@@ -57,6 +57,8 @@ def test_the_language_changes_at_once_and_is_remembered(
     assert [town_window.jobs_list.item(n).text() for n in range(len(PAGES))] == [page.title.en for page in PAGES]
     assert town_window.pages["ledger"].table.rows.headerData(0, Qt.Orientation.Horizontal) == "Pipe number"
     assert town_window.menus.by_id["language_en"].isChecked()
+    assert town_window.session.town is not None
+    assert town_window.docks.toggles["findings"].text() == f"Findings  {len(town_window.session.town.findings):,}"
     town_window.menus.by_id["language_ja"].trigger()
     wait_for_job()
     assert town_window.jobs_list.item(1).text() == "台帳"

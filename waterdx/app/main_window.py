@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -58,6 +59,8 @@ DAMAGED = Words(
     ja="画面の設定ファイルが壊れていたため、初めの設定で始めました。壊れたファイルは {file} に残してあります。",
     en="The settings file of the window was damaged, so it starts with the first settings. The damaged file is kept as {file}.",
 )
+CHOSEN = Words(ja="選択 {n:,} 本  {km:,.2f} km", en="{n:,} chosen, {km:,.2f} km")
+CHOSEN_UNMEASURED = Words(ja="選択 {n:,} 本  延長 不明", en="{n:,} chosen, length unknown")
 READ_ONLY = Words(ja="(読み取り専用)", en=" (read-only)")
 SHOW = Words(ja="見る", en="Show")
 QUEUED = Words(ja="「{title}」は「{running}」の後に行います。", en="“{title}” comes after “{running}”.")
@@ -298,6 +301,7 @@ class MainWindow(QMainWindow):
         for words in errors:
             self.message.say("error", words)
         self.first_run.go_to(step)
+        self._name_town()
 
     def _show_again(self) -> None:
         self.show_page(self.page_id)
@@ -424,14 +428,19 @@ class MainWindow(QMainWindow):
             self.where.setText(str(words.format(e=east, n=north, c=town.epsg)))
 
     def _on_town_changed(self) -> None:
+        self._name_town()
+        if self.session.town is not None:
+            self._leave_start(self.session.town.path)
+        self.show_enabled()
+
+    def _name_town(self) -> None:
+        """In the title of the window, and how many findings it has in theirs."""
         town = self.session.town
         mark = READ_ONLY if self.session.read_only else ""
         self.setWindowTitle(f"{one_line(town.name)}{mark} — waterdx" if town else "waterdx")
         if town is not None:
-            self._leave_start(town.path)
             words = Words(ja="指摘  {n:,}", en="Findings  {n:,}")
             self.docks.show_title("findings", words.format(n=len(town.findings)))
-        self.show_enabled()
 
     def _leave_start(self, path: Path) -> None:
         """From the start page to the ledger when a project has been opened there."""
@@ -451,8 +460,9 @@ class MainWindow(QMainWindow):
         if town is None or not len(objects.rows):
             self.chosen.clear()
         elif objects.layer == "pipes":
-            words = Words(ja="選択 {n:,} 本  {km:,.2f} km", en="{n:,} chosen, {km:,.2f} km")
-            self.chosen.setText(str(words.format(n=len(objects.rows), km=town.kilometres_of(objects.rows))))
+            km = town.kilometres_of(objects.rows)
+            words = CHOSEN_UNMEASURED if math.isnan(km) else CHOSEN
+            self.chosen.setText(str(words.format(n=len(objects.rows), km=km)))
         else:
             words = Words(ja="選択 {n}", en="{n} chosen")
             self.chosen.setText(str(words.format(n=fields.COUNTED[objects.layer].format(n=len(objects.rows)))))

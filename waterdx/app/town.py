@@ -23,13 +23,16 @@ from waterdx.app.map.sewer_flow import SewerFlow, sewer_flow
 from waterdx.app.table.columns import ledger_table
 from waterdx.app.table.findings import by_gravity, findings_table
 from waterdx.app.table.guesses import Guesses, guesses_of
-from waterdx.app.table.model import Table
+from waterdx.app.table.model import UNKNOWN_MARK, Table
 from waterdx.app.town_patch import leaks_in, points_in
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
 READING = Words(ja="台帳を読み込んでいます", en="Reading the ledger")
+_LENGTH = Words(ja="延長", en="Length")
+_LENGTH_DRAWN = Words(ja="延長(図上 {km:,.1f} を含む)", en="Length ({km:,.1f} as drawn)")  # where no length is registered
+LEAST_TOLD_KM = 0.05
 DRAWING = Words(ja="地図と表を用意しています", en="Preparing map and table")
 
 
@@ -115,13 +118,13 @@ class Town:
         return self.rows_of_fids(np.sort(asked[np.isin(asked, self.pipes["fid"].to_numpy())]))
 
     def kilometres_by(self, class_of_row: NDArray[np.int64], classes: int) -> list[float]:
-        """Length of each class; pipes of unknown length count nothing."""
-        metres = np.nan_to_num(np.asarray(self.pipes["length_m"], dtype=float))
-        return (np.bincount(class_of_row, weights=metres, minlength=classes) / 1000).tolist()
+        """Length of each class; pipes with neither a registered length nor a shape count nothing."""
+        return (np.bincount(class_of_row, weights=np.nan_to_num(self.lengths_m), minlength=classes) / 1000).tolist()
 
     def kilometres_of(self, rows: NDArray[np.int64]) -> float:
-        """Length of some pipes; those of unknown length count nothing."""
-        return float(np.nansum(np.asarray(self.pipes["length_m"], dtype=float)[rows])) / 1000
+        """Length of some pipes; those with neither a registered length nor a shape count nothing, and where all are so it is NaN."""
+        metres = self.lengths_m[rows]
+        return np.nan if len(metres) and np.isnan(metres).all() else float(np.nansum(metres)) / 1000
 
     def retold(self) -> Town:
         """The same project with its texts in the language shown now, without reading the file again."""
@@ -132,13 +135,17 @@ class Town:
 
     def summary(self) -> list[tuple[Words, str]]:
         """The few figures at the top of the page: name, number with unit."""
-        years, lengths = (np.asarray(self.pipes[name], dtype=float) for name in ("install_fy", "length_m"))
-        count = len(self.pipes)
+        years, registered = (np.asarray(self.pipes[name], dtype=float) for name in ("install_fy", "length_m"))
+        count, every = len(self.pipes), np.arange(len(self.pipes))
+        km, drawn_km = self.kilometres_of(every), self.kilometres_of(every[np.isnan(registered)])
         no_year = np.isnan(years).mean() if count else 0.0
         placed = len(distinct(self.lines.chord_row))
         return [
             (Words(ja="管路", en="Pipes"), f"{count:,}"),
-            (Words(ja="延長", en="Length"), f"{np.nansum(lengths) / 1000:,.1f} km"),
+            (
+                _LENGTH_DRAWN.format(km=drawn_km) if drawn_km >= LEAST_TOLD_KM else _LENGTH,
+                UNKNOWN_MARK if np.isnan(km) else f"{km:,.1f} km",
+            ),
             (Words(ja="布設年度 不明", en="Year unknown"), f"{no_year:.0%}"),
             (Words(ja="位置なし", en="Not on the map"), f"{count - placed:,}"),
             (Words(ja="漏水・修繕", en="Leaks"), f"{self.leak_count:,}"),

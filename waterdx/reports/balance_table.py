@@ -51,7 +51,11 @@ def balance_frame(found: pd.DataFrame) -> pd.DataFrame:
     )
     digits = {"revenue_percent": 1, "effective_percent": 1, "lost_m3_km_day": 2, "main_km": 2, "uarl_m3_day": 1, "ili": 2}
     volumes = dict.fromkeys(("distributed_m3", "billed_m3", "unbilled_m3", "lost_m3"), "Int64")
-    return shown.round(digits | dict.fromkeys(volumes, 0)).astype(volumes).rename(columns={name: str(head) for name, head in _HEADS.items()})
+    return (
+        shown.round(digits | dict.fromkeys(volumes, 0))
+        .astype(volumes)
+        .rename(columns={name: str(head) for name, head in _HEADS.items()})
+    )
 
 
 def write_balance(out: Path, found: pd.DataFrame) -> None:

@@ -26,8 +26,8 @@ TYPED = ("radius", "hit_rate", "control", "since", "used")  # the columns a pers
 NO_SETS = Words(
     ja="衛星の漏水可能性区域、音圧ロガーの警報、区域の夜間最小流量を、点・区域のファイル(CSV・GeoJSON・シェープ)から取り込めます。\n"
     "当たり率(漏水のあった箇所数/確かめた箇所数、例 65/249)を入れると、順位に掛ける比になります。倍率だけの値は使いません。",
-    en="Satellite points of interest, alarms of acoustic loggers and minimum night flows of districts come from files of points or areas\n"
-    "(CSV, GeoJSON, shapefile). Their hit rate (places with a leak / places checked, such as 65/249) becomes a ratio on the ranking. "
+    en="Satellite points of interest, alarms of acoustic loggers and minimum night flows of districts come from files of points or areas "
+    "(CSV, GeoJSON, shapefile).\nTheir hit rate (places with a leak / places checked, such as 65/249) becomes a ratio on the ranking. "
     "A bare multiplier is not used.",
 )
 NO_BALANCE = Words(
