@@ -72,17 +72,16 @@ def _write_sheet(sheet: Any, frame: pd.DataFrame, head: Any, number: Any, text: 
         texts = [str(name), *frame[name].head(300).map(str)]
         sheet.set_column(column, column, min(WIDEST, 3 + max(map(shown_width, texts))))
         sheet.write_string(0, column, safe_cell(str(name)), head)
-        for row, value in enumerate(frame[name].tolist(), start=1):
-            _write_cell(sheet, row, column, value, number, text)
+        # An unknown stays an empty cell: it is not a zero.
+        for row, value in enumerate(frame[name].astype(object).where(frame[name].notna(), None).tolist(), start=1):
+            if value is not None:
+                _write_cell(sheet, row, column, value, number, text)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, number: Any, text: Any) -> None:
-    """An unknown stays an empty cell: it is not a zero."""
-    if value is None or value != value:
-        return
     if isinstance(value, (int, float)):
         sheet.write_number(row, column, value, number)
     else:
