@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from waterdx.cli.main import all_commands
+from waterdx.cli.commands import all_commands
 from waterdx.core.field_meanings import MEANINGS
 from waterdx.core.fields import FIELDS, LAYER_NAMES, PLACES
 from waterdx.core.findings import SEVERITY_NAMES

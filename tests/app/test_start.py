@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtWidgets import QLabel
 
 from waterdx.app.main_window import MainWindow
@@ -23,8 +24,20 @@ window.show()
 app.processEvents()
 print(" ".join(sys.modules))
 """
+ASKED = """
+import sys
+from waterdx.app import run
+from waterdx.cli.main import main
+
+def opened(*_):
+    print(" ".join(sys.modules))
+    sys.exit()
+
+run.main = run.self_test = opened
+main()
+"""
 LATER = {
-    "numpy", "pandas", "geopandas", "sklearn", "matplotlib", "shapely", "scipy", "pyogrio", "pyqtgraph", "PySide6.QtNetwork",
+    "numpy", "pandas", "geopandas", "sklearn", "matplotlib", "shapely", "scipy", "pyogrio", "pyqtgraph", "PySide6.QtNetwork", "click",
     "waterdx.app.tasks", "waterdx.app.table.view", "waterdx.app.form_panel", "waterdx.core.fields",
 }  # fmt: skip
 
@@ -33,6 +46,14 @@ def test_the_window_is_painted_before_anything_is_loaded_that_it_does_not_show()
     found = subprocess.run([sys.executable, "-c", PAINTED], capture_output=True, text=True, check=True)
     loaded = set(found.stdout.split())
     assert "waterdx.app.pages.start_page" in loaded and not loaded & LATER
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["町.gpkg"], ["window"], ["window", "町.gpkg"], ["--self-test", "--out", "seen", "--json"]]
+)
+def test_the_window_does_not_wait_for_the_commands(words: list[str]) -> None:
+    found = subprocess.run([sys.executable, "-c", ASKED, *words], capture_output=True, text=True, check=True)
+    assert "waterdx.app.run" in found.stdout.split() and not {"click", "waterdx.cli.commands"} & set(found.stdout.split())
 
 
 def test_the_start_page_invites_to_begin_to_open_or_to_try(window: MainWindow) -> None:

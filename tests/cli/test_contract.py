@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
-from waterdx.cli.main import all_commands, run
+from waterdx.cli.commands import all_commands
+from waterdx.cli.main import run
 from waterdx.core.words import set_language
 
 TOWN = Path(__file__).resolve().parents[2] / "ledgers" / "sample_town"

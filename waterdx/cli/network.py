@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from waterdx.cli.exit_codes import DONE, DONE_WITH_ERRORS
 from waterdx.cli.options import option, out_option, project_argument
-from waterdx.cli.output import DONE, DONE_WITH_ERRORS, command, progress_bar, refuse_original, say, say_json, say_table
+from waterdx.cli.output import command, progress_bar, refuse_original, say, say_json, say_table
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
 

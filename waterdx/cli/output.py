@@ -13,12 +13,12 @@ from typing import Any
 
 import click
 
+from waterdx.cli.exit_codes import DONE, DONE_WITH_ERRORS
 from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity
 from waterdx.core.progress import Progress
 from waterdx.core.safe_text import clean_text, shown_width
 from waterdx.core.words import Words
 
-DONE, DONE_WITH_ERRORS, USER_CAN_FIX, OUR_FAULT, STOPPED = 0, 1, 2, 3, 130
 SHOWN_FINDINGS = 12
 
 
@@ -31,6 +31,11 @@ def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
 def say(words: object = "") -> None:
     """A line for a person."""
     click.echo(clean_text(str(words)))
+
+
+def say_error(words: object) -> None:
+    """A line for a person that is no result."""
+    click.echo(str(words), err=True)
 
 
 def say_json(result: dict[str, Any]) -> None:
