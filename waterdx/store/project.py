@@ -13,7 +13,7 @@ from pathlib import Path
 from waterdx.core import gdal_drivers  # noqa: F401  # must be imported before pyogrio, so not beside it
 from waterdx.core.errors import UserError
 from waterdx.core.fields import GEOMETRY_TYPES, LAYER_NAMES
-from waterdx.core.words import Words
+from waterdx.core.words import Words, language
 from waterdx.store import adapters, read_only, restore, schema  # noqa: F401  # adapters: numpy numbers are not to become blobs
 from waterdx.store import crs as coordinate_systems
 from waterdx.store.explain import cannot_write, explained
@@ -50,36 +50,49 @@ def create(path: Path, name: str, crs: str, code: str = "") -> None:
             )
         with explained(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".waterdx-") as folder:
             draft = Path(folder) / "new.gpkg"
-            _write_layers(draft, epsg)
-            _write_schema(draft, {"name": name, "code": code, "epsg": str(epsg)})
+            draft.write_bytes(_empty_project(Path(folder), epsg))
+            with closing(_connect(draft, "rw")) as conn:
+                conn.execute("BEGIN")
+                for key, value in {"name": name, "code": code, "epsg": str(epsg)}.items():
+                    write_setting(conn, key, value)
+                conn.execute("COMMIT")
             draft.replace(path)
     except OSError as error:
         raise cannot_write(path, error) from None
 
 
-def _write_layers(draft: Path, epsg: int) -> None:
-    """GDAL writes the spatial layers, so that they are a GeoPackage to the letter; it never sees the file again."""
+def _empty_project(folder: Path, epsg: int) -> bytes:
+    """An empty project as a file holds it, kept: making it takes ten times as long as a file of it. GDAL writes the spatial layers
+    in `folder`, so that they are a GeoPackage to the letter; it never sees the file again."""
+    key = epsg, language()  # the layers have names in it
+    if key not in _empty_projects:
+        file = folder / "empty.gpkg"
+        _write_layers(file, epsg)
+        with closing(_connect(file, "rw")) as conn:
+            conn.execute("BEGIN")  # one for all steps: each would wait for the disk
+            _migrate(conn)
+            conn.execute("COMMIT")
+        _empty_projects[key] = file.read_bytes()
+    return _empty_projects[key]
+
+
+_empty_projects: dict[tuple[int, str], bytes] = {}
+
+
+def _write_layers(file: Path, epsg: int) -> None:
     import geopandas as gpd
     import pyogrio
     from pyogrio.errors import DataSourceError
 
+    empty = gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=epsg))
     for layer, geometry_type in GEOMETRY_TYPES.items():
-        empty = gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=epsg))
         try:
             pyogrio.write_dataframe(
-                empty, draft, layer=layer, driver="GPKG", geometry_type=geometry_type, append=draft.exists(),
+                empty, file, layer=layer, driver="GPKG", geometry_type=geometry_type, append=file.exists(),
                 layer_options={"FID": "fid", "GEOMETRY_NAME": "geom", "IDENTIFIER": str(LAYER_NAMES[layer])},
             )  # fmt: skip
         except DataSourceError as error:
             raise OSError(errno.EIO, str(error)) from error
-
-
-def _write_schema(draft: Path, settings: dict[str, str]) -> None:
-    with closing(_connect(draft, "rw")) as conn:
-        conn.execute("BEGIN")  # one for all steps: each would wait for the disk
-        _migrate(conn)
-        conn.executemany("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", settings.items())
-        conn.execute("COMMIT")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING
 
 from waterdx.core.background import BACKGROUND
@@ -96,6 +97,7 @@ def migrations() -> Migrations:
     from sqlite_utils import Migrations  # imports pandas when present: only when a file is made or upgraded
 
     steps = Migrations("waterdx")
+    add_what_came_since = cache(_add_what_came_since)  # each adds all there is: the first that is taken is enough
 
     @steps()
     def version_1(db: Database) -> None:
@@ -117,12 +119,12 @@ def migrations() -> Migrations:
     @steps()
     def version_3(db: Database) -> None:
         """Which source a new edition follows, and the fields that came since version 2."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
 
     @steps()
     def version_4(db: Database) -> None:
         """Redo, the history of one object. What older versions had undone cannot be made again."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
         db.execute("UPDATE history SET undone = 2 WHERE undone = 1")
         db.table("history").create_index(["undone"], if_not_exists=True)
         db.table("history_edits").create_index(["layer", "fid"], if_not_exists=True)
@@ -130,39 +132,39 @@ def migrations() -> Migrations:
     @steps()
     def version_5(db: Database) -> None:
         """The town's own shortlist, notes and experience of technologies, and newer editions of the catalogue."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
 
     @steps()
     def version_6(db: Database) -> None:
         """Survey results, places of other evidence, water balances, TV surveys of sewers: each row with the file it came from;
         what a repair slip says of the pipe: material and diameter of a leak."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
         for table in ROWS_OF_FILES:  # all tables of TABLES are there by now, whichever version brings them
             db.table(table).create_index(["source_id"], if_not_exists=True)
 
     @steps()
     def version_7(db: Database) -> None:
         """Name, structure and capacity of facilities; a local background beneath the pipes."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
         _add_background(db.conn)
 
     @steps()
     def version_8(db: Database) -> None:
         """Management indicators and their inputs, read from files."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
         db.table("indicator_values").create_index(["source_id"], if_not_exists=True)
 
     @steps()
     def version_9(db: Database) -> None:
         """Sheets of paper with their place, what was read off them and waits to be confirmed, and where on them a value stands."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
         db.table("proposals").create_index(["drawing_id"], if_not_exists=True)
         _make_layer(db.conn, "drawings", "図面・帳票 / Sheets", "POLYGON")
 
     @steps()
     def version_10(db: Database) -> None:
         """How each file was read, as a column map: next year's file is read the same way."""
-        _add_what_came_since(db)
+        add_what_came_since(db)
 
     return steps
 
