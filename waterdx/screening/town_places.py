@@ -136,8 +136,8 @@ def _refuse_unless_fitting(table: TypedTable, written: np.ndarray, epsg: int) ->
     usual = np.nanmedian(np.abs(shapely.bounds(written)).max(axis=1)) if (~shapely.is_missing(written)).any() else 1000.0
     if not 180 < usual <= REACH_M or (6669 <= epsg <= 6687 and usual > PLANE_REACH_M):
         raise UserError(
-            ja="「{path}」の座標({n:,.1f} など)は、プロジェクトの{name}と合いません。--crs で座標系を指定してください(緯度経度なら EPSG:6668)。",
-            en="The coordinates of “{path}” (such as {n:,.1f}) do not fit the project's {name}. Give the system with --crs (longitude and latitude: EPSG:6668).",
+            ja="「{path}」の座標({n:,.1f} など)は、プロジェクトの{name}と合いません。ファイルの座標系を指定してください(コマンドでは --crs。緯度経度なら EPSG:6668)。",
+            en="The coordinates of “{path}” (such as {n:,.1f}) do not fit the project's {name}. Say by which system the file is read (--crs on the command line; longitude and latitude: EPSG:6668).",
             path=table.raw.path, n=usual, name=crs_name(epsg),
         )  # fmt: skip
 

@@ -90,6 +90,21 @@ def test_critical_customers_and_points_of_the_town_move_pipes_up_and_can_be_undo
     assert tab.weights.rows.index(place, 1).data() == "500"
 
 
+def test_places_of_a_file_that_states_no_system_are_where_the_person_says(
+    tab: ConsequenceTab, screened: MainWindow, tmp_path: Path, wait_for_job: Wait, answered: Answered
+) -> None:
+    file = tmp_path / "病院.csv"
+    file.write_text("施設名,種別,X座標(北),Y座標(東)\n山中病院,病院,150592.5,-620000.0\n", encoding="utf-8")
+    tab.take_in(file)
+    wait_for_job()
+    assert screened.message.level == "error" and "ファイルの座標系を指定" in screened.message.text
+    tab.crs.setCurrentIndex(tab.crs.findData(6675))
+    tab.take_in(file)
+    wait_for_job()
+    answered(tab)
+    assert "重要給水施設 1 か所" in tab.said.text()
+
+
 def test_points_that_are_none_are_refused(tab: ConsequenceTab, screened: MainWindow, wait_for_job: Wait) -> None:
     tab.weights.rows.setData(tab.weights.rows.index(0, 1), "たくさん")
     wait_for_job()

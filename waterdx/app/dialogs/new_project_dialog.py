@@ -7,34 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QGridLayout, QLineEdit, QWidget
 
+from waterdx.app.crs_choice import add_zones
 from waterdx.app.widgets import button, column, label, row
 from waterdx.core.words import Words
 
-# 平面直角座標系 (国土交通省告示第9号): zone, and the prefectures most people find themselves by.
-ZONES = {
-    1: Words("長崎・鹿児島の一部", "Nagasaki, part of Kagoshima"),
-    2: Words("福岡・佐賀・熊本・大分・宮崎・鹿児島", "Fukuoka, Saga, Kumamoto, Oita, Miyazaki, Kagoshima"),
-    3: Words("山口・島根・広島", "Yamaguchi, Shimane, Hiroshima"),
-    4: Words("香川・愛媛・徳島・高知", "Kagawa, Ehime, Tokushima, Kochi"),
-    5: Words("兵庫・鳥取・岡山", "Hyogo, Tottori, Okayama"),
-    6: Words("京都・大阪・福井・滋賀・三重・奈良・和歌山", "Kyoto, Osaka, Fukui, Shiga, Mie, Nara, Wakayama"),
-    7: Words("石川・富山・岐阜・愛知", "Ishikawa, Toyama, Gifu, Aichi"),
-    8: Words("新潟・長野・山梨・静岡", "Niigata, Nagano, Yamanashi, Shizuoka"),
-    9: Words(
-        "東京・福島・栃木・茨城・埼玉・千葉・群馬・神奈川", "Tokyo, Fukushima, Tochigi, Ibaraki, Saitama, Chiba, Gunma, Kanagawa"
-    ),
-    10: Words("青森・秋田・山形・岩手・宮城", "Aomori, Akita, Yamagata, Iwate, Miyagi"),
-    11: Words("北海道 西部", "Hokkaido, west"),
-    12: Words("北海道 中部", "Hokkaido, middle"),
-    13: Words("北海道 東部", "Hokkaido, east"),
-    14: Words("小笠原", "Ogasawara"),
-    15: Words("沖縄本島", "Okinawa main island"),
-    16: Words("先島諸島", "Sakishima islands"),
-    17: Words("大東諸島", "Daito islands"),
-    18: Words("沖ノ鳥島", "Okinotorishima"),
-    19: Words("南鳥島", "Minamitorishima"),
-}
-FIRST_EPSG = 6668
 USUAL_ZONE = 9
 MOST_NAMES = 3
 
@@ -51,9 +27,7 @@ class NewProjectDialog(QDialog):
         self.number.setPlaceholderText(str(Words(ja="6桁(分かる場合)", en="6 digits, if known")))
         self.number.setMaxLength(6)
         self.zone = QComboBox()
-        for zone, area in ZONES.items():
-            name = Words(ja=f"第{zone}系", en=f"Zone {zone}")
-            self.zone.addItem(f"{name} (EPSG:{FIRST_EPSG + zone})  {area}", FIRST_EPSG + zone)
+        add_zones(self.zone)
         self.zone.setCurrentIndex(USUAL_ZONE - 1)
         self.zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.make = button(Words(ja="作る", en="Create"), self.accept, primary=True)

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStackedLayout, QStyledItemDelegate, QTabWidget, QWidget
 
+from waterdx.app.crs_choice import FileCrs
 from waterdx.app.empty_state import EmptyState
 from waterdx.app.help.tips import explained
 from waterdx.app.map.town_map import TownMap
@@ -41,7 +42,7 @@ class ConsequenceTab(ReadTab):
 
     def __init__(self, session: Session, town_map: TownMap) -> None:
         super().__init__(session, town_map, consequence_tasks.read_matrix)
-        self.purpose = QComboBox()
+        self.purpose, self.crs = QComboBox(), FileCrs()
         self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
         self.save = button(Words(ja="マトリックスを保存…", en="Save matrix…"), self.ask_save, "export")
         self.reset = button(Words(ja="初期値に戻す", en="Defaults again"), self.reset_weights)
@@ -84,7 +85,8 @@ class ConsequenceTab(ReadTab):
             (self.earthquake, Words(ja="地震", en="Earthquake")),
         ):
             self.tabs.addTab(part, str(title))
-        self.setLayout(tight(column(row(self.purpose, self.choose, None, self.save, margins=(10, 8, 10, 8)), self.tabs)))
+        files = row(self.purpose, self.choose, None, self.save, margins=(10, 8, 10, 0))
+        self.setLayout(tight(column(files, row(self.crs, None, margins=(10, 6, 10, 8)), self.tabs)))
 
     def _screen_first(self) -> QWidget:
         return EmptyState("screening", Words(ja="先に「診断」で計算してください", en="Run the diagnosis first"), Words(
@@ -113,7 +115,7 @@ class ConsequenceTab(ReadTab):
 
     def take_in(self, file: Path) -> None:
         """A file of what is chosen."""
-        task = partial(consequence_tasks.import_places, file=file, purpose=self.purpose.currentData())
+        task = partial(consequence_tasks.import_places, file=file, purpose=self.purpose.currentData(), crs=self.crs.said)
         self.session.editor.run(consequence_tasks.IMPORTING, task)
 
     def reset_weights(self) -> None:

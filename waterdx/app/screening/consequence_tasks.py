@@ -98,12 +98,12 @@ def _weights(frame: Any) -> Table:
     ))  # fmt: skip
 
 
-def import_places(opened: Opened, file: Path, purpose: str, progress: Progress = silent) -> Edited:
-    """Take in critical customers, emergency roads or ground, as one step of undo."""
+def import_places(opened: Opened, file: Path, purpose: str, crs: str | None = None, progress: Progress = silent) -> Edited:
+    """Take in critical customers, emergency roads or ground, as one step of undo. `crs`: where a person says by which system."""
     from waterdx.screening import town_places
 
     progress(0, 1, IMPORTING)
-    found = town_places.import_places(opened.town.path, file, purpose)
+    found = town_places.import_places(opened.town.path, file, purpose, crs=crs)
     return last_edited(opened, _TAKEN.format(n=found.places, odd=remarks(found.findings)))
 
 

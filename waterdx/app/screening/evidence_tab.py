@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStyledItemDelegate, QTabWidget
 
 from waterdx.app.chart_tabs import ChartTabs
+from waterdx.app.crs_choice import FileCrs
 from waterdx.app.map.town_map import TownMap
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import evidence_tasks
@@ -41,7 +42,7 @@ class EvidenceTab(ReadTab):
 
     def __init__(self, session: Session, town_map: TownMap) -> None:
         super().__init__(session, town_map, evidence_tasks.read_evidence)
-        self.kind = QComboBox()
+        self.kind, self.crs = QComboBox(), FileCrs()
         self.choose = button(Words(ja="取り込む…", en="Take in…"), self.ask_file, "import")
         self.fold = button(Words(ja="順位に反映する", en="Fold into the ranking"), self.start, primary=True)
         self.sets = LinkedTable(Words(ja="漏水の疑いの組", en="Sets of suspected leaks"))
@@ -74,8 +75,10 @@ class EvidenceTab(ReadTab):
         self.found.setSizes([180, 260])
         self.found.setHandleWidth(1)
         self.found.hide()
-        signs = column(above, row(self.said, margins=(12, 8, 12, 6)), self.found, None)
-        signs.setStretch(2, 100)  # all of the room; while the sets are hidden the spring below keeps the words at the top
+        signs = column(
+            above, row(self.crs, None, margins=(10, 6, 10, 0)), row(self.said, margins=(12, 8, 12, 6)), self.found, None
+        )
+        signs.setStretch(3, 100)  # all of the room; while the sets are hidden the spring below keeps the words at the top
         files = row(self.choose_balance, None, self.save_balance, margins=(10, 8, 10, 0))
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.balance)
@@ -106,7 +109,7 @@ class EvidenceTab(ReadTab):
 
     def take_in(self, file: Path) -> None:
         """A file of the kind that is chosen."""
-        task = partial(evidence_tasks.import_set, file=file, kind=self.kind.currentData())
+        task = partial(evidence_tasks.import_set, file=file, kind=self.kind.currentData(), crs=self.crs.said)
         self.session.editor.run(evidence_tasks.IMPORTING, task)
 
     def ask_balance(self) -> None:

@@ -140,12 +140,12 @@ def _minded(found: Any, *sources: Words) -> Words:
     return Words("\n".join(one.ja for one in lines), "\n".join(one.en for one in lines))
 
 
-def import_set(opened: Opened, file: Path, kind: str, progress: Progress = silent) -> Edited:
-    """Take in a file of suspected leaks as a set, as one step of undo."""
+def import_set(opened: Opened, file: Path, kind: str, crs: str | None = None, progress: Progress = silent) -> Edited:
+    """Take in a file of suspected leaks as a set, as one step of undo. `crs`: where a person says by which system."""
     from waterdx.screening import points_of_interest
 
     progress(0, 1, IMPORTING)
-    found = points_of_interest.import_set(opened.town.path, file, kind)
+    found = points_of_interest.import_set(opened.town.path, file, kind, crs=crs)
     taken = _FLOWS_TAKEN if kind == "night_flow" else _TAKEN
     return last_edited(opened, taken.format(n=found.places, odd=remarks(found.findings)))
 
