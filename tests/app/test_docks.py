@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.actions import ACTIONS
 from waterdx.app.docks import DOCKS
 from waterdx.app.main_window import MainWindow
+from waterdx.app.screening.registry import TABS
 from waterdx.app.settings import Settings
 
 
@@ -80,6 +81,22 @@ def test_a_pane_that_is_not_shown_asks_for_no_room(town_window: MainWindow) -> N
     for page in town_window.pages:
         town_window.show_page(page)
         assert town_window.minimumSizeHint().width() <= 1024, page
+
+
+def test_in_a_narrow_window_the_jobs_are_icons_with_tips_and_every_tab_has_room(town_window: MainWindow, qtbot: QtBot) -> None:
+    jobs = town_window.jobs_list
+    named = [jobs.item(number).text() for number in range(jobs.count())]
+    assert all(named)
+    town_window.resize(1024, 700)
+    qtbot.waitUntil(lambda: not jobs.item(0).text())
+    assert [jobs.item(number).toolTip() for number in range(jobs.count())] == named
+    assert [jobs.item(number).data(Qt.ItemDataRole.AccessibleTextRole) for number in range(jobs.count())] == named
+    town_window.show_page("screening")
+    for tab in TABS:
+        town_window.pages["screening"].show_tab(tab.id)
+        assert town_window.minimumSizeHint().width() <= 1024, tab.id
+    town_window.resize(1366, 768)
+    qtbot.waitUntil(lambda: jobs.item(0).text() == named[0])
 
 
 def test_a_finding_picked_as_its_page_is_left_moves_nothing(town_window: MainWindow) -> None:

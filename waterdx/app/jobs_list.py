@@ -1,4 +1,4 @@
-"""The list of jobs on the left: icon and name, one line a page."""
+"""The list of jobs on the left: icon and name, one line a page; in a narrow window the icons alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from waterdx.core.words import Words
 
 PAGE_ID = Qt.ItemDataRole.UserRole
 ROOM = QSize(76, 28)  # around the name: icon and margins, and the air between lines
+FOLDED = 54  # wide: an icon and its margins
+NARROW = 1200  # a window less wide than this has better use for the room of the names
 
 
 class JobsList(QListWidget):
@@ -27,11 +29,23 @@ class JobsList(QListWidget):
         for page in PAGES:
             item = QListWidgetItem(icon(page.icon), str(page.title))
             item.setData(PAGE_ID, page.id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, str(page.title))
             item.setSizeHint(QSize(0, self.fontMetrics().height() + ROOM.height()))
             self.addItem(item)
         widest = max(self.fontMetrics().horizontalAdvance(str(page.title)) for page in PAGES)
-        self.setFixedWidth(widest + ROOM.width())
+        self._whole = widest + ROOM.width()
+        self.setFixedWidth(self._whole)
         self.currentItemChanged.connect(self._on_item_changed)
+
+    def fit(self, window_width: int) -> None:
+        """Names beside the icons where the window has room for them, else in their tips."""
+        folded = window_width < NARROW
+        if folded == (self.width() == FOLDED):
+            return
+        self.setFixedWidth(FOLDED if folded else self._whole)
+        for number, page in enumerate(PAGES):
+            self.item(number).setText("" if folded else str(page.title))
+            self.item(number).setToolTip(str(page.title) if folded else "")
 
     def show_page(self, page: str) -> None:
         self.setCurrentRow([one.id for one in PAGES].index(page))

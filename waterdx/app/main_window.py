@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.pages: Pages = Pages(self.session, self._add_page)
         self.jobs_list = JobsList()
         self.jobs_list.chosen.connect(self.show_page)
+        self.jobs_list.fit(self.width())
         self.first_run: FirstRun = FirstRun(self)
         centre = column(self.message, self.first_run, self.stack)
         centre.setStretch(2, 1)
@@ -479,6 +480,10 @@ class MainWindow(QMainWindow):
 
     def _on_job_dropped(self, job: Job) -> None:
         self.say("warning", DROPPED.format(title=job.title))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.jobs_list.fit(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session.jobs.is_to_be_asked_before_closing:

@@ -48,9 +48,7 @@ class MapBar(QFrame):
         self.labels = self._labels_button()
         self.place = PlaceButton(self._show_place)
         tools = [self._tool(*one) for one in TOOLS]
-        layout = row(
-            label(Words(ja="縮尺", en="Scale"), "muted"), self.scale, self.labels, *tools, None, self.place, margins=(12, 3, 8, 3)
-        )
+        layout = row(self.scale, self.labels, *tools, None, self.place, margins=(8, 3, 8, 3))
         layout.setSpacing(6)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -68,7 +66,7 @@ class MapBar(QFrame):
         box.setCompleter(None)  # type: ignore[arg-type]  # Qt's own way to have none
         box.addItems([scale_text(one) for one in USUAL])
         box.setAccessibleName(str(Words(ja="地図の縮尺", en="Scale of the map")))
-        box.setMinimumContentsLength(11)
+        box.setMinimumContentsLength(10)
         box.activated.connect(self._on_scale_typed)
         line = box.lineEdit()
         assert line is not None
