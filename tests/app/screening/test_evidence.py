@@ -50,6 +50,22 @@ def test_without_evidence_the_tab_says_what_can_be_taken_in_and_what_is_not_used
     assert not tab.fold.isEnabled() and not tab.charts.isVisible() and not tab.sets.isVisible()
 
 
+def test_what_was_taken_in_is_on_the_map_while_the_tab_is_seen(
+    with_set: EvidenceTab, screened: MainWindow, wait_for_job: Wait, answered: Answered
+) -> None:
+    drawn = with_set.places
+    assert len(drawn.points.getData()[0]) == 60 and drawn.points.isVisible() and not drawn.lines.isVisible()
+    assert drawn.points.scene() is with_set.map.scene()
+    screened.pages["screening"].show_tab("diagnosis")
+    assert not drawn.points.isVisible()
+    screened.pages["screening"].show_tab("evidence")
+    assert drawn.points.isVisible()
+    screened.session.editor.undo()
+    wait_for_job()
+    answered(with_set)
+    assert not drawn.points.isVisible()
+
+
 def test_the_kinds_offered_are_those_the_screening_knows() -> None:
     from waterdx.screening.points_of_interest import KINDS
 

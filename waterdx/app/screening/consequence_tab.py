@@ -19,6 +19,7 @@ from waterdx.app.screening import consequence_tasks
 from waterdx.app.screening.consequence_tasks import Consequence
 from waterdx.app.screening.earthquake_panel import EarthquakePanel
 from waterdx.app.screening.matrix_view import MatrixView
+from waterdx.app.screening.places_on_map import PlacesOnMap
 from waterdx.app.screening.tab import ReadTab
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
@@ -52,6 +53,7 @@ class ConsequenceTab(ReadTab):
         self.pipes = LinkedTable(Words(ja="優先順位", en="Priority"))
         self.weights = LinkedTable(SETTING)
         self.earthquake = EarthquakePanel(session)
+        self.places = PlacesOnMap(self)
         self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
@@ -132,6 +134,7 @@ class ConsequenceTab(ReadTab):
     def show_read(self, found: Consequence) -> None:
         self.said.setText(str(found.sentence))
         self.minded.setText(str(found.minded))
+        self.places.show(found.places)
         self.matrix.show_cells(found.cells)
         self.pipes.show_table(found.pipes, np.arange(len(found.pipes)))
         self.weights.put_table(found.weights, np.full(len(found.weights), -1))

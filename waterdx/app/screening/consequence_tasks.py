@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from waterdx.app.editing_tasks import Edited, last_edited
+from waterdx.app.map.sketch import Sketch, sketch_of
 from waterdx.app.screening.tasks import Opened
 from waterdx.app.table.columns import table_of, text_column
 from waterdx.app.table.model import Table
@@ -22,8 +25,8 @@ _TAKEN = Words(ja="{n:,} か所を取り込みました。{odd}", en="{n:,} plac
 _CHANGED = Words(ja="影響度の点数を変えました。", en="Points of the consequence changed.")
 _RESET = Words(ja="影響度の点数を初期値に戻しました。", en="Points of the consequence are the defaults again.")
 _USED = Words(
-    ja="{n:,} 本、{km:,.1f} km。重要給水施設 {c:,} か所、緊急輸送道路 {r:,} 区間を使いました。{alone}期待漏水は {years} 年間。ますを押すと、その管が選ばれます。",
-    en="{n:,} pipes, {km:,.1f} km, with {c:,} critical customers and {r:,} stretches of emergency road; leaks expected in {years} years. "
+    ja="{n:,} 本、{km:,.1f} km。重要給水施設 {c:,} か所、緊急輸送道路 {r:,} 区間を使いました。{alone}地図ではひし形と線です。期待漏水は {years} 年間。ますを押すと、その管が選ばれます。",
+    en="{n:,} pipes, {km:,.1f} km, with {c:,} critical customers and {r:,} stretches of emergency road (diamonds and lines on the map); leaks expected in {years} years. "
     "{alone}Press a cell to choose its pipes.",
 )
 
@@ -43,7 +46,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Consequence:
-    """The matrix laid out: its cells, the pipes in the order of priority with their fids, the points, and what to mind."""
+    """The matrix laid out: its cells, the pipes in the order of priority with their fids, the points, what to mind, and the critical
+    customers and emergency roads, to draw."""
 
     cells: tuple[Cell, ...]
     pipes: Table
@@ -52,6 +56,7 @@ class Consequence:
     weight_names: list[str]
     sentence: Words
     minded: Words
+    places: Sketch
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,14 @@ def read_matrix(path: Path, progress: Progress = silent) -> Consequence:
     )  # fmt: skip
     return Consequence(
         _cells(matrix), table_of(pipe_frame(matrix)), matrix.pipes["fid"].astype(int).tolist(), _weights(weights),
-        weights.iloc[:, 0].tolist(), said, DISCLAIMER,
+        weights.iloc[:, 0].tolist(), said, DISCLAIMER, _places(path),
     )  # fmt: skip
+
+
+def _places(path: Path) -> Sketch:
+    from waterdx.screening.town_places import town_places
+
+    return sketch_of(np.concatenate([town_places(path, purpose).geometry.to_numpy() for purpose in ("customer", "road")]))
 
 
 def _cells(matrix: Any) -> tuple[Cell, ...]:

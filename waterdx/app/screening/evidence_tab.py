@@ -15,6 +15,7 @@ from waterdx.app.map.town_map import TownMap
 from waterdx.app.saving import TABLE_FILES, ask_where
 from waterdx.app.screening import evidence_tasks
 from waterdx.app.screening.evidence_tasks import BALANCE, NO_BALANCE, NO_SETS, Evidence
+from waterdx.app.screening.places_on_map import PlacesOnMap
 from waterdx.app.screening.tab import ReadTab
 from waterdx.app.session import Session
 from waterdx.app.table.view import LinkedTable
@@ -24,8 +25,8 @@ from waterdx.core.words import Words
 
 SETTING = Words(ja="漏水の疑いの設定", en="Settings of suspected leaks")
 HINT = Words(
-    ja="半径・当たり率・対照・日・「使う」はダブルクリック(F2)で打ち替えます。効果は、その後の漏水を同じ延長の無作為な管路と比べたものです。",
-    en="Radius, hit rate, control, day and “Used” are typed in place (double click, F2). The effect sets the leaks since against as many km at random.",
+    ja="半径・当たり率・対照・日・「使う」はダブルクリック(F2)で打ち替えます。効果は、その後の漏水を同じ延長の無作為な管路と比べたものです。地図ではひし形と線です。",
+    en="Radius, hit rate, control, day and “Used” are typed in place (double click, F2). The effect sets the leaks since against as many km at random. On the map they are diamonds and lines.",
 )
 # Codes of screening.points_of_interest.KINDS, which is not read here: it loads GDAL's libraries.
 KIND_NAMES = {
@@ -53,6 +54,7 @@ class EvidenceTab(ReadTab):
         self.save_balance = button(Words(ja="水収支を保存…", en="Save the balance…"), self.ask_save, "export")
         self.balance = LinkedTable(BALANCE)
         self.charts = ChartTabs(session)
+        self.places = PlacesOnMap(self)
         self.tabs = QTabWidget()
         self._lay_out()
         self._connect()
@@ -133,6 +135,7 @@ class EvidenceTab(ReadTab):
         self.found.setVisible(bool(found.numbers))
         self.lifts.show_text(Words("\n\n".join(one.ja for one in found.lifts), "\n\n".join(one.en for one in found.lifts)))
         self.minded.setText(str(found.minded))
+        self.places.show(found.places)
         for table, values in ((self.sets, found.table), (self.balance, found.balance)):
             table.put_table(values, np.full(len(values), -1))
         self.charts.show_pictures(found.pictures)

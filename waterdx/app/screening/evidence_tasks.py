@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from waterdx.app.chart_image import Picture, picture
 from waterdx.app.chart_tasks import DRAWING
 from waterdx.app.editing_tasks import Edited, last_edited
+from waterdx.app.map.sketch import NO_SKETCH, Sketch, sketch_of
 from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import number_column, table_of, text_column
 from waterdx.app.table.model import Table
@@ -59,7 +62,7 @@ _USES = {key(text): used for used, words in ((True, _YES), (False, _NO)) for tex
 @dataclass(frozen=True)
 class Evidence:
     """The sets, one a row of `table`, with their numbers and what each did on the leaks since, against a random control; the balance of
-    the districts, its chart and what to mind of it."""
+    the districts, its chart and what to mind of it; all places of the sets, to draw."""
 
     table: Table
     numbers: list[int]
@@ -67,6 +70,7 @@ class Evidence:
     balance: Table
     pictures: list[Picture]
     minded: Words
+    places: Sketch
 
 
 def read_evidence(path: Path, progress: Progress = silent) -> Evidence:
@@ -75,7 +79,8 @@ def read_evidence(path: Path, progress: Progress = silent) -> Evidence:
 
     sets = sets_of(path)
     told = [Words("{name}: {lift}", "{name}: {lift}").format(name=one.name, lift=_lift(path, one)) for one in sets]
-    return Evidence(_sets_table(sets), [one.number for one in sets], told, *_balance(path))
+    places = sketch_of(np.concatenate([one.places.geometry.to_numpy() for one in sets])) if sets else NO_SKETCH
+    return Evidence(_sets_table(sets), [one.number for one in sets], told, *_balance(path), places)
 
 
 def _lift(path: Path, one: Any) -> Words:
