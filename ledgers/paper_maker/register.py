@@ -13,7 +13,7 @@ from town_maker.register_book import USES, Entry, entries
 from .ageing import aged
 from .ink import Colour, Page, Point
 from .pen import hand_of, written
-from .styles import RegisterStyle, Truth
+from .styles import Lettering, RegisterStyle, Truth
 
 DITTO = ("〃", "同上")
 Mask = tuple[np.ndarray, Colour]
