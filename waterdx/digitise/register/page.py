@@ -125,7 +125,8 @@ class _Reader:
         raw = [[read[r, c].text if (r, c) in read else "" for c in range(len(columns))] for r in range(count)]
         blank = {r for r, row in enumerate(raw) if not any(row) or is_heading_again(row, levels)}
         totals = [r for r, row in enumerate(raw) if _is_total(row)]
-        by_hand = handwritten_in(cells, lines, self.grid.letter_px)
+        texts = {at: fold(likeliest(line).text) for at, line in lines.items()}
+        by_hand = handwritten_in({at: cell for at, cell in cells.items() if at not in typed}, texts, self.grid.letter_px)
         unread = _as_by_hand(raw, [*totals, *blank], by_hand)
         doubtful = sorted({at for at, one in read.items() if one.doubtful} | unread)
         rows = _resolved(raw, [*totals, *blank])
