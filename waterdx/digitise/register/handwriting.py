@@ -13,14 +13,15 @@ from waterdx.digitise.register.cells import Cell
 from waterdx.digitise.register.letters import Letters, from_twins, letters_of
 
 Key = tuple[int, int]
-_LETTERED = 2.6  # a page whose better quarter of cells is this far from any twin: print 0 to 2.2, hands 3.0 to 4.5
+_LETTERED = 2.4  # a page whose likest letters are this far from any twin: print 0 to 2.1, hands 2.7 to 4.3
+_PRINT = 0.15  # of the cells: on a page that is not wholly by hand at least so many are print
 _LEAST_LETTERS = 60  # on a page, so that twins are to be found
 _LEAST_CELLS = 8  # of figures, or of words, so that they tell what is usual for their kind
 _ELSEWHERE = 5  # cells with the same character, from which on it surely has a twin if it is print
 _BESIDE_LETTERS = ".,-ー－・'` "  # characters that are no tall pieces
 # What speaks for a hand, and how much: fitted (logistic regression) on pages of tests/handwriting_figures.py to tune on.
-_WEIGHTS = {"far from twins": 4.2, "none near": 1.07, "aslant": 8.6, "stroke": 17.3, "dark": 10.3, "height": 10.0}
-_BIAS = -11.25
+_WEIGHTS = {"far from twins": 4.1, "none near": 1.17, "aslant": 8.1, "stroke": 15.7, "dark": 9.9, "height": 10.4}
+_BIAS = -11.8
 _BY_HAND = 0.3  # the probability from which on a cell is left to the person
 
 
@@ -50,17 +51,17 @@ def _letters(cells: Mapping[Key, Cell], texts: Mapping[Key, str], letter: float)
 
 def _usual(twins: Mapping[Key, np.ndarray]) -> float:
     """How far from its twin print is on this page, though most cells may be by hand."""
-    return float(np.percentile([np.median(own) for own in twins.values()], 25))
+    return float(np.percentile([np.median(own) for own in twins.values()], 100 * _PRINT))
 
 
 def measured(letters: Mapping[Key, Letters], twins: Mapping[Key, np.ndarray], texts: Mapping[Key, str]) -> dict[Key, list[float]]:
     """The measures of every cell, in the order of the weights; print has small ones."""
-    usual, dark = _usual(twins), float(np.median([one.dark for one in letters.values()]))
+    usual, dark = _usual(twins), float(np.median([letters[at].dark for at in _likest(twins)]))
     elsewhere = Counter(character for at in letters for character in set(texts[at]))
     found: dict[Key, list[float]] = {}
-    figures, words = ([at for at in letters if _holds_figures(texts[at]) == kind] for kind in (True, False))
+    figures, words = ({at: twins[at] for at in letters if _holds_figures(texts[at]) == kind} for kind in (True, False))
     for kind in (figures, words):
-        like = [letters[at] for at in (kind if len(kind) >= _LEAST_CELLS else letters)]
+        like = [letters[at] for at in _likest(kind if len(kind) >= _LEAST_CELLS else twins)]
         stroke, level = (float(np.median([getattr(one, name) for one in like])) for name in ("stroke", "level"))
         height = float(np.median([np.median(one.heights) for one in like]))
         for at in kind:
@@ -72,6 +73,12 @@ def measured(letters: Mapping[Key, Letters], twins: Mapping[Key, np.ndarray], te
                 min(0.4, abs(float(np.median(own.heights)) - height)) if kind is figures else 0.0,
             ]  # fmt: skip
     return found
+
+
+def _likest(twins: Mapping[Key, np.ndarray]) -> list[Key]:
+    """The cells whose letters have the nearest twins: print, though most others may be by hand."""
+    ranked = sorted(twins, key=lambda at: float(np.median(twins[at])))
+    return ranked[: max(_LEAST_CELLS, round(2 * _PRINT * len(ranked)))]
 
 
 def _holds_figures(text: str) -> bool:
