@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from waterdx.core.written_tables import total_word
+from waterdx.core.written_tables import DITTO, total_word
 from waterdx.digitise.register.cells import Cell
 from waterdx.digitise.register.letters import Letters, from_twins, letters_of
 
@@ -39,11 +39,13 @@ def handwritten_in(cells: Mapping[Key, Cell], texts: Mapping[Key, str], letter: 
 
 
 def _letters(cells: Mapping[Key, Cell], texts: Mapping[Key, str], letter: float) -> dict[Key, Letters]:
-    """Those of all cells but the word before a total, which stands once on its page and is no value."""
+    """Those of the cells that hold a value of their own: ditto marks and the word before a total are unlike all else on a page."""
     found: dict[Key, Letters] = {}
     for at, text in texts.items():
         image = cells[at].image
-        made = letters_of(image, letter) if image is not None and total_word([text]) is None else None
+        if image is None or text in DITTO or total_word([text]) is not None:
+            continue
+        made = letters_of(image, letter)
         if made is not None:
             found[at] = made
     return found
