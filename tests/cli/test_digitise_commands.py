@@ -54,7 +54,7 @@ def test_handwriting_is_left_to_the_person_with_the_ditto_marks_below_it(
     Image.fromarray(scan).save(tmp_path / "帳票.png", dpi=(200, 200))
     page = told(capsys, "table", town, str(tmp_path / "帳票.png"), "--accept-above", "0")
     written, found, doubtful = (
-        {tuple(at) for at in told} for which in (truth.facts["by_hand"], page["handwritten"], page["doubtful"])
+        {tuple(at) for at in which} for which in (truth.facts["by_hand"], page["handwritten"], page["doubtful"])
     )
     below = {(6, 1): "〃", (9, 5): "同上"}
     assert found <= written and len(found) >= 3 and found | set(below) <= doubtful
