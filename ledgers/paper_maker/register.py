@@ -120,9 +120,7 @@ def _draw(
 ) -> list[list[int]]:
     letters, size = style.lettering, style.letter_mm
     pen = Random(f"{style.name}:{number}:pen")
-    writers = [
-        hand_of(2 * pen.randrange(1000) + style.kept_away) for _ in range(2)
-    ]  # those of styles kept away write nowhere else
+    writers = [hand_of(2 * pen.randrange(1000) + style.kept_away) for _ in range(2)]  # those of kept-away styles: only there
 
     def by_pen(text: str, height_mm: float) -> Mask:
         hand = pen.choice(writers)

@@ -6,7 +6,7 @@ strokes as thick and dark as theirs, most of them level or upright. What a hand 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -81,15 +81,14 @@ def _level(image: np.ndarray) -> float:
     across, down = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
     steep = np.hypot(across, down)
     strong = steep > _EDGE * np.percentile(steep, 99)
-    aslant = np.minimum(np.abs(across), np.abs(down)) > np.tan(np.radians(_LEVEL_DEGREES)) * np.maximum(
-        np.abs(across), np.abs(down)
-    )
+    less, more = (which(np.abs(across), np.abs(down)) for which in (np.minimum, np.maximum))
+    aslant = less > np.tan(np.radians(_LEVEL_DEGREES)) * more
     return float(1 - steep[strong & aslant].sum() / max(1e-6, float(steep[strong].sum())))
 
 
 def from_twins(letters: Mapping[Where, Letters]) -> dict[Where, np.ndarray]:
     """For each cell how far each of its letters is from the likest one in all other cells, whatever letter that is."""
-    places: Sequence[Where] = list(letters)
+    places = list(letters)
     owner = np.concatenate([np.full(len(letters[at].shapes), k) for k, at in enumerate(places)])
     shapes = np.concatenate([letters[at].shapes for at in places])
     square = (shapes**2).sum(axis=1)
