@@ -6,7 +6,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup run demo test check fix bench journeys looks soak completion-figures plan-figures screening-figures digitise-figures default-model docs sample-town indicator-data indicator-report package clean
+.PHONY: help setup run demo test check fix bench journeys looks soak completion-figures plan-figures screening-figures digitise-figures handwriting-figures default-model docs sample-town indicator-data indicator-report package clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -58,6 +58,9 @@ plan-figures: setup ## the survey plan against other ways to spend the money, on
 
 screening-figures: setup ## how well leaks are foretold on real data (beside the checkout), year by year
 	OMP_NUM_THREADS=1 $(BIN)/python tests/screening_figures.py
+
+handwriting-figures: setup ## how surely handwriting is told from print: HALF=tune (default) or held
+	OMP_NUM_THREADS=1 $(BIN)/python tests/handwriting_figures.py --half $(or $(HALF),tune)
 
 default-model: setup ## make the shipped screening model again from the data beside the checkout
 	$(BIN)/python packaging/train_default_model.py

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -11,11 +11,13 @@ from town_maker.model import Pipe, sheet_number
 from town_maker.register_book import USES, Entry, entries
 
 from .ageing import aged
-from .ink import Page, Point
+from .ink import Colour, Page, Point
+from .pen import hand_of, written
 from .styles import Lettering, RegisterStyle, Truth
 
-_BY_HAND = Lettering(hand=0.16, slant=0.1, ink=(44, 52, 118))
 DITTO = ("〃", "同上")
+Mask = tuple[np.ndarray, Colour]
+Letters = Callable[[str, float], Mask]  # of a text and a height in mm
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,16 @@ def _draw(
     page: Page, style: RegisterStyle, columns: Sequence[Column], rows: list[list[str]], grid: Grid, number: int
 ) -> list[list[int]]:
     letters, size = style.lettering, style.letter_mm
+    pen = Random(f"{style.name}:{number}:pen")
+    writers = [hand_of(2 * pen.randrange(1000) + style.kept_away) for _ in range(2)]  # those of kept-away styles: only there
+
+    def by_pen(text: str, height_mm: float) -> Mask:
+        hand = pen.choice(writers)
+        return written(text, page.px(height_mm), page.px(1), hand, pen), hand.ink
+
+    def in_print(text: str, height_mm: float) -> Mask:
+        return page.letters(text, height_mm, letters), letters.ink
+
     page.text((14, 12), "水道管路台帳", 5.4, letters, anchor="lm")
     page.text((14, 20), f"山中町水道課　　架空の町 / invented town　　頁 {number + 1}", 3.1, letters, anchor="lm")
     _rules(page, style, columns, grid)
@@ -126,23 +138,26 @@ def _draw(
         for c, text in enumerate(row):
             if not text:
                 continue
-            hand = r < len(rows) - 1 and c > 0 and text not in DITTO and page.chance.random() < style.written_by_hand
+            added = r < len(rows) - 1 and c > 0 and text not in DITTO and page.chance.random() < style.written_by_hand
+            hand = added or style.written_by_hand == 1
             if hand:
                 by_hand.append([r, c])
-            _write(page, grid.cell(r, c), text, columns[c].set, size, _BY_HAND if hand else letters)
+            _write(page, grid.cell(r, c), text, columns[c].set, size, by_pen if hand else in_print)
     return by_hand
 
 
-def _write(page: Page, cell: tuple[float, float, float, float], text: str, place: str, size: float, letters: Lettering) -> None:
+def _write(page: Page, cell: tuple[float, float, float, float], text: str, place: str, size: float, made: Letters) -> None:
+    """Put a text into its cell, as `made` letters it at a height, smaller where it would not fit."""
     x1, y1, x2, y2 = cell
     fits = min(size, (y2 - y1) * 0.72)
-    wide = page.letters(text, fits, letters).shape[1] / page.px(1)
-    if wide > x2 - x1 - 2.4:
-        fits *= (x2 - x1 - 2.4) / wide
-    if text in DITTO:
-        place = "m"
-    at = {"l": x1 + 1.6, "m": (x1 + x2) / 2, "r": x2 - 1.8}[place]
-    page.text((at, (y1 + y2) / 2), text, fits, letters, anchor=f"{place}m")
+    mask, ink = made(text, fits)
+    narrow = min(1.0, (x2 - x1 - 2.4) / (mask.shape[1] / page.px(1)), (y2 - y1 - 0.8) / (mask.shape[0] / page.px(1)))
+    if narrow < 1:
+        mask, ink = made(text, fits * narrow)
+    width, height = mask.shape[1] / page.px(1), mask.shape[0] / page.px(1)
+    left = {"l": x1 + 1.6, "m": (x1 + x2 - width) / 2, "r": x2 - 1.8 - width}["m" if text in DITTO else place]
+    top = (y1 + y2 - height) / 2
+    page.stamp(mask, [(left, top), (left + width, top), (left + width, top + height), (left, top + height)], ink)
 
 
 def _headings(page: Page, columns: Sequence[Column], grid: Grid, letters: Lettering, size: float) -> None:

@@ -53,7 +53,7 @@ class RegisterStyle:
     ageing: Ageing
     rows: int = 20
     landscape: bool = True
-    written_by_hand: float = 0.0  # share of cells added later by hand
+    written_by_hand: float = 0.0  # share of cells added later with a pen; 1: all cells below the heading, whatever they are
     wrong_total: bool = False
     letter_mm: float = 3.4
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests.digitise.paper import make, style
 from waterdx.cli.main import run
 from waterdx.digitise.ocr.engine import is_available
 
@@ -41,6 +44,30 @@ def test_a_page_becomes_rows_of_the_ledger(town: str, capsys: pytest.CaptureFixt
     entered = told(capsys, "enter", town, "--sheet", "1", "--accept-above", "0.9")
     after = told(capsys, "list", town)["total"]
     assert after["in_ledger"] == entered["rows"]["accepted"] == 20 - after["left"] > 0
+
+
+@needs_engine
+def test_handwriting_is_left_to_the_person_with_the_ditto_marks_below_it(
+    town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    scan, truth = make(replace(style("register-rows"), name="register-rows+pen", written_by_hand=0.06, rows=14), 3, 200)
+    Image.fromarray(scan).save(tmp_path / "帳票.png", dpi=(200, 200))
+    page = told(capsys, "table", town, str(tmp_path / "帳票.png"), "--accept-above", "0")
+    written, found, doubtful = (
+        {tuple(at) for at in which} for which in (truth.facts["by_hand"], page["handwritten"], page["doubtful"])
+    )
+    below = {(6, 1): "〃", (9, 5): "同上"}
+    assert found <= written and len(found) >= 3 and found | set(below) <= doubtful
+    assert {at: page["raw"][at[0]][at[1]] for at in below} == below
+    entered = {row for row, *_ in _evidence(town)}
+    assert len(entered) == page["entered"] > 0 and not entered & {row + 1 for row, _ in found | set(below)}
+    told(capsys, "enter", town, "--sheet", "1", "--accept-above", "0", code=2)  # what is left waits for a person
+
+
+def _evidence(town: str) -> list[tuple[int]]:
+    """The rows of the page that are in the ledger."""
+    with sqlite3.connect(town) as conn:
+        return conn.execute("SELECT DISTINCT row FROM evidence WHERE place IS NOT NULL").fetchall()
 
 
 def test_a_drawing_is_placed_and_followed_between_two_places(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,12 @@ def test_what_is_sure_can_be_confirmed_at_once_and_the_doubtful_waits(town: Path
     enter(town, sheet, "row")
     assert read_layer(town, "pipes")["pipe_id"].tolist() == ["Y-1", "Y-3"]
     assert [one.state for one in proposals(town)] == ["accepted", "open", "accepted"]
+
+
+def test_what_was_written_by_hand_is_never_confirmed_unseen_whatever_its_confidence(town: Path, sheet: Drawing) -> None:
+    written = replace(spot("DIP", 1.0), handwritten=True)
+    propose(town, sheet.id, "row", [row(9, {"管路番号": "Y-9", "管種": "DIP"}, 管種=written)])
+    assert accept_above(town, sheet, "row", 0.0) == 0
 
 
 def test_a_value_in_the_ledger_knows_its_spot_on_the_paper_and_who_confirmed_it(town: Path, sheet: Drawing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def test_proposals_come_back_as_they_were_kept(town: Path) -> None:
         (n, r.texts, r.spots, "open") for n, r in enumerate(ROWS)
     ]
     assert kept[0].doubtful == ["年度"]
+
+
+def test_handwriting_is_for_a_person_however_surely_it_was_read(town: Path) -> None:
+    written = replace(SPOT, doubtful=False, handwritten=True, confidence=1.0)
+    propose(town, 2, "row", [replace(ROWS[0], spots={"年度": written})])
+    (kept,) = proposals(town, 2, "row")
+    assert kept.spots["年度"].handwritten and kept.doubtful == ["年度"] and kept.is_doubtful
 
 
 def test_a_new_reading_replaces_what_nobody_has_looked_at(town: Path) -> None:

@@ -68,10 +68,8 @@ def _say(sheet: int, found: object, entered: int) -> None:
     from waterdx.digitise.register.page import RegisterPage
 
     assert isinstance(found, RegisterPage)
-    doubtful = set(found.doubtful)
-    rows = [
-        [text + (" ?" if (r, c) in doubtful else "") for c, text in enumerate(row)] for r, row in enumerate(found.rows[:_SHOWN])
-    ]
+    marks = dict.fromkeys(found.doubtful, " ?") | dict.fromkeys(found.handwritten, " ✎")
+    rows = [[text + marks.get((r, c), "") for c, text in enumerate(row)] for r, row in enumerate(found.rows[:_SHOWN])]
     say_table(rows, found.columns)
     if len(found.rows) > _SHOWN:
         say(Words(ja="… ほか {n} 行", en="… and {n} more rows").format(n=len(found.rows) - _SHOWN))
@@ -81,11 +79,13 @@ def _say(sheet: int, found: object, entered: int) -> None:
         False: Words(ja="計と合いません", en="its totals do not agree"),
     }[found.totals_agree]
     words = Words(
-        ja="図面 {sheet}: {n} 行 {m} 列を読みました。要確認 {d} か所(?)、手書き {h} か所、{agree}。",
-        en="Sheet {sheet}: {n} rows, {m} columns read; {d} cells to look at (?), {h} handwritten; {agree}.",
+        ja="図面 {sheet}: {n} 行 {m} 列を読みました。要確認 {d} か所(?)、うち手書き {h} か所(✎)、{agree}。",
+        en="Sheet {sheet}: {n} rows, {m} columns read; {d} cells to look at (?), {h} of them handwritten (✎); {agree}.",
     )
     say(
-        words.format(sheet=sheet, n=len(found.rows), m=len(found.columns), d=len(doubtful), h=len(found.handwritten), agree=agree)
+        words.format(
+            sheet=sheet, n=len(found.rows), m=len(found.columns), d=len(found.doubtful), h=len(found.handwritten), agree=agree
+        )
     )
     if entered:
         say(Words(ja="{n} 行を台帳に入れました。", en="{n} rows went into the ledger.").format(n=entered))

@@ -64,8 +64,8 @@ class Proposal:
 
     @property
     def doubtful(self) -> list[str]:
-        """The columns a person should look at, in their order."""
-        return [name for name, spot in self.spots.items() if spot.doubtful]
+        """The columns a person should look at, in their order; handwriting always, however surely it was read."""
+        return [name for name, spot in self.spots.items() if spot.doubtful or spot.handwritten]
 
     @property
     def is_doubtful(self) -> bool:

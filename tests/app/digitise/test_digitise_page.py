@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,21 @@ def test_the_first_doubtful_value_is_chosen_and_marked_by_sign(window: MainWindo
     review = page_of(window).review
     assert (review.rows.currentIndex().row(), review.rows.currentIndex().column()) == (1, 6)
     assert review.rows.currentIndex().data() == "? S5B"
+
+
+def test_handwriting_is_shown_as_such_by_sign_and_word_and_waits_for_a_person(window: MainWindow) -> None:
+    page = replace(read_page(), doubtful=[(0, 2), (1, 3)], handwritten=[(0, 2)])
+    review = page_of(window).review
+    propose(path_of(window), 1, "row", digitised_table.proposals_of(page))
+    review.show_proposals(proposals(path_of(window), 1))
+    shown = review.model.index(0, 5)
+    assert (
+        shown.data() == "✎ 100"
+        and "手書き" in shown.data(Qt.ItemDataRole.ToolTipRole)
+        and "手書き ✎ 1 か所" in review.said.text()
+    )
+    review.confirm_sure()
+    assert [one.state for one in proposals(path_of(window), 1)] == ["open", "open", "accepted"]
 
 
 def test_a_value_is_retyped_and_its_row_confirmed_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:

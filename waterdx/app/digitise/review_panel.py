@@ -27,6 +27,11 @@ KEYS = Words(
     ja="Tab 次の要確認へ　Enter この行を確認　F2 打ち直す　Delete 不採用　Backspace 判断を取り消す",
     en="Tab: next doubtful　Enter: confirm row　F2: retype　Delete: reject　Backspace: take the decision back",
 )
+WAITING = Words(ja="未確認 {n:,} 件、要確認 {d:,} か所", en="{n:,} open, {d:,} to look at")
+WAITING_BY_HAND = Words(
+    ja="未確認 {n:,} 件、要確認 {d:,} か所(うち手書き ✎ {h:,} か所)",
+    en="{n:,} open, {d:,} to look at ({h:,} of them handwritten ✎)",
+)
 
 
 class RowsView(QTableView):
@@ -146,8 +151,9 @@ class ReviewPanel(QWidget):
 
     def _tell(self) -> None:
         waiting = sum(one.is_waiting for one in self.model.proposals)
-        words = Words(ja="未確認 {n:,} 件、要確認 {d:,} か所", en="{n:,} open, {d:,} to look at")
-        self.said.setText(str(words.format(n=waiting, d=len(self.model.doubtful_places()))))
+        by_hand = self.model.handwritten_count()
+        words = WAITING_BY_HAND if by_hand else WAITING
+        self.said.setText(str(words.format(n=waiting, d=len(self.model.doubtful_places()), h=by_hand)))
         self.accept_sure.setEnabled(bool(self._sure()))
 
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:

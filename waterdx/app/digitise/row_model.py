@@ -22,6 +22,11 @@ STATES = {
 }  # fmt: skip
 DRAWN = Words(ja="手描き", en="by hand")
 DOUBT, BY_HAND = "? ", "✎ "
+READ = Words(ja="紙の読み「{raw}」 確からしさ {sure}", en="Read on paper: “{raw}”, {sure} sure")
+READ_BY_HAND = Words(
+    ja="✎ 手書き: 読みは「{raw}」(確からしさ {sure})ですが、参考にとどめ、紙を見て確かめてください",
+    en="✎ Handwritten: read as “{raw}”, {sure} sure, as a hint only; compare it with the paper",
+)
 HEADS = (Words(ja="行", en="Row"), Words(ja="状態", en="State"), Words(ja="確からしさ", en="Sureness"))
 STATE, SURENESS, FIRST = 1, 2, len(HEADS)  # columns; those of the page come after
 
@@ -57,6 +62,11 @@ class RowModel(QAbstractTableModel):
     def doubtful_places(self) -> list[tuple[int, int]]:
         """Where a person should look: (row, column) of what is doubtful in rows still open, top to bottom."""
         return [(row, column) for row, one in enumerate(self.proposals) if one.is_waiting for column in self._doubtful(one)]
+
+    def handwritten_count(self) -> int:
+        """How many of them were written by hand."""
+        waiting = (one for one in self.proposals if one.is_waiting)
+        return sum(spot.handwritten for one in waiting for spot in one.spots.values())
 
     def row_of(self, number: int) -> int:
         """The row of the proposal of this id."""
@@ -103,11 +113,7 @@ class RowModel(QAbstractTableModel):
             )
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and spot is not None:
             sure = "-" if spot.confidence is None else f"{spot.confidence:.0%}"
-            return str(
-                Words(ja="紙の読み「{raw}」 確からしさ {sure}", en="Read on paper: “{raw}”, {sure} sure").format(
-                    raw=spot.raw, sure=sure
-                )
-            )
+            return str((READ_BY_HAND if spot.handwritten else READ).format(raw=spot.raw, sure=sure))
         return None
 
     def _text(self, one: Proposal, column: int) -> str:

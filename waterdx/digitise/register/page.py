@@ -125,11 +125,13 @@ class _Reader:
         raw = [[read[r, c].text if (r, c) in read else "" for c in range(len(columns))] for r in range(count)]
         blank = {r for r, row in enumerate(raw) if not any(row) or is_heading_again(row, levels)}
         totals = [r for r, row in enumerate(raw) if _is_total(row)]
-        by_hand = handwritten_in(cells, lines, self.grid.letter_px)
-        doubtful = sorted({at for at, one in read.items() if one.doubtful} | set(by_hand))
+        texts = {at: fold(likeliest(line).text) for at, line in lines.items()}
+        by_hand = handwritten_in({at: cell for at, cell in cells.items() if at not in typed}, texts, self.grid.letter_px)
+        unread = _as_by_hand(raw, [*totals, *blank], by_hand)
+        doubtful = sorted({at for at, one in read.items() if one.doubtful} | unread)
         rows = _resolved(raw, [*totals, *blank])
         agree, sums = total_of(columns, rows, totals, doubtful)
-        doubtful = [at for at in doubtful if at in by_hand or not _is_summed(at, sums)]
+        doubtful = [at for at in doubtful if at in unread or not _is_summed(at, sums)]
         keep = [r for r in range(count) if r not in blank]
         place = {r: k for k, r in enumerate(keep)}
         boxes |= {(place[r], c): self._on_scan(cell.box) for (r, c), cell in cells.items() if r in place}
@@ -257,3 +259,13 @@ def _resolved(raw: Sequence[Sequence[str]], totals: Sequence[int]) -> list[list[
         if r not in totals and any(row):
             above = made
     return out
+
+
+def _as_by_hand(raw: Sequence[Sequence[str]], totals: Sequence[int], by_hand: Sequence[Key]) -> set[Key]:
+    """The cells by hand, and the ditto marks that stand for one of them: a person has to read those too."""
+    found, above = set(by_hand), -1
+    for r, row in enumerate(raw):
+        found |= {(r, c) for c, text in enumerate(row) if text in DITTO and (above, c) in found}
+        if r not in totals and any(row):
+            above = r
+    return found
