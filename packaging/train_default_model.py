@@ -37,7 +37,7 @@ AGE = {"offset": 5, "reference": 40, "most": 90}
 ERAS = {"CIP": ((1945, 1960), 1950), "DIP": ((1965, 1975, 1985, 2005), 1985)}
 POWERS: dict[str, dict[str, Any]] = {
     "log_diameter": {"reference": 150, "seen": [50, 600]},
-    "length_m": {"reference": 80, "seen": [40, 2000]},  # a stub of one metre is no short pipe: below 40 m length says nothing
+    "length_m": {"reference": 80, "seen": [20, 2000]},  # a stub of one metre is no short pipe: below 20 m length says nothing
 }
 SIZES = {"log_diameter": "diameter_mm", "length_m": "length_m"}
 SLEEVE = 1.325  # a sleeve multiplies the renewal age by 1.25-1.4 (Takatsuki, derived)

@@ -154,7 +154,7 @@ def _alike_reason(row: Row, names: Names) -> Words:
         en=("many" if many else "few") + " leaks on pipes of the same material and {laid} within {r} m",
     )
     unknown = pd.isna(row["laying_era"])
-    laid = Words("年度不明", "unknown year") if unknown else Words("同時期", "about the same year")
+    laid: Words = Words("年度不明", "unknown year") if unknown else Words("同時期", "about the same year")
     return told.format(r=round(ALIKE_M), laid=laid)
 
 
