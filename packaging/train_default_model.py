@@ -32,12 +32,12 @@ PRIORS = Path(__file__).with_name("default_model_priors.csv")
 FIRST_WINDOW, LAST_YEAR = 2001, 2021  # the first with four years of record before it
 LEVEL = 0.0275  # leaks per km and year: 20,000 accidents on 727,000 km in FY2018 (MHLW figures in Asahi), confidence "derived"
 AGE = {"offset": 5, "reference": 40, "most": 90}
-# Rates bend at these laying years, are held level outside, and are told against the one beside: cast iron until its walls grew thin
-# after the war; ductile iron before and after it was wrapped. More bends for cast iron foretell other parts of the city worse.
-ERAS = {"CIP": ((1945, 1960), 1950), "DIP": ((1965, 1975, 1985, 2005), 1985)}
+# Rates bend at these laying years, are held level outside, and are told against the one beside: pit-cast, spun and thin-walled
+# post-war cast iron; ductile iron before and after it was wrapped.
+ERAS = {"CIP": ((1920, 1940, 1950, 1955, 1960, 1965, 1970), 1950), "DIP": ((1965, 1975, 1985, 2005), 1985)}
 POWERS: dict[str, dict[str, Any]] = {
     "log_diameter": {"reference": 150, "seen": [50, 600]},
-    "length_m": {"reference": 80, "seen": [20, 2000]},  # a stub of one metre is no short pipe: below 20 m length says nothing
+    "length_m": {"reference": 80, "seen": [40, 2000]},  # a stub of one metre is no short pipe: below 40 m length says nothing
 }
 SIZES = {"log_diameter": "diameter_mm", "length_m": "length_m"}
 SLEEVE = 1.325  # a sleeve multiplies the renewal age by 1.25-1.4 (Takatsuki, derived)
