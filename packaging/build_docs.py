@@ -300,7 +300,7 @@ def model_card_page() -> str:
         "- **学んだ記録**: {city}、{years} 年、管 {pipes:,} 本(のべ {pipe_years:,} 管・年)、漏水 {leaks:,} 件。経年・年代・口径・延長の形、鋳鉄・ダクタイル・塩ビ(RR)の違い、自記録の効き方を学びました。**この都市の 2021 年までの成績を測るときは、このモデルを使わないでください**(答えを見ています。`make screening-figures` は 2012 年までで学び直して測ります)。\n"
         "- **水準**: 100 km・1 年当たり {level:.2f} 件(2018 年度の全国の報道値からの計算。町の値は `waterdx screening level` で替えられます)。水準は町ごとに違うため、学んだ都市のものは使いません。\n"
         "- **経年**: (年数+{offset})の {exponent:.2f} 乗に比例。**口径**: {slope:.2f} 乗。**延長**: 1 km 当たりの件数は管の延長の {length:.2f} 乗(短い管ほど継手が多い)。鋳鉄は 1950 年より後、ダクタイルは 1985 年より前の布設で多くなります。\n"
-        "- **自記録**: 町全体・管種は期待 {shape:.0f} 件分、管 1 本は 1 件分だけ既定に引き寄せます。近隣 100 m・250 m の漏水は {near_100:.2f}・{near_250:.2f} 乗で効きます。\n"
+        "- **自記録**: 町全体・管種は期待 {shape:.0f} 件分、管 1 本は 1 件分だけ既定に引き寄せます。近隣 100 m・250 m の漏水は {near_100:.2f}・{near_250:.2f} 乗、600 m 以内の同じ管種・同じ頃(3 年以内)に布設した管の漏水は {near_alike:.2f} 乗で効きます。\n"
         "- **限界**: 一つの都市(寒冷地)と公表値によるもので、日本の町の記録では確かめていません。更新済みの管は含みません。VP の継手が不明なら、1980 年より前は TS が多いもの、以後は RR と見ます(未確認)。"
         "更生管の別は台帳の項目に無いため見ません。断水の影響は含みません。更新をこれだけで決めないでください。\n\n"
         "管種の倍率は、1985 年布設のダクタイル鋳鉄管と同じ年数で比べたものです。ばらつきは対数の標準偏差。「recalled_verify」は原典で確かめていない値で、半分の重みで数えています。",
@@ -308,14 +308,14 @@ def model_card_page() -> str:
         "- **Learnt from**: {city}, {years}, {pipes:,} pipes ({pipe_years:,} pipe-years), {leaks:,} leaks: the shapes of age, era, diameter and length, the contrasts of cast iron, ductile iron and PVC, and how much an own record counts. **Do not judge this model on that city up to 2021**: it has seen the answers (`make screening-figures` learns it anew up to 2012).\n"
         "- **Level**: {level:.2f} leaks per 100 km and year (derived from national figures of FY2018 in the press; `waterdx screening level` sets the town's own). Levels do not travel, so the city's is not used.\n"
         "- **Age**: proportional to (years + {offset}) to the power {exponent:.2f}. **Diameter**: to the power {slope:.2f}. **Length**: leaks per km go with the pipe's length to the power {length:.2f} (short pipes have more joints). Cast iron laid after 1950 and ductile iron laid before 1985 leak more.\n"
-        "- **Own record**: town and material are held to the shipped model by {shape:.0f} expected leaks, a single pipe by one. Leaks within 100 m and 250 m count to the powers {near_100:.2f} and {near_250:.2f}.\n"
+        "- **Own record**: town and material are held to the shipped model by {shape:.0f} expected leaks, a single pipe by one. Leaks within 100 m and 250 m count to the powers {near_100:.2f} and {near_250:.2f}, leaks within 600 m of pipes of the same material laid about the same time (within three years) to the power {near_alike:.2f}.\n"
         "- **Limits**: one (cold) city and published figures, not checked on the record of a Japanese town. Pipes replaced since are missing. Where the joint of PVC is not told it is taken as mostly solvent cement before 1980 and as rubber rings from then on (not confirmed). "
         "Relined pipes are not told apart: the ledger has no such field. No consequence of a leak is in it. Do not decide renewals on it alone.\n\n"
         "Factors of materials are against ductile iron laid in 1985, at the same age; the spread is the standard deviation of the logarithm. “recalled_verify” marks figures not checked in the original; they count half.",
     ).format(
         level=100 * numbers["level_per_km_year"], offset=age["offset"], exponent=age["exponent"], slope=numbers["log_diameter"]["slope"],
         length=numbers["length_m"]["slope"],
-        shape=record["level_shape"], near_100=record["near_100"], near_250=record["near_250"], **trained,
+        shape=record["level_shape"], near_100=record["near_100"], near_250=record["near_250"], near_alike=record["near_alike"], **trained,
     )  # fmt: skip
     rows = [
         f"| {Words(one['ja'], one['en'])} | ×{math.exp(one['log']):.2f} | {one['sd']:.1f} | {_cell('; '.join(one['basis']))} |"

@@ -24,6 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from waterdx.screening import default_model, own_record  # noqa: E402
 from waterdx.screening.default_model import SCHEMA, DefaultModel  # noqa: E402
+from waterdx.screening.methods import NEARBY  # noqa: E402
 from waterdx.screening.model_file import write_model  # noqa: E402
 from waterdx.screening.record import in_the_ground, leak_counts, tidy_leaks, tidy_pipes  # noqa: E402
 
@@ -57,7 +58,7 @@ LEARNT = {
     "VP_RR": ("VP", "塩化ビニル管(RR継手)", "PVC with rubber rings"),
 }
 PENALTY = 10.0  # years and ages go together: held back so that the shape of age, which travels, is not lost to eras
-RECORD = {"shape": 1.0, "near_shape": 3.0, "level_shape": 2.0, "class_shape": 2.0}
+RECORD = {"shape": 1.0, "near_shape": 3.0, "alike_shape": 1.0, "level_shape": 2.0, "class_shape": 2.0}
 CODES = {
     "DIP": "DIP", "CIP": "CIP", "ACP": "ACP", "SP": "SP", "STWP": "SP", "GP": "SGP", "SGP-V": "SGP", "SGP-P": "SGP", "SGP-E": "SGP",
     "SGP-HV": "SGP", "VP": "VP", "HIVP": "VP", "HTVP": "VP", "PVCO": "VP", "PVCB": "VP", "PVCF": "VP", "PP": "PP", "HPPE": "HPPE",
@@ -175,13 +176,14 @@ def _record_weights(model: DefaultModel, tidy: pd.DataFrame, known: pd.DataFrame
         used = (in_the_ground(tidy, start) & (tidy["length_m"] > 0)).to_numpy()
         near = [own_record.log_ratio(*one.T, RECORD["near_shape"]) for one in record.near]
         own = own_record.log_ratio(record.observed, record.expected, RECORD["shape"])
-        columns.append(np.column_stack([own, *near])[used])
+        alike = own_record.log_ratio(*record.alike.T, RECORD["alike_shape"])
+        columns.append(np.column_stack([own, *near, alike])[used])
         leaks.append(leak_counts(tidy, known[known["date"] <= end], start, end).to_numpy()[used])
         exposure.append((record.similar * tidy["length_m"].to_numpy() / 1000)[used])
     weight = np.concatenate(exposure)
     regressor = PoissonRegressor(alpha=0.0, solver="newton-cholesky", max_iter=300)
     regressor.fit(np.concatenate(columns), np.concatenate(leaks) / weight, sample_weight=weight)
-    return dict(zip(("own", "near_100", "near_250"), regressor.coef_.tolist(), strict=True))
+    return dict(zip(("own", *NEARBY), regressor.coef_.tolist(), strict=True))
 
 
 def main() -> None:

@@ -94,3 +94,13 @@ def test_pipes_all_alike_have_no_reason_to_differ():
     leaks = pd.DataFrame({"leak_id": range(99), "pipe_id": [str(n) for n in range(99)], "date": days})
     model = train(pipes, leaks, as_of=AS_OF)
     assert predict(model, pipes, leaks)["reasons"].map(len).eq(0).all()
+
+
+def test_many_leaks_nearby_are_told_with_a_factor_that_raises_and_few_with_one_that_lowers(town):
+    pipes, leaks = town
+    rng = np.random.default_rng(8)
+    placed = pipes.assign(x=rng.uniform(0, 3000, len(pipes)), y=rng.uniform(0, 3000, len(pipes)))
+    scores = predict(train(placed, leaks, as_of=AS_OF, method="default"), placed, leaks)
+    told = [re.fullmatch(r".* m 以内.*漏水が(多い|少ない) ×(.+)", one.ja) for reasons in scores["reasons"] for one in reasons]
+    said = [(one[1], float(one[2]) > 1) for one in told if one]
+    assert set(said) == {("多い", True), ("少ない", False)} and any(one and "同管種・同時期" in one[0] for one in told)

@@ -15,7 +15,8 @@ from waterdx.screening.features import feature_frame
 from waterdx.screening.methods import METHODS
 from waterdx.screening.model import Model, train
 from waterdx.screening.nearby import sums_within
-from waterdx.screening.own_record import Shrunk
+from waterdx.screening.own_record import Shrunk, _laid_together
+from waterdx.screening.recalibration import LAST_YEARS, Year, level_of
 from waterdx.screening.record import tidy_leaks, tidy_pipes
 from waterdx.screening.scores import predict
 from waterdx.screening.windows import training_rows, training_windows
@@ -92,6 +93,46 @@ def test_sums_within_a_distance_are_those_counted_one_by_one():
         assert found[number] == pytest.approx(near @ amounts)
 
 
+def test_sums_of_a_kind_are_of_the_same_kind_and_of_those_beside_it():
+    rng = np.random.default_rng(6)
+    x, y, kind = rng.uniform(-2000, 2000, 300), rng.uniform(-2000, 2000, 300), rng.integers(0, 6, 300)
+    amounts = rng.uniform(0, 1, (300, 2))
+    found = sums_within(x, y, amounts, (600.0,), cell_m=150.0, kind=kind, beside=1)
+    cell = np.floor(np.column_stack([x, y]) / 150)
+    apart = 150 * np.hypot(*(cell[:, None] - cell[None]).transpose(2, 0, 1))
+    near = (apart <= 600) & (np.abs(kind[:, None] - kind) <= 1) & ~np.eye(300, dtype=bool)
+    assert found[0] == pytest.approx(near @ amounts)
+
+
+def test_leaks_of_pipes_laid_together_raise_a_pipe_and_those_of_other_years_or_materials_do_not():
+    """The leaking pipe stands 400 m from the four asked about: too far to be a neighbour as such."""
+    asked = {"material": ["DIP", "DIP", "DIP", "VP", "DIP"], "install_fy": [1971.0, 1969.0, 1990.0, 1971.0, np.nan]}
+    town = [
+        town_of(**asked).assign(pipe_id=[f"{name}{n}" for name in "LTYMU"], x=[0.0, 400, 400, 400, 400], y=20_000.0 * n)
+        for n in range(20)
+    ]
+    pipes = pd.concat(town, ignore_index=True)
+    leaks = pd.concat([leaks_on(*[f"L{n}"] * 4).assign(leak_id=lambda f, n=n: f["leak_id"] + 10 * n) for n in range(6)])
+    values = feature_frame(tidy_pipes(pipes), tidy_leaks(leaks), pd.Timestamp(AS_OF)).set_index(tidy_pipes(pipes)["pipe_id"])
+    of = values["near_alike"]
+    assert of["T0"] > 0.5 and of["T10"] < 0
+    assert of[["Y0", "M0", "U0", "Y10", "M10", "U10"]].to_numpy() == pytest.approx(0.0)
+
+
+def test_pipes_of_unknown_year_are_company_to_one_another_and_to_no_one_else():
+    kind = _laid_together(
+        np.array(["CIP", "CIP", "CIP", "DIP", "CIP", "CIP"]), np.array([np.nan, np.nan, 1970, np.nan, 1971, 1974])
+    )
+    assert kind[0] == kind[1] and abs(kind[2] - kind[4]) <= 1 < abs(kind[2] - kind[5])
+    assert min(abs(kind[0] - kind[2]), abs(kind[0] - kind[3])) > 1
+
+
+def test_three_hard_winters_are_not_a_level():
+    hard, usual = Year("", "", 130.0, 100.0), Year("", "", 100.0, 100.0)
+    assert level_of((hard,) * 3 + (usual,) * 5) == pytest.approx(600 / 510)
+    assert level_of((usual,) * 5 + (hard,) * 3) == 1.0
+
+
 def test_places_absurdly_far_away_or_missing_are_no_neighbours():
     found = sums_within(np.array([0.0, 1e300, np.nan, np.inf, 10.0]), np.zeros(5), np.ones((5, 1)), (100.0,))
     assert found[0, :, 0].tolist() == [1.0, 0.0, 0.0, 0.0, 1.0]
@@ -141,11 +182,8 @@ def test_every_method_finds_what_leaks_is_taken_apart_without_remainder_and_stor
     assert Model.from_json(model.to_json()) == model
     years = model.card.tables["years"]
     assert sum(one["observed_leaks"] for one in years) > 100
-    assert (
-        0.7
-        < model.level * sum(one["predicted_leaks"] for one in years[:3]) / sum(one["observed_leaks"] for one in years[:3])
-        < 1.3
-    )
+    last = years[:LAST_YEARS]
+    assert 0.7 < model.level * sum(one["predicted_leaks"] for one in last) / sum(one["observed_leaks"] for one in last) < 1.3
 
 
 def test_the_factors_multiply_to_the_rate():

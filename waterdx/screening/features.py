@@ -19,7 +19,7 @@ from waterdx.core.terms import term_name
 from waterdx.core.text import says_unknown
 from waterdx.core.words import Words
 from waterdx.screening.default_model import ATTRIBUTES, DefaultModel, shipped
-from waterdx.screening.own_record import LOCATION_ACCURACY_M, NEAR_M, OwnRecord, log_ratio, own_record
+from waterdx.screening.own_record import ALIKE_M, LOCATION_ACCURACY_M, NEAR_M, OwnRecord, log_ratio, own_record
 
 __all__ = ["FEATURES", "LOCATION_ACCURACY_M", "UNKNOWN", "Feature", "feature", "feature_frame", "record_of_town"]
 
@@ -147,6 +147,17 @@ def _near_reason(radius: int) -> Reason:
     return told
 
 
+def _alike_reason(row: Row, names: Names) -> Words:
+    many = row["near_alike"] >= 0
+    told = Words(
+        ja="{r} m 以内の同管種・{laid}の管に漏水が" + ("多い" if many else "少ない"),
+        en=("many" if many else "few") + " leaks on pipes of the same material and {laid} within {r} m",
+    )
+    unknown = pd.isna(row["laying_era"])
+    laid: Words = Words("年度不明", "unknown year") if unknown else Words("同時期", "about the same year")
+    return told.format(r=round(ALIKE_M), laid=laid)
+
+
 YEARS = Words("年", "years")
 COUNT = Words("件", "leaks")
 NO_UNIT = Words("", "")
@@ -251,3 +262,19 @@ def near_100(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> p
 def near_250(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """Leaks of the other pipes within 250 m against those expected of them, shrunk by three leaks (logarithm); 0 without a place."""
     return _near(pipes, leaks, as_of, 1)
+
+
+@feature(
+    "near_alike",
+    ja="近くで一緒に布設した管の漏水の多さ",
+    en="Leaks of pipes laid together nearby",
+    unit=NO_UNIT,
+    role="number",
+    reason=_alike_reason,
+)
+def near_alike(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Leaks of the other pipes within 600 m of the same class laid up to three years apart: one make, one contractor, one ground. Against
+    those expected of them, shrunk by one leak (logarithm); 0 without a place."""
+    observed, expected = record_of_town(pipes, leaks, as_of).alike.T
+    ratio = log_ratio(observed, expected, shipped().record()["alike_shape"])
+    return pd.Series(ratio, index=pipes.index, name="near_alike")

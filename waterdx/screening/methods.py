@@ -24,6 +24,7 @@ from waterdx.screening.windows import TrainingRows
 
 Fitted = tuple[float, Terms]
 PENALTY = 1.0  # each coefficient has a normal prior of variance 1 / PENALTY, in leaks once counted
+NEARBY = ("near_100", "near_250", "near_alike")  # features whose weights the file of the shipped model holds by name
 CURVE_POINTS = 64
 SEED = 20180331
 
@@ -42,9 +43,7 @@ class Method:
 def shipped_weights(rows: TrainingRows | None = None) -> Fitted:
     """Nothing is learnt here: the record enters through the features (own_record.py)."""
     record = shipped().record()
-    return 0.0, Weights(
-        {"log_similar": 1.0, "log_leak_ratio": record["own"], "near_100": record["near_100"], "near_250": record["near_250"]}
-    )
+    return 0.0, Weights({"log_similar": 1.0, "log_leak_ratio": record["own"]} | {name: record[name] for name in NEARBY})
 
 
 def _poisson(rows: TrainingRows) -> Fitted:

@@ -16,10 +16,13 @@ import pandas as pd
 from waterdx.core.eras import fiscal_year_of
 from waterdx.screening import missing, nearby
 from waterdx.screening.default_model import ATTRIBUTES, DefaultModel
-from waterdx.screening.record import in_the_ground, leak_counts, recording_start, years_at_risk
+from waterdx.screening.record import LONG_AGO, in_the_ground, leak_counts, recording_start, years_at_risk
 
 LOCATION_ACCURACY_M = 10.0  # a repair is written to a pipe no more exactly than this; shorter pipes share the leak
 NEAR_M = (100.0, 250.0)
+ALIKE_M, ALIKE_CELL_M = 600.0, 150.0
+ALIKE_YEARS = 2  # laying years are taken in steps of so many, and with the step before and after: laid together
+_STEPS = 1 << 12  # more than any laying year
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class OwnRecord:
 
     `parts`: logarithms of each pipe's factors by attribute, and `sd`, how unsure their sum is. `similar`: leaks per km and year of pipes
     like this one in this town. `years` watched, `count` of leaks; `observed` and `expected` the same for the pipe's own ratio; `near`: of
-    the other pipes, per radius of NEAR_M observed and expected.
+    the other pipes, per radius of NEAR_M observed and expected; `alike`: the same of those within ALIKE_M of the same class, laid together.
     """
 
     town: Shrunk
@@ -58,6 +61,7 @@ class OwnRecord:
     observed: np.ndarray
     expected: np.ndarray
     near: np.ndarray
+    alike: np.ndarray
 
 
 def own_record(model: DefaultModel, pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> OwnRecord:
@@ -79,9 +83,10 @@ def own_record(model: DefaultModel, pipes: pd.DataFrame, leaks: pd.DataFrame, as
     years_told = _by_group(told_year, observed, expected * town.factor * own, shapes["class_shape"])
     of_year = np.array([years_told[name].factor for name in told_year])
     expected = expected * town.factor * own * of_year
-    near = nearby.sums_within(
-        pipes["x"].to_numpy(float), pipes["y"].to_numpy(float), np.column_stack([observed, expected]), NEAR_M
-    )
+    x, y, leaking = pipes["x"].to_numpy(float), pipes["y"].to_numpy(float), np.column_stack([observed, expected])
+    near = nearby.sums_within(x, y, leaking, NEAR_M)
+    kind = _laid_together(classes, pipes["install_fy"].to_numpy(float))
+    alike = nearby.sums_within(x, y, leaking, (ALIKE_M,), cell_m=ALIKE_CELL_M, kind=kind, beside=1)[0]
     shared = np.minimum(1.0, (pipes["length_m"] / LOCATION_ACCURACY_M).fillna(1.0).to_numpy(float))
     told = parts.assign(
         material_class=parts["material_class"] + np.log(own),
@@ -89,8 +94,15 @@ def own_record(model: DefaultModel, pipes: pd.DataFrame, leaks: pd.DataFrame, as
         sd=_unsure(parts, town, np.array([materials[name].observed for name in classes])),
     )
     return OwnRecord(
-        town, materials, told, rate * town.factor * own * of_year, years, count, observed * shared, expected * shared, near
+        town, materials, told, rate * town.factor * own * of_year, years, count, observed * shared, expected * shared, near, alike
     )
+
+
+def _laid_together(classes: np.ndarray, install_fy: np.ndarray) -> np.ndarray:
+    """Whole numbers: next to one another of the same class and laid up to three years apart. Pipes of one class whose year nobody knows
+    are a kind of their own."""
+    step = np.nan_to_num(np.clip(install_fy, LONG_AGO, _STEPS) // ALIKE_YEARS)
+    return np.asarray(np.unique(classes, return_inverse=True)[1] * _STEPS + step.astype(int))
 
 
 def _mean_rate(rate: np.ndarray, pipes: pd.DataFrame, as_of: pd.Timestamp) -> float:

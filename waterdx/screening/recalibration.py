@@ -9,7 +9,7 @@ import numpy as np
 from waterdx.screening.methods import Fitted, log_rates
 from waterdx.screening.windows import TrainingRows
 
-LAST_YEARS = 3  # one hard winter is not a level
+LAST_YEARS = 5  # the weather of a year moves all leaks by a fifth or more: one hard winter, or three, are not a level
 PRIOR_LEAKS = 10.0  # leaks by which the level of the last years is held to the long-term one
 
 
