@@ -13,6 +13,7 @@ from waterdx.digitise.trace.strokes import LEAST_CONTRAST, Strokes, darkness, gr
 _FAINT = 0.35  # of the contrast of the page the faintest line has
 _PALE = 0.6  # of the colour at the clicks the palest line has
 _LEAST_PX = 12  # the paper under ink is told from so much round a place
+_INKED, _COLOURED = 94, 98  # the percentile of a place that is its ink: half a thin line in colour ends at a click, black is all around
 _PEAK = 1.0  # within so many widths the darkest is full ink
 
 
@@ -57,7 +58,9 @@ def coloured_part(image: np.ndarray, corner: np.ndarray, ends: np.ndarray, strok
     """Only ink with a colour, so that black letters and roads are not there at all; None where a click has no colour near it."""
     if image.ndim != 3 or strokes.negative:
         return None
-    level = min(_darkest(_only_colour(_round(image, place, max(near_px, _LEAST_PX)), strokes)) for place in ends - corner)
+    level = min(
+        _darkest(_only_colour(_round(image, place, max(near_px, _LEAST_PX)), strokes), _COLOURED) for place in ends - corner
+    )
     if level < LEAST_CONTRAST:
         return None
     return Part(image, _only_colour(image, strokes), corner, level, _PALE * level, strokes.contrast, strokes.width_px)
@@ -70,8 +73,8 @@ def _only_colour(image: np.ndarray, strokes: Strokes) -> np.ndarray:
     return darkness(255 - chroma_of(cv2.divide(image, np.maximum(paper_of(image), 1), scale=255)), 4 * strokes.width_px)
 
 
-def _darkest(part: np.ndarray) -> float:
-    return float(np.percentile(part, 94))
+def _darkest(part: np.ndarray, of: float = _INKED) -> float:
+    return float(np.percentile(part, of))
 
 
 def _round(image: np.ndarray, place: np.ndarray, reach: float) -> np.ndarray:

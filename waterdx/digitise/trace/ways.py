@@ -5,7 +5,8 @@ All costs are in millimetres of line that goes straight on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +35,8 @@ _TONE = 3.0  # how much dearer, for each full ink
 _OTHERWISE = 12.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 0.6  # how much dearer that is
+_EITHER = (False, True)
+_WHOLE_GAPS = 2.0  # and how much dearer gaps are on a whole line
 _LEAST_APART_MM = 2.0
 _AGAIN = 6.0  # how much dearer the first way is while another is looked for
 
@@ -68,6 +71,19 @@ class _Look:
     doubt: float
 
 
+@dataclass(frozen=True)
+class _Costs:
+    """What a millimetre of each piece costs, and what the whole piece costs beside."""
+
+    along: np.ndarray
+    beside: np.ndarray
+
+    def dearer(self, pieces: np.ndarray) -> _Costs:
+        along = self.along.copy()
+        along[pieces] *= _AGAIN
+        return replace(self, along=along)
+
+
 class Ways:
     """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
 
@@ -83,27 +99,26 @@ class Ways:
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
         gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
-        self._over = np.where(
-            web.blank,
-            np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper / mm,
-            _TURN_MM * self._bends,
+        self._gaps = np.where(
+            web.blank, np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper / mm, 0.0
         )
+        self._bent = _TURN_MM * self._bends
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
         """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
         snaps = [self._snapped(place, reach_px) for place in (start, stop)]
         if not all(len(snap.place) for snap in snaps):
             return None
-        first, cost = None, np.empty(0)
-        for look in self._looks(snaps):
-            costs = self._costs(look)
-            found = self._cheapest(snaps, costs, None)
+        first, tried = None, None
+        for look, dashed in ((look, dashed) for look in self._looks(snaps) for dashed in self._may_be_dashed(look)):
+            costs = self._costs(look, dashed)
+            found = self._cheapest(snaps, costs)
             if found is not None and (first is None or found[0] + look.doubt < first[0]):
-                first, cost = (found[0] + look.doubt, found[1]), costs
-        if first is None:
+                first, tried = (found[0] + look.doubt, found[1]), costs
+        if first is None or tried is None:
             return None
         spent, spans = first
-        another = self._cheapest(snaps, cost, np.array([piece for piece, _, _ in spans]))
+        another = self._cheapest(snaps, tried.dearer(np.array([piece for piece, _, _ in spans])))
         places = np.concatenate([np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1) for _, a, b in spans])
         piece = np.concatenate([np.full(abs(b - a) + 1, k) for k, a, b in spans])
         strain = spent - self._plain(spans, snaps)
@@ -154,17 +169,26 @@ class Ways:
         aside = far[near[chosen]] / self.mm
         return _Snap(near[chosen], piece[chosen], _ASIDE * (aside + np.maximum(aside - 1, 0) ** 2))
 
-    def _costs(self, look: _Look) -> np.ndarray:
-        """What a millimetre of each piece costs where the line meant looks like that."""
+    def _costs(self, look: _Look, dashed: bool) -> _Costs:
+        """What each piece costs where the line meant looks like that, and is dashed or whole."""
+        gaps = self._gaps * (1.0 if dashed else _WHOLE_GAPS)
+        along = self._unlike(look) + (np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0) if dashed else 0)
+        return _Costs(1 + np.where(self.web.blank, 0, along), self._bent + gaps)
+
+    def _may_be_dashed(self, look: _Look) -> tuple[bool, ...]:
+        """Whether a line that looks so is dashed, or whole; both where that is not known."""
+        if len(look.pieces) and all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces):
+            return (True,)
+        return _EITHER
+
+    def _unlike(self, look: _Look) -> np.ndarray:
         if not len(look.pieces):
-            return np.ones(self._count)
+            return np.zeros(self._count)
         ratio = self.widths / max(look.width, 1e-6)
         long = self._lengths > _JUDGED_MM
         unlike = _OTHERWISE * np.where(long, np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1), 0)
         unlike += _TONE * np.clip(self._apart(np.arange(self._count), look.pieces).min(axis=1) - _SAME_TONE, 0, 1)
-        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces):
-            unlike += np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0)
-        return 1 + np.where(self.web.blank, 0, unlike)
+        return unlike
 
     def _apart(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """How far the tones of pieces are apart, each from each."""
@@ -204,19 +228,17 @@ class Ways:
         return near and abs(np.log(one.width / other.width)) < _SAME_WIDTH
 
     def _cheapest(
-        self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None
+        self, snaps: list[_Snap], costs: _Costs
     ) -> tuple[float, list[tuple[int, int, int]]] | None:
-        """The cheapest way: what it costs, and its spans (piece, first place, last place). `dearer` pieces cost more."""
+        """The cheapest way: what it costs, and its spans (piece, first place, last place)."""
         from scipy.sparse import coo_matrix
         from scipy.sparse.csgraph import dijkstra
 
         web, n = self.web, self._count
         turn = self._turn
         start, stop = snaps
-        if dearer is not None:
-            cost = cost.copy()
-            cost[dearer] *= _AGAIN
-        whole = self._lengths * cost + self._over
+        cost = costs.along
+        whole = self._lengths * cost + costs.beside
         whole = np.concatenate([whole, whole])
         # half pieces 0 .. 2n-1; the last ones, up to the click, 2n ..; then start and stop
         back, ahead = (
@@ -276,7 +298,7 @@ class Ways:
         """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
         length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
         inner = [piece for piece, _, _ in spans[1:-1]]
-        dashes = float(self._over[inner][self.web.kind[inner] == ACROSS].sum())
+        dashes = float(self._gaps[inner][self.web.kind[inner] == ACROSS].sum())
         bends = _TURN_MM * float(self._bends[inner].sum())
         (first, a, _), (last, _, b) = spans[0], spans[-1]
         beside = sum(
