@@ -15,7 +15,7 @@ from waterdx.digitise.trace.centre import along_evenly
 _STRAIGHT_MM = 2.5  # so much line before and after says where it leads
 _STRAY_MM = 0.05  # what such a line strays from straight, in the mean
 _SEEN = 0.5  # the share of it that is seen clearly: dashes are
-_LONGEST_MM = 14.0  # a detour along a label
+_LONGEST_MM = 20.0  # a detour along a label
 _END_MM = 8.0  # from a click to a straight that leads there
 _CLICK_MM = 1.2  # how far aside from the click it may lead
 _BACK_MM = 0.4  # a corner may lie so much before the end of a straight
@@ -24,7 +24,7 @@ _LEAST_GAIN_MM = 0.5
 _UNCLEAR = 0.3  # what ink counts where the line is not seen clearly
 _PAPER = 3.0  # how much more that counts on the way round a corner
 _ASIDE_MM = 0.15  # what is seen clearly so far aside from a way speaks against it
-_MOST_TRIED = 300  # ways over ink
+_MOST_TRIED = 600  # ways over ink
 _SAMPLES = 24  # of a straight way are looked at for ink
 _DRAWN = 0.45  # of full ink
 _BESIDE = 0.4  # widths; ink so near is on the way
@@ -71,8 +71,9 @@ def without_detours(
     after = _straights(points[::-1], seen[::-1], window, mm).turned()
     drawn = _near_ink(ink, width_px)
     spent = _spent(drawn, points, seen, step, mm)
-    found = [_between(before, after, spent, mm, most), _from_click(after, spent, ends[0], mm, step)]
-    found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1], ends[1], mm, step), len(points)))
+    beside = np.hypot(*(points[[0, -1]] - ends).T) / mm
+    found = [_between(before, after, spent, mm, most), _from_click(after, spent + beside[0], ends[0], mm, step)]
+    found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1] + beside[1], ends[1], mm, step), len(points)))
     tried = _Ways(
         *(np.concatenate(one) for one in zip(*((w.places, w.start, w.stop, w.gain, w.paper) for w in found), strict=True))
     )

@@ -13,7 +13,7 @@ import numpy as np
 from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
-_TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
+_TURN_MM = 14.0  # what a right angle costs, at a node or within a piece
 _CROSSING_MM = 6.0  # and what it costs beside to change to a line that only crosses
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
 # What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead; further gaps on the way as dashes.
@@ -32,9 +32,9 @@ _MOST_PAIRS = 40
 _SAME_WIDTH = 0.1
 _SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
 _TONE = 3.0  # how much dearer, for each full ink
-_OTHERWISE = 12.0  # how much dearer, for each width more or less
-_DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
-_WHOLE = 0.6  # how much dearer that is
+_OTHERWISE = 5.0  # how much dearer, for each width more or less
+_DASHES_MM = (1.5, 30.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
+_WHOLE = 1.0  # how much dearer that is
 _EITHER = (False, True)
 _WHOLE_GAPS = 2.0  # and how much dearer gaps are on a whole line
 _LEAST_APART_MM = 2.0
