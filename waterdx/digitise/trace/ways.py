@@ -35,8 +35,8 @@ _TONE = 3.0  # how much dearer, for each full ink
 _OTHERWISE = 5.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 30.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 1.0  # how much dearer that is
+_WHOLE_PAPER = 1.0  # and what a millimetre of blank paper costs beside on a whole line
 _EITHER = (False, True)
-_WHOLE_GAPS = 2.0  # and how much dearer gaps are on a whole line
 _LEAST_APART_MM = 2.0
 _AGAIN = 6.0  # how much dearer the first way is while another is looked for
 
@@ -98,9 +98,9 @@ class Ways:
         self._usual = usual_width(widths, np.where(web.blank, 0, self._lengths))
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
-        gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
+        gaps, self._paper, paper = (one / scale for one, scale in zip(over_paper(web, drawn, _DASH_GAP_MM * mm), (1, mm, mm), strict=True))
         self._gaps = np.where(
-            web.blank, np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper / mm, 0.0
+            web.blank, np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper, 0.0
         )
         self._bent = _TURN_MM * self._bends
 
@@ -171,7 +171,7 @@ class Ways:
 
     def _costs(self, look: _Look, dashed: bool) -> _Costs:
         """What each piece costs where the line meant looks like that, and is dashed or whole."""
-        gaps = self._gaps * (1.0 if dashed else _WHOLE_GAPS)
+        gaps = self._gaps if dashed else self._gaps + _WHOLE_PAPER * np.where(self.web.blank, self._paper, 0)
         along = self._unlike(look) + (np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0) if dashed else 0)
         return _Costs(1 + np.where(self.web.blank, 0, along), self._bent + gaps)
 
@@ -332,8 +332,8 @@ def concave(turn: np.ndarray) -> np.ndarray:
     return np.asarray(turn**0.7)
 
 
-def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np.ndarray]:
-    """Of each piece over how many runs of blank paper it leads, and how long (px) these are beyond `most` each."""
+def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each piece over how many runs of blank paper it leads, how long (px) these are, and how long beyond `most` each."""
     x, y = np.rint(web.places).astype(int).T
     paper = ~drawn[np.clip(y, 0, drawn.shape[0] - 1), np.clip(x, 0, drawn.shape[1] - 1)]
     fresh = np.zeros(len(paper), bool)
@@ -342,8 +342,7 @@ def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np
     stops = np.flatnonzero(paper & np.roll(fresh | ~paper, -1))
     length = web.far[stops] - web.far[starts]
     piece = np.searchsorted(web.begin, starts, side="right") - 1
-    count = np.bincount(piece, minlength=len(web.begin))
-    return count, np.bincount(piece, weights=np.maximum(length - most, 0), minlength=len(web.begin))
+    return tuple(np.bincount(piece, weights=one, minlength=len(web.begin)) for one in (np.ones(len(piece)), length, np.maximum(length - most, 0)))
 
 
 def bends(web: Web, base: int) -> np.ndarray:
