@@ -24,7 +24,7 @@ _LEAST_GAIN_MM = 0.5
 _UNCLEAR = 0.3  # what ink counts where the line is not seen clearly
 _PAPER = 3.0  # how much more that counts on the way round a corner
 _ASIDE_MM = 0.15  # what is seen clearly so far aside from a way speaks against it
-_MOST_TRIED = 600  # ways over ink
+_MOST_TRIED = 300  # ways over ink of each kind
 _SAMPLES = 24  # of a straight way are looked at for ink
 _DRAWN = 0.45  # of full ink
 _BESIDE = 0.4  # widths; ink so near is on the way
@@ -74,10 +74,10 @@ def without_detours(
     beside = np.hypot(*(points[[0, -1]] - ends).T) / mm
     found = [_between(before, after, spent, mm, most), _from_click(after, spent + beside[0], ends[0], mm, step)]
     found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1] + beside[1], ends[1], mm, step), len(points)))
+    over_ink = [ways.of(ways.gain - ways.paper * _over_paper(drawn, ways.places) / mm) for ways in found]
     tried = _Ways(
-        *(np.concatenate(one) for one in zip(*((w.places, w.start, w.stop, w.gain, w.paper) for w in found), strict=True))
+        *(np.concatenate(one) for one in zip(*((w.places, w.start, w.stop, w.gain, w.paper) for w in over_ink), strict=True))
     )
-    tried = tried.of(tried.gain - tried.paper * _over_paper(drawn, tried.places) / mm)
     tried = tried.of(tried.gain - _left(points, seen, tried, mm) * step / mm)
     return _with_ways(points, tried)
 
@@ -151,7 +151,7 @@ def _spent(drawn: np.ndarray, points: np.ndarray, seen: np.ndarray, step: float,
 
 def _pairs(start: np.ndarray, stop: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Samples to leave the path at and to come back to it, up to `most` apart."""
-    one = np.flatnonzero(start)
+    one = np.flatnonzero(start)[::2]  # neighbours lead the same way
     other = one[:, None] + np.arange(3, most + 1)[None]
     held = other < len(stop)
     held &= stop[np.minimum(other, len(stop) - 1)]
@@ -206,7 +206,7 @@ def _with_ways(points: np.ndarray, ways: _Ways) -> np.ndarray:
     points, taken = points.copy(), np.zeros(len(points), bool)
     for places, start, stop in zip(ways.places, ways.start, ways.stop, strict=True):
         span = slice(start, stop + 1)
-        if not taken[span].any():
+        if not (taken[start] or taken[stop] or taken[span].any()):
             taken[span] = True
             points[span] = along_evenly(places, stop - start + 1)
     return points

@@ -35,7 +35,7 @@ _STROKE_MM = 1.8  # a stroke straight over so much leads on under symbols and la
 _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
 _WIDER_MM = 26.0  # where nothing likely leads through that
-_ROUND_MM = 45.0  # what the two turns of a way round and its gaps cost at least
+_ROUND_MM = 42.0  # what the two turns of a way round and its gaps cost at least
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
 _FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
 _ROUND_PX = 1.6
@@ -163,30 +163,27 @@ class FollowLine:
 
     def _rough(self, part: Part, ends: np.ndarray) -> Way | None:
         """The likeliest way over the web of a shrunk copy; None where no line joins the clicks."""
-        import cv2
-
-        ink = part.ink
-        shrink = max(1.0, self.strokes.width_px / _FINE_PX, (ink.size / _MOST_PIXELS) ** 0.5)
-        small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-        dark = cv2.resize(part.dark, small.shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
-        mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
-        drawn = small > (0.5 if shrink < 1.5 else 0.4)
+        shrink = max(1.0, self.strokes.width_px / _FINE_PX, (part.dark.size / _MOST_PIXELS) ** 0.5)
+        small, mm = part.smaller(shrink), self.strokes.pixels_per_mm / shrink
+        width, drawn = small.width_px, small.ink > (0.5 if shrink < 1.5 else 0.4)
         sizes = GapSizes(_GAP_MM * mm, _SYMBOL_MM * mm, _AHEAD_MM * mm, _LABEL_MM * mm, _STROKE_MM * mm, width)
         web = with_gaps(web_of(skeleton_of(drawn), width), drawn.shape, sizes)
         if not len(web.begin):
             return None
         tones = tones_of(web, part.image, part.full, self.strokes.negative, shrink)
         start, stop = (ends + 0.5) / shrink - 0.5
-        way = Ways(web, widths_of(web, dark, part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
+        way = Ways(web, widths_of(web, small.dark.astype(np.float32), part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
 
 def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: float) -> np.ndarray:
     """The mean colour of each piece (n, 1 or 3), in full inks; of a place the darkest nearby, as the middle is not known exactly."""
-    x, y = np.rint((web.places + 0.5) * shrink - 0.5).astype(int).T
     height, width = image.shape[:2]
-    around = [image[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)] for dx, dy in _AROUND]
-    colours = (np.maximum if negative else np.minimum).reduce(around).reshape(len(x), -1) / level
+    x, y = np.rint((web.places + 0.5) * shrink - 0.5).astype(int).T
+    x, y = np.clip(x, 1, width - 2), np.clip(y, 1, height - 2)
+    flat = image.reshape(height * width, -1)
+    around = [np.take(flat, (y + dy) * width + x + dx, axis=0) for dx, dy in _AROUND]
+    colours = (np.maximum if negative else np.minimum).reduce(around) / level
     total = np.vstack([np.zeros(colours.shape[1]), np.cumsum(colours, axis=0)])
     return np.asarray((total[web.end + 1] - total[web.begin]) / (web.end + 1 - web.begin)[:, None])
 

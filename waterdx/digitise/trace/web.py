@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -28,11 +29,11 @@ class Web:
     kind: np.ndarray
     count: int
 
-    @property
+    @cached_property
     def blank(self) -> np.ndarray:
         return np.asarray(self.kind != INK)
 
-    @property
+    @cached_property
     def far(self) -> np.ndarray:
         """How far along the chain of all places each is; of use between places of one piece."""
         return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(self.places, axis=0).T))])
