@@ -72,14 +72,17 @@ def without_detours(
     drawn = _near_ink(ink, width_px)
     spent = _spent(drawn, points, seen, step, mm)
     beside = np.hypot(*(points[[0, -1]] - ends).T) / mm
-    found = [_between(before, after, spent, mm, most), _from_click(after, spent + beside[0], ends[0], mm, step)]
-    found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1] + beside[1], ends[1], mm, step), len(points)))
-    over_ink = [ways.of(ways.gain - ways.paper * _over_paper(drawn, ways.places) / mm) for ways in found]
-    tried = _Ways(
-        *(np.concatenate(one) for one in zip(*((w.places, w.start, w.stop, w.gain, w.paper) for w in over_ink), strict=True))
-    )
-    tried = tried.of(tried.gain - _left(points, seen, tried, mm) * step / mm)
-    return _with_ways(points, tried)
+    found = [
+        _from_click(after, spent + beside[0], ends[0], mm, step),
+        _turned(_from_click(before.turned(), spent[-1] - spent[::-1] + beside[1], ends[1], mm, step), len(points)),
+        _between(before, after, spent, mm, most),
+    ]
+    taken = np.zeros(len(points), bool)
+    for ways in found:
+        over_ink = ways.of(ways.gain - ways.paper * _over_paper(drawn, ways.places) / mm)
+        best = over_ink.of(over_ink.gain - _left(points, seen, over_ink, mm) * step / mm)
+        points = _with_ways(points, best, taken)
+    return points
 
 
 def _between(before: _Straights, after: _Straights, spent: np.ndarray, mm: float, most: int) -> _Ways:
@@ -201,9 +204,9 @@ def _left(points: np.ndarray, seen: np.ndarray, ways: _Ways, mm: float) -> np.nd
     return np.asarray((seen[inner] & (far > _ASIDE_MM * mm)).mean(axis=1) * (size + 1))
 
 
-def _with_ways(points: np.ndarray, ways: _Ways) -> np.ndarray:
-    """The path over the ways that gain most; what is left of it keeps its samples."""
-    points, taken = points.copy(), np.zeros(len(points), bool)
+def _with_ways(points: np.ndarray, ways: _Ways, taken: np.ndarray) -> np.ndarray:
+    """The path over the ways that gain most and lead over no samples that are `taken`; what is left of it keeps its samples."""
+    points = points.copy()
     for places, start, stop in zip(ways.places, ways.start, ways.stop, strict=True):
         span = slice(start, stop + 1)
         if not (taken[start] or taken[stop] or taken[span].any()):
