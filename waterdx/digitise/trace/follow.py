@@ -172,7 +172,9 @@ class FollowLine:
             return None
         tones = tones_of(web, part.image, part.full, self.strokes.negative, shrink)
         start, stop = (ends + 0.5) / shrink - 0.5
-        way = Ways(web, widths_of(web, small.dark.astype(np.float32), part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
+        way = Ways(web, widths_of(web, small.dark.astype(np.float32), part.level), tones, drawn, mm, width).between(
+            start, stop, _REACH_MM * mm
+        )
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
 

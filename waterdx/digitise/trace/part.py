@@ -13,7 +13,8 @@ from waterdx.digitise.trace.strokes import LEAST_CONTRAST, Strokes, darkness, gr
 _FAINT = 0.35  # of the contrast of the page the faintest line has
 _PALE = 0.6  # of the colour at the clicks the palest line has
 _LEAST_PX = 12  # the paper under ink is told from so much round a place
-_INKED, _COLOURED = 94, 98  # the percentile of a place that is its ink: half a thin line in colour ends at a click, black is all around
+# The percentile of a place that is its ink. Where a thin line in colour ends at a click, no more of the place has a colour.
+_INKED, _COLOURED = 94, 98
 _PEAK = 1.0  # within so many widths the darkest is full ink
 
 

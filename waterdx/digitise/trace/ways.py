@@ -5,7 +5,7 @@ All costs are in millimetres of line that goes straight on.
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
-_TURN_MM = 14.0  # what a right angle costs, at a node or within a piece
+_TURN_MM = 12.0  # what a right angle costs, at a node or within a piece
 _CROSSING_MM = 6.0  # and what it costs beside to change to a line that only crosses
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
 # What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead; further gaps on the way as dashes.
@@ -35,8 +35,7 @@ _TONE = 3.0  # how much dearer, for each full ink
 _OTHERWISE = 5.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 30.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 1.0  # how much dearer that is
-_WHOLE_PAPER = 1.0  # and what a millimetre of blank paper costs beside on a whole line
-_EITHER = (False, True)
+_WHOLE_PAPER = 0.5  # what a millimetre of blank paper costs beside on a line that is not dashed
 _LEAST_APART_MM = 2.0
 _AGAIN = 6.0  # how much dearer the first way is while another is looked for
 
@@ -98,10 +97,11 @@ class Ways:
         self._usual = usual_width(widths, np.where(web.blank, 0, self._lengths))
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
-        gaps, self._paper, paper = (one / scale for one, scale in zip(over_paper(web, drawn, _DASH_GAP_MM * mm), (1, mm, mm), strict=True))
+        gaps, paper, beyond = over_paper(web, drawn, _DASH_GAP_MM * mm)
         self._gaps = np.where(
-            web.blank, np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper, 0.0
+            web.blank, np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * beyond / mm, 0.0
         )
+        self._paper = np.where(web.blank, paper / mm, 0.0)
         self._bent = _TURN_MM * self._bends
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
@@ -110,8 +110,7 @@ class Ways:
         if not all(len(snap.place) for snap in snaps):
             return None
         first, tried = None, None
-        for look, dashed in ((look, dashed) for look in self._looks(snaps) for dashed in self._may_be_dashed(look)):
-            costs = self._costs(look, dashed)
+        for look, costs in self._tries(snaps):
             found = self._cheapest(snaps, costs)
             if found is not None and (first is None or found[0] + look.doubt < first[0]):
                 first, tried = (found[0] + look.doubt, found[1]), costs
@@ -169,19 +168,27 @@ class Ways:
         aside = far[near[chosen]] / self.mm
         return _Snap(near[chosen], piece[chosen], _ASIDE * (aside + np.maximum(aside - 1, 0) ** 2))
 
-    def _costs(self, look: _Look, dashed: bool) -> _Costs:
-        """What each piece costs where the line meant looks like that, and is dashed or whole."""
-        gaps = self._gaps if dashed else self._gaps + _WHOLE_PAPER * np.where(self.web.blank, self._paper, 0)
-        along = self._unlike(look) + (np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0) if dashed else 0)
-        return _Costs(1 + np.where(self.web.blank, 0, along), self._bent + gaps)
+    def _tries(self, snaps: list[_Snap]) -> Iterator[tuple[_Look, _Costs]]:
+        """What the line meant may look like, and what pieces cost then: of a dashed line and of a whole one, but where both clicks are
+        on dashes."""
+        for look in self._looks(snaps):
+            yield look, self._costs(look, dashed=True)
+            if not self._on_dashes(look):
+                yield look, self._costs(look, dashed=False)
 
-    def _may_be_dashed(self, look: _Look) -> tuple[bool, ...]:
-        """Whether a line that looks so is dashed, or whole; both where that is not known."""
-        if len(look.pieces) and all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces):
-            return (True,)
-        return _EITHER
+    def _on_dashes(self, look: _Look) -> bool:
+        return bool(len(look.pieces)) and all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces)
+
+    def _costs(self, look: _Look, *, dashed: bool) -> _Costs:
+        along = self._unlike(look)
+        if dashed:
+            return _Costs(
+                1 + np.where(self.web.blank, 0, along + _WHOLE * (self._hangs > _DASHES_MM[1])), self._bent + self._gaps
+            )
+        return _Costs(1 + np.where(self.web.blank, 0, along), self._bent + self._gaps + _WHOLE_PAPER * self._paper)
 
     def _unlike(self, look: _Look) -> np.ndarray:
+        """How much dearer a millimetre of each piece is that is drawn otherwise."""
         if not len(look.pieces):
             return np.zeros(self._count)
         ratio = self.widths / max(look.width, 1e-6)
@@ -227,9 +234,7 @@ class Ways:
         near = bool((self._apart(one.pieces, other.pieces).min(axis=1) < _SAME_TONE).all())
         return near and abs(np.log(one.width / other.width)) < _SAME_WIDTH
 
-    def _cheapest(
-        self, snaps: list[_Snap], costs: _Costs
-    ) -> tuple[float, list[tuple[int, int, int]]] | None:
+    def _cheapest(self, snaps: list[_Snap], costs: _Costs) -> tuple[float, list[tuple[int, int, int]]] | None:
         """The cheapest way: what it costs, and its spans (piece, first place, last place)."""
         from scipy.sparse import coo_matrix
         from scipy.sparse.csgraph import dijkstra
@@ -342,7 +347,11 @@ def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np
     stops = np.flatnonzero(paper & np.roll(fresh | ~paper, -1))
     length = web.far[stops] - web.far[starts]
     piece = np.searchsorted(web.begin, starts, side="right") - 1
-    return tuple(np.bincount(piece, weights=one, minlength=len(web.begin)) for one in (np.ones(len(piece)), length, np.maximum(length - most, 0)))
+    count, paper, beyond = (
+        np.bincount(piece, weights=one, minlength=len(web.begin))
+        for one in (np.ones(len(piece)), length, np.maximum(length - most, 0))
+    )
+    return count, paper, beyond
 
 
 def bends(web: Web, base: int) -> np.ndarray:
