@@ -198,10 +198,10 @@ def _pipes(streets: list[Street], chance: np.random.Generator) -> list[Pipe]:
     pipes: list[Pipe] = []
     for street in streets:
         aside = float(chance.choice([-1, 1]) * max(0.6, street.wide / 2 - chance.uniform(1.5, 3.5)))
-        line = LineString(np.array(street.line.offset_curve(aside, join_style="mitre").coords))
+        line = _beside_line(street.line, aside)
         if street.parent < 0:
             line = substring(line, 8, line.length - 8).intersection(shapely.box(7, 7, SHEET[0] - 7, SHEET[1] - 7))
-            line = max(getattr(line, "geoms", [line]), key=lambda one: one.length)
+            line = _longest(line)
             pipes.append(Pipe(line, [0.0, line.length]))
         else:
             pipes.append(_from_parent(line, pipes[street.parent], chance))
@@ -210,6 +210,14 @@ def _pipes(streets: list[Street], chance: np.random.Generator) -> list[Pipe]:
         for pipe in pipes[:2]:
             pipe.joints.append(pipe.line.project(crossing))
     return pipes
+
+
+def _beside_line(line: LineString, aside: float) -> LineString:
+    return _longest(line.offset_curve(aside, join_style="mitre"))
+
+
+def _longest(line: shapely.Geometry) -> LineString:
+    return max(getattr(line, "geoms", [line]), key=lambda one: one.length)
 
 
 def _from_parent(line: LineString, parent: Pipe, chance: np.random.Generator) -> Pipe:
@@ -386,7 +394,7 @@ def _beside(pen: _Pen, pipes: list[Pipe], chance: np.random.Generator) -> None:
     hand = pen.hand
     for pipe in pipes:
         if hand.sewer is not None and chance.uniform() < 0.7:
-            other = pipe.line.offset_curve(float(chance.choice([-1, 1]) * chance.uniform(1.8, 2.8)), join_style="mitre")
+            other = _beside_line(pipe.line, float(chance.choice([-1, 1]) * chance.uniform(1.8, 2.8)))
             pen.line(other, 0.25, hand.sewer)
             for where in np.arange(8, other.length - 4, 24):
                 pen.shape(_ring(np.array(other.interpolate(float(where)).coords[0]), 0.8), 0.2, emptied=True)
