@@ -120,7 +120,7 @@ class Ways:
         another = self._cheapest(snaps, tried.dearer(np.array([piece for piece, _, _ in spans])))
         places = np.concatenate([np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1) for _, a, b in spans])
         piece = np.concatenate([np.full(abs(b - a) + 1, k) for k, a, b in spans])
-        strain = spent - self._plain(spans, snaps)
+        strain = spent - self._plain(spans, snaps, tried)
         return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
 
     def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -172,9 +172,9 @@ class Ways:
         """What the line meant may look like, and what pieces cost then: of a dashed line and of a whole one, but where both clicks are
         on dashes."""
         for look in self._looks(snaps):
-            yield look, self._costs(look, dashed=True)
             if not self._on_dashes(look):
                 yield look, self._costs(look, dashed=False)
+            yield look, self._costs(look, dashed=True)
 
     def _on_dashes(self, look: _Look) -> bool:
         return bool(len(look.pieces)) and all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces)
@@ -299,11 +299,11 @@ class Ways:
             spans.append((piece, int(begun[piece] if k == 0 else a), int(ended[piece] if step >= 2 * n else b)))
         return spans
 
-    def _plain(self, spans: list[tuple[int, int, int]], snaps: list[_Snap]) -> float:
+    def _plain(self, spans: list[tuple[int, int, int]], snaps: list[_Snap], costs: _Costs) -> float:
         """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
         length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
         inner = [piece for piece, _, _ in spans[1:-1]]
-        dashes = float(self._gaps[inner][self.web.kind[inner] == ACROSS].sum())
+        dashes = float(costs.beside[inner][self.web.kind[inner] == ACROSS].sum())
         bends = _TURN_MM * float(self._bends[inner].sum())
         (first, a, _), (last, _, b) = spans[0], spans[-1]
         beside = sum(
