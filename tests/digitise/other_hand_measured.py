@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -31,7 +32,15 @@ class Followed:
     ms: float
 
 
-def followed(sheet: Sheet, *, middle: bool = False) -> list[Followed]:
+class Ways(Protocol):
+    """A scan with pairs of clicks and the pipe meant between them."""
+
+    image: np.ndarray
+    pixels_per_mm: float
+    ways: list[tuple[np.ndarray, np.ndarray]]
+
+
+def followed(sheet: Ways, *, middle: bool = False) -> list[Followed]:
     """All ways of a sheet; with `middle`, a click half way helps."""
     on = FollowLine(sheet.image, pixels_per_mm=sheet.pixels_per_mm)
     found = []

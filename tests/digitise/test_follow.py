@@ -150,3 +150,28 @@ def test_the_end_of_a_line_at_a_symbol_has_no_hook() -> None:
     cv2.circle(image, (925, 350), 10, 40, 2, cv2.LINE_AA)
     line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((100, 352), (921, 345))
     assert np.abs(line.points[:, 1] - 350).max() < 3
+
+
+def test_a_line_that_leads_far_round_beside_its_ends_is_followed() -> None:
+    image = paper()
+    way = [(640, 200), (470, 200), (470, 440), (640, 440)]
+    drawn(image, *way)
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((634, 203), (632, 437))
+    assert worst(line.points, way) < 9
+
+
+def test_a_thin_line_in_colour_that_ends_at_the_click_is_not_left_for_the_black_line_beside_it() -> None:
+    image = np.dstack([paper()] * 3)
+    cv2.line(image, (100, 350), (900, 350), (30, 70, 180), 1, cv2.LINE_AA)
+    cv2.line(image, (20, 343), (980, 343), (40, 40, 40), 2, cv2.LINE_AA)
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((94, 345), (906, 345))
+    assert np.abs(line.points[:, 1] - 350).max() < 2
+
+
+def test_a_dotted_line_that_ends_behind_a_valve_has_no_hook_along_its_outline() -> None:
+    image = paper()
+    dashed(image, (80, 350), (860, 350), on=8, off=8)
+    valve(image, 886, 350, half=13, high=9)
+    drawn(image, (899, 350), (904, 350))
+    line = FollowLine(image, pixels_per_mm=PIXELS_PER_MM).between((100, 352), (903, 352))
+    assert np.abs(line.points[:, 1] - 350).max() < 3

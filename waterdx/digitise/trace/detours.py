@@ -15,7 +15,7 @@ from waterdx.digitise.trace.centre import along_evenly
 _STRAIGHT_MM = 2.5  # so much line before and after says where it leads
 _STRAY_MM = 0.05  # what such a line strays from straight, in the mean
 _SEEN = 0.5  # the share of it that is seen clearly: dashes are
-_LONGEST_MM = 14.0  # a detour along a label
+_LONGEST_MM = 20.0  # a detour along a label
 _END_MM = 8.0  # from a click to a straight that leads there
 _CLICK_MM = 1.2  # how far aside from the click it may lead
 _BACK_MM = 0.4  # a corner may lie so much before the end of a straight
@@ -24,7 +24,7 @@ _LEAST_GAIN_MM = 0.5
 _UNCLEAR = 0.3  # what ink counts where the line is not seen clearly
 _PAPER = 3.0  # how much more that counts on the way round a corner
 _ASIDE_MM = 0.15  # what is seen clearly so far aside from a way speaks against it
-_MOST_TRIED = 300  # ways over ink
+_MOST_TRIED = 300  # ways over ink of each kind
 _SAMPLES = 24  # of a straight way are looked at for ink
 _DRAWN = 0.45  # of full ink
 _BESIDE = 0.4  # widths; ink so near is on the way
@@ -71,14 +71,18 @@ def without_detours(
     after = _straights(points[::-1], seen[::-1], window, mm).turned()
     drawn = _near_ink(ink, width_px)
     spent = _spent(drawn, points, seen, step, mm)
-    found = [_between(before, after, spent, mm, most), _from_click(after, spent, ends[0], mm, step)]
-    found.append(_turned(_from_click(before.turned(), spent[-1] - spent[::-1], ends[1], mm, step), len(points)))
-    tried = _Ways(
-        *(np.concatenate(one) for one in zip(*((w.places, w.start, w.stop, w.gain, w.paper) for w in found), strict=True))
-    )
-    tried = tried.of(tried.gain - tried.paper * _over_paper(drawn, tried.places) / mm)
-    tried = tried.of(tried.gain - _left(points, seen, tried, mm) * step / mm)
-    return _with_ways(points, tried)
+    beside = np.hypot(*(points[[0, -1]] - ends).T) / mm
+    found = [
+        _from_click(after, spent + beside[0], ends[0], mm, step),
+        _turned(_from_click(before.turned(), spent[-1] - spent[::-1] + beside[1], ends[1], mm, step), len(points)),
+        _between(before, after, spent, mm, most),
+    ]
+    taken = np.zeros(len(points), bool)
+    for ways in found:
+        over_ink = ways.of(ways.gain - ways.paper * _over_paper(drawn, ways.places) / mm)
+        best = over_ink.of(over_ink.gain - _left(points, seen, over_ink, mm) * step / mm)
+        points = _with_ways(points, best, taken)
+    return points
 
 
 def _between(before: _Straights, after: _Straights, spent: np.ndarray, mm: float, most: int) -> _Ways:
@@ -150,7 +154,7 @@ def _spent(drawn: np.ndarray, points: np.ndarray, seen: np.ndarray, step: float,
 
 def _pairs(start: np.ndarray, stop: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Samples to leave the path at and to come back to it, up to `most` apart."""
-    one = np.flatnonzero(start)
+    one = np.flatnonzero(start)[::2]  # neighbours lead the same way
     other = one[:, None] + np.arange(3, most + 1)[None]
     held = other < len(stop)
     held &= stop[np.minimum(other, len(stop) - 1)]
@@ -200,12 +204,12 @@ def _left(points: np.ndarray, seen: np.ndarray, ways: _Ways, mm: float) -> np.nd
     return np.asarray((seen[inner] & (far > _ASIDE_MM * mm)).mean(axis=1) * (size + 1))
 
 
-def _with_ways(points: np.ndarray, ways: _Ways) -> np.ndarray:
-    """The path over the ways that gain most; what is left of it keeps its samples."""
-    points, taken = points.copy(), np.zeros(len(points), bool)
+def _with_ways(points: np.ndarray, ways: _Ways, taken: np.ndarray) -> np.ndarray:
+    """The path over the ways that gain most and lead over no samples that are `taken`; what is left of it keeps its samples."""
+    points = points.copy()
     for places, start, stop in zip(ways.places, ways.start, ways.stop, strict=True):
         span = slice(start, stop + 1)
-        if not taken[span].any():
+        if not (taken[start] or taken[stop] or taken[span].any()):
             taken[span] = True
             points[span] = along_evenly(places, stop - start + 1)
     return points

@@ -34,6 +34,8 @@ _LABEL_MM = 14.0  # how long a label is that covers a line
 _STROKE_MM = 1.8  # a stroke straight over so much leads on under symbols and labels, or to a line ahead
 _MARGIN_MM = 12.0  # beyond the clicks
 _MARGIN_SHARE = 0.15
+_WIDER_MM = 26.0  # where nothing likely leads through that
+_ROUND_MM = 42.0  # what the two turns of a way round and its gaps cost at least
 _LARGEST_PART = 12_000_000  # pixels of it, else a smaller copy is looked at
 _FINE_PX = 2.2  # width of a stroke on the shrunk part the route is looked for on
 _ROUND_PX = 1.6
@@ -109,9 +111,9 @@ class FollowLine:
                 en="Both clicks are at the same place. Click on the two ends of the line.",
             )
 
-    def _box(self, ends: np.ndarray) -> tuple[int, int, int, int]:
+    def _box(self, ends: np.ndarray, margin_mm: float = _MARGIN_MM) -> tuple[int, int, int, int]:
         """The part of the page round two places that is looked at: x1, y1, x2, y2."""
-        margin = _MARGIN_MM * self.strokes.pixels_per_mm + _MARGIN_SHARE * float(np.hypot(*(ends[1] - ends[0])))
+        margin = margin_mm * self.strokes.pixels_per_mm + _MARGIN_SHARE * float(np.hypot(*(ends[1] - ends[0])))
         low, high = np.floor(ends.min(axis=0) - margin), np.ceil(ends.max(axis=0) + margin)
         height, width = self._image.shape[:2]
         return max(0, int(low[0])), max(0, int(low[1])), min(width, int(high[0])), min(height, int(high[1]))
@@ -131,8 +133,20 @@ class FollowLine:
         return replace(line, points=points, width_px=line.width_px * by, doubtful_spans=spans)
 
     def _likeliest(self, ends: np.ndarray) -> tuple[Part, Way | None]:
-        """The part of the page looked at and the likeliest way on it: in colour alone where that gives a plain way, else in all ink."""
-        x1, y1, x2, y2 = self._box(ends)
+        """The part of the page looked at and the likeliest way on it. Where one that leads round beyond it may be likelier, a larger one."""
+        near = self._likeliest_within(ends, _MARGIN_MM)
+        if near[1] is not None and near[1].cost < self._round_beyond(ends) + _ROUND_MM:
+            return near
+        return min((near, self._likeliest_within(ends, _WIDER_MM)), key=lambda one: np.inf if one[1] is None else one[1].cost)
+
+    def _round_beyond(self, ends: np.ndarray) -> float:
+        """The shortest way from one place to the other that leaves the part looked at, mm."""
+        apart = float(np.hypot(*(ends[1] - ends[0]))) / self.strokes.pixels_per_mm
+        return float(np.hypot(apart, 2 * (_MARGIN_MM + _MARGIN_SHARE * apart)))
+
+    def _likeliest_within(self, ends: np.ndarray, margin_mm: float) -> tuple[Part, Way | None]:
+        """The likeliest way on the part within a margin: in colour alone where that gives a plain way, else in all ink."""
+        x1, y1, x2, y2 = self._box(ends, margin_mm)
         image, corner = self._image[y1:y2, x1:x2], np.array([x1, y1], dtype=float)
         near_px = SNAP_MM * self.strokes.pixels_per_mm
         found: list[tuple[Part, Way | None]] = []
@@ -149,30 +163,29 @@ class FollowLine:
 
     def _rough(self, part: Part, ends: np.ndarray) -> Way | None:
         """The likeliest way over the web of a shrunk copy; None where no line joins the clicks."""
-        import cv2
-
-        ink = part.ink
-        shrink = max(1.0, self.strokes.width_px / _FINE_PX, (ink.size / _MOST_PIXELS) ** 0.5)
-        small = cv2.resize(ink, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-        dark = cv2.resize(part.dark, small.shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
-        mm, width = self.strokes.pixels_per_mm / shrink, self.strokes.width_px / shrink
-        drawn = small > (0.5 if shrink < 1.5 else 0.4)
+        shrink = max(1.0, self.strokes.width_px / _FINE_PX, (part.dark.size / _MOST_PIXELS) ** 0.5)
+        small, mm = part.smaller(shrink), self.strokes.pixels_per_mm / shrink
+        width, drawn = small.width_px, small.ink > (0.5 if shrink < 1.5 else 0.4)
         sizes = GapSizes(_GAP_MM * mm, _SYMBOL_MM * mm, _AHEAD_MM * mm, _LABEL_MM * mm, _STROKE_MM * mm, width)
         web = with_gaps(web_of(skeleton_of(drawn), width), drawn.shape, sizes)
         if not len(web.begin):
             return None
         tones = tones_of(web, part.image, part.full, self.strokes.negative, shrink)
         start, stop = (ends + 0.5) / shrink - 0.5
-        way = Ways(web, widths_of(web, dark, part.level), tones, drawn, mm, width).between(start, stop, _REACH_MM * mm)
+        way = Ways(web, widths_of(web, small.dark.astype(np.float32), part.level), tones, drawn, mm, width).between(
+            start, stop, _REACH_MM * mm
+        )
         return None if way is None else replace(way, places=(way.places + 0.5) * shrink - 0.5)
 
 
 def tones_of(web: Web, image: np.ndarray, level: float, negative: bool, shrink: float) -> np.ndarray:
     """The mean colour of each piece (n, 1 or 3), in full inks; of a place the darkest nearby, as the middle is not known exactly."""
-    x, y = np.rint((web.places + 0.5) * shrink - 0.5).astype(int).T
     height, width = image.shape[:2]
-    around = [image[np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1)] for dx, dy in _AROUND]
-    colours = (np.maximum if negative else np.minimum).reduce(around).reshape(len(x), -1) / level
+    x, y = np.rint((web.places + 0.5) * shrink - 0.5).astype(int).T
+    x, y = np.clip(x, 1, width - 2), np.clip(y, 1, height - 2)
+    flat = image.reshape(height * width, -1)
+    around = [np.take(flat, (y + dy) * width + x + dx, axis=0) for dx, dy in _AROUND]
+    colours = (np.maximum if negative else np.minimum).reduce(around) / level
     total = np.vstack([np.zeros(colours.shape[1]), np.cumsum(colours, axis=0)])
     return np.asarray((total[web.end + 1] - total[web.begin]) / (web.end + 1 - web.begin)[:, None])
 

@@ -13,6 +13,8 @@ from waterdx.digitise.trace.strokes import LEAST_CONTRAST, Strokes, darkness, gr
 _FAINT = 0.35  # of the contrast of the page the faintest line has
 _PALE = 0.6  # of the colour at the clicks the palest line has
 _LEAST_PX = 12  # the paper under ink is told from so much round a place
+# The percentile of a place that is its ink. Where a thin line in colour ends at a click, no more of the place has a colour.
+_INKED, _COLOURED = 94, 98
 _PEAK = 1.0  # within so many widths the darkest is full ink
 
 
@@ -37,8 +39,17 @@ class Part:
         import cv2
 
         size = 2 * max(1, round(_PEAK * self.width_px)) + 1
-        full = np.maximum(cv2.dilate(self.dark, np.ones((size, size), np.uint8)), self.least).astype(np.float32)
-        return np.asarray(np.clip((self.dark - 0.15 * full) / (0.65 * full), 0, 1))
+        full = np.maximum(cv2.dilate(self.dark, np.ones((size, size), np.uint8)), np.uint8(np.ceil(self.least)))
+        share = cv2.divide(self.dark, full, scale=1 / 0.65, dtype=cv2.CV_32F)
+        share -= np.float32(0.15 / 0.65)
+        return np.asarray(np.clip(share, 0, 1, out=share))
+
+    def smaller(self, by: float) -> Part:
+        """The same at fewer pixels, but for its image."""
+        import cv2
+
+        dark = cv2.resize(self.dark, None, fx=1 / by, fy=1 / by, interpolation=cv2.INTER_AREA)
+        return replace(self, dark=np.asarray(dark), width_px=self.width_px / by)
 
     def fainter(self) -> Part:
         """The same where ink half as dark is full."""
@@ -57,7 +68,9 @@ def coloured_part(image: np.ndarray, corner: np.ndarray, ends: np.ndarray, strok
     """Only ink with a colour, so that black letters and roads are not there at all; None where a click has no colour near it."""
     if image.ndim != 3 or strokes.negative:
         return None
-    level = min(_darkest(_only_colour(_round(image, place, max(near_px, _LEAST_PX)), strokes)) for place in ends - corner)
+    level = min(
+        _darkest(_only_colour(_round(image, place, max(near_px, _LEAST_PX)), strokes), _COLOURED) for place in ends - corner
+    )
     if level < LEAST_CONTRAST:
         return None
     return Part(image, _only_colour(image, strokes), corner, level, _PALE * level, strokes.contrast, strokes.width_px)
@@ -70,8 +83,8 @@ def _only_colour(image: np.ndarray, strokes: Strokes) -> np.ndarray:
     return darkness(255 - chroma_of(cv2.divide(image, np.maximum(paper_of(image), 1), scale=255)), 4 * strokes.width_px)
 
 
-def _darkest(part: np.ndarray) -> float:
-    return float(np.percentile(part, 94))
+def _darkest(part: np.ndarray, of: float = _INKED) -> float:
+    return float(np.percentile(part, of))
 
 
 def _round(image: np.ndarray, place: np.ndarray, reach: float) -> np.ndarray:

@@ -44,8 +44,12 @@ def strokes_of(image: np.ndarray, pixels_per_mm: float | None = None) -> Strokes
 
 def grey_of(part: np.ndarray, negative: bool) -> np.ndarray:
     """Dark ink on light paper, one channel."""
-    grey = part if part.ndim == 2 else np.minimum(np.minimum(part[..., 0], part[..., 1]), part[..., 2])
-    return 255 - grey if negative else grey
+    import cv2
+
+    if part.ndim == 3:
+        red, green, blue = cv2.split(part)  # numpy's own minimum along channels is several times slower
+        part = np.asarray(cv2.min(cv2.min(red, green), blue))
+    return 255 - part if negative else part
 
 
 def darkness(grey: np.ndarray, reach_px: float) -> np.ndarray:

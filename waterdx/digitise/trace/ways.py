@@ -5,14 +5,15 @@ All costs are in millimetres of line that goes straight on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from waterdx.digitise.trace.web import ACROSS, AHEAD, Web
 from waterdx.digitise.trace.web_gaps import reaches
 
-_TURN_MM = 10.0  # what a right angle costs, at a node or within a piece
+_TURN_MM = 12.0  # what a right angle costs, at a node or within a piece
 _CROSSING_MM = 6.0  # and what it costs beside to change to a line that only crosses
 _CALM, _TURNED = np.radians(8), np.radians(20)  # a turn below the first is the grain of the scan, above the second a turn
 # What a gap costs beside its length, by kind: none, over to a line that comes from there, to whatever is ahead; further gaps on the way as dashes.
@@ -31,9 +32,10 @@ _MOST_PAIRS = 40
 _SAME_WIDTH = 0.1
 _SAME_TONE = 0.1  # of full ink; a line this much lighter, or of another colour, is another
 _TONE = 3.0  # how much dearer, for each full ink
-_OTHERWISE = 12.0  # how much dearer, for each width more or less
-_DASHES_MM = (1.5, 20.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
-_WHOLE = 0.6  # how much dearer that is
+_OTHERWISE = 5.0  # how much dearer, for each width more or less
+_DASHES_MM = (1.5, 30.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
+_WHOLE = 1.0  # how much dearer that is
+_WHOLE_PAPER = 0.5  # what a millimetre of blank paper costs beside on a line that is not dashed
 _LEAST_APART_MM = 2.0
 _AGAIN = 6.0  # how much dearer the first way is while another is looked for
 
@@ -68,6 +70,19 @@ class _Look:
     doubt: float
 
 
+@dataclass(frozen=True)
+class _Costs:
+    """What a millimetre of each piece costs, and what the whole piece costs beside."""
+
+    along: np.ndarray
+    beside: np.ndarray
+
+    def dearer(self, pieces: np.ndarray) -> _Costs:
+        along = self.along.copy()
+        along[pieces] *= _AGAIN
+        return replace(self, along=along)
+
+
 class Ways:
     """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
 
@@ -82,31 +97,30 @@ class Ways:
         self._usual = usual_width(widths, np.where(web.blank, 0, self._lengths))
         self._hangs = hanging_together(web) / mm
         self._bends = bends(web, max(2, round(_BEND_MM * mm)))
-        gaps, paper = over_paper(web, drawn, _DASH_GAP_MM * mm)
-        self._over = np.where(
-            web.blank,
-            np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * paper / mm,
-            _TURN_MM * self._bends,
+        gaps, paper, beyond = over_paper(web, drawn, _DASH_GAP_MM * mm)
+        self._gaps = np.where(
+            web.blank, np.array(_GAP_MM)[web.kind] + _GAP_MM[ACROSS] * np.maximum(gaps - 1, 0) + _PAPER * beyond / mm, 0.0
         )
+        self._paper = np.where(web.blank, paper / mm, 0.0)
+        self._bent = _TURN_MM * self._bends
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
         """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
         snaps = [self._snapped(place, reach_px) for place in (start, stop)]
         if not all(len(snap.place) for snap in snaps):
             return None
-        first, cost = None, np.empty(0)
-        for look in self._looks(snaps):
-            costs = self._costs(look)
-            found = self._cheapest(snaps, costs, None)
+        first, tried = None, None
+        for look, costs in self._tries(snaps):
+            found = self._cheapest(snaps, costs)
             if found is not None and (first is None or found[0] + look.doubt < first[0]):
-                first, cost = (found[0] + look.doubt, found[1]), costs
-        if first is None:
+                first, tried = (found[0] + look.doubt, found[1]), costs
+        if first is None or tried is None:
             return None
         spent, spans = first
-        another = self._cheapest(snaps, cost, np.array([piece for piece, _, _ in spans]))
+        another = self._cheapest(snaps, tried.dearer(np.array([piece for piece, _, _ in spans])))
         places = np.concatenate([np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1) for _, a, b in spans])
         piece = np.concatenate([np.full(abs(b - a) + 1, k) for k, a, b in spans])
-        strain = spent - self._plain(spans, snaps)
+        strain = spent - self._plain(spans, snaps, tried)
         return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
 
     def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -154,17 +168,34 @@ class Ways:
         aside = far[near[chosen]] / self.mm
         return _Snap(near[chosen], piece[chosen], _ASIDE * (aside + np.maximum(aside - 1, 0) ** 2))
 
-    def _costs(self, look: _Look) -> np.ndarray:
-        """What a millimetre of each piece costs where the line meant looks like that."""
+    def _tries(self, snaps: list[_Snap]) -> Iterator[tuple[_Look, _Costs]]:
+        """What the line meant may look like, and what pieces cost then: of a dashed line and of a whole one, but where both clicks are
+        on dashes."""
+        for look in self._looks(snaps):
+            if not self._on_dashes(look):
+                yield look, self._costs(look, dashed=False)
+            yield look, self._costs(look, dashed=True)
+
+    def _on_dashes(self, look: _Look) -> bool:
+        return bool(len(look.pieces)) and all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces)
+
+    def _costs(self, look: _Look, *, dashed: bool) -> _Costs:
+        along = self._unlike(look)
+        if dashed:
+            return _Costs(
+                1 + np.where(self.web.blank, 0, along + _WHOLE * (self._hangs > _DASHES_MM[1])), self._bent + self._gaps
+            )
+        return _Costs(1 + np.where(self.web.blank, 0, along), self._bent + self._gaps + _WHOLE_PAPER * self._paper)
+
+    def _unlike(self, look: _Look) -> np.ndarray:
+        """How much dearer a millimetre of each piece is that is drawn otherwise."""
         if not len(look.pieces):
-            return np.ones(self._count)
+            return np.zeros(self._count)
         ratio = self.widths / max(look.width, 1e-6)
         long = self._lengths > _JUDGED_MM
         unlike = _OTHERWISE * np.where(long, np.maximum(_THIN - ratio, 0) + 0.3 * np.clip(ratio - _THICK, 0, 1), 0)
         unlike += _TONE * np.clip(self._apart(np.arange(self._count), look.pieces).min(axis=1) - _SAME_TONE, 0, 1)
-        if all(_DASHES_MM[0] < self._hangs[piece] < _DASHES_MM[1] for piece in look.pieces):
-            unlike += np.where(self._hangs > _DASHES_MM[1], _WHOLE, 0)
-        return 1 + np.where(self.web.blank, 0, unlike)
+        return unlike
 
     def _apart(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """How far the tones of pieces are apart, each from each."""
@@ -203,20 +234,16 @@ class Ways:
         near = bool((self._apart(one.pieces, other.pieces).min(axis=1) < _SAME_TONE).all())
         return near and abs(np.log(one.width / other.width)) < _SAME_WIDTH
 
-    def _cheapest(
-        self, snaps: list[_Snap], cost: np.ndarray, dearer: np.ndarray | None
-    ) -> tuple[float, list[tuple[int, int, int]]] | None:
-        """The cheapest way: what it costs, and its spans (piece, first place, last place). `dearer` pieces cost more."""
+    def _cheapest(self, snaps: list[_Snap], costs: _Costs) -> tuple[float, list[tuple[int, int, int]]] | None:
+        """The cheapest way: what it costs, and its spans (piece, first place, last place)."""
         from scipy.sparse import coo_matrix
         from scipy.sparse.csgraph import dijkstra
 
         web, n = self.web, self._count
         turn = self._turn
         start, stop = snaps
-        if dearer is not None:
-            cost = cost.copy()
-            cost[dearer] *= _AGAIN
-        whole = self._lengths * cost + self._over
+        cost = costs.along
+        whole = self._lengths * cost + costs.beside
         whole = np.concatenate([whole, whole])
         # half pieces 0 .. 2n-1; the last ones, up to the click, 2n ..; then start and stop
         back, ahead = (
@@ -272,11 +299,11 @@ class Ways:
             spans.append((piece, int(begun[piece] if k == 0 else a), int(ended[piece] if step >= 2 * n else b)))
         return spans
 
-    def _plain(self, spans: list[tuple[int, int, int]], snaps: list[_Snap]) -> float:
+    def _plain(self, spans: list[tuple[int, int, int]], snaps: list[_Snap], costs: _Costs) -> float:
         """What a way costs that nobody doubts: its length, its dashes, bends where there is nowhere else to go, clicks beside it."""
         length = sum(abs(float(self._far[b] - self._far[a])) for _, a, b in spans)
         inner = [piece for piece, _, _ in spans[1:-1]]
-        dashes = float(self._over[inner][self.web.kind[inner] == ACROSS].sum())
+        dashes = float(costs.beside[inner][self.web.kind[inner] == ACROSS].sum())
         bends = _TURN_MM * float(self._bends[inner].sum())
         (first, a, _), (last, _, b) = spans[0], spans[-1]
         beside = sum(
@@ -310,8 +337,8 @@ def concave(turn: np.ndarray) -> np.ndarray:
     return np.asarray(turn**0.7)
 
 
-def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np.ndarray]:
-    """Of each piece over how many runs of blank paper it leads, and how long (px) these are beyond `most` each."""
+def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each piece over how many runs of blank paper it leads, how long (px) these are, and how long beyond `most` each."""
     x, y = np.rint(web.places).astype(int).T
     paper = ~drawn[np.clip(y, 0, drawn.shape[0] - 1), np.clip(x, 0, drawn.shape[1] - 1)]
     fresh = np.zeros(len(paper), bool)
@@ -320,8 +347,11 @@ def over_paper(web: Web, drawn: np.ndarray, most: float) -> tuple[np.ndarray, np
     stops = np.flatnonzero(paper & np.roll(fresh | ~paper, -1))
     length = web.far[stops] - web.far[starts]
     piece = np.searchsorted(web.begin, starts, side="right") - 1
-    count = np.bincount(piece, minlength=len(web.begin))
-    return count, np.bincount(piece, weights=np.maximum(length - most, 0), minlength=len(web.begin))
+    count, paper, beyond = (
+        np.bincount(piece, weights=one, minlength=len(web.begin))
+        for one in (np.ones(len(piece)), length, np.maximum(length - most, 0))
+    )
+    return count, paper, beyond
 
 
 def bends(web: Web, base: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -28,11 +29,11 @@ class Web:
     kind: np.ndarray
     count: int
 
-    @property
+    @cached_property
     def blank(self) -> np.ndarray:
         return np.asarray(self.kind != INK)
 
-    @property
+    @cached_property
     def far(self) -> np.ndarray:
         """How far along the chain of all places each is; of use between places of one piece."""
         return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(self.places, axis=0).T))])
@@ -46,7 +47,8 @@ class Web:
 
         The way is taken over the longest of `reaches` (places; the last `skip` left out) on which the piece is straight.
         """
-        size = np.tile(self.end - self.begin, 2)
+        first, last = self._chains()
+        size = np.concatenate([last - self.begin, self.end - first])
         at, inward = np.concatenate([self.begin, self.end]), np.repeat([1, -1], len(self.begin))
         near = at + inward * np.where(size > 2 * skip, skip, 0)
         ways, run = np.zeros((len(at), 2)), np.zeros(len(at))
@@ -60,6 +62,12 @@ class Web:
             ways[straight] = -(over / length[:, None])[straight]
             run[straight] = length[straight]
         return self.places[at], ways, run
+
+    def _chains(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of each piece the first and the last place of the chain that it was cut from."""
+        fresh = np.concatenate([[True], self.begin[1:] != self.end[:-1]])
+        chain = np.cumsum(fresh) - 1
+        return self.begin[fresh][chain], self.end[np.append(np.flatnonzero(fresh)[1:] - 1, len(fresh) - 1)][chain]
 
     def bends(self, base: int) -> np.ndarray:
         """How far the way turns at each place, over `base` places before and after (radians); 0 near the ends of pieces and on blank."""
