@@ -79,7 +79,7 @@ def test_a_drawing_is_placed_and_followed_between_two_places(
     assert placed["scale_denominator"] == pytest.approx(500, rel=0.01) and placed["rms_m"] < 0.1
     assert len((tmp_path / "図.pgw").read_text().split()) == 6
     (line,) = told(capsys, "trace", town, str(PLAN), "--between", "435,1697 1765,1582")["lines"]
-    assert line["length_m"] == pytest.approx(85.6, abs=1.0) and line["confidence"] > 0.5
+    assert line["length_m"] == pytest.approx(85.6, abs=1.0) and line["confidence"] > 0.8
     entered = told(capsys, "enter", town, "--sheet", "1", "--kind", "line", "--accept-above", "0.5")
     assert entered["rows"]["accepted"] == 1
 

@@ -42,7 +42,11 @@ _ROUND_PX = 1.6
 _LEAST_INK = 0.35  # of the places of a piece have less ink round them than it is judged by
 _AROUND = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 _PLAIN_MM = 14.0  # a way in colour of less strain is the one: hardly more than a turn
-_STRAINED_MM = 20.0  # of strain halves how sure a way is
+_STRAINED_MM = 20.0
+# Log odds that a way is right: to begin with, by clarity, by the logarithm of 1 + strain. Fitted (logistic regression) on the 1,404 ways of
+# the hands to tune on, of which 95 % are right: where 99 % was told 99.3 % were, where 93 %, 90 %; by how much another way is dearer added
+# nothing.
+_RIGHT = (-3.9, 9.4, -2.5)
 _PARTS = 4  # of a line that should look alike
 _MOST_PIXELS = 700_000  # of that part
 _NO_LINE = Words(
@@ -89,7 +93,7 @@ class FollowLine:
         line = simplified(footed(line, local, SNAP_MM * mm), SIMPLIFY_MM * mm) + part.corner
         return Traced(
             line,
-            round(_clarity(seen) * _sureness(way), 3),
+            round(_confidence(_clarity(seen), way.strain), 3),
             _width(seen),
             dashed=_dashed(seen),
             doubtful_spans=_doubtful(seen, step),
@@ -264,9 +268,10 @@ def _clarity(seen: Centred) -> float:
     return min(1.0, float(seen.clear.sum() / max(1, seen.inked.sum())) ** 0.5 * steady * gaps)
 
 
-def _sureness(way: Way) -> float:
-    """Less for a way that turns often or changes to lines drawn otherwise, and where another way is hardly dearer."""
-    return (0.6 + 0.4 * min(1.0, way.lead)) / (1 + max(0.0, way.strain) / _STRAINED_MM)
+def _confidence(clarity: float, strain: float) -> float:
+    """The share of ways followed that are right where the line is seen so clearly, and the way turns and changes lines so much."""
+    bias, clear, strained = _RIGHT
+    return float(1 / (1 + np.exp(-(bias + clear * clarity + strained * np.log1p(max(0.0, strain) / _STRAINED_MM)))))
 
 
 def _width(seen: Centred) -> float:

@@ -6,7 +6,7 @@ All costs are in millimetres of line that goes straight on.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,20 +36,17 @@ _OTHERWISE = 5.0  # how much dearer, for each width more or less
 _DASHES_MM = (1.5, 30.0)  # ink that hangs together over so much is a dash; a line of dashes does not go on as a whole line
 _WHOLE = 1.0  # how much dearer that is
 _WHOLE_PAPER = 0.5  # what a millimetre of blank paper costs beside on a line that is not dashed
-_LEAST_APART_MM = 2.0
-_AGAIN = 6.0  # how much dearer the first way is while another is looked for
 
 
 @dataclass(frozen=True)
 class Way:
     """A way over `places` (n, 2), whether it is blank at each, and its cost. `strain` is what it costs beside its length and plain gaps:
-    turns, lines unlike those at the clicks. `lead` is by how much the next best way is dearer, for each mm the two are apart."""
+    turns, lines unlike those at the clicks."""
 
     places: np.ndarray
     blank: np.ndarray
     cost: float
     strain: float
-    lead: float
 
 
 @dataclass(frozen=True)
@@ -77,11 +74,6 @@ class _Costs:
     along: np.ndarray
     beside: np.ndarray
 
-    def dearer(self, pieces: np.ndarray) -> _Costs:
-        along = self.along.copy()
-        along[pieces] *= _AGAIN
-        return replace(self, along=along)
-
 
 class Ways:
     """A web ready for looking for ways: half pieces 0..n-1 run from tail to head, n..2n-1 back."""
@@ -105,7 +97,7 @@ class Ways:
         self._bent = _TURN_MM * self._bends
 
     def between(self, start: np.ndarray, stop: np.ndarray, reach_px: float) -> Way | None:
-        """The likeliest way and how much dearer the next is; None where the clicks are not joined."""
+        """The likeliest way; None where the clicks are not joined."""
         snaps = [self._snapped(place, reach_px) for place in (start, stop)]
         if not all(len(snap.place) for snap in snaps):
             return None
@@ -117,11 +109,10 @@ class Ways:
         if first is None or tried is None:
             return None
         spent, spans = first
-        another = self._cheapest(snaps, tried.dearer(np.array([piece for piece, _, _ in spans])))
         places = np.concatenate([np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1) for _, a, b in spans])
         piece = np.concatenate([np.full(abs(b - a) + 1, k) for k, a, b in spans])
         strain = spent - self._plain(spans, snaps, tried)
-        return Way(self.web.places[places], self.web.blank[piece], spent, strain, self._lead(spent, spans, another))
+        return Way(self.web.places[places], self.web.blank[piece], spent, strain)
 
     def _turns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Which half piece may follow which, and what the turn between them costs, mm."""
@@ -311,18 +302,6 @@ class Ways:
             for snap, piece, place in zip(snaps, (first, last), (a, b), strict=True)
         )
         return length + dashes + bends + beside
-
-    def _lead(
-        self, spent: float, spans: list[tuple[int, int, int]], another: tuple[float, list[tuple[int, int, int]]] | None
-    ) -> float:
-        """How much dearer another way is by itself, for each mm that it leaves the first one."""
-        if another is None:
-            return np.inf
-        other_cost, others = another
-        shared = {piece for piece, _, _ in others} & {piece for piece, _, _ in spans}
-        extra = sum(abs(float(self._far[b] - self._far[a])) * (_AGAIN - 1) for piece, a, b in others if piece in shared)
-        apart = sum(abs(float(self._far[b] - self._far[a])) for piece, a, b in spans if piece not in shared)
-        return max(0.0, other_cost - extra - spent) / max(apart, _LEAST_APART_MM) if apart else np.inf
 
 
 def usual_width(widths: np.ndarray, lengths: np.ndarray) -> float:
