@@ -181,9 +181,9 @@ def pages(out: Path) -> Iterator[tuple[Path, str]]:
 def commands_page() -> str:
     lead = Words(
         ja="どのコマンドにも `--json`(結果を 1 つの JSON で標準出力に)があります。終了コードは 0 = 完了、1 = 完了したが「誤り」の指摘あり、"
-        "2 = 利用者が直せる問題(何が、どこで、どうすればよいかを 1 文で標準エラーに)です。表示の言語は `waterdx --lang en …` か環境変数 `WATERDX_LANG` で変えられます。",
+        "2 = 利用者が直せる問題(何が、どこで、どうすればよいかを 1 文で標準エラーに)、3 = waterdx の不具合(記録のファイルを示します)、130 = 中止です。表示の言語は `waterdx --lang en …` か環境変数 `WATERDX_LANG` で変えられます。",
         en="Every command takes `--json` (the result as one JSON object on standard output). Exit codes: 0 = done, 1 = done with findings of "
-        "severity error, 2 = something you can put right (one sentence on standard error: what, where, what to do). "
+        "severity error, 2 = something you can put right (one sentence on standard error: what, where, what to do), 3 = a fault of waterdx (a record is written), 130 = stopped. "
         "`waterdx --lang en …` or the variable `WATERDX_LANG` chooses the language.",
     )
     parts = [_title("コマンド", "Commands"), str(lead)]

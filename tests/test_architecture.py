@@ -155,3 +155,10 @@ def test_the_network_is_local_pipes_between_windows_only() -> None:
         module for module in MODULES for name in imports_of(module) if name.startswith(("PySide6.QtNetwork", "PySide6.QtWeb"))
     ]
     assert not importing, "other_windows has it as a module, which the names above are looked for in"
+
+
+def test_every_result_for_a_script_says_its_name_and_a_number() -> None:
+    told = {f"{module.name}:{node.lineno}" for module in MODULES for node in nodes_of(module) if isinstance(node, ast.Dict)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant) and key.value == "schema" and isinstance(value, ast.Constant)}  # fmt: skip
+    assert not told

@@ -116,7 +116,7 @@ class Evaluation:
     def to_json(self) -> dict[str, Any]:
         bins = (self.reliability.told, self.reliability.happened, self.reliability.number)
         return {
-            "schema": "waterdx.screening.evaluation/2", "as_of": self.as_of, "until": self.until,
+            "schema": {"name": "waterdx.screening.evaluation", "version": 2}, "as_of": self.as_of, "until": self.until,
             "horizon_years": self.horizon, "observed_leaks": self.observed, "expected_leaks": self.expected,
             "expected_over_observed": self.figures["expected_over_observed"], "length_km": self.length_km,
             "caught": {name: {f"{part:.2f}": found for part, found in one.items()} for name, one in self.caught.items()},

@@ -77,7 +77,7 @@ class SurveyPlan:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "schema": "waterdx.screening.plan/1", "budget_yen": self.budget_yen,
+            "schema": {"name": "waterdx.screening.plan", "version": 1}, "budget_yen": self.budget_yen,
             "unit_cost_yen_per_km": self.unit_cost_yen_per_km, "cost_yen": self.cost_yen, "length_km": self.length_km,
             "expected_leaks": self.expected_leaks, "low": self.low, "high": self.high,
             "areas": [area.to_json() for area in self.areas],
