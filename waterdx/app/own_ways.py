@@ -31,6 +31,7 @@ WAYS = {
     "catalog note": _OWN,
     "catalog experience": _OWN,
     "digitise list": Words(ja="「紙の読み取り」", en="“Digitise”"),
+    "digitise trace": Words(ja="「紙の読み取り」", en="“Digitise”"),
     "--keep-personal": Words(ja="「氏名・電話番号などの列も取り込む」", en="“Take in columns of personal data too”"),
     "--map": Words(ja="「列の読み方」", en="“Columns”"),
 }

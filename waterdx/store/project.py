@@ -50,8 +50,9 @@ def create(path: Path, name: str, crs: str, code: str = "") -> None:
             )
         with explained(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".waterdx-") as folder:
             draft = Path(folder) / "new.gpkg"
-            draft.write_bytes(_empty_project(Path(folder), epsg))
-            with closing(_connect(draft, "rw")) as conn:
+            with closing(sqlite3.connect(":memory:")) as empty, closing(_connect(draft, "rwc")) as conn:
+                empty.deserialize(_empty_project(Path(folder), epsg))
+                empty.backup(conn)
                 conn.execute("BEGIN")
                 for key, value in {"name": name, "code": code, "epsg": str(epsg)}.items():
                     write_setting(conn, key, value)
@@ -72,7 +73,7 @@ def _empty_project(folder: Path, epsg: int) -> bytes:
             conn.execute("BEGIN")  # one for all steps: each would wait for the disk
             _migrate(conn)
             conn.execute("COMMIT")
-        _empty_projects[key] = file.read_bytes()
+            _empty_projects[key] = conn.serialize()
     return _empty_projects[key]
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -126,6 +127,18 @@ def test_what_holds_no_table_says_so(kind: str) -> None:
     }
     with pytest.raises(UserError):
         read_register(pages[kind], engine=engine())
+
+
+def test_a_table_without_any_field_of_the_ledger_says_so() -> None:
+    page = np.full((700, 1000), 255, np.uint8)
+    for k in range(5):
+        cv2.line(page, (100, 100 + 120 * k), (900, 100 + 120 * k), 0, 3)
+        cv2.line(page, (100 + 200 * k, 100), (100 + 200 * k, 580), 0, 3)
+        for n in range(4 if k < 4 else 0):
+            cv2.putText(page, "QWKZ"[n] * 2, (150 + 200 * n, 180 + 120 * k), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 0, 4)
+    found = read_register(page, engine=engine())
+    assert not any(found.fields) and "no_heading" in [one.check for one in found.findings]
+    assert "no_heading" not in [one.check for one in sample_read().findings]
 
 
 def test_headings_parted_by_dotted_rules_stand_over_their_own_columns() -> None:

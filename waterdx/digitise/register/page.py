@@ -140,7 +140,7 @@ class _Reader:
             [rows[r] for r in keep], [raw[r] for r in keep],
             [[round(read[r, c].confidence, 4) if (r, c) in read else None for c in range(len(columns))] for r in keep],
             [(place[r], c) for r, c in doubtful if r in place], [(place[r], c) for r, c in by_hand if r in place], boxes,
-            [place[r] for r in totals if r in place], sums, agree, round(self.flat.turned, 3), self._findings(sums, by_hand, [column.name for column in columns]),
+            [place[r] for r in totals if r in place], sums, agree, round(self.flat.turned, 3), self._findings(sums, by_hand, columns),
         )  # fmt: skip
 
     def _headings(self) -> tuple[list[Column], list[list[str]], dict[Key, np.ndarray]]:
@@ -210,15 +210,22 @@ class _Reader:
         x0, y0, x1, y1 = box
         return self.flat.on_scan(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]))
 
-    def _findings(self, sums: Sequence[Total], by_hand: Sequence[Key], names: Sequence[str]) -> list[Finding]:
+    def _findings(self, sums: Sequence[Total], by_hand: Sequence[Key], columns: Sequence[Column]) -> list[Finding]:
         found = [one.finding() for one in sums if not one.agrees]
+        if not any(column.field for column in columns):
+            words = Words(
+                ja="見出しに台帳の項目(管路番号、口径、管種、布設年度など)が 1 つも見つかりません。図面や別の紙であれば行を捨て、図面の線は waterdx digitise trace で読んでください。",
+                en="No heading is a field of the ledger (pipe number, diameter, material, laying year …). If this is a drawing or another paper, "
+                "reject the rows; the lines of a drawing are read by waterdx digitise trace.",
+            )
+            found.append(Finding("no_heading", "warning", words))
         if by_hand:
             words = Words(
                 ja="手書きとみられるセルが {n} か所あります。読み取りは参考にとどめ、紙を見て確かめてください。",
                 en="{n} cells look handwritten. Take the reading as a hint only, and compare it with the paper.",
             )
             found.append(Finding("handwritten", "warning", words.format(n=len(by_hand)), count=len(by_hand)))
-        if any("勾配" in name and "‰" in name for name in names):
+        if any("勾配" in column.name and "‰" in column.name for column in columns):
             words = Words(
                 ja="勾配の単位は ‰ として読みました(% と見分けられません)。見出しを確かめてください。",
                 en="The slope was taken to be in ‰ (it cannot be told from %). Check its heading.",
