@@ -134,6 +134,15 @@ def test_a_page_that_is_empty_or_a_photograph_says_what_it_is(
         assert words in told_of and f"{name}.png" in told_of
 
 
+@needs_engine
+def test_a_drawing_scanned_from_its_back_says_so_when_it_is_traced(
+    town: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "裏.png"
+    Image.fromarray(np.asarray(Image.open(PLAN).convert("RGB"))[:, ::-1]).save(file)
+    assert any("裏返し" in one["message_ja"] for one in told(capsys, "trace", town, str(file))["findings"])
+
+
 def test_symbols_are_found_from_one_example_each(town: str, capsys: pytest.CaptureFixture[str]) -> None:
     examples = ["--example", "1526,985,1547,1005=仕切弁", "--example", "297,1105,317,1125=消火栓"]
     found = told(capsys, "symbols", town, str(PLAN), *examples)["symbols"]

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from waterdx.core.errors import UserError
 from waterdx.core.fields import field_named
 from waterdx.core.findings import Finding
 from waterdx.core.progress import Progress, share, silent
 from waterdx.core.words import Words
+from waterdx.digitise.georeference.by import turned_of
 from waterdx.digitise.georeference.georeference import Georeference
 from waterdx.digitise.labels.assigning import assign
 from waterdx.digitise.labels.reading import ReadLabel, read_labels
@@ -69,14 +71,24 @@ def propose_lines(
     """Trace every pipe of a sheet that has a look of its own, and keep the lines with their labels as proposals."""
     scan = scan_of(file, page)
     image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.1))
-    traced = trace_all(image, pixels_per_mm=per_mm(scan.dpi), colour=colour, progress=share(progress, 0.1, 0.5))
     placed = georeference_of(drawings.known(path, file, page))
+    looks = [*look(grey_of(image)), *(_back_up(image) if placed is None else [])]
+    traced = trace_all(image, pixels_per_mm=per_mm(scan.dpi), colour=colour, progress=share(progress, 0.1, 0.5))
     terms = terms_field(path, ledger_field)
     made, labels, findings = with_labels(placed, image, traced.lines, terms, share(progress, 0.5, 1.0))
     (sheet,) = drawings.keep(path, file, [page_of(scan, "drawing")])
     if traced.possible:
         propose(path, sheet.id, "line", made)
-    return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*look(grey_of(image)), *traced.findings, *findings])
+    return SheetTraced(sheet, traced.lines, made, labels, traced.possible, [*looks, *traced.findings, *findings])
+
+
+def _back_up(image: np.ndarray) -> list[Finding]:
+    """A finding where the back of a sheet was scanned: it will fit no place, and its labels are rubbish."""
+    try:
+        turned_of(grey_of(image))
+    except UserError as error:
+        return [Finding("digitise_mirrored", "warning", error.words)]
+    return []
 
 
 def propose_followed(
