@@ -75,6 +75,13 @@ def test_an_import_goes_and_comes_back_whole_and_is_not_read_twice(town, tmp_pat
     assert after.settings == before.settings and after.places.geometry.geom_equals(before.places.geometry).all()
 
 
+def test_a_file_taken_in_as_something_else_is_refused_saying_as_what(town, tmp_path):
+    file = points_file(tmp_path, [0, 1])
+    import_places(town, file, "customer")
+    with pytest.raises(UserError, match=r"取り込み済みです\(重要給水施設の取り込み: 衛星\.csv\)"):
+        import_set(town, file, "satellite")
+
+
 def test_settings_of_a_set_are_changed_and_the_change_is_taken_back(town, tmp_path):
     number = import_set(town, points_file(tmp_path, [0]), "satellite").source_id
     change_set(town, number, radius_m=30, hit_rate="26%", used=False)
