@@ -15,6 +15,8 @@ from waterdx.screening.columns import MOST_TOLD, Column
 if TYPE_CHECKING:
     import pandas as pd
 
+Row = Mapping[Any, Any]
+
 _TWICE = Words(
     ja="{row} 行目: 「{district}」{year}は{where}にもあります。この行の値を使います({figures})。",
     en="Row {row}: “{district}”{year} is also {where}. The values of this row count ({figures}).",
@@ -30,18 +32,20 @@ def said_twice(rows: pd.DataFrame, kept: pd.DataFrame, figures: Sequence[Column]
 
     `rows` has beside the columns of water_balances the `row` of the file.
     """
-    earlier = {_whose(one): (one, 0) for one in kept.to_dict("records")}
+    earlier: dict[tuple[str, float | None], tuple[Row, int]] = {_whose(one): (one, 0) for one in kept.to_dict("records")}
     found = []
     for one in rows.to_dict("records"):
-        before, at = earlier.get(_whose(one), (None, 0))
-        differ = [] if before is None else [column for column in figures if not _same(before[column.name], one[column.name])]
-        if at or differ:
-            found.append(_replaced(one, before, at, differ))
-        earlier[_whose(one)] = (one, int(one["row"]))
+        whose = _whose(one)
+        if whose in earlier:
+            before, at = earlier[whose]
+            differ = [column for column in figures if not _same(before[column.name], one[column.name])]
+            if at or differ:
+                found.append(_replaced(one, before, at, differ))
+        earlier[whose] = (one, int(one["row"]))
     return found[:MOST_TOLD]
 
 
-def _whose(row: Mapping[str, Any]) -> tuple[str, float | None]:
+def _whose(row: Row) -> tuple[str, float | None]:
     """District and year, by which a balance is known; the year None where it is not."""
     return row["district"], None if math.isnan(_known(row["fy"])) else float(row["fy"])
 
@@ -54,7 +58,7 @@ def _same(one: float | None, other: float | None) -> bool:
     return bool(np.isclose(_known(one), _known(other), rtol=1e-9, atol=0.0, equal_nan=True))
 
 
-def _replaced(row: Mapping[str, Any], before: Mapping[str, Any], at: int, differ: Sequence[Column]) -> Finding:
+def _replaced(row: Row, before: Row, at: int, differ: Sequence[Column]) -> Finding:
     where = _ABOVE.format(row=at) if at else _KEPT
     told = [_OTHER.format(name=one.label, before=_figure(before[one.name]), now=_figure(row[one.name])) for one in differ]
     figures = Words("、".join(one.ja for one in told) or _ALIKE.ja, "; ".join(one.en for one in told) or _ALIKE.en)
