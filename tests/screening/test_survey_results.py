@@ -242,5 +242,5 @@ def test_a_file_with_nul_is_refused_with_what_to_do_where_no_encoding_can_be_cho
     file = tmp_path / "nul.csv"
     file.write_bytes((HEADS + "R8.6.2,a\0b,,1,0,,,,\n").encode())
     for read in (lambda: enter_file(town, file, today=TODAY), lambda: effectiveness_of(file)):
-        with pytest.raises(UserError, match=r"NUL.*CSV UTF-8 として保存し直して"):
+        with pytest.raises(UserError, match=r"2 行目.*NUL.*CSV UTF-8 として保存し直して"):
             read()
