@@ -174,3 +174,32 @@ def test_mains_of_no_length_are_unknown_and_say_so_in_place_of_an_ili(town, tmp_
 def test_more_billed_and_unbilled_than_distributed_is_a_contradiction():
     found = row(distributed_m3=1000, billed_m3=950, unbilled_m3=100)
     assert np.isnan(found["lost_m3"]) and any("無収水量の和が配水量より多い" in words.ja for words in found["warnings"])
+
+
+def test_a_district_and_year_given_again_is_told_with_both_values_and_the_last_one_counts(town, tmp_path):
+    first = import_balance(town, table(tmp_path, "北,R5,620,540,12,,,,\n南,R5,300,,,,,,\n北,R5,610,540,12,,,,\n"))
+    (twice,) = [one.message for one in first.findings if one.check == "balance_twice"]
+    assert "4 行目" in twice.ja and "2 行目" in twice.ja and "配水量 620,000 → 610,000" in twice.ja and "有収" not in twice.ja
+    assert "620,000 -> 610,000" in twice.en and "FY2023" in twice.en
+    again = import_balance(town, table(tmp_path, "北,R5,600,,12,,,,\n南,R5,300,,,,,,\n南,R6,310,,,,,,\n"))
+    (other,) = [one.message for one in again.findings if one.check == "balance_twice"]
+    assert "先に取り込んだ" in other.ja and "配水量 610,000 → 600,000、有収水量 540,000 → 不明" in other.ja
+    assert balances(town).set_index(["district", "fy"])["distributed_m3"].to_dict() == {
+        ("北", 2023): 600_000, ("南", 2023): 300_000, ("南", 2024): 310_000,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "told"), [("-5", "0 より小さい"), ("abc", "読めない")])
+def test_a_volume_that_is_negative_or_unreadable_is_not_told_as_zero(town, tmp_path, written, told):
+    found = import_balance(town, table(tmp_path, f"北,R5,{written},,,,,,\n南,R5,300,,,,,,\n"))
+    cell, left_out = (next(one.message for one in found.findings if one.check == name) for name in ("unread_cell", "balance_row"))
+    assert f"「{written}」" in cell.ja and told in cell.ja and "負" in left_out.ja and "読めない" in left_out.ja
+    with pytest.raises(UserError, match=told):
+        import_balance(town, table(tmp_path, f"北,R5,{written},,,,,,\n"))
+
+
+def test_a_file_with_other_columns_and_no_row_is_told_its_columns(town, tmp_path):
+    with pytest.raises(UserError, match=r"「区域」、「配水量」の列がありません\(ある列: 町, 水\)"):
+        import_balance(town, table(tmp_path, "", "町,水\n"))
+    with pytest.raises(UserError, match="データの行がありません"):
+        import_balance(town, table(tmp_path, ""))

@@ -160,3 +160,13 @@ def test_a_velocity_outside_the_formula_is_said_to_be(velocity, beyond):
     pipes = pd.DataFrame({"length_m": [100.0]})
     found = pd.DataFrame({"damages": [1.0], "low": [1.0], "high": [1.0]})
     assert scenario_of(found, pipes, JWRC, velocity).beyond is beyond
+
+
+def test_the_two_formulas_are_said_to_differ_only_where_they_do(tmp_path):
+    town = grid_town(tmp_path)
+    still, shaken = (
+        next(text for name, text in notes(shake(town, (velocity,))).items() if name.ja == "もうひとつの式")
+        for velocity in (0.0, 60.0)
+    )
+    assert "これだけ違います" in shaken.ja and "this much difference" in shaken.en
+    assert "違います" not in still.ja and "difference" not in still.en and "でも 0 件" in still.ja

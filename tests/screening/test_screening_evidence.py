@@ -19,9 +19,10 @@ from waterdx.reports.tables import write_book
 from waterdx.screening.districts import flow_ratio
 from waterdx.screening.fold_evidence import fold, keep_folded, lift_of
 from waterdx.screening.likelihood_ratio import CAP, LEAST_LEAKS, factors, lift_over_control, odds_ratio
+from waterdx.screening.of_project import explain_project
 from waterdx.screening.pieces import pieces_of
 from waterdx.screening.points_of_interest import change_set, import_set, sets_of, share_said
-from waterdx.screening.run import latest, record_of
+from waterdx.screening.run import latest, record_of, screen
 from waterdx.screening.town_places import import_places, town_places
 from waterdx.store import project, tables
 
@@ -72,6 +73,13 @@ def test_an_import_goes_and_comes_back_whole_and_is_not_read_twice(town, tmp_pat
     redo(town)
     after = sets_of(town)[0]
     assert after.settings == before.settings and after.places.geometry.geom_equals(before.places.geometry).all()
+
+
+def test_a_file_taken_in_as_something_else_is_refused_saying_as_what(town, tmp_path):
+    file = points_file(tmp_path, [0, 1])
+    import_places(town, file, "customer")
+    with pytest.raises(UserError, match=r"取り込み済みです\(重要給水施設の取り込み: 衛星\.csv\)"):
+        import_set(town, file, "satellite")
 
 
 def test_settings_of_a_set_are_changed_and_the_change_is_taken_back(town, tmp_path):
@@ -161,6 +169,25 @@ def test_folding_moves_leaks_towards_the_places_says_so_and_keeps_their_sum(town
     )
     with pytest.raises(UserError, match="screening run"):
         fold(town)
+
+
+def test_what_was_folded_in_is_a_reason_and_all_that_is_told_of_a_pipe_goes_by_it(tmp_path):
+    town = grid_town(tmp_path, LATER, install_fy=[np.nan, *[1980.0] * 99], material=["VP", "DIP"] * 50)
+    screen(town, as_of="2023-12-31")
+    before = explain_project(town, "P090")
+    import_set(town, points_file(tmp_path, [0, 90]), "satellite", hit_rate="26/100", radius_m=55)
+    keep_folded(town, fold(town)[0])
+    for pipe in ("P000", "P090", "P050"):
+        told = explain_project(town, pipe)
+        scores = latest(town)[0].scores
+        mean = np.average(scores["expected_leaks_per_km_year"], weights=scores["length_m"])
+        assert told.reasons.relative == pytest.approx(told.score["expected_leaks_per_km_year"] / mean)
+        assert math.prod(told.reasons.factors) * told.reasons.rest == pytest.approx(told.reasons.relative)
+        assert all(one.now == told.score["class"] for one in told.what_if)
+    raised = explain_project(town, "P090")
+    assert raised.score["class"] < before.score["class"] and raised.reasons.relative > 2 * before.reasons.relative
+    assert any("漏水の疑いの反映(衛星" in one.ja and "satellite" in one.en.lower() for one in raised.reasons.reasons)
+    assert explain_project(town, "P000").what_if, "an unknown laying year is asked about"
 
 
 def test_a_set_without_a_hit_rate_has_no_effect_and_says_why(town, tmp_path):

@@ -11,6 +11,7 @@ from waterdx.cli.main import run
 from waterdx.core.words import set_language
 
 from .grid_town import grid_town, points_file, screened
+from .scored_town import scored_town
 
 SAMPLES = Path(__file__).parents[2] / "ledgers" / "screening_samples"
 LATER = [(n, "2023-06-01") for n in (0, 1, 2, 3, 4, 5, 50, 51)]
@@ -124,3 +125,11 @@ def test_people_are_told_in_both_languages(capsys, town, language, words, tmp_pa
             assert not any("ぁ" <= sign <= "ん" for sign in out + err), "no Japanese sentence in the English one"
     finally:
         set_language(None)
+
+
+def test_the_water_a_plan_saves_is_told_with_the_days_it_is_saved_over(capsys, tmp_path):
+    town = str(scored_town(tmp_path / "町.gpkg"))
+    assert run(["screening", "assumptions", town, "--set", "days_earlier=90"]) == 0
+    assert run(["screening", "plan", town, "--budget", "50000"]) == 0
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "節水" in one]
+    assert "90 日早く" in line.partition("節水")[2]

@@ -220,3 +220,27 @@ def test_a_walk_much_longer_than_its_pipes_is_told_and_not_held_against_what_was
     entered = enter_file(town, csv(tmp_path, "R8.6.2,0号線,,400,2,24000,,,\n"), today=TODAY)
     assert [one.check for one in entered.findings] == ["walk_too_long"]
     assert pd.isna(walks(town).iloc[0]["expected_finds"]) and record(walks(town)).correction == 1.0
+
+
+def test_leaks_of_a_stretch_whose_length_cannot_be_read_do_not_pass_for_leaks_of_another(tmp_path):
+    read = read_results(
+        csv(tmp_path, "R8.6.2,町道,,abc,2,,,,\nR8.6.2,町道,,1.5,,,,,\nR8.6.2,村道,,xyz,2,,,,\nR8.6.2,村道,,1.0,1,,,,\n"),
+        today=TODAY,
+    )
+    assert [(one.area, one.length_m, one.finds) for one in read.walks] == [("村道", 1000, 1)]
+    told = [one.message.ja for one in read.findings if one.check == "walk_incomplete"]
+    assert [one[:4] for one in told] == ["2 行目", "3 行目", "4 行目"] and "調査延長を読めません" in told[0] and "空欄" in told[1]
+
+
+def test_a_refusal_names_what_is_gravest_and_says_of_nothing_that_it_is_taken_in(tmp_path):
+    with pytest.raises(UserError) as refused:
+        effectiveness_of(csv(tmp_path, "R8.6.2,甲,,,,,,1000,2000\n"))
+    assert "発見件数が空欄" in str(refused.value) and "件数だけを取り込みます" not in str(refused.value)
+
+
+def test_a_file_with_nul_is_refused_with_what_to_do_where_no_encoding_can_be_chosen(town, tmp_path):
+    file = tmp_path / "nul.csv"
+    file.write_bytes((HEADS + "R8.6.2,a\0b,,1,0,,,,\n").encode())
+    for read in (lambda: enter_file(town, file, today=TODAY), lambda: effectiveness_of(file)):
+        with pytest.raises(UserError, match=r"2 行目.*NUL.*CSV UTF-8 として保存し直して"):
+            read()

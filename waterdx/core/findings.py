@@ -46,13 +46,18 @@ _REMARKS = Words(ja="気になる点 {n:,} 件: {first}", en="{n:,} remarks: {fi
 MOST_REMARKS = 3
 
 
+def gravest(findings: Sequence[Finding]) -> list[Finding]:
+    """The errors first, then the warnings; those alike as they came."""
+    return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
+
+
 def remarks(findings: Sequence[Finding]) -> Words:
     """How many there are and the gravest of them, to end a sentence with; nothing where there are none."""
     if not findings:
         return Words("", "")
-    gravest = sorted(findings, key=lambda one: SEVERITIES.index(one.severity))[:MOST_REMARKS]
+    told = gravest(findings)[:MOST_REMARKS]
     more = " …" if len(findings) > MOST_REMARKS else ""
-    first = Words("".join(one.message.ja for one in gravest) + more, " ".join(one.message.en for one in gravest) + more)
+    first = Words("".join(one.message.ja for one in told) + more, " ".join(one.message.en for one in told) + more)
     return _REMARKS.format(n=len(findings), first=first)
 
 

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
+from waterdx.core.words import Words
 from waterdx.importers.mixed_encoding import decode_lines, has_utf8_lines, refuse_long_lines
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -55,11 +56,17 @@ def text_file(path: Path, wanted: str | None) -> TextFile:
     if mixed:
         text = mixed.text
         return TextFile(lambda: io.StringIO(text, newline=""), text[:_START], text.count("\n"), mixed.findings, mixed.unreadable)
+    data = path.read_bytes()
     raise UserError(
-        ja="「{path}」の {line} 行目を {encoding} として読めません。文字コード(cp932、utf-8、utf-16)を指定し直してください。",
-        en="Line {line} of “{path}” cannot be read as {encoding}. Name another encoding (cp932, utf-8, utf-16).",
-        path=path, line=_first_unreadable(path.read_bytes(), encoding), encoding=wanted or "UTF-8 / CP932",
+        ja="「{path}」の {line} 行目を {encoding} として読めません({why})。表計算ソフトで開き、CSV UTF-8 として保存し直してください。文字コードを選べる所では、cp932・utf-8・utf-16 の別のものも試せます。",
+        en="Line {line} of “{path}” cannot be read as {encoding} ({why}). Open it in a spreadsheet and save it as CSV UTF-8; where an encoding can be chosen, try another of cp932, utf-8, utf-16.",
+        path=path, line=_first_unreadable(data, encoding), encoding=wanted or "UTF-8 / CP932",
+        why=_HAS_NUL if b"\0" in data else _OTHER_SIGNS,
     )  # fmt: skip
+
+
+_HAS_NUL = Words(ja="文字でないバイト NUL があります", en="it holds NUL, which is no character")
+_OTHER_SIGNS = Words(ja="その文字コードにないバイトがあります", en="it holds bytes that this encoding has not")
 
 
 def _looked_at(path: Path, encoding: str) -> tuple[str, int]:
@@ -84,8 +91,11 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _first_unreadable(data: bytes, encoding: str) -> int:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError as error:
-        return data[: error.start].count(b"\n") + 1
-    return data[: max(data.find(b"\0"), 0)].count(b"\n") + 1
+    """The line of the first NUL, which no encoding explains, else of what this one does not."""
+    at = max(data.find(b"\0"), 0)
+    if not at:
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as error:
+            at = error.start
+    return data[:at].count(b"\n") + 1

@@ -91,6 +91,7 @@ def notes(found: Earthquake) -> dict[Words, Words]:
     """Formula, what is assumed, what is left out: to be said with every figure."""
     velocity = found.scenarios[-1].velocity_cm_s
     other, scenario = found.beside
+    differ = scenario.damages != found.scenarios[-1].damages
     assumed = Words(
         ja="{km:.1f} km は地盤が不明のため Cg = 1.0 とみなしました(地盤を指定するか、地盤の区域を取り込むと変わります)。",
         en="For {km:.1f} km nobody says the ground; Cg = 1.0 was assumed (say the ground, or import areas of it).",
@@ -105,7 +106,7 @@ def notes(found: Earthquake) -> dict[Words, Words]:
         Words(ja="管ごとの表の速度", en="Velocity of the table of pipes"): Words(f"{velocity:g} cm/s", f"{velocity:g} cm/s"),
         Words(ja="値のない管", en="Pipes without a value"): _left_out(found),
         Words(ja="地盤", en="Ground"): assumed,
-        Words(ja="もうひとつの式", en="The other formula"): _BESIDE.format(title=other.title, n=scenario.damages, per_km=scenario.per_km),
+        Words(ja="もうひとつの式", en="The other formula"): (_BESIDE if differ else _ALIKE).format(title=other.title, n=scenario.damages, per_km=scenario.per_km),
         Words(ja="断水率", en="Outage"): OUTAGE_SOURCE,
         Words(ja="不確かさ", en="Uncertainty"): _MEAN,
     }  # fmt: skip
@@ -115,6 +116,7 @@ _BESIDE = Words(
     ja="{title}では {n:.0f} 件({per_km:.2f} 件/km)。式の選び方だけでこれだけ違います。",
     en="{title} gives {n:.0f} damages ({per_km:.2f} per km): the choice of the formula alone makes this much difference.",
 )
+_ALIKE = Words(ja="{title}でも {n:.0f} 件です。", en="{title} gives {n:.0f} damages too.")
 
 
 def _left_out(found: Earthquake) -> Words:

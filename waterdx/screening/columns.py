@@ -63,16 +63,16 @@ def read_typed(path: Path, columns: Sequence[Column], options: ReadOptions | Non
     import pandas as pd
 
     raw = read_file(path, options or ReadOptions())
+    headers = _headers_of(raw.frame, columns)
+    missing = [one.label for one in columns if one.required and one.name not in headers]
+    if missing and len(raw.frame.columns):
+        raise _missing(path, missing, raw.frame)
     if not len(raw.frame):
         raise UserError(
             ja="「{path}」にデータの行がありません。見出しの下に 1 行以上あるファイルを指定してください。",
             en="“{path}” has no row of data. Give a file with at least one row below its header.",
             path=path,
         )
-    headers = _headers_of(raw.frame, columns)
-    missing = [one.label for one in columns if one.required and one.name not in headers]
-    if missing:
-        raise _missing(path, missing, raw.frame)
     findings = list(raw.findings)
     read = {
         one.name: pd.Series(
@@ -153,8 +153,17 @@ def _only_a_unit_follows(rest: str) -> bool:
 
 
 def _unread(column: Column, raw: RawTable, at: int, text: str) -> Finding:
-    words = Words(
-        ja="{row} 行目の{column}「{text}」を読めないため、不明として扱いました。",
-        en="Row {row}: {column} “{text}” cannot be read and counts as unknown.",
-    ).format(row=int(raw.rows[at]), column=column.label, text=text[:40])
+    words = (_TOO_LOW if column.kind == "number" and number_in(text) is not None else _UNREADABLE).format(
+        row=int(raw.rows[at]), column=column.label, text=text[:40], low=column.low
+    )
     return Finding("unread_cell", "warning", words, row=int(raw.rows[at]), raw=text[:200])
+
+
+_UNREADABLE = Words(
+    ja="{row} 行目の{column}「{text}」を読めないため、不明として扱いました。",
+    en="Row {row}: {column} “{text}” cannot be read and counts as unknown.",
+)
+_TOO_LOW = Words(
+    ja="{row} 行目の{column}「{text}」は {low:g} より小さいため、不明として扱いました。",
+    en="Row {row}: {column} “{text}” is below {low:g} and counts as unknown.",
+)

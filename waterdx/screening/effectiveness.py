@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from waterdx.core.errors import UserError
-from waterdx.core.findings import Finding
+from waterdx.core.findings import Finding, gravest
 from waterdx.core.words import Words
 from waterdx.screening.counts import rate_interval, ratio_interval
 from waterdx.screening.results import Walk, read_results
@@ -172,7 +172,7 @@ def _effectiveness(
         raise UserError(
             ja="「{path}」に調査延長と発見件数の分かる調査がありません。調査延長(km)・発見件数・対照の列を入れてください。{first}",
             en="“{path}” has no walk with a length and a count. Give the columns length (km), finds and control. {first}",
-            path=source, first=findings[0].message if findings else Words("", ""),
+            path=source, first=gravest(findings)[0].message if findings else Words("", ""),
         )  # fmt: skip
     return Effectiveness(
         _effort(one[1:] for one in walks if not one[0]),

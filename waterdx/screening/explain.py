@@ -29,7 +29,7 @@ _NO_REASON = Words(ja="目立った理由なし", en="nothing stands out")
 
 @dataclass(frozen=True)
 class Reasons:
-    """`reasons`: at most three, the strongest first, each with its factor; `rest` times their factors is `relative`, the pipe's
+    """`reasons`: at most three (and evidence folded in), the strongest first, each with its factor; `rest` times their factors is `relative`, the pipe's
     rate against the network's mean."""
 
     reasons: tuple[Words, ...]
@@ -47,6 +47,16 @@ class Reasons:
         )
         rest = self.relative / float(np.prod([float(written(one)) for one in self.factors]))
         return _TOLD.format(reasons=said, rest=written(rest), relative=written(self.relative))
+
+
+def with_factor(told: Reasons, reason: Words, factor: float) -> Reasons:
+    """The same for a rate that was multiplied by `factor` after the model: a reason more, in its place by size, where it is one."""
+    whole = told.relative * factor
+    if abs(math.log(factor)) < math.log(LEAST_FACTOR):
+        return Reasons(told.reasons, told.factors, told.rest * factor, whole)
+    both = [*zip(told.reasons, told.factors, strict=True), (_told(reason, factor), factor)]
+    words, sizes = zip(*sorted(both, key=lambda one: -abs(math.log(one[1]))), strict=True)
+    return Reasons(words, sizes, told.rest, whole)
 
 
 def written(factor: float) -> str:

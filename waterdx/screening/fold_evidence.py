@@ -25,11 +25,12 @@ from waterdx.screening.likelihood_ratio import (
     odds_ratio,
 )
 from waterdx.screening.pieces import Pieces, leak_points, pieces_of
-from waterdx.screening.points_of_interest import InterestSet, sets_of
+from waterdx.screening.points_of_interest import KINDS, InterestSet, sets_of
 from waterdx.screening.record import found_by_survey
 from waterdx.screening.run import Screening, keep, record_of
 from waterdx.screening.scored import scored_pipes
 from waterdx.screening.scores import classes, rank_by
+from waterdx.store import tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -179,6 +180,32 @@ _DOUBT = Words(
 def keep_folded(path: Path, screening: Screening) -> None:
     """Keep the folded scores as the project's latest, so that the plan goes by them."""
     keep(path, screening)
+
+
+def folded_factors(path: Path, screening: Screening, number: int) -> pd.Series:
+    """By pipe_id what folding did to its rate: that of the screening `number` over that of the one before it, which it was folded
+    into. Empty where it holds no evidence."""
+    import pandas as pd
+
+    if not screening.card.get("evidence"):
+        return pd.Series(dtype=float)
+    scores = tables.read_table(path, "risk_scores")
+    before = scores["model_id"][scores["model_id"] < number].max()
+    after, unfolded = (
+        scores[scores["model_id"] == one].set_index("pipe_id")["expected_leaks_per_km_year"] for one in (number, before)
+    )
+    return (after / unfolded).dropna()
+
+
+def evidence_reason(card: dict[str, Any]) -> Words:
+    """The sets that had an effect, as the reason that stands beside their factor."""
+    names = [
+        Words("{kind}「{file}」", "{kind} “{file}”").format(kind=KINDS[one["kind"]].name, file=one["file"])
+        for one in card["evidence"]
+        if one["ratio"] is not None
+    ]
+    said = Words("、".join(one.ja for one in names), ", ".join(one.en for one in names))
+    return Words(ja="漏水の疑いの反映({sets})", en="suspected leaks folded in ({sets})").format(sets=said)
 
 
 def lift_of(path: Path, one: InterestSet) -> Lift:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from waterdx.core.digest import digest_of
 from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
-from waterdx.core.findings import Finding
+from waterdx.core.findings import Finding, gravest
 from waterdx.core.words import Words
 from waterdx.screening.columns import TypedTable
 from waterdx.store import history, project, tables
@@ -40,7 +40,7 @@ def keep_rows(
         raise UserError(
             ja="「{path}」には使える行がありません。{why}",
             en="No row of “{path}” can be used. {why}",
-            path=file, why=table.findings[0].message if table.findings else Words("", ""),
+            path=file, why=gravest(table.findings)[0].message if table.findings else Words("", ""),
         )  # fmt: skip
     digest = digest_of(file)
     with project.editing(path) as conn:

@@ -16,8 +16,9 @@ from waterdx.core.words import Words
 from waterdx.screening.account import Account, account_of
 from waterdx.screening.choice import AUTO
 from waterdx.screening.evaluate import Evaluation, evaluate
-from waterdx.screening.explain import Reasons, explained
+from waterdx.screening.explain import Reasons, explained, with_factor
 from waterdx.screening.features import feature_frame
+from waterdx.screening.fold_evidence import evidence_reason, folded_factors
 from waterdx.screening.judge import model_ranking
 from waterdx.screening.methods import METHODS
 from waterdx.screening.model import Model, check_horizon, check_method
@@ -100,9 +101,9 @@ def account_project(path: Path, *, as_of: str) -> Account:
 
 
 def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Explanation:
-    """Why a pipe of the latest screening stands where it stands, by the model of that screening and the ledger of today. UserError
-    where the project was never screened or has no such pipe."""
-    screening, _number = latest(path)
+    """Why a pipe of the latest screening stands where it stands, by the model of that screening, the evidence folded into it and
+    the ledger of today. UserError where the project was never screened or has no such pipe."""
+    screening, number = latest(path)
     pipes, leaks = rated_record(path)
     day, horizon = day_of(screening.card["as_of"]), int(screening.card["horizon_years"])
     scores, tidy = screening.scores, tidy_pipes(pipes)
@@ -119,10 +120,12 @@ def explain_project(path: Path, pipe_id: str, progress: Progress = silent) -> Ex
     row = int((tidy["pipe_id"] == pipe_id).to_numpy().argmax())
     score = scores[scores["pipe_id"] == pipe_id].iloc[0]
     unsure = inferred_fields(path).get(int(score["fid"]), ())
-    return Explanation(
-        pipe_id, str(day.date()), horizon, score, explained(model, tidy, values, material_names(), [row])[0],
-        unknown_fields(tidy.iloc[row]), tuple(unsure), what_if(model, pipes, leaks, pipe_id, unsure=unsure, progress=share(progress, 0.5, 1.0)),
-    )  # fmt: skip
+    folded = folded_factors(path, screening, number)
+    told = explained(model, tidy, values, material_names(), [row])[0]
+    if pipe_id in folded:
+        told = with_factor(told, evidence_reason(screening.card), float(folded[pipe_id]))
+    could = what_if(model, pipes, leaks, pipe_id, unsure=unsure, folded=folded, progress=share(progress, 0.5, 1.0))
+    return Explanation(pipe_id, str(day.date()), horizon, score, told, unknown_fields(tidy.iloc[row]), tuple(unsure), could)
 
 
 def _model_of(path: Path, screening: Screening, pipes: pd.DataFrame, leaks: pd.DataFrame, progress: Progress) -> Model:

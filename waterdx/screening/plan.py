@@ -48,8 +48,8 @@ class SurveyPlan:
     """The areas to survey, best first, and what to expect of them over the horizon of the scores.
 
     `expected_leaks` with the 90 % interval `low`..`high` of the number to come in these areas; `finds` those the survey finds,
-    `saved_m3` the water that saves. `yen_per_next_find` is what one more find would cost with more money (None: all is walked).
-    `curve` is (budget in yen, finds); `later` the plans of the following years with the same budget.
+    `saved_m3` the water that saves, each find being stopped `assumed.days_earlier` days earlier.
+    `yen_per_next_find` is what one more find would cost with more money (None: all is walked). `curve` is (budget in yen, finds); `later` the plans of the following years with the same budget.
     """
 
     budget_yen: int

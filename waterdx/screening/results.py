@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from waterdx.core.findings import Finding
-from waterdx.core.text import key
+from waterdx.core.text import key, says_unknown
 from waterdx.core.units import read_unit
 from waterdx.core.words import Words
 from waterdx.screening.columns import Column, TypedTable, number_in, read_typed
@@ -86,6 +86,8 @@ def read_results(file: Path, *, today: dt.date | None = None, dated: bool = True
     texts = {one.name: table.values[one.name].fillna("").astype(str) for one in COLUMNS if one.kind == "text"}
     rows = table.values.assign(row=table.raw.rows, **texts)
     rows["control"] = [_control(text, int(row), findings) for text, row in zip(rows["control"], rows["row"], strict=True)]
+    written = _written(table, "walked")
+    rows["no_length"] = [math.isnan(one) and not says_unknown(text) for one, text in zip(rows["walked"], written, strict=True)]
     walks = []
     _refuse_parts_of_a_leak(rows, findings)
     groups = rows.assign(where=rows["area"] + "\n" + rows["pipe_id"])
@@ -94,6 +96,12 @@ def read_results(file: Path, *, today: dt.date | None = None, dated: bool = True
         if walk:
             walks.append(walk)
     return Results(table, walks, findings)
+
+
+def _written(table: TypedTable, name: str) -> list[str]:
+    """The cells of a column as they stand in the file; blank where it has no such column."""
+    header = table.headers.get(name)
+    return [""] * len(table.raw.frame) if header is None else table.raw.frame[header].tolist()
 
 
 def _control(text: str, row: int, findings: list[Finding]) -> bool:
@@ -108,7 +116,7 @@ def _control(text: str, row: int, findings: list[Finding]) -> bool:
 
 def _walk(rows: pd.DataFrame, to_metres: float, today: dt.date, dated: bool, findings: list[Finding]) -> Walk | None:
     """The rows of one visit as a walk; None, with a finding, where they do not say when, where or how many."""
-    rows = _counted(rows, findings)
+    rows = _counted(_of_known_length(rows, findings), findings)
     first, row = rows.iloc[0], int(rows["row"].iloc[0])
     places = tuple(_places(rows, findings))
     stated = rows["finds"].dropna()
@@ -134,6 +142,19 @@ def _refuse_parts_of_a_leak(rows: pd.DataFrame, findings: list[Finding]) -> None
             en="Row {row}: “{raw}” is no whole number of leaks and counts as unknown.",
         )))  # fmt: skip
     rows["finds"] = rows["finds"].where(~odd)
+
+
+def _of_known_length(rows: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
+    """The rows of one visit without those whose length cannot be read, beside others that have one: their leaks would pass for leaks
+    of the others' km."""
+    odd = rows["no_length"]
+    if rows["walked"].isna().all() or not odd.any():
+        return rows
+    for row, area in zip(rows.loc[odd, "row"], rows.loc[odd, "area"], strict=True):
+        findings.append(_told("walk_incomplete", "error", int(row), area, Words(
+            ja="{row} 行目: 調査延長を読めません。{skipped}", en="Row {row}: the length walked cannot be read. {skipped}",
+        )))  # fmt: skip
+    return rows[~odd]
 
 
 def _counted(rows: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
@@ -177,8 +198,8 @@ def _places(rows: pd.DataFrame, findings: list[Finding]) -> list[Place]:
         x, y = number_in(lon, low=-180), number_in(lat, low=-90)
         if x is None or y is None or x > 180 or y > 90:
             findings.append(_told("place_unread", "warning", int(row), f"{lon}, {lat}", Words(
-                ja="{row} 行目の発見位置「{raw}」は経度・緯度(度)として読めません。件数だけを取り込みます。",
-                en="Row {row}: the place “{raw}” is no longitude and latitude in degrees. Only the count is taken in.",
+                ja="{row} 行目の発見位置「{raw}」は経度・緯度(度)として読めないため、位置は使いません。",
+                en="Row {row}: the place “{raw}” is no longitude and latitude in degrees and is not used.",
             )))  # fmt: skip
         else:
             found.append(Place(x, y))

@@ -17,6 +17,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.importers.registry import ReadOptions
+from waterdx.screening.balance_twice import said_twice
 from waterdx.screening.balance_units import days_of, in_our_units
 from waterdx.screening.columns import Column, TypedTable, read_typed
 from waterdx.screening.districts import district_of
@@ -51,6 +52,7 @@ COLUMNS = (
     Column("service_m", "給水管平均延長", "Mean service length", "number", ("給水管延長/件", "宅地内給水管", "service m"), low=0),
     Column("pressure_m", "平均水圧", "Mean pressure", "number", ("水圧", "平均動水圧", "pressure")),
 )  # fmt: skip
+_FIGURES = [one for one in COLUMNS if one.kind == "number"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def import_balance(path: Path, file: Path, *, options: ReadOptions | None = None
     good = rows["district"].notna() & (rows["distributed_m3"] > 0)
     if (~good).any():
         table.findings.append(_left_out(table, (~good).to_numpy()))
+    numbered = rows[good].assign(row=table.raw.rows[good.to_numpy()])
+    table.findings.extend(said_twice(numbered, tables.read_table(path, "water_balances"), _FIGURES))
     label = Words(ja="水収支の取り込み: {file}", en="Water balance imported: {file}").format(file=file.name)
     source_id = keep_rows(path, table, rows[good], into="water_balances", label=label)
     return BalanceImport(source_id, int(good.sum()), table.findings)
@@ -75,8 +79,8 @@ def import_balance(path: Path, file: Path, *, options: ReadOptions | None = None
 def _left_out(table: TypedTable, bad: np.ndarray) -> Finding:
     rows = table.raw.rows[bad]
     words = Words(
-        ja="区域名がないか配水量が 0 の行が {n} 行あり(最初は {row} 行目)、取り込みませんでした。",
-        en="{n} rows without a district or with no distributed volume (the first is row {row}) were not taken in.",
+        ja="区域名がないか、配水量が空欄・0・負・読めない値の行が {n} 行あり(最初は {row} 行目)、取り込みませんでした。",
+        en="{n} rows without a district, or whose distributed volume is blank, 0, negative or unreadable (the first is row {row}), were not taken in.",
     ).format(n=len(rows), row=int(rows[0]))
     return Finding("balance_row", "warning", words, row=int(rows[0]), count=len(rows))
 

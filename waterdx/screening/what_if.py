@@ -15,7 +15,7 @@ from waterdx.core.text import says_unknown
 from waterdx.core.words import Words
 from waterdx.screening.model import Model
 from waterdx.screening.record import tidy_pipes
-from waterdx.screening.scores import predict
+from waterdx.screening.scores import classes, predict, rank_by
 
 FIELDS = ("material", "install_fy", "diameter_mm")
 LEAST_SHARE = 0.01  # a material on less of the length than this is not what an unknown is likely to be
@@ -57,15 +57,18 @@ def what_if(
     pipe_id: str,
     *,
     unsure: Collection[str] = (),
+    folded: pd.Series | None = None,
     progress: Progress = silent,
 ) -> tuple[WhatIf, ...]:
     """For every field of the pipe that is not known (or is `unsure`, inferred) the classes it could move the pipe to.
 
     The whole network is ranked again for each value that field may have: of known pipes of the network, never of a guess.
+    `folded`: by pipe_id the factor that evidence has on the rate; it stays whatever the field turns out to be.
     """
     tidy = tidy_pipes(pipes)
     at = pipes.index[pipes["pipe_id"].astype(str) == pipe_id][0]
-    now = _class_of(predict(model, pipes, leaks, explain=False), pipe_id)
+    factors = pd.Series(dtype=float) if folded is None else folded
+    now = _class_of(predict(model, pipes, leaks, explain=False), pipe_id, factors)
     missing = unknown_fields(tidy[tidy["pipe_id"] == pipe_id].iloc[0])
     found = []
     asked = [one for one in FIELDS if one in missing or one in unsure]
@@ -74,13 +77,15 @@ def what_if(
         values = _plausible(tidy, name, pipes.at[at, "material"])
         for tried, value in enumerate(values):
             progress(number + tried / len(values), len(asked), _TRYING)
-            could.append(_class_of(predict(model, _with(pipes, at, name, value), leaks, explain=False), pipe_id))
+            could.append(_class_of(predict(model, _with(pipes, at, name, value), leaks, explain=False), pipe_id, factors))
         found.append(WhatIf(name, now, min(could), max(could)))
     return tuple(found)
 
 
-def _class_of(scores: pd.DataFrame, pipe_id: str) -> int:
-    return int(scores.loc[scores["pipe_id"] == pipe_id, "class"].iloc[0])
+def _class_of(scores: pd.DataFrame, pipe_id: str, factors: pd.Series) -> int:
+    rate = scores["expected_leaks_per_km_year"] * scores["pipe_id"].map(factors).fillna(1.0)
+    found = classes(rank_by(rate.to_numpy(float), scores["pipe_id"]), scores["length_m"])
+    return int(found[(scores["pipe_id"] == pipe_id).to_numpy().argmax()])
 
 
 def _with(pipes: pd.DataFrame, at: Any, name: str, value: Any) -> pd.DataFrame:

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 def refuse_again(conn: sqlite3.Connection, digest: str, sheet: str, into: str) -> None:
-    """UserError where these very bytes were kept in the table `into` before."""
-    before = tables.source_with_digest(conn, digest, sheet, into)
+    """UserError where these very bytes were kept in the table `into` before: it says as what, for a table holds things of several kinds."""
+    before = conn.execute(
+        "SELECT coalesce(label_ja, file_name), coalesce(label_en, file_name) FROM sources"
+        " LEFT JOIN history ON history.source_id = sources.id AND action = 'import'"
+        " WHERE digest = ? AND sheet = ? AND layer = ?",
+        (digest, sheet, into),
+    ).fetchone()
     if before:
         raise UserError(
-            ja="同じ内容のファイルは「{name}」として取り込み済みです。入れ直すには、先の取り込みを元に戻してください(waterdx ledger history --undo)。",
-            en="The same content was imported before as “{name}”. To read it again, take that import back first (waterdx ledger history --undo).",
-            name=before,
+            ja="同じ内容のファイルは取り込み済みです({what})。入れ直すには、先の取り込みを元に戻してください(waterdx ledger history --undo)。",
+            en="The same content was imported before ({what}). To read it again, take that import back first (waterdx ledger history --undo).",
+            what=Words(*before),
         )
 
 
