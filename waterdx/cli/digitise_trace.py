@@ -109,7 +109,7 @@ def _save(project: Path, out: Path, found: SheetTraced, to_ground: ToGround | No
 
 def _say(found: SheetTraced, to_ground: ToGround | None) -> None:
     unit, lengths = _lengths(found, to_ground)
-    heads = (Words(ja="線", en="Line"), Words(ja=f"長さ {unit.ja}", en=f"Length {unit.en}"), Words(ja="色", en="Colour"),
+    heads = (Words(ja="線", en="Line"), Words(ja="長さ {unit}", en="Length {unit}").format(unit=unit), Words(ja="色", en="Colour"),
              Words(ja="確度", en="Confidence"), Words(ja="ラベル", en="Label"))  # fmt: skip
     rows = [
         (
