@@ -72,7 +72,7 @@ def enter(
         path, file, name=sheet.file_name, dry_run=dry_run, progress=progress, then=then,
         layer=LAYERS[kind], column_map=column_map, table=table, sheet=_batch(path, sheet, kind),
     )  # fmt: skip
-    return replace(result, findings=[*unseen.kept_back, *result.findings])
+    return replace(result, findings=[*result.findings, *unseen.kept_back])
 
 
 def _all_kept_back(kind: Kind, unseen: Unseen, dry_run: bool) -> IngestResult:
