@@ -80,8 +80,14 @@ def test_a_drawing_is_placed_and_followed_between_two_places(
     assert len((tmp_path / "図.pgw").read_text().split()) == 6
     (line,) = told(capsys, "trace", town, str(PLAN), "--between", "435,1697 1765,1582")["lines"]
     assert line["length_m"] == pytest.approx(85.6, abs=1.0) and line["confidence"] > 0.8
-    entered = told(capsys, "enter", town, "--sheet", "1", "--kind", "line", "--accept-above", "0.5")
-    assert entered["rows"]["accepted"] == 1
+    capsys.readouterr()
+    assert run(["digitise", "trace", town, str(PLAN), "--between", "1526,985 1526,1100"]) == 0
+    assert "画素" not in (said := capsys.readouterr().out) and "長さ m" in said
+    enter, before = ("enter", town, "--sheet", "1", "--kind", "line", "--accept-above", "0.8"), Path(town).read_bytes()
+    would = told(capsys, *enter, "--dry-run")
+    assert Path(town).read_bytes() == before
+    entered = told(capsys, *enter)
+    assert would["accepted_unseen"] == entered["accepted_unseen"] == would["rows"]["accepted"] == entered["rows"]["accepted"] > 0
 
 
 @needs_engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from waterdx.cli.help import Group
 from waterdx.cli.options import option, project_argument
 from waterdx.cli.output import command, say, say_findings, say_json, say_table
 from waterdx.core.words import Words
+
+if TYPE_CHECKING:
+    from waterdx.store.proposals import Kind
 
 
 def add_to(group: click.Group) -> None:
@@ -65,6 +69,20 @@ def _add_list(digitise: click.Group) -> None:
             say(line)
 
 
+_ENTERED = Words(
+    ja="台帳に {n} 件を入れました(新しい {new}、既存に合わせた {merged})。",
+    en="{n} rows went into the ledger ({new} new, {merged} into known ones).",
+)
+_WOULD_ENTER = Words(
+    ja="台帳に {n} 件が入ります(新しい {new}、既存に合わせる {merged})。まだ何も書き込んでいません。",
+    en="{n} rows would go into the ledger ({new} new, {merged} into known ones). Nothing is written yet.",
+)
+_UNSEEN = Words(
+    ja="うち {n} 件は、人の確認なしに確からしさだけで決めたものです。",
+    en="{n} of them by their confidence alone, confirmed by nobody.",
+)
+
+
 def _add_enter(digitise: click.Group) -> None:
     @command(digitise, "enter", "確認済みの提案を台帳に入れる", "bring what was confirmed into the ledger")
     @project_argument
@@ -84,21 +102,22 @@ def _add_enter(digitise: click.Group) -> None:
         type=click.FloatRange(0, 1),
     )
     @option("--dry-run", "書き込まずに結果だけ見る", "show what would happen, write nothing", is_flag=True)
-    def enter(project: Path, sheet: int, kind: str, accept_above: float | None, dry_run: bool, as_json: bool) -> int:
+    def enter(project: Path, sheet: int, kind: Kind, accept_above: float | None, dry_run: bool, as_json: bool) -> int:
         from waterdx.ledger import digitised
+        from waterdx.ledger.digitised_unseen import Unseen, unseen_of
         from waterdx.store import drawings
 
         kept = drawings.drawing(project, sheet)
-        accepted = 0 if accept_above is None or dry_run else digitised.accept_above(project, kept, kind, accept_above)  # type: ignore[arg-type]
-        result = digitised.enter(project, kept, kind, dry_run=dry_run)  # type: ignore[arg-type]
+        unseen = Unseen() if accept_above is None else unseen_of(project, kept, kind, accept_above)
+        result = digitised.enter(project, kept, kind, unseen=unseen, dry_run=dry_run)
         if as_json:
-            say_json(result.to_json() | {"schema": {"name": "waterdx.digitise.enter", "version": 1}, "accepted_unseen": accepted})
+            head = {"schema": {"name": "waterdx.digitise.enter", "version": 1}, "accepted_unseen": len(unseen.accepted)}
+            say_json(result.to_json() | head)
         else:
-            words = Words(
-                ja="台帳に {n} 件を入れました(新しい {new}、既存に合わせた {merged})。",
-                en="{n} rows went into the ledger ({new} new, {merged} into known ones).",
-            )
+            words = _WOULD_ENTER if dry_run else _ENTERED
             say(words.format(n=result.rows["accepted"], new=result.added, merged=result.merged))
+            if unseen.accepted:
+                say(_UNSEEN.format(n=len(unseen.accepted)))
             say_findings(result.findings)
         return int(any(finding.severity == "error" for finding in result.findings))
 

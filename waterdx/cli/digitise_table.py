@@ -35,14 +35,15 @@ def add_to(digitise: click.Group) -> None:
     ) -> int:
         from waterdx.ledger import digitised
         from waterdx.ledger.digitised_table import propose_table
+        from waterdx.ledger.digitised_unseen import unseen_of
 
         with progress_bar() as progress:
             sheet, found = propose_table(project, scan, page, ledger_field=field, progress=progress)
         if out is not None:
             _save(project, out, found)
         entered = 0
-        if accept_above is not None and digitised.accept_above(project, sheet, "row", accept_above):
-            entered = digitised.enter(project, sheet, "row").rows["accepted"]
+        if accept_above is not None and (unseen := unseen_of(project, sheet, "row", accept_above)).accepted:
+            entered = digitised.enter(project, sheet, "row", unseen=unseen).rows["accepted"]
         if as_json:
             head = {"schema": {"name": "waterdx.digitise.table", "version": 1}, "sheet": sheet.id}
             findings = [finding.to_json() for finding in found.findings]

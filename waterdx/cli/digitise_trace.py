@@ -69,7 +69,7 @@ def add_to(digitise: click.Group) -> None:
             say_json(_told(found, to_ground) | {"out": str(out) if out else None})
         else:
             if found.possible:
-                _say(found)
+                _say(found, to_ground)
             say_findings(found.findings)
         return int(any(finding.severity == "error" for finding in found.findings))
 
@@ -107,27 +107,35 @@ def _save(project: Path, out: Path, found: SheetTraced, to_ground: ToGround | No
         draft.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8")
 
 
-def _say(found: SheetTraced) -> None:
-    heads = (Words(ja="線", en="Line"), Words(ja="長さ 画素", en="Length px"), Words(ja="色", en="Colour"), Words(ja="確度", en="Confidence"),
-             Words(ja="ラベル", en="Label"))  # fmt: skip
+def _say(found: SheetTraced, to_ground: ToGround | None) -> None:
+    unit, lengths = _lengths(found, to_ground)
+    heads = (Words(ja="線", en="Line"), Words(ja="長さ {unit}", en="Length {unit}").format(unit=unit), Words(ja="色", en="Colour"),
+             Words(ja="確度", en="Confidence"), Words(ja="ラベル", en="Label"))  # fmt: skip
     rows = [
         (
             number,
-            round(line.length_px),
+            f"{length:,.{0 if to_ground is None else 1}f}",
             line.to_json()["colour"] or "-",
             f"{line.confidence:.2f}",
             " ".join(filter(None, proposal.texts.values())) or "-",
         )
-        for number, (line, proposal) in enumerate(zip(found.lines[:_SHOWN], found.proposals[:_SHOWN], strict=True), start=1)
+        for number, (line, proposal, length) in enumerate(
+            zip(found.lines[:_SHOWN], found.proposals[:_SHOWN], lengths[:_SHOWN], strict=True), start=1
+        )
     ]
     if rows:
         say_table(rows, heads)
     words = Words(
-        ja="図面 {sheet}: {n} 本の線(全長 {length:,.0f} 画素)と {labels} 個のラベルを読み、提案として残しました。",
-        en="Sheet {sheet}: {n} lines ({length:,.0f} px in all) and {labels} labels read and kept as proposals.",
+        ja="図面 {sheet}: {n} 本の線(全長 {length:,.0f} {unit})と {labels} 個のラベルを読み、提案として残しました。",
+        en="Sheet {sheet}: {n} lines ({length:,.0f} {unit} in all) and {labels} labels read and kept as proposals.",
     )
-    say(
-        words.format(
-            sheet=found.sheet.id, n=len(found.lines), length=sum(line.length_px for line in found.lines), labels=found.labels
-        )
-    )
+    say(words.format(sheet=found.sheet.id, n=len(found.lines), length=sum(lengths), unit=unit, labels=found.labels))
+
+
+def _lengths(found: SheetTraced, to_ground: ToGround | None) -> tuple[Words, list[float]]:
+    """The length of every line, in metres where the sheet has a place, and the unit."""
+    from waterdx.digitise.trace.traced import length_of
+
+    if to_ground is None:
+        return Words(ja="画素", en="px"), [line.length_px for line in found.lines]
+    return Words("m", "m"), [float(length_of(to_ground(line.points))) for line in found.lines]

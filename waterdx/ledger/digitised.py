@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyproj
-import shapely
 
 from waterdx.core.edits import SETTINGS, Edit, EditGroup
 from waterdx.core.errors import UserError
@@ -23,27 +22,35 @@ from waterdx.digitise.georeference.told import Told
 from waterdx.digitise.pages import pixels, scan_of
 from waterdx.digitise.scan import Scan
 from waterdx.importers.raw_table import RawTable
+from waterdx.ledger import digitised_known
 from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.digitised_unseen import Unseen
 from waterdx.ledger.ingest import IngestResult, ingest
-from waterdx.ledger.sheet_place import ToGround, georeference_of, to_ground_of
+from waterdx.ledger.preview import Preview
+from waterdx.ledger.sheet_place import ToGround, georeference_of, shapes_of, to_ground_of
 from waterdx.store import drawings, history, project
 from waterdx.store.crs import zone_of
 from waterdx.store.drawings import Drawing, SheetPage
 from waterdx.store.layers import bounds_of, usual_field
-from waterdx.store.proposals import DOUBLE_ENTRY, Kind, Proposal, entered, judge, proposals
+from waterdx.store.proposals import DOUBLE_ENTRY, Kind, Proposal, entered, keep_accepted, proposals
 
+NOTHING_UNSEEN = Unseen()
 LAYERS: dict[Kind, str] = {"line": "pipes", "row": "pipes", "symbol": "nodes"}
 
 
 def enter(
-    path: Path, sheet: Drawing, kind: Kind, *, to_ground: ToGround | None = None, column_map: ColumnMap | None = None,
-    dry_run: bool = False, progress: Progress = silent,
+    path: Path, sheet: Drawing, kind: Kind, *, unseen: Unseen = NOTHING_UNSEEN, to_ground: ToGround | None = None,
+    column_map: ColumnMap | None = None, dry_run: bool = False, progress: Progress = silent,
 ) -> IngestResult:  # fmt: skip
-    """Bring what was confirmed on a sheet and is not in the ledger yet into it, as one import that can be undone.
+    """Bring what was confirmed on a sheet and is not in the ledger yet into it, as one import that can be undone, with what is
+    accepted `unseen`. A confirmed line that lies on known pipes goes in too, with a finding.
 
     Lines and symbols need a place: the sheet's own unless `to_ground` is given. UserError where nothing is confirmed, or the sheet has no place yet.
     """
-    confirmed = [one for one in proposals(path, sheet.id, kind) if one.state == "accepted" and one.source_id is None]
+    seen = [one for one in proposals(path, sheet.id, kind) if one.is_to_enter]
+    confirmed = [*seen, *unseen.accepted]
+    if not confirmed and unseen.kept_back:
+        return _all_kept_back(kind, unseen, dry_run)
     if not confirmed:
         raise UserError(
             ja="図面「{name}」に、確認済みでまだ台帳にないものはありません。提案を確認(Enter)してから入れてください。",
@@ -52,16 +59,26 @@ def enter(
         )
     file = drawings.file_of(path, sheet)
     table = table_of(file, project.info(path).epsg, sheet, kind, confirmed, to_ground or to_ground_of(sheet))
+    if kind == "line" and table.geometry is not None:
+        under = zip(confirmed, digitised_known.pipes_under(path, table.geometry), strict=True)
+        table.findings += [digitised_known.told(digitised_known.ENTERED, sheet, one, pipes) for one, pipes in under if pipes]
 
     def then(conn: sqlite3.Connection, source_id: int) -> None:
+        keep_accepted(conn, unseen.accepted)
         entered(conn, [one.id for one in confirmed], source_id)
-        conn.execute("UPDATE sources SET file_name = ? WHERE id = ?", (sheet.file_name, source_id))
         _remember_spots(conn, source_id, sheet, confirmed)
 
-    return ingest(
-        path, file, dry_run=dry_run, progress=progress, then=then,
+    result = ingest(
+        path, file, name=sheet.file_name, dry_run=dry_run, progress=progress, then=then,
         layer=LAYERS[kind], column_map=column_map, table=table, sheet=_batch(path, sheet, kind),
     )  # fmt: skip
+    return replace(result, findings=[*result.findings, *unseen.kept_back])
+
+
+def _all_kept_back(kind: Kind, unseen: Unseen, dry_run: bool) -> IngestResult:
+    rows = dict.fromkeys(("read", "accepted", "rejected", "skipped"), 0)
+    nothing = Preview(np.array([], dtype=int), pd.DataFrame(), pd.DataFrame(), {})
+    return IngestResult(LAYERS[kind], [], rows, list(unseen.kept_back), nothing, dry_run, [], None)
 
 
 TWO = Words(
@@ -69,12 +86,6 @@ TWO = Words(
     en="A row is confirmed once two people have confirmed it with the same values.",
 )
 ONE = Words(ja="行は、一人の確認で確認済みになります。", en="A row is confirmed by one person.")
-
-
-def needs_two(path: Path) -> bool:
-    """Whether two people have to say the same before a proposal is accepted."""
-    with project.reading(path) as conn:
-        return project.read_settings(conn).get(DOUBLE_ENTRY) == "1"
 
 
 def set_double_entry(path: Path, on: bool) -> None:
@@ -87,15 +98,6 @@ def set_double_entry(path: Path, on: bool) -> None:
             )
 
 
-def accept_above(path: Path, sheet: Drawing, kind: Kind, probability: float) -> int:
-    """Confirm, unseen, what nothing speaks against and whose confidence is at least this (0..1); returns how many."""
-    sure = [
-        one.id for one in proposals(path, sheet.id, kind)
-        if one.state == "open" and not one.doubtful and one.confidence is not None and one.confidence >= probability
-    ]  # fmt: skip
-    return len(judge(path, sure, True))
-
-
 def table_of(
     file: Path, epsg: int, sheet: Drawing, kind: Kind, confirmed: Sequence[Proposal], to_ground: ToGround | None
 ) -> RawTable:  # fmt: skip
@@ -103,7 +105,9 @@ def table_of(
     columns = list(dict.fromkeys(name for one in confirmed for name in one.texts))
     texts = pd.DataFrame([[one.texts.get(name, "") for name in columns] for one in confirmed], columns=columns, dtype=str)
     raw = pd.DataFrame([[_read(one, name) for name in columns] for one in confirmed], columns=columns, dtype=str)
-    shapes = None if kind == "row" else _shapes(sheet, kind, confirmed, to_ground)
+    if kind != "row" and to_ground is None:
+        raise _not_placed(sheet)
+    shapes = None if kind == "row" or to_ground is None else shapes_of(confirmed, to_ground)
     return RawTable(
         file, texts, raw, np.array([one.number for one in confirmed]), np.array([sheet.name] * len(confirmed), dtype=object),
         shapes, None if shapes is None else pyproj.CRS.from_epsg(epsg),
@@ -113,14 +117,6 @@ def table_of(
 def _read(one: Proposal, column: str) -> str:
     spot = one.spots.get(column)
     return spot.raw if spot and spot.raw else one.texts.get(column, "")
-
-
-def _shapes(sheet: Drawing, kind: Kind, confirmed: Sequence[Proposal], to_ground: ToGround | None) -> np.ndarray:
-    if to_ground is None:
-        raise _not_placed(sheet)
-    make = shapely.Point if kind == "symbol" else shapely.LineString
-    places = [to_ground(np.asarray(one.points, float)) for one in confirmed]
-    return np.array([make(place[0] if kind == "symbol" else place) for place in places], dtype=object)
 
 
 def _not_placed(sheet: Drawing) -> UserError:
@@ -138,7 +134,8 @@ def _batch(path: Path, sheet: Drawing, kind: Kind) -> str:
 
 
 def _remember_spots(conn: sqlite3.Connection, source_id: int, sheet: Drawing, confirmed: Sequence[Proposal]) -> None:
-    """Beside each row's raw text: sheet, page, corners, reading, confidence of each value, and who confirmed it."""
+    """Beside each row's raw text: sheet, page, corners, reading, confidence of each value, and who confirmed it, or how sure it was
+    where nobody did (`unseen`)."""
     told = ((_place(sheet, one), source_id, one.number) for one in confirmed)
     conn.executemany("UPDATE evidence SET place = ? WHERE source_id = ? AND field IS NULL AND row = ?", told)
 
@@ -146,7 +143,8 @@ def _remember_spots(conn: sqlite3.Connection, source_id: int, sheet: Drawing, co
 def _place(sheet: Drawing, one: Proposal) -> str:
     last = one.checks[-1]
     spots = {name: {"corners": spot.corners, "raw": spot.raw, "confidence": spot.confidence} for name, spot in one.spots.items()}
-    place = {"drawing": sheet.id, "page": sheet.page, "who": last.who, "at": last.at, "points": one.points, "spots": spots}
+    place = {"drawing": sheet.id, "page": sheet.page, "who": last.who, "at": last.at, "unseen": last.confidence,
+             "points": one.points, "spots": spots}  # fmt: skip
     return json.dumps(place, ensure_ascii=False)
 
 

@@ -76,10 +76,12 @@ Then = Callable[[sqlite3.Connection, int], None]  # with the number of the sourc
 
 
 def ingest(
-    path: Path, file: Path, *, dry_run: bool = False, progress: Progress = silent, then: Then | None = None, **how: Unpack[HowToRead]
+    path: Path, file: Path, *, name: str | None = None, dry_run: bool = False, progress: Progress = silent, then: Then | None = None,
+    **how: Unpack[HowToRead],
 ) -> IngestResult:  # fmt: skip
     """Bring `file` into the project at `path`. The same file twice adds nothing; a row whose number is known fills blanks.
-    `then` is done in the same transaction, once the rows are in.
+    `name` is what a person calls it, where the project keeps it under another. `then` is done in the same transaction, once the
+    rows are in.
 
     UserError where the file cannot be understood at all, or its place has to be asked; then and when cancelled, the project
     is as it was.
@@ -101,11 +103,13 @@ def ingest(
     result = _result(prepared, matches, edition_of, dry_run)
     if not dry_run:
         progress(0.8, 1, Words(ja="プロジェクトに書き込んでいます", en="Writing to the project"))
-        reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=file.name)
-        label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=file.name)
+        called = name or file.name
+        reason = Words(ja="取り込みの前: {file}", en="Before importing {file}").format(file=called)
+        label = Words(ja="取り込み: {file}", en="Import of {file}").format(file=called)
+        source = source_row(prepared, file, digest, how) | {"file_name": called}
         with project.editing(path, keep=reason) as conn:
             refuse_changed(path, conn, compared_with)
-            source_id = store(conn, prepared, matches, source_row(prepared, file, digest, how), epsg, result.findings, label)
+            source_id = store(conn, prepared, matches, source, epsg, result.findings, label)
             if then is not None:
                 then(conn, source_id)
             progress(0.99, 1, Words(ja="書き込みを終えています", en="Finishing"))

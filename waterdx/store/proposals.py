@@ -15,6 +15,7 @@ Kind = Literal["line", "row", "symbol"]
 State = Literal["open", "accepted", "rejected", "differs"]
 SURE = 0.8  # a line or symbol seen less clearly than this is for a person to look at
 DOUBLE_ENTRY = "double_entry"  # the setting by which two people have to say the same
+AUTOMATIC = "waterdx"  # who accepted what no person looked at
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class Spot:
 
 @dataclass(frozen=True)
 class Check:
-    """What one person said of a proposal, and when: accepted (with these texts) or rejected."""
+    """What one person said of a proposal, and when: accepted (with these texts) or rejected.
+
+    `confidence` is that of the reading where nobody looked and it was accepted for that alone; None where a person said it.
+    """
 
     who: str
     at: str
     accepted: bool
     texts: dict[str, str]
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,16 @@ class Proposal:
     def is_waiting(self) -> bool:
         """Whether nobody has decided, or two people said different things."""
         return self.state in ("open", "differs")
+
+    @property
+    def is_to_enter(self) -> bool:
+        """Whether it is confirmed and not in the ledger."""
+        return self.state == "accepted" and self.source_id is None
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it was accepted for its confidence alone."""
+        return self.state == "accepted" and self.checks[-1].confidence is not None
 
 
 def propose(path: Path, drawing_id: int, kind: Kind, new: Sequence[Proposal]) -> None:
@@ -175,6 +190,17 @@ def entered(conn: sqlite3.Connection, numbers: Iterable[int], source_id: int) ->
     conn.executemany("UPDATE proposals SET source_id = ? WHERE id = ?", ((source_id, number) for number in numbers))
 
 
+def accepted_unseen(one: Proposal) -> Proposal:
+    """A proposal as it is once it was accepted for its confidence alone."""
+    said = Check(AUTOMATIC, tables.now(), True, one.texts, one.confidence)
+    return replace(one, state="accepted", checks=(*one.checks, said))
+
+
+def keep_accepted(conn: sqlite3.Connection, accepted: Iterable[Proposal]) -> None:
+    """Keep what was accepted unseen, in the step that brings it into the ledger."""
+    _update(conn, accepted)
+
+
 def _judged(one: Proposal, accepted: bool, texts: dict[str, str] | None, two: bool) -> Proposal:
     said = Check(history.who(), tables.now(), accepted, texts if texts is not None else one.texts)
     checks = (*(check for check in one.checks if check.who != said.who), said)
@@ -187,7 +213,7 @@ def _state(checks: tuple[Check, ...], two: bool) -> State:
         return "rejected"
     if not two:
         return "accepted"
-    others = [check for check in checks[:-1] if check.accepted]
+    others = [check for check in checks[:-1] if check.accepted and check.confidence is None]
     if not others:
         return "open"
     return "accepted" if any(check.texts == last.texts for check in others) else "differs"

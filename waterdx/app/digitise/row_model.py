@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 STATES = {
     "open": Words(ja="未確認", en="open"), "accepted": Words(ja="✓ 確認済み", en="✓ confirmed"), "rejected": Words(ja="✕ 不採用", en="✕ rejected"),
-    "differs": Words(ja="≠ 二人で違う", en="≠ two differ"), "entered": Words(ja="● 台帳へ", en="● in ledger"),
+    "unseen": Words(ja="✓ 自動(未見)", en="✓ unseen"), "differs": Words(ja="≠ 二人で違う", en="≠ two differ"), "entered": Words(ja="● 台帳へ", en="● in ledger"),
 }  # fmt: skip
 DRAWN = Words(ja="手描き", en="by hand")
 DOUBT, BY_HAND = "? ", "✎ "
@@ -120,7 +120,7 @@ class RowModel(QAbstractTableModel):
         if column == 0:
             return str(one.number)
         if column == STATE:
-            return str(STATES["entered" if one.source_id is not None else one.state])
+            return str(STATES["entered" if one.source_id is not None else "unseen" if one.is_unseen else one.state])
         if column == SURENESS:
             return str(DRAWN) if one.confidence is None else f"{one.confidence:.0%}"
         return one.texts.get(self.columns[column - FIRST], "")

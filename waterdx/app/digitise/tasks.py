@@ -11,7 +11,7 @@ from waterdx.app.map.sheet_beneath import SheetBeneath
 from waterdx.app.screening.tasks import Opened, open_project
 from waterdx.app.table.columns import table_of
 from waterdx.app.table.model import Table
-from waterdx.core.findings import Finding
+from waterdx.core.findings import Finding, remarks
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 
@@ -75,12 +75,12 @@ class OnSheet:
 
 def read_sheets(path: Path, progress: Progress = silent) -> Sheets:
     """The sheets of a project."""
-    from waterdx.ledger import digitised
     from waterdx.ledger.digitised_progress import progress_of
+    from waterdx.ledger.digitised_unseen import needs_two
     from waterdx.store import drawings
 
     found = progress_of(path)
-    return Sheets(found, tuple(drawings.drawings(path)), _table(found), digitised.needs_two(path))
+    return Sheets(found, tuple(drawings.drawings(path)), _table(found), needs_two(path))
 
 
 def _table(found: TownProgress) -> Table:
@@ -298,9 +298,10 @@ def enter(path: Path, number: int, progress: Progress = silent) -> tuple[Words, 
     from waterdx.store.proposals import proposals
 
     sheet = drawings.drawing(path, number)
-    kinds = dict.fromkeys(one.kind for one in proposals(path, number) if one.state == "accepted" and one.source_id is None)
-    rows = sum(digitised.enter(path, sheet, kind, progress=progress).rows["accepted"] for kind in kinds)
+    kinds = dict.fromkeys(one.kind for one in proposals(path, number) if one.is_to_enter)
+    results = [digitised.enter(path, sheet, kind, progress=progress) for kind in kinds]
+    on_pipes = [finding for one in results for finding in one.findings if finding.check == "line_on_pipe"]
     said = Words(
-        ja="台帳に {n:,} 件を入れました。元に戻せます。", en="{n:,} rows went into the ledger; this can be undone."
-    ).format(n=rows)
+        ja="台帳に {n:,} 件を入れました。元に戻せます。{odd}", en="{n:,} rows went into the ledger; this can be undone. {odd}"
+    ).format(n=sum(one.rows["accepted"] for one in results), odd=remarks(on_pipes))
     return said, open_project(path, progress)
