@@ -170,7 +170,8 @@ def latest(path: Path) -> tuple[Screening, int]:
             path=path,
         )
     newest = models.iloc[-1]
-    scores = tables.read_table(path, "risk_scores").query("model_id == @newest.id").drop(columns=["id", "model_id"])
+    scores = tables.read_table(path, "risk_scores")
+    scores = scores[scores["model_id"] == newest["id"]].drop(columns=["id", "model_id"])
     reasons = [(Words(ja, en),) if ja else () for ja, en in zip(scores["reasons_ja"], scores["reasons_en"], strict=True)]
     whole = (
         scores.drop(columns=["reasons_ja", "reasons_en"])
