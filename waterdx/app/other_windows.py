@@ -6,8 +6,6 @@ each window opens what it is asked for.
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import os
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +16,12 @@ from PySide6.QtCore import QObject, Signal
 from waterdx.core.later import later
 
 if TYPE_CHECKING:
+    import getpass
+    import hashlib
+
     from PySide6 import QtNetwork
 else:
-    QtNetwork = later("PySide6.QtNetwork")
+    getpass, hashlib, QtNetwork = later("getpass"), later("hashlib"), later("PySide6.QtNetwork")
 
 ANSWER_MS = 300
 
