@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -25,6 +24,7 @@ from waterdx.app.first_run.strip import FirstRun
 from waterdx.app.help.helper import Helper
 from waterdx.app.icons import icon
 from waterdx.app.importing.queue import ImportQueue
+from waterdx.app.in_turn import InTurn
 from waterdx.app.jobs import Job
 from waterdx.app.jobs_list import JobsList
 from waterdx.app.log import LOG
@@ -83,10 +83,7 @@ class MainWindow(QMainWindow):
         self.page_id: str = PAGES[0].id
         self.selects_by_box: bool = False
         self._shown_path: Path | None = None
-        self._to_do: deque[Callable[[], object]] = deque()
-        # QTimer.singleShot(0, …) would not let other events in between
-        self._next_turn = QTimer(self, singleShot=True, interval=0)
-        self._next_turn.timeout.connect(self._do_next)
+        self._in_turn = InTurn(self)
         self.setWindowIcon(icon("waterdx", "#0b6e99"))
         self.resize(1280, 800)
         with dressed_at_the_end():
@@ -233,7 +230,7 @@ class MainWindow(QMainWindow):
     def is_busy(self) -> bool:
         """Whether a job runs, or something asked for in the background has not come yet."""
         asks = (
-            bool(self._to_do)
+            self._in_turn.is_busy
             or ("form" in self.docks.made and self.form.is_busy)
             or any(page.is_busy for page in self.pages.made)
         )
@@ -265,12 +262,12 @@ class MainWindow(QMainWindow):
 
     def _show_theme(self) -> None:
         """Colour everything, in two steps between which the window answers; nothing is painted half dressed."""
-        if theme_for(self.session.settings.theme) is current_theme() and not self._to_do:
+        if theme_for(self.session.settings.theme) is current_theme() and not self._in_turn.is_busy:
             return
         shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
         for one in shown:
             one.setUpdatesEnabled(False)
-        self._do_in_turn(undress, self._dress, *(partial(_paint_again, one) for one in shown))
+        self._in_turn.do(undress, self._dress, *(partial(_paint_again, one) for one in shown))
 
     def _dress(self) -> None:
         show_theme(theme_for(self.session.settings.theme))
@@ -285,7 +282,7 @@ class MainWindow(QMainWindow):
     def _begin_again(self) -> None:
         """Take away the pages, then make the frame anew, then the page that is shown, then what nobody has wanted yet."""
         self.helper.forget()
-        self._do_in_turn(
+        self._in_turn.do(
             *(partial(self.pages.drop, page) for page in self.pages), self._rebuild, self._show_again, self.make_all_ahead
         )
 
@@ -295,7 +292,7 @@ class MainWindow(QMainWindow):
         self.menus.remove()
         for old in (self.docks.buttons, self.chosen, self.where, self.status):
             old.deleteLater()
-        self._do_in_turn(*(dock.deleteLater for dock in self.docks.remove()))
+        self._in_turn.do(*(dock.deleteLater for dock in self.docks.remove()))
         step = self.first_run.at
         errors = self.message.open_errors
         self._build()
@@ -312,17 +309,7 @@ class MainWindow(QMainWindow):
     def make_all_ahead(self) -> None:
         """Make all that nobody has wanted yet."""
         if self.make_ahead():
-            self._do_in_turn(self.make_all_ahead)
-
-    def _do_in_turn(self, *steps: Callable[[], object]) -> None:
-        """One step after the other, so that the window answers in between."""
-        self._to_do.extend(steps)
-        self._next_turn.start()
-
-    def _do_next(self) -> None:
-        if self._to_do:
-            self._next_turn.start()
-            self._to_do.popleft()()
+            self._in_turn.do(self.make_all_ahead)
 
     def _leave(self) -> None:
         """Nothing may be asked any more: what asks is about to be replaced or closed."""
@@ -492,7 +479,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             ask_to_close(self)
             return
-        self._to_do.clear()
+        self._in_turn.forget()
         self.helper.forget()
         self.imports.leave()
         self.session.objects.leave_for_good()

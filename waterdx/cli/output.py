@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from waterdx.cli.exit_codes import DONE, DONE_WITH_ERRORS
-from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity
+from waterdx.core.findings import SEVERITY_NAMES, Finding, count_by_severity, gravest
 from waterdx.core.progress import Progress
 from waterdx.core.safe_text import clean_text, shown_width
 from waterdx.core.words import Words
@@ -73,11 +73,10 @@ def say_findings(findings: Sequence[Finding], most: int = SHOWN_FINDINGS, of_a_k
     """How many findings of each severity, and the first of them, the gravest first; of each check at most `of_a_kind`."""
     counts = count_by_severity(findings)
     say(" / ".join(f"{SEVERITY_NAMES[severity]} {count}" for severity, count in counts.items()))
-    gravest_first = sorted(findings, key=lambda one: list(counts).index(one.severity))
     if of_a_kind is not None:
-        _say_kinds(gravest_first, of_a_kind)
+        _say_kinds(gravest(findings), of_a_kind)
         return
-    for finding in gravest_first[:most]:
+    for finding in gravest(findings)[:most]:
         _say_finding(finding)
     if len(findings) > most:
         say(

@@ -28,6 +28,18 @@ _YEAR = Words(
     ja="{year} 年目: {areas} 区域 {km:.1f} km、{cost:,} 円、見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})",
     en="Year {year}: {areas} areas, {km:.1f} km, {cost:,} yen, {finds:.1f} finds expected ({low:.0f} to {high:.0f})",
 )
+_BY = Words(
+    ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
+    en="By the ranking of {as_of}, for the {years} years after it.",
+)
+_FOLLOWED = Words(
+    ja="プロジェクトに残した「必ず・除く」{n} 件に従いました(見る・変える: waterdx screening wishes {file})。",
+    en="The {n} wishes kept in the project were followed (see or change them: waterdx screening wishes {file}).",
+)
+_ASSUMED = Words(
+    ja="単価・発見率・水量などの仮定と出典: waterdx screening assumptions {file}",
+    en="Prices, share found, flow of a leak and their sources: waterdx screening assumptions {file}",
+)
 
 
 def add_to(screening: click.Group) -> None:
@@ -149,20 +161,6 @@ def _say_rests_on(project: Path) -> None:
     if kept:
         say(_FOLLOWED.format(n=len(kept), file=project))
     say(_ASSUMED.format(file=project))
-
-
-_BY = Words(
-    ja="{as_of} までの記録で付けた順位により、その後 {years} 年間の見込みです。",
-    en="By the ranking of {as_of}, for the {years} years after it.",
-)
-_FOLLOWED = Words(
-    ja="プロジェクトに残した「必ず・除く」{n} 件に従いました(見る・変える: waterdx screening wishes {file})。",
-    en="The {n} wishes kept in the project were followed (see or change them: waterdx screening wishes {file}).",
-)
-_ASSUMED = Words(
-    ja="単価・発見率・水量などの仮定と出典: waterdx screening assumptions {file}",
-    en="Prices, share found, flow of a leak and their sources: waterdx screening assumptions {file}",
-)
 
 
 def _yen(amount: float | None) -> str:

@@ -105,9 +105,11 @@ def table_of(
     columns = list(dict.fromkeys(name for one in confirmed for name in one.texts))
     texts = pd.DataFrame([[one.texts.get(name, "") for name in columns] for one in confirmed], columns=columns, dtype=str)
     raw = pd.DataFrame([[_read(one, name) for name in columns] for one in confirmed], columns=columns, dtype=str)
-    if kind != "row" and to_ground is None:
-        raise _not_placed(sheet)
-    shapes = None if kind == "row" or to_ground is None else shapes_of(confirmed, to_ground)
+    shapes = None
+    if kind != "row":
+        if to_ground is None:
+            raise _not_placed(sheet)
+        shapes = shapes_of(confirmed, to_ground)
     return RawTable(
         file, texts, raw, np.array([one.number for one in confirmed]), np.array([sheet.name] * len(confirmed), dtype=object),
         shapes, None if shapes is None else pyproj.CRS.from_epsg(epsg),

@@ -264,14 +264,8 @@ def near_250(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> p
     return _near(pipes, leaks, as_of, 1)
 
 
-@feature(
-    "near_alike",
-    ja="近くで一緒に布設した管の漏水の多さ",
-    en="Leaks of pipes laid together nearby",
-    unit=NO_UNIT,
-    role="number",
-    reason=_alike_reason,
-)
+@feature("near_alike", ja="近くで一緒に布設した管の漏水の多さ", en="Leaks of pipes laid together nearby", unit=NO_UNIT, role="number",
+         reason=_alike_reason)  # fmt: skip
 def near_alike(pipes: pd.DataFrame, leaks: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     """Leaks of the other pipes within 600 m of the same class laid up to three years apart: one make, one contractor, one ground. Against
     those expected of them, shrunk by one leak (logarithm); 0 without a place."""
