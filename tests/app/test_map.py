@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from waterdx.app.main_window import MainWindow
 from waterdx.app.map.hit_test import HitTest
 from waterdx.app.map.layers import CHORD_METRES_PER_PIXEL, in_view, lines_of, points_of
+from waterdx.app.map.map_view import MapView
 from waterdx.app.map.scale_bar import round_length
 from waterdx.app.map.styles import STYLES, UNKNOWN
 
@@ -131,3 +132,17 @@ def test_the_legend_lists_kilometres_and_changes_the_colours(town_window: MainWi
     view.choose_style("year")
     assert any("VP" in name for name in by_material)
     assert any("1970年代" in name for name in view.class_names) and "不明" in view.class_names
+
+
+def test_leaks_are_looked_at_where_no_pipe_has_a_place(qtbot: QtBot) -> None:
+    view = MapView()
+    qtbot.addWidget(view)
+    view.resize(600, 400)
+    view.show()
+    qtbot.waitExposed(view)
+    leaks = np.array([[0.0, 0.0], [18_000.0, 12_000.0]])
+    view.show_points("leaks", leaks, "d", "#c00", 9)
+    view.zoom_to_all()
+    west, south, east, north = view.view
+    assert west < 0 and south < 0 and east > 18_000 and north > 12_000
+    assert view._points["leaks"].isVisible()

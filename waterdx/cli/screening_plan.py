@@ -21,8 +21,8 @@ _SAID = Words(
     en="{cost:,} of {budget:,} yen survey {areas} areas, {km:.1f} km, with {leaks:.1f} expected leaks (90 % prediction interval {low:.0f} to {high:.0f}).",
 )
 _FINDS = Words(
-    ja="見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})、1 件当たり {each} 円、節水 {m3:,.0f} m³({m3_low:,.0f}〜{m3_high:,.0f}。見つけた漏水がどれも {days:,.0f} 日早く止まるとした、合計の水量)。{next}",
-    en="Expected finds {finds:.1f} ({low:.0f} to {high:.0f}), {each} yen each, {m3:,.0f} m³ saved ({m3_low:,.0f} to {m3_high:,.0f}; the whole volume, if each leak found is stopped {days:,.0f} days earlier). {next}",
+    ja="見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})、1 件当たり {each} 円、{saved}。{next}",
+    en="Expected finds {finds:.1f} ({low:.0f} to {high:.0f}), {each} yen each, {saved}. {next}",
 )
 _YEAR = Words(
     ja="{year} 年目: {areas} 区域 {km:.1f} km、{cost:,} 円、見つかる見込み {finds:.1f} 件({low:.0f}〜{high:.0f})",
@@ -131,14 +131,13 @@ def _say_areas(plan: SurveyPlan) -> None:
 
 def _say_finds(plan: SurveyPlan) -> None:
     """What the money buys, this year and the next."""
-    from waterdx.screening.plan import next_find
+    from waterdx.screening.plan import next_find, water_saved
 
     said = {"budget": plan.budget_yen, "cost": plan.cost_yen, "areas": len(plan.areas), "km": plan.length_km}
     say(_SAID.format(**said, leaks=plan.expected_leaks, low=plan.low, high=plan.high))
-    finds, saved = plan.finds, plan.saved_m3
+    finds = plan.finds
     say(_FINDS.format(
-        finds=finds.expected, low=finds.low, high=finds.high, each=_yen(plan.yen_per_find), next=next_find(plan),
-        m3=saved.expected, m3_low=saved.low, m3_high=saved.high, days=plan.assumed.days_earlier,
+        finds=finds.expected, low=finds.low, high=finds.high, each=_yen(plan.yen_per_find), saved=water_saved(plan), next=next_find(plan),
     ))  # fmt: skip
     for year, one in enumerate(plan.later, start=2):
         found = one.finds

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
 from waterdx.reports.tables import write_book, write_table
-from waterdx.screening.plan import SurveyPlan, next_find
+from waterdx.screening.plan import SurveyPlan, next_find, water_saved
 from waterdx.screening.run import latest, record_of
 from waterdx.screening.survey_assumptions import ASSUMPTIONS
 
@@ -43,9 +43,9 @@ def write_areas(path: Path, plan: SurveyPlan, project_file: Path) -> None:
 
 _RESULT = Words(
     ja="予算 {budget:,} 円のうち {cost:,} 円で {areas} 区域 {km:.1f} km。期待漏水 {leaks:.1f} 件(件数の 90 % 予測区間 {low:.0f}〜{high:.0f})、"
-    "見つかる見込み {finds:.1f} 件({finds_low:.0f}〜{finds_high:.0f})、節水 {m3:,.0f} m³({m3_low:,.0f}〜{m3_high:,.0f})。{next}",
+    "見つかる見込み {finds:.1f} 件({finds_low:.0f}〜{finds_high:.0f})、{saved}。{next}",
     en="{cost:,} of {budget:,} yen survey {areas} areas, {km:.1f} km: {leaks:.1f} expected leaks (90 % prediction interval {low:.0f} to {high:.0f}), "
-    "{finds:.1f} finds ({finds_low:.0f} to {finds_high:.0f}), {m3:,.0f} m³ saved ({m3_low:,.0f} to {m3_high:,.0f}). {next}",
+    "{finds:.1f} finds ({finds_low:.0f} to {finds_high:.0f}), {saved}. {next}",
 )
 _TIME = Words(
     ja="期待漏水は、{as_of} までの記録で付けた順位による、その後 {years} 年間の件数です。",
@@ -56,11 +56,11 @@ _TIME = Words(
 def result_notes(plan: SurveyPlan, project_file: Path) -> dict[str, str]:
     """What the plan promises with its intervals, and for which years: a table of areas alone does not say it."""
     card = latest(project_file)[0].card
-    finds, saved = plan.finds, plan.saved_m3
+    finds = plan.finds
     result = _RESULT.format(
         budget=plan.budget_yen, cost=plan.cost_yen, areas=len(plan.areas), km=plan.length_km, leaks=plan.expected_leaks, low=plan.low,
-        high=plan.high, finds=finds.expected, finds_low=finds.low, finds_high=finds.high, m3=saved.expected, m3_low=saved.low,
-        m3_high=saved.high, next=next_find(plan),
+        high=plan.high, finds=finds.expected, finds_low=finds.low, finds_high=finds.high,
+        saved=water_saved(plan), next=next_find(plan),
     )  # fmt: skip
     return {
         str(Words(ja="この計画", en="This plan")): str(plan.note or result),

@@ -49,7 +49,7 @@ BENEATH = -20  # the selection lies at -10, pipes from 0
 THIN = 1.0
 CROWDED = 12_000  # pieces of pipe in and around the view
 DASHES_BELOW = 1.5  # metres per pixel under which the dashes of a class can be told
-POINTS_BELOW = {"leaks": 12.0}  # metres per pixel under which the points are worth seeing
+POINTS_BELOW = {"leaks": 12.0}  # metres per pixel under which the points are worth seeing over pipes
 Part = Literal["selection", "all"]
 UPLOAD = QEvent.Type(QEvent.registerEventType())
 
@@ -270,8 +270,8 @@ class MapView(Canvas):
         self._fit_again = self.zoom_to_all  # in another size the legend may have room beside it
 
     def everything(self) -> Box | None:
-        """The rectangle around all there is to see."""
-        return self._lines.box
+        """The rectangle around the pipes; around the points where no pipe has a place."""
+        return self._lines.box or box_of(np.vstack([np.empty((0, 4)), *map(_corners, self._points.values())]))
 
     @property
     def chosen_box(self) -> Box | None:
@@ -392,8 +392,9 @@ class MapView(Canvas):
 
     def _show_points_if_near(self) -> None:
         picked = self._picking[0] if self._picking else None
+        alone = not len(self._lines.pieces)
         for name, item in self._points.items():
-            near = self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf)
+            near = alone or self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf)
             item.setVisible(name == picked or (near and name not in self._points_hidden))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -418,3 +419,8 @@ class MapView(Canvas):
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
+
+
+def _corners(points: pg.ScatterPlotItem) -> Floats:
+    """The points as rectangles without size, for the box around them."""
+    return np.tile(np.column_stack(points.getData()), 2)

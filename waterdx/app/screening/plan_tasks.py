@@ -39,7 +39,7 @@ _SENTENCE = Words(
     en="{n:,} areas, {km:,.1f} km, {cost:,} yen of {budget:,}. Expected leaks {leaks:,.1f} (90 % interval of the count {low:,.0f} to {high:,.0f}).\n"
     "Expected finds {finds:,.1f} ({finds_low:,.0f} to {finds_high:,.0f}), {each} yen each. {saved}{next}",
 )
-_SAVED = Words(ja="節水 {m3:,.0f} m³({low:,.0f}〜{high:,.0f} m³)。", en="{m3:,.0f} m³ saved ({low:,.0f} to {high:,.0f} m³). ")
+_SAVED = Words(ja="{saved}。", en="{saved}. ")
 _WISHED = Words(
     ja="必ず調査する所・しない所を変えました。次に作る計画から使います。",
     en="What plans must or must not walk was changed; the next plan follows it.",
@@ -99,17 +99,16 @@ def _areas_table(areas: Any) -> Table:
 
 
 def _sentence(plan: Any) -> Words:
-    from waterdx.screening.plan import next_find
+    from waterdx.screening.plan import next_find, water_saved
 
     if plan.note:
         return Words(plan.note.ja, plan.note.en)
-    finds, saved = plan.finds, plan.saved_m3
-    known = saved.expected == saved.expected  # plans of older versions knew of no m³
+    finds, saved = plan.finds, water_saved(plan)
     return _SENTENCE.format(
         n=len(plan.areas), km=plan.length_km, cost=plan.cost_yen, budget=plan.budget_yen, leaks=plan.expected_leaks,
         low=plan.low, high=plan.high, finds=finds.expected, finds_low=finds.low, finds_high=finds.high,
         each=_yen(plan.yen_per_find), next=next_find(plan),
-        saved=_SAVED.format(m3=saved.expected, low=saved.low, high=saved.high) if known else Words("", ""),
+        saved=_SAVED.format(saved=saved) if saved.ja else saved,
     )  # fmt: skip
 
 
