@@ -274,6 +274,11 @@ class MapView(Canvas):
         return self._lines.box or box_of(np.vstack([np.empty((0, 4)), *map(_corners, self._points.values())]))
 
     @property
+    def has_points_alone(self) -> bool:
+        """Whether no pipe has a place: then the points are worth seeing from afar too."""
+        return not len(self._lines.pieces)
+
+    @property
     def chosen_box(self) -> Box | None:
         """The rectangle around what is chosen."""
         return around(self._selection.lines.box, box_of(np.tile(self._chosen_points, 2)))
@@ -392,9 +397,8 @@ class MapView(Canvas):
 
     def _show_points_if_near(self) -> None:
         picked = self._picking[0] if self._picking else None
-        alone = not len(self._lines.pieces)
         for name, item in self._points.items():
-            near = alone or self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf)
+            near = self.has_points_alone or self.metres_per_pixel <= POINTS_BELOW.get(name, np.inf)
             item.setVisible(name == picked or (near and name not in self._points_hidden))
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -165,7 +165,7 @@ class TownMap(MapView):
 
     def show_in(self, view: Box, metres_per_pixel: float) -> None:
         """The legend explains the symbols while they can be seen."""
-        self.legend.set_near(metres_per_pixel <= NEAR)
+        self.legend.set_near(metres_per_pixel <= NEAR or self.has_points_alone)
 
     def show_colours(self) -> None:
         super().show_colours()
