@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from waterdx.core.terms import find_term
 from waterdx.ledger import column_map
 from waterdx.ledger.complete.evaluate import SEED, evaluate, table
 from waterdx.ledger.complete.town import Town, town_of
 
 ROOT = Path(__file__).resolve().parents[1]
+TOLD = ("ownership", "acquisition")  # what else the city's ledger says of a pipe in words that are terms here
 KITCHENER = ROOT.parent / "shared" / "data" / "kitchener"
 
 
@@ -34,19 +36,20 @@ def kitchener(folder: Path = KITCHENER) -> tuple[gpd.GeoDataFrame, pd.DataFrame]
     ledger = gpd.GeoDataFrame(
         {
             "fid": np.arange(1, len(pipes) + 1), "pipe_id": pipes["pipe_id"].astype(str), "field": "water",
-            "material": _in_our_terms(pipes["material"]), "diameter_mm": pipes["diameter_mm"].where(pipes["diameter_mm"] > 0),
+            "material": _in_our_terms(pipes["material"], "material"), "diameter_mm": pipes["diameter_mm"].where(pipes["diameter_mm"] > 0),
             "install_fy": pipes["install_year"], "length_m": pipes["length_m"], "pressure_zone": pipes["pressure_zone"],
+            **{name: _in_our_terms(pipes[name], name) for name in TOLD},
         },
         geometry=shapely.linestrings(pipes[corners].to_numpy().reshape(-1, 2, 2)),
     )  # fmt: skip
     return ledger, pd.DataFrame({"pipe_id": breaks["pipe_id"].astype("Int64").astype(str), "date": breaks["date"]})
 
 
-def _in_our_terms(materials: pd.Series) -> pd.Series:
-    """As ledgers/maps/kitchener_pipes.toml has them; CI, DI, PVC, AC and CPP as the importer understands them."""
-    said = column_map.load(ROOT / "ledgers" / "maps" / "kitchener_pipes.toml").values["material"]
-    known = {"CI": "CIP", "DI": "DIP", "PVC": "VP", "AC": "ACP", "XXX": None}
-    return materials.replace(said | known)
+def _in_our_terms(values: pd.Series, kind: str) -> pd.Series:
+    """As the importer understands them with ledgers/maps/kitchener_pipes.toml; what it does not know stays unknown."""
+    said = column_map.load(ROOT / "ledgers" / "maps" / "kitchener_pipes.toml").values.get(kind, {})
+    terms = {word: said.get(word) or find_term(kind, word, "water") for word in values.dropna().unique()}
+    return values.map({word: term if isinstance(term, str) else term and term.code for word, term in terms.items()})
 
 
 def town() -> Town:

@@ -36,7 +36,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict:
 def test_completing_tells_what_is_unknown_and_guessed_and_leaves_the_ledger(capsys, town):
     result = said(capsys, "ledger", "complete", str(town))
     by_field = {one["field"]: one for one in result["fields"]}
-    assert by_field["material"] == {"field": "material", "unknown": 10, "guessed": 10, "sure": 0}
+    assert by_field["material"] == {"field": "material", "unknown": 10, "accepted": 0, "guessed": 10, "sure": 0}
     assert result["accepted"] == 0 and {"fid", "field", "value", "probability", "basis"} <= result["guesses"][0].keys()
     assert result["schema"] == {"name": "waterdx.ledger.complete", "version": 1}
 
@@ -62,3 +62,21 @@ def test_what_cannot_be_done_is_one_sentence(capsys, town, words):
     assert run(["ledger", "complete", str(town), *words]) == 2
     out, err = capsys.readouterr()
     assert not out and len(err.strip().splitlines()) == 1
+
+
+def test_what_was_accepted_before_is_counted_apart_and_nothing_guessed_has_its_reason(capsys, town):
+    said(capsys, "ledger", "complete", str(town), "--accept-above", "0.5")
+    by_field = {one["field"]: one for one in said(capsys, "ledger", "complete", str(town))["fields"]}
+    assert by_field["material"] | {"sure": 0} == {"field": "material", "unknown": 10, "accepted": 10, "guessed": 0, "sure": 0}
+
+
+def test_with_three_known_pipes_nothing_is_guessed_and_the_reason_is_told(capsys, tmp_path):
+    rows = [f"P-{n},{'VP' if n < 3 else ''},100,1975,50\n" for n in range(10)]
+    (tmp_path / "register.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+    project = str(tmp_path / "町.gpkg")
+    assert run(["new", project, "--name", "町", "--crs", "EPSG:6676"]) == 0
+    assert run(["ledger", "import", project, str(tmp_path / "register.csv")]) in (0, 1)
+    capsys.readouterr()
+    assert run(["ledger", "complete", project, "--accept-above", "0.95"]) == 0
+    told = capsys.readouterr().out
+    assert "管種は、値の分かる管が 3 本しかないため推定していません" in told and "台帳に入れました" not in told

@@ -148,7 +148,7 @@ GISWATER = {
 KITCHENER = {
     "pipes_2022-01": ("pipes", {"pipe_id": "pipe_id", "material": "material", "diameter_mm": "diameter_mm", "length_m": "length_m",
                                 "install_date": "install_fy", "install_year": "install_fy", "pressure_zone": "pressure_zone",
-                                "road_segment_id": "street"}),
+                                "ownership": "ownership", "acquisition": "acquisition", "road_segment_id": "street"}),
     "breaks_to_2021-12": ("leaks", {"break_id": "leak_id", "date": "date", "pipe_id": "pipe_id", "nature": "leak_kind",
                                     "apparent_cause": "cause", "repair_type": "repair", "depth_m": "depth_m",
                                     "asset_material": "material", "asset_size": "diameter_mm",

@@ -383,3 +383,17 @@ def test_the_likeliest_gets_what_the_curve_says_and_no_pipe_more_than_1_in_all()
         said = _of_one_right(curve, row, chance)
         assert np.allclose(said[[0, 3, 5]], curve(chance[[0, 3, 5]])) and (np.bincount(row, said) <= 1 + 1e-9).all()
         assert (np.diff(said[:3]) < 0).all() and said[4] <= said[3]
+
+
+def test_a_ring_by_itself_is_no_obstacle(pipes):
+    ring = shapely.LineString([(9000, 0), (9100, 0), (9100, 100), (9000, 0)])
+    with_ring = pipes.copy()
+    with_ring.loc[with_ring.index[0], "geometry"] = ring
+    assert len(guess(with_ring, NO_LEAKS)) > 0
+    assert town_of(with_ring.head(1), NO_LEAKS).lines.through.tolist() == [0.0]
+
+
+def test_every_column_of_words_that_the_ledger_has_speaks_for_likeness(pipes):
+    """Whose a pipe is, its works, its zone: each joins the town where the ledger tells more than one of them."""
+    told = pipes.assign(ownership=np.where(pipes["fid"] % 2, "OWN", "BULK"), coating="PE", work_no=pipes["fid"] // 10)
+    assert set(town_of(told, NO_LEAKS).same) == {"ownership", "work_no"}

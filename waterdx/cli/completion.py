@@ -78,6 +78,8 @@ def _complete(project: Path, accept_above: float | None, dry_run: bool, as_json:
         say_json(found.to_json() | {"accepted": written, "dry_run": dry_run})
         return
     _say_found(found)
+    if found.guesses.empty:
+        return
     if accept_above is not None:
         said = Words(ja="確率 {p:.0%} 以上の {n:,} 件を台帳に入れました(推定値として記録。waterdx ledger complete --revert で元に戻せます)。",
                      en="{n:,} values of probability ≥ {p:.0%} were written into the ledger, marked as inferred (--revert takes them out).")  # fmt: skip
@@ -88,15 +90,26 @@ def _complete(project: Path, accept_above: float | None, dry_run: bool, as_json:
 
 
 def _say_found(found: Completion) -> None:
-    from waterdx.ledger.complete import ACCEPT_ABOVE
+    from waterdx.ledger.complete import ACCEPT_ABOVE, LEAST_KNOWN
 
     heads = (
         FIELD_HEAD,
         Words(ja="不明", en="Unknown"),
+        Words(ja="採用済み", en="Accepted before"),
         Words(ja="推定", en="Inferred"),
         Words(ja="うち確率 {p:.0%} 以上", en="of these ≥ {p:.0%}").format(p=ACCEPT_ABOVE),
     )
-    say_table([(field_named(one).header, n, found.guessed(one), found.sure(one)) for one, n in found.unknown.items()], heads)
+    say_table(
+        [
+            (field_named(one).header, n, found.accepted[one], found.guessed(one), found.sure(one))
+            for one, n in found.unknown.items()
+        ],
+        heads,
+    )
+    for one in found.too_few_known():
+        few = Words(ja="{field}は、値の分かる管が {n:,} 本しかないため推定していません(事業ごとに {least} 本以上必要)。",
+                    en="{field} was not inferred: of only {n:,} pipes it is known ({least} of each field are needed).")  # fmt: skip
+        say(few.format(field=field_named(one).label, n=found.pipes - found.unknown[one], least=LEAST_KNOWN))
     say(Words(ja="布設年度の確率は、真の年度が前後 5 年以内にある確率です。",
               en="The probability of a laying year is that of the truth lying within five years."))  # fmt: skip
     if (found.guesses["basis"] == "nearest").any():

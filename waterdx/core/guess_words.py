@@ -6,7 +6,8 @@ import math
 
 from waterdx.core.words import Words
 
-LEARNT, NEAREST = "learnt", "nearest"  # what a guess rests on: all known pipes of its field, or the nearest one
+# What a guess rests on: all known pipes of its field, the nearest one, or a file that said so.
+LEARNT, NEAREST, FROM_FILE = "learnt", "nearest", "file"
 
 
 def per_cent(probability: float) -> float:
@@ -27,5 +28,7 @@ def method(basis: str, agree: int, of: int) -> Words:
     if basis == NEAREST:
         return Words(ja="最寄りの管から推定(値の分かる管が少ないため学習していません)",
                      en="taken from the nearest pipe (too few pipes are known to learn from)")  # fmt: skip
+    if basis == FROM_FILE:
+        return Words(ja="取り込んだファイルが推定値としていたもの", en="said to be inferred by the file it came from")
     return Words(ja="値の分かる管から推定: 最も似た管 {of} 本のうち {agree} 本が一致",
                  en="inferred from the known pipes: {agree} of the {of} most alike agree").format(agree=agree, of=of)  # fmt: skip

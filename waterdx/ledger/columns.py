@@ -19,6 +19,7 @@ from waterdx.core.layer_words import layer_in
 from waterdx.core.words import Words
 from waterdx.ledger.evidence import NO_FIT, Column, Fit, column_of, drawn_lengths, fit, label_share, may_be_terms
 from waterdx.ledger.headless import header_is_data, looks_like_value
+from waterdx.ledger.inferred_column import is_inferred_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,6 +247,10 @@ def _is_rival(other: _Option, option: _Option, given: dict[int, _Option]) -> boo
 
 def _left_out(column: Column) -> ColumnGuess:
     words = Words(ja="当てはまる項目がない(原文は残す)", en="fits no field (its text is kept)")
-    if is_system_column(column.name):
+    if is_inferred_column(column.name):
+        words = Words(
+            ja="どの値が推定かを示す列(その値は推定値として取り込む)", en="says which values are inferred (they come in as such)"
+        )
+    elif is_system_column(column.name):
         words = Words(ja="GIS ソフトが付けた列(町の番号ではない)", en="made by GIS software (not the town's own)")
     return ColumnGuess(column.name, None, 0.0, words)

@@ -282,7 +282,7 @@ def _added(pairs: _Pairs) -> Iterator[Difference]:
 def _values(pairs: _Pairs, of_field: Field) -> tuple[list[Difference], int]:
     """The differences in one field, and how many known values of the file's own it leaves blank now."""
     name = of_field.name
-    old, new = pairs.old(name), pairs.prepared.values[name].iloc[pairs.rows].reset_index(drop=True)
+    old, new = pairs.old(name), pairs.prepared.read_values[name].iloc[pairs.rows].reset_index(drop=True)
     differ = new.notna().to_numpy() & (old.isna().to_numpy() | _unlike(of_field, old, new))
     before, after = plain(old), plain(new)
     told = [pairs.difference(int(at), name, before[at], after[at]) for at in np.flatnonzero(differ)]

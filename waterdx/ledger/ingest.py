@@ -30,7 +30,7 @@ from waterdx.ledger.synonyms import learn
 from waterdx.ledger.understand import HowToRead, understand
 from waterdx.ledger.unknown_terms import UnknownTerm
 from waterdx.store import history, project, tables
-from waterdx.store.inferred import guessed, inferred_values, without_guess
+from waterdx.store.inferred import guessed, inferred_values, insert_said, without_guess
 from waterdx.store.layers import insert_rows, listed, read_layer_of, set_geometries
 
 
@@ -96,7 +96,7 @@ def ingest(
         compared_with = history.newest(conn)
         before = tables.source_with_digest(conn, digest, sheet or "", prepared.layer)
         present, doubtful = read_layer_of(conn, prepared.layer), inferred_values(conn, prepared.layer)
-        matches = merge(prepared.layer, present, prepared.values, prepared.geometry, doubtful)
+        matches = merge(prepared.layer, present, prepared.read_values, prepared.geometry, doubtful)
         edition_of = likest_edition(conn, prepared)
     if before is not None:
         return _nothing_new(prepared, before, dry_run, how.get("keep_personal", False))
@@ -195,6 +195,11 @@ def store(
         fid_of[row] = fid
     where = compress(zip(prepared.table.sheets, listed(prepared.table.rows), strict=True), prepared.kept)
     tables.insert_evidence(conn, prepared.layer, listed(fid_of), _raw_rows(prepared), where, source_id)
+    for name, chance in prepared.inferred.items():
+        guesses = np.flatnonzero(new & ~np.isnan(chance) & prepared.values[name].notna().to_numpy())
+        insert_said(
+            conn, prepared.layer, name, dict(zip(listed(fid_of[guesses]), listed(chance[guesses]), strict=True)), source_id
+        )
     tables.insert_findings(conn, findings, source_id)
     edits = (*matches.edits, *_read_not_guessed(conn, prepared, matches.row_to_fid))
     history.apply(conn, EditGroup(label, edits), action=action, source_id=source_id, objects=len(prepared.values))
@@ -205,7 +210,9 @@ def _read_not_guessed(conn: sqlite3.Connection, prepared: Prepared, row_to_fid: 
     """The edits that take away the guesses of what the file says, be it the same."""
     for name, fids in guessed(conn, prepared.layer).items():
         known = (
-            prepared.values[name].notna().to_numpy() if name in prepared.values else np.zeros(len(prepared.values), dtype=bool)
+            prepared.read_values[name].notna().to_numpy()
+            if name in prepared.values
+            else np.zeros(len(prepared.values), dtype=bool)
         )
         for fid in sorted(fids & {fid for row, fid in row_to_fid.items() if known[row]}):
             yield from without_guess(conn, prepared.layer, fid, name)

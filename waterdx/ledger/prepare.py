@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from waterdx.core.headers import unit_in_header
 from waterdx.core.progress import Progress, silent
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
+from waterdx.ledger import inferred_column
 from waterdx.ledger.blank_repeats import proposals, with_blanks_repeated
 from waterdx.ledger.clean import Column, clean, methods_in
 from waterdx.ledger.column_map import ColumnMap
@@ -46,7 +48,8 @@ class Prepared:
     """Rows ready to be stored. `values` has columns of FIELDS, `kept` is the mask of rows of the table they came from.
 
     `unknown` are the words no table knows; `placement` says by which coordinate system (None: the rows have no place);
-    `learn` are words the project is to know once the rows are stored.
+    `learn` are words the project is to know once the rows are stored; `inferred` per field the chance of the values that the
+    file itself says are inferred (NaN = read, 0 = not told).
     """
 
     table: RawTable
@@ -60,6 +63,13 @@ class Prepared:
     unknown: list[UnknownTerm]
     placement: Placement | None
     learn: tuple[OwnWord, ...] = ()
+    inferred: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def read_values(self) -> pd.DataFrame:
+        """`values` without those that the file itself says are inferred: they change nothing of an object that is known."""
+        said = {name: self.values[name].where(np.isnan(chance)) for name, chance in self.inferred.items()}
+        return self.values.assign(**said) if said else self.values
 
 
 def prepare(
@@ -91,13 +101,24 @@ def prepare(
     findings += [*table.findings, *filter(None, [headless]), *found, *placed.findings, *_doubles(taken, layer, table)]
     findings += [_empty_row(int(table.rows[at]), str(table.sheets[at])) for at in np.flatnonzero(empty)[:100]]
     findings += proposals(table, said.blank_repeats)
+    guessed = {name: chance[kept] for name, chance in inferred_column.read(table.frame, layer).items() if name in taken}
+    findings += _come_in_inferred(guessed)
     findings += check_totals(table, summed_columns(mapping, {guess.name: guess.unit for guess in columns}, values), kept)
     return Prepared(
         replace(table, skipped=table.skipped + left_out), layer, columns, taken.reset_index(drop=True),
         None if placed.shapes is None else placed.shapes[kept], kept, int((~kept).sum()) + table.unreadable,
         [replace(f, layer=f.layer or layer) for f in findings],
-        unknown_terms(columns, table.frame, values, in_field, table.rows, said.values), placed.placement,
+        unknown_terms(columns, table.frame, values, in_field, table.rows, said.values), placed.placement, inferred=guessed,
     )  # fmt: skip
+
+
+def _come_in_inferred(guessed: dict[str, np.ndarray]) -> list[Finding]:
+    count = sum(int((~np.isnan(chance)).sum()) for chance in guessed.values())
+    words = Words(
+        ja="ファイルが推定値としている {n:,} 個の値は、推定値として取り込みます(台帳にある管の値は変えません)。",
+        en="{n:,} values that the file says are inferred come in as inferred (those of known objects are left as they are).",
+    )
+    return [Finding("said_inferred", "info", words.format(n=count), count=count)] if count else []
 
 
 def rows_of(frame: pd.DataFrame, mask: np.ndarray) -> pd.DataFrame:

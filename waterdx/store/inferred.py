@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterdx.core.edits import EVIDENCE, Edit
 from waterdx.core.fields import ID_FIELDS, fields_of
+from waterdx.core.guess_words import FROM_FILE
 from waterdx.store.layers import Rows, plain
 
 if TYPE_CHECKING:
@@ -81,6 +82,16 @@ def replace_guesses(conn: sqlite3.Connection, layer: str, found: pd.DataFrame) -
     conn.executemany(
         "INSERT INTO evidence (layer, fid, field, method, raw, probability) VALUES (?, ?, ?, 'inferred', ?, ?)",
         zip([layer] * len(found), plain(found["fid"]), found["field"], raws, plain(found["probability"]), strict=True),
+    )
+
+
+def insert_said(conn: sqlite3.Connection, layer: str, field: str, chances: dict[int, float], source_id: int) -> None:
+    """Say that a file gave these objects (fid → probability, 0 = not told) a value of `field` that is inferred, as it says itself."""
+    raw = json.dumps({"basis": FROM_FILE})
+    conn.executemany(
+        f"INSERT INTO evidence (layer, fid, field, method, raw, probability, source_id) "
+        f"SELECT ?, ?, ?, 'inferred', json_set(?, '$.value', \"{field}\"), ?, ? FROM \"{layer}\" WHERE fid = ?",
+        ((layer, fid, field, raw, chance or None, source_id, fid) for fid, chance in chances.items()),
     )
 
 

@@ -166,6 +166,11 @@ def migrations() -> Migrations:
         """How each file was read, as a column map: next year's file is read the same way."""
         add_what_came_since(db)
 
+    @steps()
+    def version_11(db: Database) -> None:
+        """Whose a pipe is and how it was acquired."""
+        add_what_came_since(db)
+
     return steps
 
 

@@ -133,6 +133,8 @@ def _through(net: _Net) -> np.ndarray:
     for source in np.random.default_rng(SEED).permutation(size)[:SOURCES]:
         far, before = dijkstra(weights, directed=False, indices=source, return_predecessors=True)
         reached = np.flatnonzero(before >= 0)
+        if not len(reached):
+            continue  # a ring by itself: no way leads anywhere
         reached = reached[np.argsort(-far[reached], kind="stable")]
         loads = _loads(before, reached)
         lower, higher = np.sort(np.c_[reached, before[reached]], axis=1).T

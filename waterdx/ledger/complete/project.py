@@ -27,11 +27,13 @@ ACCEPT_ABOVE = 0.95
 
 @dataclass(frozen=True)
 class Completion:
-    """What completing found: `guesses` (complete.guesses.COLUMNS) and, per field, how many values are `unknown` (not read)."""
+    """What completing found: `guesses` (complete.guesses.COLUMNS) and, per field, how many values are `unknown` (not read) and
+    how many of these were `accepted` before."""
 
     guesses: pd.DataFrame
     pipes: int
     unknown: dict[str, int]
+    accepted: dict[str, int]
 
     def sure(self, field: str, above: float = ACCEPT_ABOVE) -> int:
         """How many guesses of a field are right with at least this probability."""
@@ -40,11 +42,15 @@ class Completion:
     def guessed(self, field: str) -> int:
         return int((self.guesses["field"] == field).sum())
 
+    def too_few_known(self) -> list[str]:
+        """The fields with open blanks of which nothing could be guessed: hardly a pipe with a known value is there."""
+        return [one for one in FIELDS if self.unknown[one] > self.accepted[one] and not self.guessed(one)]
+
     def to_json(self) -> dict[str, Any]:
         return {
             "schema": {"name": "waterdx.ledger.complete", "version": 1}, "pipes": self.pipes,
-            "fields": [{"field": one, "unknown": self.unknown[one], "guessed": self.guessed(one), "sure": self.sure(one)}
-                       for one in FIELDS],
+            "fields": [{"field": one, "unknown": self.unknown[one], "accepted": self.accepted[one], "guessed": self.guessed(one),
+                        "sure": self.sure(one)} for one in FIELDS],
             "guesses": self.guesses.to_dict("records"),
         }  # fmt: skip
 
@@ -71,7 +77,8 @@ def complete(path: Path, progress: Progress = silent, *, dry_run: bool = False) 
             _refuse_if_changed(conn, newest)
             replace_guesses(conn, LAYER, open_)
     progress(1, 1, Words(ja="終わりました", en="Done"))
-    return Completion(open_.reset_index(drop=True), len(pipes), {name: int(read[name].isna().sum()) for name in FIELDS})
+    unknown = {name: int(read[name].isna().sum()) for name in FIELDS}
+    return Completion(open_.reset_index(drop=True), len(pipes), unknown, {n: int((accepted["field"] == n).sum()) for n in FIELDS})
 
 
 def accept(path: Path, *, above: float = ACCEPT_ABOVE, chosen: Collection[tuple[int, str]] | None = None) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from waterdx.core.fields import fields_of
 from waterdx.core.terms import SEWER_LIKE
 from waterdx.core.text import says_unknown
 from waterdx.ledger.checks.materials import laying_years
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 FIELDS = ("material", "install_fy", "diameter_mm")  # what is completed, in this order: a year must fit its material
 TOLERANCE = {"material": 0, "install_fy": 5, "diameter_mm": 0}  # a guess within it is right
-ALIKE_BY = ("street", "work_no", "pressure_zone", "drainage_area", "use", "joint", "sheet_no", "business", "pipe_kind")
+ALIKE_BY = tuple(  # what else the ledger says of a pipe in words: who owns it, its works, zone, joint, ...
+    one.name
+    for one in fields_of("pipes")
+    if one.kind in ("term", "text") and one.name not in (*FIELDS, "field", "note", "fixed_asset_no", "data_source")
+)
 CROWD_M = 30.0
 BATCH_M = 200.0  # next in number and no farther apart: entered together
 STUB_M = 0.1  # added before the logarithm: stubs shorter than it are all alike

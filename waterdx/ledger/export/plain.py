@@ -12,6 +12,7 @@ from waterdx.ledger.export.registry import Wishes, profile
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.export.tables import Column, Product, Table, column_of
+from waterdx.ledger.inferred_column import HEADER, NAME, SHORT
 
 
 @profile(
@@ -46,8 +47,5 @@ def with_inferred(
     made = pd.DataFrame(values, index=frame.index)
     if not said:
         return tuple(columns), made
-    column = Column("inferred", str(_INFERRED), "推定した値", "text")
-    return (*columns, column), made.assign(inferred=frame["fid"].map(said))
-
-
-_INFERRED = Words(ja="推定した値(確からしさ)", en="Inferred values (probability)")
+    column = Column(NAME, str(HEADER), SHORT, "text")
+    return (*columns, column), made.assign(**{NAME: frame["fid"].map(said)})

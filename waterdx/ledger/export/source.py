@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from waterdx.core.fields import LAYER_NAMES, field_named, fields_of
+from waterdx.core.fields import LAYER_NAMES, Field, field_named, fields_of
 from waterdx.core.findings import Finding
 from waterdx.core.personal import redacted
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words
+from waterdx.ledger.inferred_column import written
 from waterdx.store import project
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import columns_of, read_layer_of
@@ -84,13 +85,12 @@ def _changed(values: pd.Series, change: Callable[[str], str]) -> tuple[pd.Series
 
 def _inferred(conn: sqlite3.Connection, layer: str, frame: gpd.GeoDataFrame) -> dict[int, str]:
     """Which values of which objects were inferred, as a text with the probability of each."""
-    said: dict[int, list[str]] = {}
+    said: dict[int, list[tuple[Field, float | None]]] = {}
     exported = set(frame["fid"])
     for (fid, name), probability in inferred_values(conn, layer).items():
         if fid in exported and name in frame:
-            share = f" {probability:.0%}" if probability is not None else ""
-            said.setdefault(fid, []).append(f"{field_named(name).label}{share}")
-    return {fid: "; ".join(names) for fid, names in said.items()}
+            said.setdefault(fid, []).append((field_named(name), probability))
+    return {fid: written(values) for fid, values in said.items()}
 
 
 def _other_columns(conn: sqlite3.Connection, layer: str) -> list[str]:
