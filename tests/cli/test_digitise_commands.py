@@ -146,7 +146,9 @@ def test_a_drawing_scanned_from_its_back_says_so_when_it_is_traced(
 ) -> None:
     file = tmp_path / "裏.png"
     Image.fromarray(np.asarray(Image.open(PLAN).convert("RGB"))[:, ::-1]).save(file)
-    assert any("裏返し" in one["message_ja"] for one in told(capsys, "trace", town, str(file))["findings"])
+    found = told(capsys, "trace", town, str(file))
+    assert any("裏返し" in one["message_ja"] for one in found["findings"])
+    assert found["lines"] and found["labels"] == 0, "its lines can be seen; what stands beside them is rubbish, and is not read"
 
 
 def test_symbols_are_found_from_one_example_each(town: str, capsys: pytest.CaptureFixture[str]) -> None:
