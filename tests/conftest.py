@@ -98,8 +98,12 @@ def once_for_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Cal
 
 
 def pytest_runtest_logfinish() -> None:
-    """The window collects garbage between two events only (waterdx/app/collector.py); between tests nobody else does."""
+    """The window deletes and collects between two events only (waterdx/app/collector.py); between tests nobody else does, and
+    each new window would be dressed together with all that are left."""
     if not gc.isenabled():
+        from PySide6.QtCore import QCoreApplication, QEvent
+
         from waterdx.app.collector import collect_what_is_due
 
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         collect_what_is_due()
