@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -68,6 +69,13 @@ def imported_by(code: str) -> set[str]:
 )
 def test_the_command_line_starts_without_a_heavy_import(code: str) -> None:
     assert not imported_by(code) & HEAVY
+
+
+def test_every_module_can_be_loaded() -> None:
+    for module in MODULES:
+        name = ".".join(module.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if not name.endswith("__main__"):
+            import_module(name)
 
 
 @cache

@@ -6,6 +6,7 @@ import ast
 import runpy
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from waterdx.app.warming import HEAVY
@@ -16,8 +17,13 @@ from waterdx.ledger.export.registry import formats, profiles
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENTS = runpy.run_path(str(ROOT / "packaging" / "contents.py"))
-PLACES = {str(PurePosixPath(place) / Path(file).name) for file, place in CONTENTS["data"]()}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def places() -> set[str]:
+    """Where the files lie that are no code."""
+    return {str(PurePosixPath(place) / Path(file).name) for file, place in CONTENTS["data"]()}
 
 
 def _files(folder: Path) -> Iterator[PurePosixPath]:
@@ -28,13 +34,13 @@ def _files(folder: Path) -> Iterator[PurePosixPath]:
 
 def test_every_file_of_the_package_that_is_no_code_is_at_its_place():
     wanted = {f"waterdx/{file}" for file in _files(ROOT / "waterdx") if file.suffix != ".py"}
-    assert "waterdx/app/style.qss" in wanted and wanted <= PLACES
+    assert "waterdx/app/style.qss" in wanted and wanted <= places()
 
 
 def test_catalogue_ledgers_and_docs_are_where_the_wheel_has_them():
     included = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert {"catalog", "ledgers", "docs"} <= set(included)
-    assert {f"{place}/{file}" for folder, place in included.items() for file in _files(ROOT / folder)} <= PLACES
+    assert {f"{place}/{file}" for folder, place in included.items() for file in _files(ROOT / folder)} <= places()
 
 
 def test_every_module_loaded_by_name_is_there():
@@ -59,8 +65,8 @@ def test_nothing_the_program_imports_is_left_out():
 def test_the_licence_of_every_part_travels_with_it():
     parts = {part.name for part in CONTENTS["parts"]()}
     assert {"numpy", "rapidocr"} <= parts
-    assert parts <= {place.split("/")[1] for place in PLACES if place.startswith("licences/")}
-    assert {"licences/waterdx/LICENSE", "licences/waterdx/LGPL-3.0.txt"} <= PLACES
+    assert parts <= {place.split("/")[1] for place in places() if place.startswith("licences/")}
+    assert {"licences/waterdx/LICENSE", "licences/waterdx/LGPL-3.0.txt"} <= places()
 
 
 def test_packing_needs_one_extra_and_ends_with_the_self_test():

@@ -145,11 +145,12 @@ def test_an_empty_result_offers_what_to_drop_and_dropping_brings_as_many(page: C
     assert tab.asked() == {"words": "漏水", "field": ["water"]}
 
 
-@pytest.mark.parametrize("typed", ['"', "AND OR NEAR(", "漏水*)(", ".*[", "<img src=x>", "🚰", "あ" * 10_000])
-def test_whatever_is_typed_gives_a_plain_result(page: CatalogPage, window: MainWindow, qtbot: QtBot, typed: str) -> None:
-    type_words(qtbot, page, typed)
-    assert page.technologies.words.text() == typed
-    assert not window.message.isVisible() and "件の技術" in page.technologies.count.text()
+def test_whatever_is_typed_gives_a_plain_result(page: CatalogPage, window: MainWindow, qtbot: QtBot) -> None:
+    for typed in ('"', "AND OR NEAR(", "漏水*)(", ".*[", "<img src=x>", "🚰", "あ" * 10_000):
+        page.technologies.count.setText("")
+        type_words(qtbot, page, typed)
+        assert page.technologies.words.text() == typed
+        assert not window.message.isVisible() and "件の技術" in page.technologies.count.text(), typed[:20]
 
 
 def test_a_search_is_kept_under_a_name_and_asked_again(page: CatalogPage, window: MainWindow, qtbot: QtBot) -> None:

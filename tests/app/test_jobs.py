@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from waterdx.app.job_record import JobRecord
 from waterdx.app.jobs import Job, Jobs, Latest
 from waterdx.core.durations import left_words, seconds_left, took_words
 from waterdx.core.errors import UserError
@@ -161,3 +164,13 @@ def test_of_many_questions_only_the_newest_is_answered(qtbot: QtBot) -> None:
     gate.set()
     qtbot.waitUntil(lambda: not latest.is_running, timeout=5000)
     assert answers == [19]
+
+
+def test_a_job_that_is_over_is_let_go_with_all_it_holds_when_the_record_forgets_it(qtbot: QtBot, jobs: Jobs) -> None:
+    record = JobRecord(jobs, jobs)
+    with qtbot.waitSignal(jobs.ended, timeout=5000):
+        job = weakref.ref(jobs.run(TITLE, lambda progress: 42, lambda result: None))
+    assert [one.job for one in record.done] == [job()]
+    record.clear()
+    gc.collect()
+    assert job() is None

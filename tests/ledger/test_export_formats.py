@@ -117,17 +117,22 @@ def test_gdal_reads_what_was_exported(town: Town, tmp_path: Path, suffix: str, l
             assert frame[name][known].tolist() == expected[one.name][known].tolist()
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not beside the checkout")
-def test_nagaoka_comes_back_whole_from_every_format(tmp_path: Path, suffix: str) -> None:
-    path = new_project(tmp_path)
+@pytest.fixture(scope="module")
+def nagaoka(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pipes and nodes of Nagaoka, imported once."""
+    path = new_project(tmp_path_factory.mktemp("nagaoka"))
     for name in ("plateau_pipes", "plateau_nodes"):
         ingest(path, SHARED / "plateau_unf_nagaoka/features_lod0.csv", column_map=column_map.load(MAPS / f"{name}.toml"))
-    path = path.rename(tmp_path / "nagaoka.gpkg")
+    return path
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not beside the checkout")
+def test_nagaoka_comes_back_whole_from_every_format(nagaoka: Path, tmp_path: Path, suffix: str) -> None:
     for layer in ("pipes", "nodes"):
         out = tmp_path / f"{layer}{suffix}"
-        export(path, out, layer=layer)
-        expected = read_layer(path, layer)
+        export(nagaoka, out, layer=layer)
+        expected = read_layer(nagaoka, layer)
         if suffix == ".dxf":
             expected = expected[expected.geometry.notna()].reset_index(drop=True)
         assert_same(back(out, tmp_path, layer), expected, layer)

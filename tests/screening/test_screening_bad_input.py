@@ -40,8 +40,15 @@ PIPES = {
 }
 
 
-@pytest.mark.parametrize("leaks", LEAKS.values(), ids=LEAKS)
-@pytest.mark.parametrize("pipes", PIPES.values(), ids=PIPES)
+def together():
+    """Every record with pipes as they should be, and all pipes with one record; each with each in make soak."""
+    for leaks in LEAKS:
+        for pipes in PIPES:
+            usual = pipes == "as they should be" or leaks == "two on one day"
+            yield pytest.param(PIPES[pipes], LEAKS[leaks], marks=() if usual else pytest.mark.soak, id=f"{pipes}-{leaks}")
+
+
+@pytest.mark.parametrize(("pipes", "leaks"), list(together()))
 def test_every_pipe_in_the_ground_gets_a_rate_and_a_rank(pipes, leaks):
     scores = predict(train(pipes, leaks, as_of=AS_OF), pipes, leaks)
     rate = scores["expected_leaks_per_km_year"]

@@ -65,11 +65,12 @@ class JobRecord(QObject):
         self.changed.emit()
 
     def _on_started(self, job: Job) -> None:
-        job.failed.connect(lambda error: self._on_failed(job, error))
+        job.failed.connect(self._on_failed)  # no lambda: Qt would keep it, and it the job, which is never let go then
         job.progressed.connect(self.changed)
 
-    def _on_failed(self, job: Job, error: BaseException) -> None:
-        self._said[job] = error.words if isinstance(error, UserError) else BROKEN
+    def _on_failed(self, error: BaseException) -> None:
+        assert self.jobs.current is not None
+        self._said[self.jobs.current] = error.words if isinstance(error, UserError) else BROKEN
 
     def _on_ended(self, job: Job) -> None:
         said = self._said.pop(job, Words("", ""))

@@ -54,7 +54,7 @@ def make_application(settings: Settings) -> QApplication:
 
 def _translate_qt(app: QApplication) -> None:
     """Qt's own words (buttons, file dialog) in Japanese."""
-    if language() == "ja":
+    if language() == "ja" and app.findChild(QTranslator) is None:
         translator = QTranslator(app)
         if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)

@@ -6,6 +6,7 @@ To add a column, add a row. `synonyms` are the headers people write; they are co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from waterdx.core.words import Words
@@ -199,6 +200,7 @@ PLACES: tuple[Field, ...] = (
 )  # fmt: skip
 
 
+@cache
 def fields_of(layer: str) -> tuple[Field, ...]:
     """The columns of one layer, in the order they are shown."""
     return tuple(field for field in FIELDS if layer in field.layers)

@@ -5,10 +5,12 @@ Published values come before those computed from the inputs, the town's own (imp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -19,6 +21,8 @@ from waterdx.indicators.registry import ON_THE_SHEET
 from waterdx.indicators.values import all_values, profiles
 
 _KEY = ["year", "code"]
+_MOST_ANSWERS = 64
+Answer = TypeVar("Answer")
 WIDELY = 10  # utilities of one year that must know an indicator before it is worth a row
 
 
@@ -37,6 +41,18 @@ class Panel:
     inputs: pd.DataFrame
     who: pd.DataFrame
     own: frozenset[tuple[int, str]] = frozenset()
+    _answers: dict[Hashable, Any] = default(default_factory=dict, repr=False, compare=False)
+
+    def once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        """`answer()`, kept for when the same is asked again soon, as a table and its charts do: what a panel holds never changes."""
+        kept: Answer | None = self._answers.get(question)
+        if kept is not None:
+            return kept
+        found = answer()
+        if len(self._answers) >= _MOST_ANSWERS:
+            self._answers.clear()
+        self._answers[question] = found
+        return found
 
     def years_of(self, code: str) -> list[int]:
         """The years in which anything is known of `code`."""

@@ -35,7 +35,7 @@ class PeerSet:
     codes: tuple[str, ...]
     why: Words
     class_code: str | None = None
-    distances: Mapping[str, float] = default(default_factory=dict)
+    distances: Mapping[str, float] = default(default_factory=dict, hash=False)
     unit: Words | None = None
     notes: tuple[Words, ...] = ()
 

@@ -94,8 +94,12 @@ def _among(
     panel: Panel, sets: Mapping[int, PeerSet], indicators: Sequence[Indicator], rank_codes: Sequence[str] = ()
 ) -> dict[int, Peers]:
     """The statistics of each year; what is the same for all years is done once."""
-    ratios = _ratios(panel, sets, indicators)
-    return {year: _in_year(panel, year, one, indicators, ratios.get(year, {}), rank_codes) for year, one in sets.items()}
+
+    def reckoned() -> dict[int, Peers]:
+        ratios = _ratios(panel, sets, indicators)
+        return {year: _in_year(panel, year, one, indicators, ratios.get(year, {}), rank_codes) for year, one in sets.items()}
+
+    return dict(panel.once((tuple(sets.items()), tuple(indicators), tuple(rank_codes)), reckoned))
 
 
 def _in_year(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,7 @@ LABELLED = Words(
     en="{labels:,} labels were read; {lines:,} lines without a text got theirs.",
 )
 Said = tuple[dict[str, str], dict[str, Spot]]  # the parts of a label by the heads of the ledger, and where they stand
+Labelled = tuple[list[Proposal], int, list[Finding]]  # lines, how many labels the sheet has, what is to be looked at
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,12 @@ def propose_lines(
     scan = scan_of(file, page)
     image = pixels(scan, colour=scan.colour, progress=share(progress, 0, 0.1))
     placed = georeference_of(drawings.known(path, file, page))
-    looks = [*look(grey_of(image)), *(_back_up(image) if placed is None else [])]
+    back_up = _back_up(image) if placed is None else []
+    looks = [*look(grey_of(image)), *back_up]
     traced = trace_all(image, pixels_per_mm=per_mm(scan.dpi), colour=colour, progress=share(progress, 0.1, 0.5))
     terms = terms_field(path, ledger_field)
-    made, labels, findings = with_labels(placed, image, traced.lines, terms, share(progress, 0.5, 1.0))
+    label = unlabelled if back_up else partial(with_labels, placed, image, terms, share(progress, 0.5, 1.0))
+    made, labels, findings = label(traced.lines)
     (sheet,) = drawings.keep(path, file, [page_of(scan, "drawing")])
     if traced.possible:
         propose(path, sheet.id, "line", made)
@@ -83,7 +87,7 @@ def propose_lines(
 
 
 def _back_up(image: np.ndarray) -> list[Finding]:
-    """A finding where the back of a sheet was scanned: it will fit no place, and its labels are rubbish."""
+    """A finding where the back of a sheet was scanned: it will fit no place, and its labels would be read as rubbish."""
     try:
         turned_of(grey_of(image))
     except UserError as error:
@@ -133,13 +137,18 @@ def keep_drawn(path: Path, sheet: Drawing, points: Sequence[tuple[float, float]]
 
 
 def with_labels(
-    placed: Georeference | None, image: np.ndarray, lines: Sequence[Traced], ledger_field: str, progress: Progress = silent
-) -> tuple[list[Proposal], int, list[Finding]]:  # fmt: skip
+    placed: Georeference | None, image: np.ndarray, ledger_field: str, progress: Progress, lines: Sequence[Traced]
+) -> Labelled:  # fmt: skip
     """The lines as proposals, numbered from 1, with what the labels beside them say; without an engine they have no labels."""
     if not lines or not is_available():
-        return [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)], 0, []
+        return unlabelled(lines)
     said, count, findings = _read(placed, image, [line.points for line in lines], ledger_field, progress)
     return [_line(k + 1, line, *said[k]) for k, line in enumerate(lines)], count, findings
+
+
+def unlabelled(lines: Sequence[Traced]) -> Labelled:
+    """The lines as proposals without a text."""
+    return [_line(number, line, {}, {}) for number, line in enumerate(lines, start=1)], 0, []
 
 
 def _read(

@@ -21,6 +21,7 @@ from waterdx.store.layers import Rows, plain, read_layer_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
 SURE = "sure"  # the word that accepts every sure proposal
@@ -122,19 +123,19 @@ def link(path: Path, *, layer: str = "pipes", accept: Sequence[str] = (), dry_ru
 def propose(present: gpd.GeoDataFrame, layer: str) -> list[Proposal]:
     """For every register row without a place what it may be; sure where both are each other's only likely partner."""
     rows, drawn = register_rows(present), drawn_only(present, layer)
+    called = _names(rows, layer)
     if rows.empty or drawn.empty:
-        return [Proposal(int(fid), _shown(rows, at, layer), (), False) for at, fid in enumerate(rows["fid"])]
+        return [Proposal(int(fid), name, (), False) for fid, name in zip(rows["fid"], called, strict=True)]
     pairs = candidates(rows, drawn)
     whole = in_whole_groups(rows, drawn, SURE_AGREEING, SURE_APART)
     sure = set(pairs["row"][_is_sure(pairs) & whole[pairs["row"]] & _numbers_allow(pairs, rows, drawn, layer)])
-    by_row = {at: tuple(_candidates(pairs.loc[which], rows, drawn, layer)) for at, which in pairs.groupby("row").groups.items()}
+    known = {name: (rows[name].notna().to_numpy(), drawn[name].notna().to_numpy()) for name in AGREEING}
+    fids, names = drawn["fid"].to_numpy(), _names(drawn, layer)
+    by_row = {at: tuple(_candidates(pairs.loc[which], known, fids, names)) for at, which in pairs.groupby("row").groups.items()}
     alone = [at for at in range(len(rows)) if at not in by_row]
     runs = {alone[at]: run for at, run in pieces(rows.iloc[alone], drawn).items()} if alone else {}
-    fids = drawn["fid"].to_numpy()
     return [
-        Proposal(
-            int(fid), _shown(rows, at, layer), by_row.get(at, ()), at in sure, tuple(int(fids[one]) for one in runs.get(at, ()))
-        )
+        Proposal(int(fid), called[at], by_row.get(at, ()), at in sure, tuple(int(fids[one]) for one in runs.get(at, ())))
         for at, fid in enumerate(rows["fid"])
     ]  # fmt: skip
 
@@ -160,22 +161,22 @@ def _numbers_allow(pairs: pd.DataFrame, rows: gpd.GeoDataFrame, drawn: gpd.GeoDa
     return one.isna() | other.isna() | (one == other)
 
 
-def _candidates(pairs: pd.DataFrame, rows: gpd.GeoDataFrame, drawn: gpd.GeoDataFrame, layer: str) -> Iterator[Candidate]:
+def _candidates(
+    pairs: pd.DataFrame, known: dict[str, tuple[np.ndarray, np.ndarray]], fids: np.ndarray, names: Sequence[str]
+) -> Iterator[Candidate]:
+    """The best of the pairs of a row: drawn objects with their `fids` and `names`; `known` of rows and of drawn objects."""
     best = pairs.head(MOST_CANDIDATES)
     columns = (best[name].tolist() for name in ("row", "drawn", "score", "apart"))
     for row, at, score, apart in zip(*columns, strict=True):
-        agreed = tuple(name for name in AGREEING if _both_known(rows[name].iloc[row], drawn[name].iloc[at]))
+        agreed = tuple(name for name, (here, there) in known.items() if here[row] and there[at])
         told = None if math.isnan(apart) else round(apart, 4)
-        yield Candidate(int(drawn["fid"].iloc[at]), _shown(drawn, at, layer), score, agreed, told)
+        yield Candidate(int(fids[at]), names[at], score, agreed, told)
 
 
-def _both_known(one: object, other: object) -> bool:
-    return all(value is not None and value == value for value in (one, other))
-
-
-def _shown(objects: gpd.GeoDataFrame, at: int, layer: str) -> str:
-    number = objects[ID_FIELDS[layer]].iloc[at]
-    return number if isinstance(number, str) else f"#{objects['fid'].iloc[at]}"
+def _names(objects: gpd.GeoDataFrame, layer: str) -> list[str]:
+    """What each object is called: its number, else its fid."""
+    numbers = zip(objects[ID_FIELDS[layer]], objects["fid"], strict=True)
+    return [number if isinstance(number, str) else f"#{fid}" for number, fid in numbers]
 
 
 def _chosen(

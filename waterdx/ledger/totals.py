@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,11 +115,14 @@ def _last(totals: list[_Total], level: int) -> int:
     return max((one.row.row for one in totals if one.level >= level), default=0)
 
 
+_key = lru_cache(maxsize=2**14)(key)  # every total of a table asks it of the same short cells
+
+
 def _named(name: str, table: RawTable) -> np.ndarray:
     """The rows that have a cell with this name (its district, its material, its bore)."""
     found = np.zeros(len(table.frame), dtype=bool)
     for column in table.frame.columns:
-        same = [text for text in table.frame[column].unique() if len(text) <= 2 * len(name) + 4 and key(text) == name]
+        same = [text for text in table.frame[column].unique() if len(text) <= 2 * len(name) + 4 and _key(text) == name]
         found |= table.frame[column].isin(same).to_numpy() if same else False
     return found
 

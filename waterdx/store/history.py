@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from waterdx.core.author import author
@@ -277,8 +278,13 @@ def edits_of(conn: sqlite3.Connection, number: int) -> tuple[Edit, ...]:
 
 def _check_names(edit: Edit) -> None:
     """Names go into the statement as text, so only those of FIELDS may."""
-    if edit.field not in {SHAPE, OBJECT, EVIDENCE, *(field.name for field in fields_of(edit.layer))}:
+    if edit.field not in _names_of(edit.layer):
         raise ValueError(f"{edit.layer}.{edit.field} is no column of the ledger")
+
+
+@cache
+def _names_of(layer: str) -> frozenset[str]:
+    return frozenset({SHAPE, OBJECT, EVIDENCE, *(field.name for field in fields_of(layer))})
 
 
 def who() -> str:

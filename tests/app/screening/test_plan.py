@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
 from tests.app.screening.conftest import Answered
 from waterdx.app.main_window import MainWindow
@@ -167,24 +166,18 @@ def test_a_budget_too_small_for_a_wish_keeps_the_plan_before(screened: MainWindo
     assert plans_of(screened.session.town.path)[0] == before.plan
 
 
-@pytest.mark.parametrize(
-    ("ending", "magic"), [(".xlsx", b"PK"), (".csv", b"\xef\xbb\xbf"), (".pdf", b"%PDF"), (".gpx", b"<?xml"), (".geojson", b"{")]
-)
 def test_the_plan_is_written_by_the_kind_chosen(
-    screened: MainWindow,
-    tmp_path: Path,
-    wait_for_job: Wait,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-    ending: str,
-    magic: bytes,
+    screened: MainWindow, tmp_path: Path, wait_for_job: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab = planned(screened, 1_000_000, wait_for_job)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "計画"), f"種類 (*{ending})"))
-    tab.save.click()
-    wait_for_job()
-    assert (tmp_path / f"計画{ending}").read_bytes().startswith(magic)
-    assert f"計画{ending}" in screened.message.text
+    kinds = {".xlsx": b"PK", ".csv": b"\xef\xbb\xbf", ".pdf": b"%PDF", ".gpx": b"<?xml", ".geojson": b"{"}
+    for ending, magic in kinds.items():
+        chosen = (str(tmp_path / "計画"), f"種類 (*{ending})")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, chosen=chosen: chosen)
+        tab.save.click()
+        wait_for_job()
+        assert (tmp_path / f"計画{ending}").read_bytes().startswith(magic)
+        assert f"計画{ending}" in screened.message.text
 
 
 def test_a_plan_of_a_trillion_yen_made_on_the_command_line_is_shown(screened: MainWindow, wait_for_job: Wait) -> None:

@@ -101,15 +101,15 @@ def test_an_unknown_area_without_a_length_is_refused_and_stays_typed(
     assert tab.form.area.currentText() == "ない通り" and tab.form.finds.value() == 1
 
 
-@pytest.mark.parametrize("text", ["abc", "-1", "inf", "nan"])
-def test_a_length_that_is_no_amount_cannot_be_entered(planned: MainWindow, answered: Answered, text: str) -> None:
+def test_a_length_that_is_no_amount_cannot_be_entered(planned: MainWindow, answered: Answered) -> None:
     tab = results_tab(planned, answered)
     tab.form.area.setCurrentIndex(0)
     tab.form.finds.setValue(1)
-    tab.form.km.setText(text)
-    assert not tab.form.enter.isEnabled()
-    tab.form.km.setText("1.5")
-    assert tab.form.enter.isEnabled() and tab.form.walk()["length_m"] == 1500
+    for text in ("abc", "-1", "inf", "nan"):
+        tab.form.km.setText(text)
+        assert not tab.form.enter.isEnabled(), text
+        tab.form.km.setText("1.5")
+        assert tab.form.enter.isEnabled() and tab.form.walk()["length_m"] == 1500
 
 
 def test_a_table_of_results_is_taken_and_the_report_saved(

@@ -54,7 +54,9 @@ def test_cells_written_with_a_pen_are_marked_and_print_is_not(how: str) -> None:
     assert len(written) >= 4 and len(written - found) <= 1 and len(found - written) <= 1
 
 
-@pytest.mark.parametrize("how", POOR)
+@pytest.mark.parametrize(
+    "how", [how if how in ("as scanned", "photo") else pytest.param(how, marks=pytest.mark.soak) for how in POOR]
+)
 def test_numbers_that_people_really_wrote_are_marked_and_print_is_not(how: str) -> None:
     scan, facts = page_of("register-photo", 0.0, POOR[how])
     scan, chosen = with_real_digits(scan, facts["rows"], facts["cells"], "tune", 0.08, how)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.digitise.paper import Ageing, Lettering, RegisterStyle, make, sheet, style
+from tests.digitise.paper import Ageing, Lettering, RegisterStyle, Truth, make, style
 from waterdx.core.errors import UserError
 from waterdx.digitise.ocr.engine import engine, is_available
 from waterdx.digitise.pages import grey_of
@@ -22,6 +23,7 @@ from waterdx.digitise.register.totals import total_of
 
 SAMPLE = Path(__file__).parents[3] / "ledgers" / "sample_town"
 pytestmark = pytest.mark.skipif(not is_available(), reason="the optional engine that reads text is not installed")
+FEW_AND_ALL = pytest.mark.parametrize("rows", [10, pytest.param(None, marks=pytest.mark.soak)])
 
 
 @cache
@@ -33,6 +35,12 @@ def sample() -> tuple[np.ndarray, dict[str, list[list[str]]]]:
 @cache
 def sample_read() -> RegisterPage:
     return read_register(sample()[0], engine=engine())
+
+
+def unruled(number: int, rows: int | None) -> tuple[np.ndarray, Truth]:
+    """A page without upright rules, of so many rows (None: as many as it has)."""
+    usual = style("register-rows")
+    return make(replace(usual, rows=rows or usual.rows), number, 200)
 
 
 def plain(text: str) -> str:
@@ -73,25 +81,28 @@ def test_every_value_knows_where_on_the_scan_it_stands() -> None:
     assert np.degrees(np.arctan2(turned[1], turned[0])) == pytest.approx(0.7, abs=0.1)
 
 
-def test_a_page_without_upright_rules_is_read_by_the_blanks_between_its_columns() -> None:
-    scan, truth = sheet("register-rows", dpi=200)
+@FEW_AND_ALL
+def test_a_page_without_upright_rules_is_read_by_the_blanks_between_its_columns(rows: int | None) -> None:
+    scan, truth = unruled(0, rows)
     page = read_register(scan, engine=engine())
     assert page.columns == truth.facts["columns"]
     assert len(wrong(page, truth.facts["rows"])) <= 0.02 * sum(map(len, truth.facts["rows"]))
 
 
-def test_words_set_left_and_ditto_marks_in_the_middle_are_one_column_though_no_rule_says_so() -> None:
-    scan, truth = sheet("register-rows", 1)
+@FEW_AND_ALL
+def test_words_set_left_and_ditto_marks_in_the_middle_are_one_column_though_no_rule_says_so(rows: int | None) -> None:
+    scan, truth = unruled(1, rows)
     page = read_register(scan, engine=engine())
     assert page.columns == truth.facts["columns"]
     assert len(wrong(page, truth.facts["rows"])) <= 0.02 * sum(map(len, truth.facts["rows"]))
 
 
+@FEW_AND_ALL
 def test_a_page_without_any_rules_is_read_by_its_lines_of_text_and_its_title_is_no_part_of_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch: pytest.MonkeyPatch, rows: int | None
+) -> None:  # fmt: skip
     monkeypatch.setattr("paper_maker.register._rules", lambda *_: None)
-    scan, truth = make(style("register-rows"), 0, 200)
+    scan, truth = unruled(0, rows)
     page = read_register(scan, engine=engine())
     assert page.columns == truth.facts["columns"] and page.totals_agree is True
     assert page.turned == pytest.approx(-1.6, abs=0.15)

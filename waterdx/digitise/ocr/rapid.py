@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -34,7 +35,7 @@ class RapidEngine:
     def __init__(self) -> None:
         from rapidocr import RapidOCR
 
-        ocr: Any = RapidOCR(params={"Global.log_level": "error"})
+        ocr: Any = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": threads()})
         self._finder: Any = ocr._load_det_model()
         self._reader: Any = ocr._load_rec_model()
         self._characters: tuple[str, ...] = tuple(self._reader.postprocess_op.character)  # the first means "no character"
@@ -65,6 +66,13 @@ class RapidEngine:
         widest = max(shortest / height, *(image.shape[1] / image.shape[0] for image in images))
         batch = [self._reader.resize_norm_img(_rgb(image), widest) for image in images]
         yield from np.asarray(self._reader.session(np.stack(batch).astype(np.float32)))
+
+
+def threads() -> int:
+    """As many as OMP_NUM_THREADS allows, -1 (all cores) where it says nothing: the runtime has threads of its own, which do not look
+    at it and spin while they wait (a third more processor time, for the same reading)."""
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    return int(allowed) if allowed.isdecimal() else -1
 
 
 def _rgb(image: np.ndarray) -> np.ndarray:
