@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import shapely
@@ -16,8 +17,8 @@ from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.text import fold
 from waterdx.ledger import synonyms
 from waterdx.store.geometry import from_blobs
-from waterdx.store.inferred import without_guess
-from waterdx.store.layers import columns_of, known_values, next_fid
+from waterdx.store.inferred import inferred_values, without_guess
+from waterdx.store.layers import Rows, columns_of, known_values, next_fid
 from waterdx.store.project import read_settings
 
 Point = tuple[float, float]
@@ -126,6 +127,18 @@ class Desk:
     def without_guess(self, feature: Feature, name: str) -> list[Edit]:
         """The edits that take away what says that a value is inferred: it is about to be typed."""
         return without_guess(self._conn, feature.layer, feature.fid, name)
+
+    def inferred(self, feature: Feature) -> set[str]:
+        """The fields of an object whose value is inferred, not read."""
+        return {name for _fid, name in inferred_values(self._conn, feature.layer, [feature.fid])}
+
+    def evidence(self, feature: Feature) -> list[str]:
+        """The rows of evidence of an object, each as the JSON an edit holds."""
+        return Rows(self._conn).evidence(feature.layer, feature.fid)
+
+    def evidence_numbers(self) -> Iterator[int]:
+        """The numbers new rows of evidence get."""
+        return count(Rows(self._conn).next_evidence())
 
     def leaks_of(self, pipe: Feature) -> list[Feature]:
         """The leaks that name a pipe; none where its number is not its alone."""
