@@ -15,6 +15,7 @@ from waterdx.core.edits import OBJECT
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.ledger import editing, synonyms
+from waterdx.ledger.complete import revert
 from waterdx.ledger.editing import Draft, change
 from waterdx.ledger.editing.provenance import provenance
 from waterdx.ledger.undo import redo, undo
@@ -340,6 +341,37 @@ def test_a_split_divides_length_ends_and_leaks_and_loses_nothing(town: Path) -> 
     do(town, editing.split, 1, (10.0, 0.0))
     assert by_number(town, "A-1-3").points[0] == (10, 0)
     sound(town)
+
+
+def test_both_parts_of_a_split_rest_on_what_the_pipe_did(town: Path) -> None:
+    infer(town, 1)
+    with project.editing(town) as conn:
+        tables.insert_evidence(conn, "pipes", [1], ['{"管種": "ダクタイル", "延長": "120"}'], [("", 1)], 1)
+    typed(town, "diameter_mm", "φ75")
+    before = stored(town), evidence(town)
+    do(town, editing.split, 1, (30.0, 0.0))
+    assert years_inferred(town) == {1: 1980, 6: 1980}
+    with project.reading(town) as conn:
+        first, second = (provenance(conn, "pipes", fid) for fid in (1, 6))
+    assert (first["material"].raw, second["material"].raw) == ("ダクタイル", "ダクタイル")
+    assert {name: second[name].method for name in ("material", "diameter_mm", "pipe_id", "length_m", "install_fy")} == {
+        "material": "read", "diameter_mm": "typed", "pipe_id": "typed", "length_m": "typed", "install_fy": "inferred"
+    }  # fmt: skip
+    after = stored(town), evidence(town)
+    for _ in range(2):
+        undo(town)
+        assert (stored(town), evidence(town)) == before
+        redo(town)
+        assert (stored(town), evidence(town)) == after
+
+
+def test_taking_inferred_values_out_takes_them_out_of_both_parts_of_a_split_and_can_be_undone(town: Path) -> None:
+    infer(town, 1)
+    before = stored(town)
+    do(town, editing.split, 1, (30.0, 0.0))
+    assert revert(town) == 2 and not {1, 6} & {row[0] for row in stored(town)["pipes"] if 1980 in row}
+    undo(town), undo(town)
+    assert stored(town) == before and years_inferred(town) == {1: 1980}
 
 
 def test_a_pipe_split_at_its_end_is_refused_with_a_sentence(town: Path) -> None:

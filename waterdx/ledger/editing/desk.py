@@ -16,6 +16,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.text import fold
 from waterdx.ledger import synonyms
+from waterdx.ledger.editing.provenance import provenance
 from waterdx.store.geometry import from_blobs
 from waterdx.store.inferred import inferred_values, without_guess
 from waterdx.store.layers import Rows, columns_of, known_values, next_fid
@@ -135,6 +136,10 @@ class Desk:
     def evidence(self, feature: Feature) -> list[str]:
         """The rows of evidence of an object, each as the JSON an edit holds."""
         return Rows(self._conn).evidence(feature.layer, feature.fid)
+
+    def methods(self, feature: Feature) -> dict[str, str]:
+        """How each known value of an object came into the ledger: a key of provenance.METHODS."""
+        return {name: one.method for name, one in provenance(self._conn, feature.layer, feature.fid).items()}
 
     def evidence_numbers(self) -> Iterator[int]:
         """The numbers new rows of evidence get."""
