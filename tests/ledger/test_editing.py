@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from waterdx.core.edits import OBJECT
+from waterdx.core.eras import fiscal_year_of
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.ledger import editing, synonyms
@@ -532,6 +533,31 @@ def test_guesses_made_anew_after_a_merge_do_not_stand_in_the_way_of_undo(town: P
         conn.execute("DELETE FROM evidence WHERE method = 'inferred'")  # as `complete` replaces what waits
     undo(town)
     assert stored(town) == before and years_inferred(town) == {2: 1975}
+
+
+@pytest.mark.parametrize("text", ["NaN", "nan", "ＮａＮ", "null", "None", "#N/A"])
+def test_a_word_of_a_program_for_nothing_is_no_value_typed_or_pasted(town: Path, text: str) -> None:
+    before = town.read_bytes()
+    for field in ("install_fy", "diameter_mm", "material", "note"):
+        with pytest.raises(UserError, match=f"「{text}」は「未入力」を表す値です"):
+            typed(town, field, text)
+        done = do(town, editing.paste, "pipes", [1], field, [text])
+        assert len(done.bad) == 1 and not done.change
+    assert town.read_bytes() == before
+    for unknown in ("", "不明"):
+        typed(town, "install_fy", unknown)
+        assert "install_fy" not in values(town).values
+
+
+def test_a_year_to_come_is_taken_and_said_at_once(town: Path) -> None:
+    assert "布設年度「R50」は将来の年度(2068 年度)です" in typed(town, "install_fy", "R50").told[0].ja
+    assert values(town).values["install_fy"] == 2068
+    done = do(town, editing.paste, "pipes", [1, 2, 3], "install_fy", ["2099", "1990", "R60"])
+    assert [told.ja for told in done.told] == [
+        "布設年度への貼り付け(3 行)。", "布設年度「2099」は将来の年度(2099 年度)です。入れましたが、点検で指摘されます。(ほか 1 件)"
+    ]  # fmt: skip
+    assert "将来の日付" in typed(town, "source_date", TOMORROW).told[0].ja and not typed(town, "end_date", TOMORROW).told
+    assert not typed(town, "install_fy", str(fiscal_year_of(dt.date.today()))).told
 
 
 # Every kind, back and forth
