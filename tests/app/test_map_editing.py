@@ -314,6 +314,30 @@ def test_a_merge_with_a_pipe_out_of_use_is_refused_without_a_question(hand: Hand
     assert hand.page.findChild(MergeDialog) is None and hand.numbers == ["A", "B", "C", "D"]
 
 
+def test_an_end_dragged_nearly_onto_the_pipes_own_other_end_leaves_no_tiny_pipe(hand: Hand) -> None:
+    hand.choose("D")
+    hand.take("vertex")
+    hand.drag((60, 80), (hand.editing.reach / 3, 80))
+    assert hand.window.message.level == "error" and "2 つ以上の頂点" in hand.window.message.text
+    assert hand.line("D") == PIPES["D"]
+
+
+def test_two_clicks_on_nearly_the_same_spot_draw_no_pipe(hand: Hand) -> None:
+    hand.take("pipe")
+    hand.click((10, 30))
+    hand.click((10 + hand.editing.reach / 3, 30))
+    hand.key(Qt.Key.Key_Return)
+    assert "2 つ以上の頂点" in hand.window.message.text and hand.numbers == ["A", "B", "C", "D"]
+
+
+def test_a_dragged_vertex_says_the_drawn_length_and_that_of_the_ledger(hand: Hand) -> None:
+    hand.set(4, length_m="60")
+    hand.choose("D")
+    hand.take("vertex")
+    hand.drag((60, 80), (20, 80))
+    assert "台帳の延長 60.00 m はそのままです" in hand.window.message.text and "60.00 m から " in hand.window.message.text
+
+
 def test_from_far_away_nothing_snaps_so_that_the_map_stays_quick(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(near_module, "MOST_NEAR", 1)
     hand.take("pipe")

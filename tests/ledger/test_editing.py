@@ -310,7 +310,7 @@ def test_a_moved_vertex_takes_along_what_is_joined_there(town: Path) -> None:
         == values(town, 1, "nodes").points[0]
         == (101, 2)
     )
-    assert done.objects == 4 and "3 件" in done.told[0].ja
+    assert done.objects == 4 and "3 件" in done.told[-1].ja
     sound(town)
     undo(town)
     do(town, editing.move_vertex, "pipes", 1, 2, (101.0, 2.0), alone=True)
@@ -558,6 +558,28 @@ def test_a_year_to_come_is_taken_and_said_at_once(town: Path) -> None:
     ]  # fmt: skip
     assert "将来の日付" in typed(town, "source_date", TOMORROW).told[0].ja and not typed(town, "end_date", TOMORROW).told
     assert not typed(town, "install_fy", str(fiscal_year_of(dt.date.today()))).told
+
+
+def test_a_moved_vertex_says_both_lengths_and_leaves_that_of_the_ledger(town: Path) -> None:
+    done = do(town, editing.move_vertex, "pipes", 1, 0, (-200.0, 0.0))
+    (told,) = done.told
+    assert told.ja == "「A-1」の図形の長さは 100.00 m から 300.00 m になりました(台帳の延長 120.00 m はそのままです)。"
+    assert values(town).values["length_m"] == 120.0
+    assert "50.00 m から 250.00 m" in do(town, editing.move_vertex, "pipes", 3, 1, (350.0, 0.0)).told[0].ja, (
+        "no length, nothing that stays"
+    )
+    assert "300.00 m から 40.00 m" in do(town, editing.remove_vertex, 1, 0).told[0].ja
+
+
+def test_a_vertex_moved_onto_the_next_one_becomes_one_with_it(town: Path) -> None:
+    do(town, editing.move_vertex, "pipes", 1, 1, (0.0, 0.0))
+    assert values(town).points == ((0, 0), (100, 0))
+
+
+def test_a_pipe_hardly_meant_is_said_to_be_short(town: Path) -> None:
+    assert "0.15 m しかありません" in do(town, editing.draw, "pipes", [(0, 0), (0.15, 0)]).told[-1].ja
+    assert "0.13 m しかありません" in do(town, editing.move_vertex, "pipes", 2, 1, (100.0, 0.13)).told[-1].ja
+    assert "しかありません" not in do(town, editing.draw, "pipes", [(0, 0), (5, 0)]).told[-1].ja
 
 
 # Every kind, back and forth

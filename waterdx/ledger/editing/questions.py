@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-
 from waterdx.core.errors import UserError
 from waterdx.core.fields import Field, fields_of
 from waterdx.core.words import Words
 from waterdx.ledger.editing import ends
 from waterdx.ledger.editing.desk import Desk, Feature, same_place
+from waterdx.ledger.editing.drawing import length_m
 from waterdx.ledger.editing.retire import is_ended
 from waterdx.ledger.editing.tell import value_text
 
@@ -77,7 +76,7 @@ class Difference:
 def differences(desk: Desk, first: int, second: int) -> list[Difference]:
     """What a person has to choose before two pipes can become one. UserError where they cannot."""
     one, other = pair(desk, first, second)
-    guessed, longer = (desk.inferred(one), desk.inferred(other)), int(_drawn_m(other) > _drawn_m(one))
+    guessed, longer = (desk.inferred(one), desk.inferred(other)), int(length_m(other.points) > length_m(one.points))
     every = (
         Difference(
             field, one.values.get(field.name), other.values.get(field.name), one.in_field,
@@ -114,7 +113,3 @@ def _one_has_ended(gone: Feature, live: Feature) -> UserError:
         "If the end of use is a mistake, correct status and end of use of “{gone}”; if “{live}” has ended too, say since when first.",
         gone=gone.shown, live=live.shown, since=since,
     )  # fmt: skip
-
-
-def _drawn_m(pipe: Feature) -> float:
-    return float(shapely.LineString(pipe.points).length)
