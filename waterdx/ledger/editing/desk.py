@@ -107,14 +107,19 @@ class Desk:
 
     def fid_of(self, layer: str, number: str) -> int:
         """The object a person calls by its number (or #7). UserError where none or several bear it."""
+        found = self.fids_called(layer, number)
+        if len(found) == 1:
+            return found[0]
+        raise (_several if found else _none)(layer, number, found)
+
+    def fids_called(self, layer: str, number: str) -> list[int]:
+        """The objects that bear a number (or #7)."""
         found = self._fids(layer, f'"{ID_FIELDS[layer]}" = ?', number) or self._fids(
             layer, f'"{ID_FIELDS[layer]}" = ?', fold(number)
         )
         if not found and number.startswith("#") and number[1:].isdecimal():
             found = self._fids(layer, "fid = ?", int(number[1:]))
-        if len(found) == 1:
-            return found[0]
-        raise (_several if found else _none)(layer, number, found)
+        return found
 
     def fids_with(self, layer: str, in_field: str, values: Mapping[str, Any]) -> list[int]:
         """The objects of a field with these values (None = unknown); the names are those of FIELDS."""
