@@ -95,14 +95,14 @@ def add_to(ledger: click.Group) -> None:
                 return
             desk = Desk(conn)
             left = None if desk.fids_called(layer, object) else gone(conn, layer, object)
-            one = left or desk.feature(layer, desk.fid_of(layer, object))
-            found = history.of_object(conn, layer, one.fid)
+            about = left or desk.feature(layer, desk.fid_of(layer, object))
+            found = history.of_object(conn, layer, about.fid)
         if as_json:
-            _say_object_json(layer, one.fid, object, found, left)
+            _say_object_json(layer, about.fid, object, found, left)
             return
         if left:
             say(_where_it_went(left))
-        _say_object(layer, one.in_field, found)
+        _say_object(layer, about.in_field, found)
 
 
 def _where_it_went(left: Gone) -> Words:
