@@ -11,9 +11,10 @@ import shapely
 from ledger.test_fixes import make, stored
 
 from waterdx.cli.main import run
-from waterdx.core.words import set_language
+from waterdx.core.words import Words, set_language
 from waterdx.ledger import editing
 from waterdx.ledger.editing import change
+from waterdx.store import history, project
 
 Say = Any
 
@@ -106,9 +107,11 @@ def test_for_a_person_the_history_of_a_pipe_is_a_table_in_words(capsys: pytest.C
 
 @pytest.fixture
 def merged(tmp_path: Path) -> Path:
-    """A-1 and A-2, edited, became A-1."""
+    """A-1 and A-2, imported and edited, became A-1."""
     lines = [shapely.LineString(line) for line in ([(0, 0), (9, 0)], [(9, 0), (9, 9)])]
     path = make(tmp_path / "町.gpkg", pipes=[{"at": line, "pipe_id": f"A-{n}"} for n, line in enumerate(lines, start=1)])
+    with project.editing(path) as conn:
+        history.enter(conn, "import", Words("取り込み: a.csv", "Import: a.csv"), 2, source_id=1)
     change(path, lambda desk: editing.set_values(desk, "pipes", [1, 2], {"material": "VP"}))
     change(path, lambda desk: editing.merge(desk, 1, 2))
     return path
@@ -122,8 +125,9 @@ def test_a_pipe_that_became_part_of_another_still_has_its_history_and_says_where
     assert (code, err) == (0, "") and "「A-2」はもう台帳になく、「A-1」の一部です" in out and "管路の結合(A-1 + A-2)" in out
     assert "硬質塩化ビニル管" in out
     result = told(capsys, "ledger", "history", merged, "--object", name)
-    assert (result["fid"], result["gone"]) == (2, {"change": 2, "into": "A-1"})
-    assert [(one["field"], one["after"]) for one in result["changes"]] == [("*", None), ("material", "VP")]
+    assert (result["fid"], result["gone"]) == (2, {"change": 3, "into": "A-1"})
+    assert [(one["field"], one["after"]) for one in result["changes"]] == [("*", None), ("material", "VP"), ("*", None)]
+    assert result["changes"][-1]["label_ja"] == "取り込み: a.csv"
     assert told(capsys, "ledger", "history", merged, "--object", "A-1")["gone"] is None
     told(capsys, "ledger", "history", merged, "--undo")
     assert told(capsys, "ledger", "history", merged, "--object", name)["gone"] is None
