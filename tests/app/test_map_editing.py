@@ -115,6 +115,10 @@ class Hand:
         xy = shapely.get_coordinates(town.shapes[town.rows_by_id[number][0]])
         return [(round(x - E0, 2), round(y - N0, 2)) for x, y in xy.tolist()]
 
+    def set(self, fid: int, **texts: str) -> None:
+        self.window.session.editor.set_values([fid], texts)
+        self.wait()
+
     @property
     def numbers(self) -> list[str]:
         town = self.window.session.town
@@ -281,6 +285,57 @@ def test_a_merge_of_two_materials_asks_and_decides_nothing_by_itself(hand: Hand)
     town = hand.window.session.town
     assert town is not None and hand.numbers == ["A", "B", "D"]
     assert (town.pipes["material"].iloc[0], town.pipes["diameter_mm"].iloc[0]) == ("VP", 100)
+
+
+def test_a_merge_asks_what_only_one_pipe_knows_with_the_longer_one_chosen_beforehand(hand: Hand) -> None:
+    hand.set(2, install_fy="S52", joint="K")
+    hand.take("merge")
+    hand.click((30, 0))
+    hand.click((100, 30))
+    dialog = hand.page.findChild(MergeDialog)
+    assert dialog is not None and dialog.ok.isEnabled() and hand.numbers == ["A", "B", "C", "D"]
+    (first, second, unknown), (_, joint, _) = sorted(dialog.choices, key=lambda one: one[1].text() != "1977")
+    assert first is None and second.text() == "1977" and unknown.isChecked(), "A is the longer, and its year is unknown"
+    joint.click()
+    dialog.ok.click()
+    hand.wait()
+    town = hand.window.session.town
+    assert town is not None and hand.numbers == ["A", "C", "D"]
+    assert np.isnan(town.pipes["install_fy"].iloc[0]) and town.pipes["joint"].iloc[0] == "K"
+
+
+def test_a_merge_with_a_pipe_out_of_use_is_refused_without_a_question(hand: Hand) -> None:
+    hand.window.session.editor.retire([2], "R7.3.31")
+    hand.wait()
+    hand.take("merge")
+    hand.click((30, 0))
+    hand.click((100, 30))
+    assert hand.window.message.level == "error" and "「B」は撤去・廃止の管" in hand.window.message.text
+    assert hand.page.findChild(MergeDialog) is None and hand.numbers == ["A", "B", "C", "D"]
+
+
+def test_an_end_dragged_nearly_onto_the_pipes_own_other_end_leaves_no_tiny_pipe(hand: Hand) -> None:
+    hand.choose("D")
+    hand.take("vertex")
+    hand.drag((60, 80), (hand.editing.reach / 3, 80))
+    assert hand.window.message.level == "error" and "2 つ以上の頂点" in hand.window.message.text
+    assert hand.line("D") == PIPES["D"]
+
+
+def test_two_clicks_on_nearly_the_same_spot_draw_no_pipe(hand: Hand) -> None:
+    hand.take("pipe")
+    hand.click((10, 30))
+    hand.click((10 + hand.editing.reach / 3, 30))
+    hand.key(Qt.Key.Key_Return)
+    assert "2 つ以上の頂点" in hand.window.message.text and hand.numbers == ["A", "B", "C", "D"]
+
+
+def test_a_dragged_vertex_says_the_drawn_length_and_that_of_the_ledger(hand: Hand) -> None:
+    hand.set(4, length_m="60")
+    hand.choose("D")
+    hand.take("vertex")
+    hand.drag((60, 80), (20, 80))
+    assert "台帳の延長 60.00 m はそのままです" in hand.window.message.text and "60.00 m から " in hand.window.message.text
 
 
 def test_from_far_away_nothing_snaps_so_that_the_map_stays_quick(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from ledger.test_fixes import make, stored
 
 from waterdx.cli.main import run
-from waterdx.core.words import set_language
+from waterdx.core.words import Words, set_language
+from waterdx.ledger import editing
+from waterdx.ledger.editing import change
+from waterdx.store import history, project
 
 Say = Any
 
@@ -77,7 +81,7 @@ def test_a_pipe_is_retired(capsys: pytest.CaptureFixture[str], town: Path) -> No
     [
         (("edit", "A-1", "diameter_mm", "太い"), "数値として読めません"), (("edit", "Z-9", "note", "x"), "「Z-9」はありません"),
         (("edit", "A-4", "note", "x"), "2 件あります。#4 #5"), (("edit", "A-1"), "番号・項目・値"), (("edit", "A-1", "色", "x"), "項目「色」はありません"),
-        (("edit", "--where", "material", "--set", "note=x"), "項目=値"), (("retire", "A-1", "--date", "いつか"), "年月日として読めません"),
+        (("edit", "--where", "material", "--set", "note=x"), "項目=値"), (("edit", "A-1", "布設年度", "NaN"), "「NaN」は「未入力」を表す値です"), (("retire", "A-1", "--date", "いつか"), "年月日として読めません"),
         (("history", "--undo"), "元に戻せる変更はありません"), (("history", "--redo"), "やり直せる変更はありません"),
         (("history", "--undo", "--redo"), "同時に指定できません"), (("history", "--object", "Z"), "「Z」はありません"),
     ],
@@ -99,6 +103,40 @@ def test_for_a_person_the_history_of_a_pipe_is_a_table_in_words(capsys: pytest.C
     assert "ダクタイル鋳鉄管" in say(capsys, "ledger", "history", town, "--object", "A-1")[1]
     set_language("en")
     assert "ductile iron pipe" in say(capsys, "ledger", "history", town, "--object", "A-1")[1]
+
+
+@pytest.fixture
+def merged(tmp_path: Path) -> Path:
+    """A-1 and A-2, imported and edited, became A-1."""
+    lines = [shapely.LineString(line) for line in ([(0, 0), (9, 0)], [(9, 0), (9, 9)])]
+    path = make(tmp_path / "町.gpkg", pipes=[{"at": line, "pipe_id": f"A-{n}"} for n, line in enumerate(lines, start=1)])
+    with project.editing(path) as conn:
+        history.enter(conn, "import", Words("取り込み: a.csv", "Import: a.csv"), 2, source_id=1)
+    change(path, lambda desk: editing.set_values(desk, "pipes", [1, 2], {"material": "VP"}))
+    change(path, lambda desk: editing.merge(desk, 1, 2))
+    return path
+
+
+@pytest.mark.parametrize("name", ["A-2", "#2", "Ａ-2"])
+def test_a_pipe_that_became_part_of_another_still_has_its_history_and_says_where_it_went(
+    capsys: pytest.CaptureFixture[str], merged: Path, name: str
+) -> None:
+    code, out, err = say(capsys, "ledger", "history", merged, "--object", name)
+    assert (code, err) == (0, "") and "「A-2」はもう台帳になく、「A-1」の一部です" in out and "管路の結合(A-1 + A-2)" in out
+    assert "硬質塩化ビニル管" in out
+    result = told(capsys, "ledger", "history", merged, "--object", name)
+    assert (result["fid"], result["gone"]) == (2, {"change": 3, "into": "A-1"})
+    assert [(one["field"], one["after"]) for one in result["changes"]] == [("*", None), ("material", "VP"), ("*", None)]
+    assert result["changes"][-1]["label_ja"] == "取り込み: a.csv"
+    assert told(capsys, "ledger", "history", merged, "--object", "A-1")["gone"] is None
+    told(capsys, "ledger", "history", merged, "--undo")
+    assert told(capsys, "ledger", "history", merged, "--object", name)["gone"] is None
+
+
+def test_a_pipe_whose_drawing_was_taken_back_says_so(capsys: pytest.CaptureFixture[str], merged: Path) -> None:
+    change(merged, lambda desk: editing.draw(desk, "pipes", [(0, 5), (5, 5)]))
+    told(capsys, "ledger", "history", merged, "--undo")
+    assert "管路を描く(N00003)」が元に戻されました" in say(capsys, "ledger", "history", merged, "--object", "N00003")[1]
 
 
 def test_a_change_without_undo_is_refused_and_nothing_is_taken_back(capsys: pytest.CaptureFixture[str], town: Path) -> None:

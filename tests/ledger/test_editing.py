@@ -12,13 +12,16 @@ import pytest
 import shapely
 
 from waterdx.core.edits import OBJECT
+from waterdx.core.eras import fiscal_year_of
 from waterdx.core.errors import UserError
 from waterdx.core.words import set_language
 from waterdx.ledger import editing, synonyms
+from waterdx.ledger.complete import revert
 from waterdx.ledger.editing import Draft, change
 from waterdx.ledger.editing.provenance import provenance
 from waterdx.ledger.undo import redo, undo
 from waterdx.store import history, project, restore, tables
+from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer
 
 from .test_fixes import make, sound, stored
@@ -307,7 +310,7 @@ def test_a_moved_vertex_takes_along_what_is_joined_there(town: Path) -> None:
         == values(town, 1, "nodes").points[0]
         == (101, 2)
     )
-    assert done.objects == 4 and "3 件" in done.told[0].ja
+    assert done.objects == 4 and "3 件" in done.told[-1].ja
     sound(town)
     undo(town)
     do(town, editing.move_vertex, "pipes", 1, 2, (101.0, 2.0), alone=True)
@@ -341,6 +344,37 @@ def test_a_split_divides_length_ends_and_leaks_and_loses_nothing(town: Path) -> 
     sound(town)
 
 
+def test_both_parts_of_a_split_rest_on_what_the_pipe_did(town: Path) -> None:
+    infer(town, 1)
+    with project.editing(town) as conn:
+        tables.insert_evidence(conn, "pipes", [1], ['{"管種": "ダクタイル", "延長": "120"}'], [("", 1)], 1)
+    typed(town, "diameter_mm", "φ75")
+    before = stored(town), evidence(town)
+    do(town, editing.split, 1, (30.0, 0.0))
+    assert years_inferred(town) == {1: 1980, 6: 1980}
+    with project.reading(town) as conn:
+        first, second = (provenance(conn, "pipes", fid) for fid in (1, 6))
+    assert (first["material"].raw, second["material"].raw) == ("ダクタイル", "ダクタイル")
+    assert {name: second[name].method for name in ("material", "diameter_mm", "pipe_id", "length_m", "install_fy")} == {
+        "material": "read", "diameter_mm": "typed", "pipe_id": "typed", "length_m": "typed", "install_fy": "inferred"
+    }  # fmt: skip
+    after = stored(town), evidence(town)
+    for _ in range(2):
+        undo(town)
+        assert (stored(town), evidence(town)) == before
+        redo(town)
+        assert (stored(town), evidence(town)) == after
+
+
+def test_taking_inferred_values_out_takes_them_out_of_both_parts_of_a_split_and_can_be_undone(town: Path) -> None:
+    infer(town, 1)
+    before = stored(town)
+    do(town, editing.split, 1, (30.0, 0.0))
+    assert revert(town) == 2 and not {1, 6} & {row[0] for row in stored(town)["pipes"] if 1980 in row}
+    undo(town), undo(town)
+    assert stored(town) == before and years_inferred(town) == {1: 1980}
+
+
 def test_a_pipe_split_at_its_end_is_refused_with_a_sentence(town: Path) -> None:
     before = town.read_bytes()
     for place in ((0.0, 0.0), (-5.0, 3.0), (100.0, 0.0)):
@@ -366,10 +400,10 @@ def test_a_merge_of_two_materials_is_refused_until_a_person_chooses(town: Path) 
         do(town, editing.merge, 1, 3)
     assert "管種 (ダクタイル鋳鉄管" in refused.value.words.ja and "口径 (100 mm / 75 mm)" in refused.value.words.ja
     assert town.read_bytes() == before
-    with project.reading(town) as conn:
-        found = editing.differences(editing.Desk(conn), 1, 3)
-    assert [(one.field.name, one.first, one.second) for one in found] == [("material", "DIP", "VP"), ("diameter_mm", 100.0, 75.0)]
-    do(town, editing.merge, 1, 3, {"material": "VP", "diameter_mm": 100.0})
+    assert [(one.field.name, one.first, one.second) for one in asked(town, 1, 3)] == [
+        ("material", "DIP", "VP"), ("diameter_mm", 100.0, 75.0), ("install_fy", 1980, None)
+    ]  # fmt: skip
+    do(town, editing.merge, 1, 3, {"material": "VP", "diameter_mm": 100.0, "install_fy": None})
     merged = values(town)
     assert (merged.values["material"], merged.values["diameter_mm"], merged.points[-1]) == ("VP", 100.0, (150, 0))
     assert "length_m" not in merged.values, "the length of one was unknown"
@@ -389,13 +423,172 @@ def test_pipes_that_do_not_meet_are_not_merged(town: Path) -> None:
         do(town, editing.merge, 1, 1)
 
 
+def asked(path: Path, first: int, second: int) -> list[editing.Difference]:
+    with project.reading(path) as conn:
+        return editing.differences(editing.Desk(conn), first, second)
+
+
+def test_a_pipe_in_use_is_never_retired_by_a_merge(town: Path) -> None:
+    do(town, editing.retire, "pipes", [2], "R7.3.31")
+    before = town.read_bytes()
+    for pair in ((1, 2), (2, 1)):
+        with pytest.raises(UserError) as refused:
+            do(town, editing.merge, *pair, {"status": "ABAND", "end_date": "2025-03-31", "install_fy": 1980})
+        assert "「A-2」は撤去・廃止の管(廃止年月日 2025-03-31)ですが、「A-1」はそうではない" in refused.value.words.ja
+        with pytest.raises(UserError, match="撤去・廃止"):
+            asked(town, *pair)
+    assert town.read_bytes() == before
+
+
+def test_two_pipes_that_have_ended_are_merged_and_a_status_only_one_has_is_asked(town: Path) -> None:
+    do(town, editing.retire, "pipes", [1, 2], "R7.3.31")
+    do(town, editing.merge, 1, 2, {"install_fy": None})
+    assert (values(town).values["status"], values(town).values["end_date"]) == ("ABAND", "2025-03-31")
+    undo(town), undo(town)
+    typed(town, "status", "新設")
+    assert [one.field.name for one in asked(town, 1, 2)] == ["install_fy", "status"]
+
+
+def test_what_only_one_pipe_knows_is_asked_and_unknown_can_be_chosen(town: Path) -> None:
+    before = town.read_bytes()
+    with pytest.raises(UserError) as refused:
+        do(town, editing.merge, 1, 2)
+    assert "布設年度 (1980 / (不明)) が同じではありません" in refused.value.words.ja and town.read_bytes() == before
+    (one,) = asked(town, 1, 2)
+    assert one.choices == (1980, None, None) and one.suggested == 0, "the first is the longer: most of the length is right so"
+    assert asked(town, 2, 1)[0].suggested == 1
+    do(town, editing.merge, 1, 2, {"install_fy": None})
+    assert "install_fy" not in values(town).values
+    undo(town)
+    done = do(town, editing.merge, 1, 2, {"install_fy": 1980})
+    assert values(town).values["install_fy"] == 1980 and "片方で不明だった 布設年度 は" in done.told[-1].ja
+    with project.reading(town) as conn:
+        assert provenance(conn, "pipes", 1)["install_fy"].method == "typed", "a person said it of the whole"
+
+
+def infer(path: Path, *fids: int, year: int = 1980) -> None:
+    """Pipes whose year is a guess that was taken into the ledger."""
+    with project.editing(path) as conn:
+        for fid in fids:
+            conn.execute("UPDATE pipes SET install_fy = ? WHERE fid = ?", (year, fid))
+            tables.insert(conn, "evidence", {"layer": "pipes", "fid": fid, "field": "install_fy", "method": "inferred",
+                                             "raw": json.dumps({"value": year}), "probability": 0.9})  # fmt: skip
+
+
+def evidence(path: Path) -> list[tuple[Any, ...]]:
+    with project.reading(path) as conn:
+        return conn.execute("SELECT * FROM evidence ORDER BY id").fetchall()
+
+
+def years_inferred(path: Path) -> dict[int, Any]:
+    with project.reading(path) as conn:
+        return {
+            fid: values(path, fid).values.get("install_fy")
+            for fid, name in inferred_values(conn, "pipes")
+            if name == "install_fy"
+        }
+
+
+@pytest.mark.parametrize(("guessed", "first", "second"), [(2, 1, 2), (2, 2, 1)])
+def test_a_year_read_of_one_and_guessed_alike_of_the_other_is_asked_in_either_order(
+    town: Path, guessed: int, first: int, second: int
+) -> None:
+    infer(town, guessed)
+    before = stored(town), evidence(town)
+    (one,) = asked(town, first, second)
+    assert sorted(str(text) for text in one.texts) == ["1980", "1980(推定)"] and sum(one.offered) == 1
+    do(town, editing.merge, first, second, {"install_fy": 1980})
+    assert values(town, first).values["install_fy"] == 1980 and not years_inferred(town), "a person said so"
+    undo(town)
+    assert (stored(town), evidence(town)) == before
+    do(town, editing.merge, first, second, {"install_fy": None})
+    assert "install_fy" not in values(town, first).values and not years_inferred(town)
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
+def test_a_guess_that_is_chosen_stays_a_guess_whichever_pipe_had_it(town: Path, first: int, second: int) -> None:
+    infer(town, 2, year=1975)
+    before = stored(town), evidence(town)
+    do(town, editing.merge, first, second, {"install_fy": 1975})
+    after = stored(town), evidence(town)
+    assert years_inferred(town) == {first: 1975}
+    for _ in range(2):
+        undo(town)
+        assert (stored(town), evidence(town)) == before
+        redo(town)
+        assert (stored(town), evidence(town)) == after
+
+
+def test_two_equal_guesses_need_no_question_and_stay_a_guess(town: Path) -> None:
+    infer(town, 1, 2)
+    do(town, editing.merge, 1, 2)
+    assert years_inferred(town) == {1: 1980}
+
+
+def test_guesses_made_anew_after_a_merge_do_not_stand_in_the_way_of_undo(town: Path) -> None:
+    infer(town, 2, year=1975)
+    before = stored(town)
+    do(town, editing.merge, 1, 2, {"install_fy": 1975})
+    with project.editing(town) as conn:
+        conn.execute("DELETE FROM evidence WHERE method = 'inferred'")  # as `complete` replaces what waits
+    undo(town)
+    assert stored(town) == before and years_inferred(town) == {2: 1975}
+
+
+@pytest.mark.parametrize("text", ["NaN", "nan", "ＮａＮ", "null", "None", "#N/A"])
+def test_a_word_of_a_program_for_nothing_is_no_value_typed_or_pasted(town: Path, text: str) -> None:
+    before = town.read_bytes()
+    for field in ("install_fy", "diameter_mm", "material", "note"):
+        with pytest.raises(UserError, match=f"「{text}」は「未入力」を表す値です"):
+            typed(town, field, text)
+        done = do(town, editing.paste, "pipes", [1], field, [text])
+        assert len(done.bad) == 1 and not done.change
+    assert town.read_bytes() == before
+    for unknown in ("", "不明"):
+        typed(town, "install_fy", unknown)
+        assert "install_fy" not in values(town).values
+
+
+def test_a_year_to_come_is_taken_and_said_at_once(town: Path) -> None:
+    assert "布設年度「R50」は将来の年度(2068 年度)です" in typed(town, "install_fy", "R50").told[0].ja
+    assert values(town).values["install_fy"] == 2068
+    done = do(town, editing.paste, "pipes", [1, 2, 3], "install_fy", ["2099", "1990", "R60"])
+    assert [told.ja for told in done.told] == [
+        "布設年度への貼り付け(3 行)。", "布設年度「2099」は将来の年度(2099 年度)です。入れましたが、点検で指摘されます。(ほか 1 件)"
+    ]  # fmt: skip
+    assert "将来の日付" in typed(town, "source_date", TOMORROW).told[0].ja and not typed(town, "end_date", TOMORROW).told
+    assert not typed(town, "install_fy", str(fiscal_year_of(dt.date.today()))).told
+
+
+def test_a_moved_vertex_says_both_lengths_and_leaves_that_of_the_ledger(town: Path) -> None:
+    done = do(town, editing.move_vertex, "pipes", 1, 0, (-200.0, 0.0))
+    (told,) = done.told
+    assert told.ja == "「A-1」の図形の長さは 100.00 m から 300.00 m になりました(台帳の延長 120.00 m はそのままです)。"
+    assert values(town).values["length_m"] == 120.0
+    assert "50.00 m から 250.00 m" in do(town, editing.move_vertex, "pipes", 3, 1, (350.0, 0.0)).told[0].ja, (
+        "no length, nothing that stays"
+    )
+    assert "300.00 m から 40.00 m" in do(town, editing.remove_vertex, 1, 0).told[0].ja
+
+
+def test_a_vertex_moved_onto_the_next_one_becomes_one_with_it(town: Path) -> None:
+    do(town, editing.move_vertex, "pipes", 1, 1, (0.0, 0.0))
+    assert values(town).points == ((0, 0), (100, 0))
+
+
+def test_a_pipe_hardly_meant_is_said_to_be_short(town: Path) -> None:
+    assert "0.15 m しかありません" in do(town, editing.draw, "pipes", [(0, 0), (0.15, 0)]).told[-1].ja
+    assert "0.13 m しかありません" in do(town, editing.move_vertex, "pipes", 2, 1, (100.0, 0.13)).told[-1].ja
+    assert "しかありません" not in do(town, editing.draw, "pipes", [(0, 0), (5, 0)]).told[-1].ja
+
+
 # Every kind, back and forth
 
 
 KINDS = [
     (editing.set_values, ("pipes", [1, 2], {"material": "VP"})), (editing.draw, ("pipes", [(0, 0), (1, 1)])),
     (editing.move_vertex, ("pipes", 1, 2, (99.0, 3.0))), (editing.insert_vertex, (1, 0, (5.0, 5.0))), (editing.remove_vertex, (1, 1)),
-    (editing.split, (1, (30.0, 0.0))), (editing.merge, (1, 2)), (editing.paste, ("pipes", [1, 2], "note", ["x", "y"])),
+    (editing.split, (1, (30.0, 0.0))), (editing.merge, (1, 2, {"install_fy": 1980})), (editing.paste, ("pipes", [1, 2], "note", ["x", "y"])),
     (editing.retire, ("pipes", [1], "2024-03-31")),
 ]  # fmt: skip
 

@@ -57,10 +57,16 @@ def an_edit(pick: random.Random, desk: Desk, pipes: list[int]) -> Draft:
         lambda: editing.insert_vertex(desk, fid, 0, place(pick)),
         lambda: editing.remove_vertex(desk, fid, pick.randrange(3)),
         lambda: editing.split(desk, fid, place(pick)),
-        lambda: editing.merge(desk, *pick.sample(pipes, 2), {one.field.name: one.first for one in editing.differences(desk, *some[:2])} if len(some) > 1 else None),
+        lambda: _merged(pick, desk, *pick.sample(pipes, 2)),
         lambda: editing.retire(desk, "pipes", some[:2], "2024-03-31"),
     ]  # fmt: skip
     return pick.choice(makers)()
+
+
+def _merged(pick: random.Random, desk: Desk, first: int, second: int) -> Draft:
+    """Two pipes made one with the choices of somebody."""
+    chosen = {one.field.name: pick.choice(one.choices) for one in editing.differences(desk, first, second)}
+    return editing.merge(desk, first, second, chosen)
 
 
 def content(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:

@@ -15,6 +15,7 @@ from ledger.towns import CONTENT, bytes_of, content_of, copy_of, new_project, pi
 from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
+from waterdx.ledger import editing
 from waterdx.ledger.edition import update
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.undo import redo, undo
@@ -48,6 +49,15 @@ def edit_by_hand(path: Path, number: str, name: str, before: object, after: obje
     fid = int(pipes_of(path).set_index("pipe_id").at[number, "fid"])
     with project.editing(path) as conn:
         history.apply(conn, EditGroup(Words("手で直す", "by hand"), (Edit("pipes", fid, name, before, after),)))
+
+
+def test_the_second_part_of_a_pipe_that_was_split_is_not_gone_because_the_file_still_has_one_pipe(
+    first: Path, tmp_path: Path
+) -> None:
+    editing.change(first, lambda desk: editing.split(desk, 1, (30020.0, 0.0)))
+    new = edition(tmp_path, "管路_R7.csv", *FIRST, 'A-9,HPPE,50,2024,10,"LINESTRING (30000 0, 30000 10)"')
+    said = update(first, new)
+    assert said.counts()["gone"] == 0 and value(first, "A-1-2", "status") is None
 
 
 def test_what_is_added_changed_and_gone_is_told_and_brought_in(first: Path, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def change_catalog(opened: Opened, write: Callable[[Path], object], sentence: Wo
 
 @dataclass(frozen=True)
 class Undecided:
-    """Two pipes that were to be merged and the fields in which they differ: a person has to choose."""
+    """Two pipes that were to be merged and the fields of which they do not say the same: a person has to choose."""
 
     first: int
     second: int

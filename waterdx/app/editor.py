@@ -32,7 +32,7 @@ class Editor(QObject):
     """An edit made while something else runs waits for it.
 
     Signals: `edited(Edited)` after the session holds the new town, `undecided(Undecided)` when two
-    pipes to be merged differ, `refused()` when an edit was not taken and what a
+    pipes to be merged do not say the same, `refused()` when an edit was not taken and what a
     person typed is to be shown as it is in the ledger.
     """
 

@@ -15,6 +15,7 @@ from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.store.history import Change, ObjectChange
+    from waterdx.store.history_search import Gone
 
 WHEN, WHO, WHAT = Words(ja="日時", en="When"), Words(ja="だれ", en="Who"), Words(ja="変更", en="Change")
 TAKEN_BACK = Words(ja="取消済み", en="undone")
@@ -60,7 +61,7 @@ def add_to(ledger: click.Group) -> None:
         from waterdx.ledger.editing.values import field_of
         from waterdx.store import history
         from waterdx.store import project as store
-        from waterdx.store.history_search import Wanted, find
+        from waterdx.store.history_search import Wanted, find, gone
 
         day = typed_day(since)
         wanted = Wanted(field=field_of(layer, field).name if field else "", who=who, since=day.isoformat() if day else "")
@@ -92,12 +93,31 @@ def add_to(ledger: click.Group) -> None:
                 changes = find(conn, wanted)
                 (_say_changes_json if as_json else _say_changes)(changes)
                 return
-            feature = Desk(conn).feature(layer, Desk(conn).fid_of(layer, object))
-            found = history.of_object(conn, layer, feature.fid)
+            desk = Desk(conn)
+            left = None if desk.fids_called(layer, object) else gone(conn, layer, object)
+            about = left or desk.feature(layer, desk.fid_of(layer, object))
+            found = history.of_object(conn, layer, about.fid)
         if as_json:
-            _say_object_json(layer, feature.fid, object, found)
-        else:
-            _say_object(layer, feature.in_field, found)
+            _say_object_json(layer, about.fid, object, found, left)
+            return
+        if left:
+            say(_where_it_went(left))
+        _say_object(layer, about.in_field, found)
+
+
+def _where_it_went(left: Gone) -> Words:
+    """That an object is no longer in the ledger, since when, and what it is part of now."""
+    words = Words(
+        ja="「{id}」はもう台帳にありません({at}、{who}:「{what}」)。",
+        en="“{id}” is no longer in the ledger ({at}, {who}: “{what}”).",
+    )
+    if left.change.undone:
+        words = Words(ja="「{id}」はもう台帳にありません({at}、{who} の「{what}」が元に戻されました)。",
+                      en="“{id}” is no longer in the ledger (“{what}” by {who}, {at}, was taken back).")  # fmt: skip
+    elif left.into:
+        words = Words(ja="「{id}」はもう台帳になく、「{into}」の一部です({at}、{who}:「{what}」)。",
+                      en="“{id}” is no longer in the ledger; it is part of “{into}” ({at}, {who}: “{what}”).")  # fmt: skip
+    return words.format(id=left.number, at=_minute(left.change), who=left.change.who, what=left.change.label, into=left.into)
 
 
 def _say_taken(words: Words, change: Change, as_json: bool) -> None:
@@ -119,9 +139,10 @@ def _say_changes(changes: list[Change]) -> None:
     say_table([(c.id, _minute(c), c.who, c.label, c.objects, TAKEN_BACK if c.undone else "") for c in changes], heads)
 
 
-def _say_object_json(layer: str, fid: int, number: str, found: list[ObjectChange]) -> None:
+def _say_object_json(layer: str, fid: int, number: str, found: list[ObjectChange], left: Gone | None) -> None:
     say_json(
         {"schema": {"name": "waterdx.ledger.object_history", "version": 1}, "layer": layer, "fid": fid, "id": number,
+         "gone": None if left is None else {"change": left.change.id, "into": left.into or None},
          "changes": [{"id": one.change.id, **_told(one.change), "field": one.field, "before": one.before, "after": one.after}
                      for one in found]}
     )  # fmt: skip

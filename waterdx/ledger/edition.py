@@ -266,7 +266,11 @@ class _Pairs:
 
 
 def _objects_of(conn: sqlite3.Connection, layer: str, source_id: int) -> set[int]:
-    rows = conn.execute("SELECT fid FROM evidence WHERE layer = ? AND source_id = ? AND field IS NULL", (layer, source_id))
+    """The objects the rows of a file became; the second part of a pipe that was split rests on the row of the first and is none."""
+    rows = conn.execute(
+        "SELECT min(fid) FROM evidence WHERE layer = ? AND source_id = ? AND field IS NULL GROUP BY sheet, row",
+        (layer, source_id),
+    )
     return {fid for (fid,) in rows}
 
 

@@ -232,8 +232,17 @@ def of_object(conn: sqlite3.Connection, layer: str, fid: int) -> list[ObjectChan
     found = [
         ObjectChange(change_of(row[:9]), field, json.loads(old), json.loads(new)) for row in rows for field, old, new in [row[9:]]
     ]
-    brought = changes_where(conn, f'source_id = (SELECT source_id FROM "{layer}" WHERE fid = ?) LIMIT 1', fid)
+    brought = changes_where(conn, "source_id = ? LIMIT 1", _source_of(conn, layer, fid, found))
     return [*found, *(ObjectChange(change, OBJECT, None, None) for change in brought)]
+
+
+def _source_of(conn: sqlite3.Connection, layer: str, fid: int, changes: list[ObjectChange]) -> int | None:
+    """The source of an object; of one that is gone, as it was when it went."""
+    there = conn.execute(f'SELECT source_id FROM "{layer}" WHERE fid = ?', (fid,)).fetchone()
+    if there is not None:
+        return there[0]
+    went = next((str(one.before) for one in changes if one.field == OBJECT and one.before is not None), "{}")
+    return json.loads(went).get("source_id")
 
 
 def _not_the_last(conn: sqlite3.Connection, number: int, last: Change) -> UserError:

@@ -6,10 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from waterdx.core.edits import EVIDENCE, OBJECT
+from waterdx.core.edits import EVIDENCE, OBJECT, SHAPE
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
-from waterdx.core.text import search_key
+from waterdx.core.text import fold, search_key
 from waterdx.store.history import Change, changes_where
 
 MOST = 500  # changes told; older ones are found by asking closer
@@ -41,6 +42,39 @@ class NamedEdit:
     before: object
     after: object
     in_field: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """An object that is no longer there: the change with which it went, and the object it became part of ("" for none)."""
+
+    fid: int
+    number: str
+    in_field: str
+    change: Change
+    into: str
+
+
+def gone(conn: sqlite3.Connection, layer: str, number: str) -> Gone | None:
+    """The last object of this number (or #7) that the history knows and the ledger no longer has."""
+    rows = conn.execute(
+        f'SELECT fid, before, after, history_id FROM history_edits e WHERE layer = ? AND field = ? AND NOT EXISTS '
+        f'(SELECT 1 FROM "{layer}" o WHERE o.fid = e.fid) ORDER BY id DESC', (layer, OBJECT),
+    )  # fmt: skip
+    wanted = {number, fold(number)}
+    for fid, before, after, change in rows:
+        known = _known_in(before, after)
+        name = str(known.get(ID_FIELDS[layer]) or f"#{fid}")
+        if wanted & {name, f"#{fid}"}:
+            (went,) = changes_where(conn, "id = ?", change)
+            return Gone(fid, name, str(known.get("field") or "water"), went, _joined_by(conn, layer, fid, change))
+    return None
+
+
+def _joined_by(conn: sqlite3.Connection, layer: str, fid: int, change: int) -> str:
+    """The one object whose shape the same change made another."""
+    others = {one.number for one in named_edits(conn, change) if one.layer == layer and one.field == SHAPE and one.fid != fid}
+    return others.pop() if len(others) == 1 else ""
 
 
 def find(conn: sqlite3.Connection, wanted: Wanted = Wanted(), most: int = MOST) -> list[Change]:
@@ -139,7 +173,12 @@ def _gone(conn: sqlite3.Connection, layer: str) -> Iterator[tuple[int, str]]:
 
 def _number_in(layer: str, before: str, after: str) -> str:
     """The number of an object in one side of the edit that brought or took it."""
+    return str(_known_in(before, after).get(ID_FIELDS[layer]) or "")
+
+
+def _known_in(before: str, after: str) -> dict[str, Any]:
+    """The values of an object in one side of the edit that brought or took it."""
     for side in (json.loads(before), json.loads(after)):
         if isinstance(side, str) and side.startswith("{"):
-            return str(json.loads(side).get(ID_FIELDS[layer]) or "")
-    return ""
+            return dict(json.loads(side))
+    return {}

@@ -127,6 +127,8 @@ class MapEditing(QObject):
 
         tool = self.tool
         rows, lines = near(self._session.town, cursor, self.reach, skip)
+        own = tool.own if tool is not None else []
+        rows, lines = [*rows, *[None] * len(own)], [*lines, *([point] for point in own)]
         if modifiers & SHIFT and tool is not None and tool.origin is not None:
             found = snap_square(cursor, tool.origin, tool.along, lines, self.reach)
         else:

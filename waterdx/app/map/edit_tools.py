@@ -49,6 +49,11 @@ class Tool:
         """The direction of the piece before."""
         return None
 
+    @property
+    def own(self) -> list[Point]:
+        """Vertices of the line in hand that stay where they are: a point snaps to them as to any other."""
+        return []
+
     def begin(self) -> None:
         """The tool was chosen, or the town or selection has changed."""
 
@@ -115,6 +120,10 @@ class DrawPipe(Tool):
         (x0, y0), (x1, y1) = self.points[-2:]
         return x1 - x0, y1 - y0
 
+    @property
+    def own(self) -> list[Point]:
+        return self.points
+
     def click(self, place: Place) -> None:
         if not place.double:
             self._row = self._row if self._row is not None else place.row
@@ -172,6 +181,11 @@ class MoveVertex(Tool):
     def __init__(self, mode: MapEditing) -> None:
         super().__init__(mode)
         self._at: int | None = None
+
+    @property
+    def own(self) -> list[Point]:
+        points = self.mode.chosen_points()
+        return [] if self._at is None else [*points[: self._at], *points[self._at + 1 :]]
 
     def begin(self) -> None:
         self._at = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import shapely
@@ -15,9 +16,10 @@ from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES
 from waterdx.core.text import fold
 from waterdx.ledger import synonyms
+from waterdx.ledger.editing.provenance import provenance
 from waterdx.store.geometry import from_blobs
-from waterdx.store.inferred import without_guess
-from waterdx.store.layers import columns_of, known_values, next_fid
+from waterdx.store.inferred import inferred_values, without_guess
+from waterdx.store.layers import Rows, columns_of, known_values, next_fid
 from waterdx.store.project import read_settings
 
 Point = tuple[float, float]
@@ -105,14 +107,19 @@ class Desk:
 
     def fid_of(self, layer: str, number: str) -> int:
         """The object a person calls by its number (or #7). UserError where none or several bear it."""
+        found = self.fids_called(layer, number)
+        if len(found) == 1:
+            return found[0]
+        raise (_several if found else _none)(layer, number, found)
+
+    def fids_called(self, layer: str, number: str) -> list[int]:
+        """The objects that bear a number (or #7)."""
         found = self._fids(layer, f'"{ID_FIELDS[layer]}" = ?', number) or self._fids(
             layer, f'"{ID_FIELDS[layer]}" = ?', fold(number)
         )
         if not found and number.startswith("#") and number[1:].isdecimal():
             found = self._fids(layer, "fid = ?", int(number[1:]))
-        if len(found) == 1:
-            return found[0]
-        raise (_several if found else _none)(layer, number, found)
+        return found
 
     def fids_with(self, layer: str, in_field: str, values: Mapping[str, Any]) -> list[int]:
         """The objects of a field with these values (None = unknown); the names are those of FIELDS."""
@@ -126,6 +133,22 @@ class Desk:
     def without_guess(self, feature: Feature, name: str) -> list[Edit]:
         """The edits that take away what says that a value is inferred: it is about to be typed."""
         return without_guess(self._conn, feature.layer, feature.fid, name)
+
+    def inferred(self, feature: Feature) -> set[str]:
+        """The fields of an object whose value is inferred, not read."""
+        return {name for _fid, name in inferred_values(self._conn, feature.layer, [feature.fid])}
+
+    def evidence(self, feature: Feature) -> list[str]:
+        """The rows of evidence of an object, each as the JSON an edit holds."""
+        return Rows(self._conn).evidence(feature.layer, feature.fid)
+
+    def methods(self, feature: Feature) -> dict[str, str]:
+        """How each known value of an object came into the ledger: a key of provenance.METHODS."""
+        return {name: one.method for name, one in provenance(self._conn, feature.layer, feature.fid).items()}
+
+    def evidence_numbers(self) -> Iterator[int]:
+        """The numbers new rows of evidence get."""
+        return count(Rows(self._conn).next_evidence())
 
     def leaks_of(self, pipe: Feature) -> list[Feature]:
         """The leaks that name a pipe; none where its number is not its alone."""

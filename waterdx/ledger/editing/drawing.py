@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from itertools import count
+from itertools import count, pairwise
 
 from waterdx.core.edits import Edit, EditGroup
 from waterdx.core.errors import UserError
@@ -11,6 +12,14 @@ from waterdx.core.fields import GEOMETRY_TYPES, ID_FIELDS, LAYER_NAMES
 from waterdx.core.words import Words
 from waterdx.ledger.editing.desk import Desk, Feature, Point, same_place
 from waterdx.ledger.editing.draft import Draft, added, reshaped
+
+HARDLY_MEANT_M = 0.5
+_DRAWN = Words(ja="「{id}」の図形の長さは {before:,.2f} m から {after:,.2f} m になりました。",
+               en="The drawn length of “{id}” went from {before:,.2f} m to {after:,.2f} m.")  # fmt: skip
+_DRAWN_BESIDE = Words(ja="「{id}」の図形の長さは {before:,.2f} m から {after:,.2f} m になりました(台帳の延長 {kept:,.2f} m はそのままです)。",
+                    en="The drawn length of “{id}” went from {before:,.2f} m to {after:,.2f} m (its length in the ledger, {kept:,.2f} m, stays).")  # fmt: skip
+_SHORT = Words(ja="図形の長さは {m:,.2f} m しかありません。意図と違えば元に戻してください。",
+               en="It is drawn only {m:,.2f} m long. Undo this if it was not meant.")  # fmt: skip
 
 
 def draw(desk: Desk, layer: str, points: Sequence[Point], values: Mapping[str, object] | None = None) -> Draft:
@@ -28,7 +37,8 @@ def draw(desk: Desk, layer: str, points: Sequence[Point], values: Mapping[str, o
         ja="{layer}「{id}」を描きました。属性は分かるものだけ入力してください。",
         en="“{id}” was drawn ({layer}). Enter the attributes that are known.",
     ).format(layer=LAYER_NAMES[layer], id=number)
-    return Draft(EditGroup(label, (added(layer, fid, known, path, desk.epsg),)), (told,))
+    short = _short(layer, path)
+    return Draft(EditGroup(label, (added(layer, fid, known, path, desk.epsg),)), (told, short) if short else (told,))
 
 
 def move_vertex(desk: Desk, layer: str, fid: int, at: int, to: Point, alone: bool = False) -> Draft:
@@ -41,7 +51,8 @@ def move_vertex(desk: Desk, layer: str, fid: int, at: int, to: Point, alone: boo
     told = Words(ja="つながっている {n} 件も一緒に動かしました。", en="{n} connected objects moved with it.").format(
         n=len(together) - 1
     )
-    return Draft(EditGroup(label, tuple(edits)), (told,) if len(together) > 1 else ())
+    lengths = _lengths(feature, _with(feature, at, to))
+    return Draft(EditGroup(label, tuple(edits)), (*lengths, told) if len(together) > 1 else lengths)
 
 
 def insert_vertex(desk: Desk, fid: int, after: int, point: Point) -> Draft:
@@ -50,7 +61,7 @@ def insert_vertex(desk: Desk, fid: int, after: int, point: Point) -> Draft:
     _vertex(feature, after)
     points = [*feature.points[: after + 1], point, *feature.points[after + 1 :]]
     label = Words(ja="頂点の追加({id})", en="Vertex added ({id})").format(id=feature.shown)
-    return Draft(EditGroup(label, (reshaped(feature, points, desk.epsg),)))
+    return Draft(EditGroup(label, (reshaped(feature, points, desk.epsg),)), _lengths(feature, points))
 
 
 def remove_vertex(desk: Desk, fid: int, at: int) -> Draft:
@@ -61,7 +72,7 @@ def remove_vertex(desk: Desk, fid: int, at: int) -> Draft:
     if len(_without_repeats(left)) < _fewest("pipes"):
         raise _too_few("pipes")
     label = Words(ja="頂点の削除({id})", en="Vertex removed ({id})").format(id=feature.shown)
-    return Draft(EditGroup(label, (reshaped(feature, left, desk.epsg),)))
+    return Draft(EditGroup(label, (reshaped(feature, left, desk.epsg),)), _lengths(feature, left))
 
 
 def next_number(desk: Desk, layer: str, number: str, in_field: str) -> str:
@@ -71,12 +82,40 @@ def next_number(desk: Desk, layer: str, number: str, in_field: str) -> str:
 
 def _moved(desk: Desk, feature: Feature, at: int | None, place: Point, to: Point) -> Edit:
     """Every vertex at the place, or the one numbered, moved."""
-    points = [
-        to if (n == at if at is not None else same_place(point, place)) else point for n, point in enumerate(feature.points)
-    ]
+    points = _with(feature, at, to) if at is not None else [to if same_place(point, place) else point for point in feature.points]
     if len(_without_repeats(points)) < _fewest(feature.layer):
         raise _too_few(feature.layer)
-    return reshaped(feature, points, desk.epsg)
+    return reshaped(feature, _closed_up(points, to), desk.epsg)
+
+
+def _closed_up(points: Sequence[Point], to: Point) -> list[Point]:
+    """One vertex where the one moved came to lie on the next."""
+    pairs = zip(points, [None, *points], strict=False)
+    return [one for one, last in pairs if last is None or to not in (one, last) or not same_place(one, last)]
+
+
+def _with(feature: Feature, at: int, to: Point) -> list[Point]:
+    """Its vertices with one of them elsewhere."""
+    return [*feature.points[:at], to, *feature.points[at + 1 :]]
+
+
+def _lengths(feature: Feature, points: Sequence[Point]) -> tuple[Words, ...]:
+    """What a pipe measures on the map before and after, and that the length of the ledger stays; nothing where no length changes."""
+    if feature.layer != "pipes" or round(length_m(feature.points), 2) == round(length_m(points), 2):
+        return ()
+    kept = feature.values.get("length_m")
+    words = _DRAWN if kept is None else _DRAWN_BESIDE
+    drawn = words.format(id=feature.shown, before=length_m(feature.points), after=length_m(points), kept=kept)
+    return tuple(filter(None, (drawn, _short(feature.layer, points))))
+
+
+def _short(layer: str, points: Sequence[Point]) -> Words | None:
+    """That a pipe is so short that it was hardly meant."""
+    return _SHORT.format(m=length_m(points)) if layer == "pipes" and length_m(points) < HARDLY_MEANT_M else None
+
+
+def length_m(points: Sequence[Point]) -> float:
+    return sum(math.dist(*piece) for piece in pairwise(points))
 
 
 def _with_vertex_at(desk: Desk, feature: Feature, place: Point) -> list[Feature]:

@@ -14,8 +14,9 @@ from waterdx.core.words import Words
 from waterdx.ledger.clean import Reading
 from waterdx.ledger.editing.desk import Desk, Feature
 from waterdx.ledger.editing.draft import BadCell, Draft
-from waterdx.ledger.editing.values import REFUSED, field_of, number_refusal, refusal, typed_over, understand
+from waterdx.ledger.editing.values import REFUSED, field_of, in_future, number_refusal, refusal, typed_over, understand
 
+_PASTED = Words(ja="{what}。", en="{what}.")
 _TWICE = Words(ja="貼り付ける列の中で重なっています", en="comes twice in the pasted column")
 
 
@@ -43,17 +44,30 @@ def paste_block(
     features = [desk.feature(layer, fid) for fid in fids[:rows]]
     edits: list[Edit] = []
     bad: list[BadCell] = []
+    told: list[Words] = []
     for field in (field_of(layer, name) for name in columns):
-        reader = _Reader(desk, field)
+        reader, later = _Reader(desk, field), list[tuple[str, Words]]()
         for row, (feature, text) in enumerate(zip(features, columns[field.name], strict=False)):
             if text is None:
                 continue
             value, why = reader.value_of(feature, text)
             if why is None:
                 edits += typed_over(desk, feature, field, value)
+                later += [(text, said) for said in [in_future(field, value)] if said]
             else:
                 bad.append(BadCell(row, text, REFUSED.format(field=field.label, text=text[:60], why=why), field.name))
-    return Draft(EditGroup(_label(layer, columns, rows), () if bad and all_or_nothing else tuple(edits)), bad=tuple(bad))
+        told += _told(field, later)
+    label, kept = _label(layer, columns, rows), not (bad and all_or_nothing)
+    return Draft(
+        EditGroup(label, tuple(edits) if kept else ()), (_PASTED.format(what=label), *told) if told and kept else (), tuple(bad)
+    )
+
+
+def _told(field: Field, later: Sequence[tuple[str, Words]]) -> list[Words]:
+    """The first text that says a time to come, and how many more there are."""
+    more = Words(ja="{said}(ほか {n:,} 件)", en="{said} ({n:,} more)")
+    some = [REFUSED.format(field=field.label, text=text[:60], why=why) for text, why in later[:1]]
+    return [more.format(said=said, n=len(later) - 1) if len(later) > 1 else said for said in some]
 
 
 def _label(layer: str, columns: Mapping[str, Sequence[str | None]], rows: int) -> Words:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from waterdx.core.edits import OBJECT, SHAPE
 from waterdx.core.guess_words import per_cent
 from waterdx.core.words import Words
-from waterdx.ledger.editing.desk import Desk
 from waterdx.store import history
 from waterdx.store.inferred import inferred_values
+from waterdx.store.layers import known_values
 
 METHODS = {
     "read": Words(ja="読み取り", en="read"), "typed": Words(ja="入力", en="typed"), "mended": Words(ja="自動修正", en="mended"),
@@ -49,7 +49,7 @@ class Provenance:
 
 def provenance(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provenance]:
     """Of each known field of an object: the last change that stands, else the file it was read from."""
-    values = Desk(conn).feature(layer, fid).values
+    values = known_values(conn, layer, fid) or {}
     edited = _edited(conn, layer, fid)
     drawn = edited.pop(OBJECT, None)
     sources = (_inferred(conn, layer, fid), edited, _confirmed(conn, layer, fid), _read(conn, layer, fid, list(values)))
@@ -76,9 +76,12 @@ def _inferred(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Prove
 
 
 def _confirmed(conn: sqlite3.Connection, layer: str, fid: int) -> dict[str, Provenance]:
-    """What a person typed though the ledger held it already, as inferred."""
-    rows = conn.execute("SELECT field FROM evidence WHERE layer = ? AND fid = ? AND method = 'typed'", (layer, fid))
-    return {field: Provenance("typed") for (field,) in rows}
+    """What is said to be typed or mended by evidence, not by the history: values the ledger held already, parts of a split pipe."""
+    rows = conn.execute(
+        "SELECT field, method FROM evidence WHERE layer = ? AND fid = ? AND method IN ('typed', 'mended') ORDER BY id",
+        (layer, fid),
+    )
+    return {field: Provenance(method) for field, method in rows}
 
 
 def _read(conn: sqlite3.Connection, layer: str, fid: int, names: list[str]) -> dict[str, Provenance]:

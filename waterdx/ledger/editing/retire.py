@@ -32,6 +32,12 @@ def retire(desk: Desk, layer: str, fids: Collection[int], date: str) -> Draft:
     return Draft(EditGroup(label, tuple(edits)))
 
 
+def is_ended(feature: Feature) -> bool:
+    """Whether an object is out of use today: by its status, or by the day its use ended."""
+    end = feature.values.get("end_date")
+    return feature.values.get("status") == OUT_OF_USE or (end is not None and str(end) <= dt.date.today().isoformat())
+
+
 def _day(text: str) -> dt.date:
     day = read_day(text)
     if day is None:

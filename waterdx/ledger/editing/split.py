@@ -10,7 +10,7 @@ from shapely.ops import substring
 from waterdx.core.edits import SHAPE, Edit, EditGroup
 from waterdx.core.errors import UserError
 from waterdx.core.words import Words
-from waterdx.ledger.editing import ends
+from waterdx.ledger.editing import ends, grounds
 from waterdx.ledger.editing.desk import SAME_PLACE_M, Desk, Feature, Point
 from waterdx.ledger.editing.draft import Draft, added, changed, reshaped
 from waterdx.ledger.editing.drawing import next_number
@@ -19,7 +19,7 @@ from waterdx.ledger.editing.drawing import next_number
 def split(desk: Desk, fid: int, place: Point) -> Draft:
     """Two pipes of one, divided at the point of the line nearest to `place`.
 
-    The first keeps the number, the second gets the number with -2 behind it; both keep the attributes, the registered
+    The first keeps the number, the second gets the number with -2 behind it; both keep the attributes and what these rest on, the registered
     length is divided as the line is, leaks go to the part they lie at. UserError at an end of the line.
     """
     pipe = desk.feature("pipes", fid)
@@ -34,11 +34,12 @@ def split(desk: Desk, fid: int, place: Point) -> Draft:
     first, second = (shapely.get_coordinates(substring(line, *span)).tolist() for span in ((0, at), (at, line.length)))
     lengths = _lengths(pipe.values.get("length_m"), at / line.length)
     number, new = next_number(desk, "pipes", pipe.shown.lstrip("#"), pipe.in_field), desk.next_fid("pipes")
-    values = ends.without(pipe.values, ("geom", "pipe_id", *ends.UP)) | {"pipe_id": number}
+    own = {"pipe_id": number} | ({"length_m": lengths[1]} if lengths else {})
     edits = [
         reshaped(pipe, first, desk.epsg),
         *changed(pipe, dict.fromkeys(ends.DOWN) | ({"length_m": lengths[0]} if lengths else {})),
-        added("pipes", new, values | ({"length_m": lengths[1]} if lengths else {}), second, desk.epsg),
+        added("pipes", new, ends.without(pipe.values, ("geom", *ends.UP)) | own, second, desk.epsg),
+        *grounds.of_second(desk, pipe, new, own),
         *_leaks_of_second(desk, pipe, number, first, second),
     ]
     label = Words(ja="管路の分割({id})", en="Pipe split ({id})").format(id=pipe.shown)

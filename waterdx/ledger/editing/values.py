@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from waterdx.core.edits import Edit, EditGroup
+from waterdx.core.eras import fiscal_year_of
 from waterdx.core.errors import UserError
 from waterdx.core.fields import ID_FIELDS, LAYER_NAMES, Field, fields_of
 from waterdx.core.terms import term_name, terms_of
-from waterdx.core.text import says_unknown
+from waterdx.core.text import fold, says_unknown
 from waterdx.core.words import Words
 from waterdx.ledger.clean import Column, Reading, read
 from waterdx.ledger.editing.desk import Desk, Feature
@@ -29,6 +31,13 @@ _WHY = {
 }
 _NO_TERM = Words(ja="用語にありません。一覧から選ぶか、同義語(ledger synonym)に加えてください", en="is no known term; choose one of the list or add a synonym (ledger synonym)")  # fmt: skip
 _PERHAPS = Words(ja="用語にありません({code} {name}のことですか)", en="is no known term (perhaps {code}, {name})")
+_NO_VALUES = frozenset(
+    {"nan", "null", "none", "nat", "#n/a", "#value!", "#ref!"}
+)  # a program's words for “nothing”: no person types them for 不明
+_FUTURE = {
+    "year": Words(ja="将来の年度({value} 年度)です。入れましたが、点検で指摘されます", en="is in the future (fiscal year {value}); it was entered, and the checks will report it"),
+    "date": Words(ja="将来の日付({value})です。入れましたが、点検で指摘されます", en="is in the future ({value}); it was entered, and the checks will report it"),
+}  # fmt: skip
 _TAKEN = Words(ja="ほかの{layer}が使っている番号です", en="is the number of another object ({layer})")
 REFUSED = Words(ja="{field}「{text}」は{why}。", en="{field} “{text}” {why}.")
 
@@ -102,6 +111,8 @@ def _typed(desk: Desk, feature: Feature, field: Field, text: str, notes: dict[st
         raise _refused(field, text, why)
     if reading.check:
         notes[field.name] = REFUSED.format(field=field.label, text=text[:60], why=reading.why)
+    elif later := in_future(field, reading.value):
+        notes[field.name] = REFUSED.format(field=field.label, text=text[:60], why=later)
     return typed_over(desk, feature, field, reading.value)
 
 
@@ -128,12 +139,23 @@ def understand(desk: Desk, field: Field, text: str, in_field: str) -> Reading:
 
 def refusal(field: Field, reading: Reading, text: str, in_field: str) -> Words | None:
     """Why a text is no value of a field; None where it is one or says that it is unknown."""
+    if reading.value is None and fold(text).replace(" ", "").lower() in _NO_VALUES:
+        return _WHY["placeholder"]
     if reading.value is not None or says_unknown(text):
         return None
     if reading.check == "unknown_term":
         meant = guess(field.term, text, in_field)
         return _PERHAPS.format(code=meant.code, name=term_name(field.term, meant.code, in_field)) if meant else _NO_TERM
     return _WHY[reading.check].format(low=field.low or 0, high=field.high or 0, unit=field.unit)
+
+
+def in_future(field: Field, value: Any) -> Words | None:
+    """What to say of a year or a day that has not come yet (an end of use may be planned); None otherwise."""
+    today = dt.date.today()
+    now = {"year": fiscal_year_of(today), "date": today.isoformat()}.get(field.kind)
+    if value is None or now is None or field.name == "end_date" or value <= now:
+        return None
+    return _FUTURE[field.kind].format(value=value)
 
 
 def number_refusal(desk: Desk, feature: Feature, field: Field, value: Any) -> Words | None:
