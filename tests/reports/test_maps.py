@@ -145,6 +145,14 @@ def test_only_the_sheets_asked_for_are_drawn_and_an_unknown_one_is_refused(strai
     assert not (tmp_path / "c.pdf").exists()
 
 
+@pytest.mark.parametrize(("kind", "scale"), [("plan", 500), ("plan", 2500), ("general", 10_000)])
+def test_a_pipe_of_no_length_stops_no_map_and_is_told_on_it(tmp_path: Path, kind: str, scale: int) -> None:
+    start = (WEST + 100, SOUTH + 100)
+    path = town_of(tmp_path / "町.gpkg", [[start, start], [start, (start[0] + 100, start[1])]])
+    write_maps(tmp_path / "図.pdf", read_inventory(path), kind, scale=scale)
+    assert "図形がない(長さ0mを含む)ため描いていない管:1本" in texts_of(tmp_path / "図.pdf")[1].replace(" ", "")
+
+
 def test_a_cancelled_map_leaves_what_was_there(straight: Path, tmp_path: Path) -> None:
     out = tmp_path / "図.pdf"
     out.write_bytes(b"old")
