@@ -144,10 +144,20 @@ def test_an_abandoned_pipe_is_not_counted_and_this_is_told(tmp_path):
     assert ("水道", "12.34 m、管 1 本、弁栓・人孔など 0 点") in cover
 
 
-def test_a_pipe_counts_until_the_day_its_life_ended(tmp_path):
-    path = town_of(tmp_path / "町.gpkg", [pipe(), pipe(end_date="2026-03-31")])
+@pytest.mark.parametrize("status", [None, "ABAND"])
+def test_a_pipe_counts_until_the_day_its_life_ended_whatever_its_status_is_by_now(tmp_path, status):
+    path = town_of(tmp_path / "町.gpkg", [pipe(), pipe(end_date="2026-03-31", status=status)])
     assert len(read_inventory(path, as_of=dt.date(2026, 3, 30)).pipes) == 2
     assert len(read_inventory(path, as_of=dt.date(2026, 3, 31)).pipes) == 1
+
+
+def test_a_pipe_laid_in_a_later_fiscal_year_is_not_counted_and_this_is_told_with_its_metres(tmp_path):
+    later = [pipe(install_fy=float(year), length_m=100.0) for year in (2026, 2027, 2068, 2099)]
+    path = town_of(tmp_path / "町.gpkg", [pipe(install_fy=2025.0), pipe(install_fy=None), *later])
+    inventory = read_inventory(path, as_of=dt.date(2026, 3, 31))
+    assert len(inventory.pipes) == 2
+    assert [(one.why.ja, one.pipes, one.length_cm) for one in inventory.left_out] == [("基準日より後の年度に布設の管", 4, 40_000)]
+    assert len(read_inventory(path, as_of=dt.date(2026, 4, 1)).pipes) == 3
 
 
 def test_drawn_length_is_used_where_asked_and_where_none_is_registered(tmp_path):
