@@ -151,6 +151,21 @@ def test_a_pipe_counts_until_the_day_its_life_ended_whatever_its_status_is_by_no
     assert len(read_inventory(path, as_of=dt.date(2026, 3, 31)).pipes) == 1
 
 
+def test_a_suspended_pipe_counts_and_is_told_apart_and_a_planned_one_does_not_count(tmp_path):
+    rows = "A,水道,DIP,10,供用中\nB,水道,DIP,20,休止\nC,水道,DIP,40,計画\nD,水道,DIP,80,新設\n"
+    (tmp_path / "管.csv").write_text(f"管路番号,事業,管種,延長,状態\n{rows}", encoding="utf-8")
+    path = new_project(tmp_path / "町.gpkg")
+    ingest(path, tmp_path / "管.csv")
+    inventory = read_inventory(path)
+    assert inventory.pipes["status"].tolist() == ["EXIST", "SUSP", "NEW"]
+    assert [(one.why.ja, one.pipes, one.length_cm) for one in inventory.left_out] == [
+        ("計画の管(まだ布設していないもの)", 1, 4000)
+    ]
+    write_register(tmp_path / "調書.xlsx", inventory)
+    cover = {(row[0], row[1]) for row in sheets(tmp_path / "調書.xlsx")["表紙"]}
+    assert ("うち休止の管", "水道: 1 本、20.00 m(延長と本数に入っています)") in cover
+
+
 def test_a_pipe_laid_in_a_later_fiscal_year_is_not_counted_and_this_is_told_with_its_metres(tmp_path):
     later = [pipe(install_fy=float(year), length_m=100.0) for year in (2026, 2027, 2068, 2099)]
     path = town_of(tmp_path / "町.gpkg", [pipe(install_fy=2025.0), pipe(install_fy=None), *later])

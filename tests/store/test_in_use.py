@@ -28,6 +28,8 @@ def use(status: str | None = None, end_date: str | None = None, install_fy: floa
         ({"status": "ABAND", "end_date": "2026-04-01"}, "used"),
         ({"status": "ABAND", "end_date": "2026-03-31"}, "ended"),
         ({"end_date": "2026-03-31"}, "ended"),
+        ({"status": "SUSP"}, "used"),
+        ({"status": "PLAN"}, "planned"),
         ({"install_fy": 2025.0}, "used"),
         ({"install_fy": 2026.0}, "later"),
         ({"install_fy": 2026.0, "end_date": "2020-01-01"}, "ended"),

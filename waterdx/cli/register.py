@@ -14,8 +14,7 @@ from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.ledger.classify import Classified, Total
-    from waterdx.ledger.inventory import Basis
-    from waterdx.ledger.inventory import Inventory
+    from waterdx.ledger.inventory import Basis, Inventory
 
 
 def add_to(ledger: click.Group) -> None:

@@ -17,7 +17,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.store import project, tables
-from waterdx.store.in_use import ENDED, LATER, NOT_USED, USED, in_use, use_on
+from waterdx.store.in_use import ENDED, LATER, NOT_USED, PLANNED, USED, in_use, use_on
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
@@ -48,6 +48,7 @@ FACILITY_KINDS = {
 }
 NOT_COUNTED = {
     ENDED: Words(ja="撤去・廃止の管", en="Removed or abandoned pipes"),
+    PLANNED: Words(ja="計画の管(まだ布設していないもの)", en="Planned pipes (not laid yet)"),
     LATER: Words(ja="基準日より後の年度に布設の管", en="Pipes laid in a later fiscal year"),
 }
 SERVICE = Words(

@@ -1,5 +1,5 @@
 """Whether an object of the ledger is in use on a day: decided here and nowhere else, from its status, the day its life ended and
-its laying year."""
+its laying year. A suspended one (休止) exists and is in use; it is told apart where it is counted."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from waterdx.core.eras import fiscal_year_of
 if TYPE_CHECKING:
     import pandas as pd
 
-USED, ENDED, LATER = "used", "ended", "later"
+USED, ENDED, PLANNED, LATER = "used", "ended", "planned", "later"
 DECIDING = ("status", "end_date", "install_fy")
-NOT_USED = (ENDED, LATER)
-_ABANDONED = "ABAND"  # of the kind `status` in ledgers/terms.csv
+NOT_USED = (ENDED, PLANNED, LATER)
+SUSPENDED = "SUSP"  # this and the next two are of the kind `status` in ledgers/terms.csv
+_ABANDONED, _PLANNED = "ABAND", "PLAN"
 
 
 def use_on(frame: pd.DataFrame, day: dt.date | None = None) -> pd.Series:
-    """What every object is on a day (today if none is given): used, ended by then, or laid in a later fiscal year. Same index.
+    """What every object is on a day (today if none is given): used, ended by then, only planned, or laid in a later fiscal year. Same index.
 
     The day the life ended decides; the status only where no day is written. An unknown laying year counts as laid.
     """
@@ -30,7 +31,8 @@ def use_on(frame: pd.DataFrame, day: dt.date | None = None) -> pd.Series:
     ended = frame["end_date"].fillna("9999") <= on.isoformat()
     ended |= frame["end_date"].isna() & (frame["status"] == _ABANDONED)
     later = frame["install_fy"].astype(float) > fiscal_year_of(on)
-    return pd.Series(np.select([ended, later], [ENDED, LATER], USED), index=frame.index, dtype=object)
+    planned = frame["status"] == _PLANNED
+    return pd.Series(np.select([ended, planned, later], [ENDED, PLANNED, LATER], USED), index=frame.index, dtype=object)
 
 
 def in_use(frame: pd.DataFrame, day: dt.date | None = None) -> pd.Series:

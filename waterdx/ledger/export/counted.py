@@ -8,12 +8,13 @@ from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.inventory import NOT_COUNTED, SERVICE, is_service
-from waterdx.store.in_use import ENDED, LATER, NOT_USED, USED, use_on
+from waterdx.store.in_use import ENDED, LATER, NOT_USED, PLANNED, USED, use_on
 
 _NOT_COUNTED = {
     "pipes": NOT_COUNTED,
     "nodes": {
         ENDED: Words(ja="撤去・廃止の弁栓・人孔", en="Removed or abandoned nodes"),
+        PLANNED: Words(ja="計画の弁栓・人孔", en="Planned nodes"),
         LATER: Words(ja="来年度以降に設置の弁栓・人孔", en="Nodes laid in a later fiscal year"),
     },
 }

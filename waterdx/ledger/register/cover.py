@@ -12,6 +12,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.inventory import BASES, FIELD_NAMES, Inventory
 from waterdx.ledger.register.water import FIVE
 from waterdx.store.crs import crs_name
+from waterdx.store.in_use import SUSPENDED
 
 Line = tuple[Words, Words]
 TITLE = Words(ja="管路台帳 調書", en="Register of the pipe ledger")
@@ -75,6 +76,7 @@ def _counting(inventory: Inventory) -> Iterator[Line]:
         Words(ja="延長の分からない管", en="Pipes of unknown length"),
         _pipes(unknown, Words(ja="(延長には入っていません)", en=" (not in any length)")),
     )
+    yield from _suspended(inventory)
     left_out = Words(ja="数えない管", en="Not counted")
     if not inventory.left_out:
         yield left_out, NOTHING
@@ -83,6 +85,18 @@ def _counting(inventory: Inventory) -> Iterator[Line]:
         yield (
             left_out,
             said.format(field=FIELD_NAMES.get(one.field, plain(one.field)), why=one.why, n=one.pipes, m=metres(one.length_cm)),
+        )
+
+
+def _suspended(inventory: Inventory) -> Iterator[Line]:
+    """Those of the counted pipes that carry nothing for now, where there are any."""
+    pipes = inventory.pipes[inventory.pipes["status"] == SUSPENDED]
+    said = Words(ja="{field}: {n:,} 本、{m} m(延長と本数に入っています)", en="{field}: {n:,} pipes, {m} m (counted above)")
+    for field, part in pipes.groupby("field"):
+        name = FIELD_NAMES.get(str(field), plain(field))
+        yield (
+            Words(ja="うち休止の管", en="of which suspended"),
+            said.format(field=name, n=len(part), m=metres(part["length_cm"].sum())),
         )
 
 
