@@ -16,7 +16,7 @@ from waterdx.core.fields import GEOMETRY_TYPES, field_named
 from waterdx.core.resources import resource
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
-from waterdx.ledger.export.counted import counted
+from waterdx.ledger.export.counted import counted, told
 from waterdx.ledger.export.plain import with_inferred
 from waterdx.ledger.export.registry import Wishes, profile
 from waterdx.ledger.export.report import Coverage, findings_of, table_of_report
@@ -66,11 +66,11 @@ def items_of(layer: str) -> tuple[Item, ...]:
 def make_statutory(source: Source, wishes: Wishes) -> Product:
     """One table per layer that has objects, and how far each item is filled."""
     assert wishes.epsg is not None
-    source, left_out = counted(source)
+    source, left = counted(source)
     layers = [layer for layer in source.layers if len(source.layers[layer])]
     coverage = [one for layer in layers for one in _coverage(source, layer)]
     tables = [_table(source, layer, wishes.epsg) for layer in layers]
-    return Product(tables, [*left_out, *findings_of(coverage, [])], report=table_of_report(coverage, []))
+    return Product(tables, [*told(left), *findings_of(coverage, [])], report=table_of_report(coverage, left))
 
 
 def _table(source: Source, layer: str, epsg: int) -> Table:
