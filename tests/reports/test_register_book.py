@@ -166,6 +166,16 @@ def test_a_suspended_pipe_counts_and_is_told_apart_and_a_planned_one_does_not_co
     assert ("うち休止の管", "水道: 1 本、20.00 m(延長と本数に入っています)") in cover
 
 
+def test_personal_data_do_not_leave_the_project_with_the_register(tmp_path):
+    tank = {"node_id": "T1", "field": "water", "kind": "TANK", "name": "山本様貯水槽", "note": "所有 山本様 0258-33-4444"}
+    path = town_of(tmp_path / "町.gpkg", [pipe()], [tank])
+    write_register(tmp_path / "調書.xlsx", read_inventory(path))
+    book = sheets(tmp_path / "調書.xlsx")
+    cells = {str(cell) for rows in book.values() for row in rows for cell in row}
+    assert {"(氏名)貯水槽", "所有 (氏名) (電話番号)"} <= cells and not any("山本" in cell for cell in cells)
+    assert any(row[0] == "伏せた文" and "2 件" in row[1] and "目で確かめて" in row[1] for row in book["表紙"])
+
+
 def test_a_pipe_laid_in_a_later_fiscal_year_is_not_counted_and_this_is_told_with_its_metres(tmp_path):
     later = [pipe(install_fy=float(year), length_m=100.0) for year in (2026, 2027, 2068, 2099)]
     path = town_of(tmp_path / "町.gpkg", [pipe(install_fy=2025.0), pipe(install_fy=None), *later])

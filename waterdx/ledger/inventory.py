@@ -91,6 +91,7 @@ class Inventory:
     inferred: dict[str, dict[str, set[int]]]
     sources: pd.DataFrame
     findings: list[Finding]
+    masked: int = 0  # texts in which personal data were put out of sight
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, clean_text, safe_cell
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
-from waterdx.ledger.register import tables_of
+from waterdx.ledger.register import tables_of, without_personal
 from waterdx.ledger.register.cover import TITLE, cover_lines
 from waterdx.ledger.register.forms import Column, Form, Table
 from waterdx.reports.tables import refuse_ending, sheet_name
@@ -44,6 +44,7 @@ def write_register(path: Path, inventory: Inventory, progress: Progress = silent
     """The register of `inventory` as the Excel book `path`, in the language shown. The file is whole or as it was."""
     refuse_ending(path, (".xlsx",))
     progress(0, 1, WRITING)
+    inventory = without_personal(inventory)
     made = tables_of(inventory)
     with replacing(path) as draft, _workbook(draft) as workbook:
         book = _Book(workbook, inventory)

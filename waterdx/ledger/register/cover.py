@@ -10,6 +10,7 @@ from waterdx.core.fields import LAYER_NAMES, field_named
 from waterdx.core.findings import SEVERITY_NAMES, count_by_severity
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import BASES, FIELD_NAMES, Inventory
+from waterdx.ledger.personal import LOOK_THROUGH
 from waterdx.ledger.register.water import FIVE
 from waterdx.store.crs import crs_name
 from waterdx.store.in_use import SUSPENDED
@@ -33,6 +34,7 @@ def cover_lines(inventory: Inventory) -> list[tuple[Words, list[Line]]]:
         (Words(ja="数え方", en="How it is counted"), list(_counting(inventory))),
         (Words(ja="記載のない項目(延長 m と本数)", en="What the ledger does not say (length in m, pipes)"), list(_unknown(inventory))),
         (Words(ja="推定した値", en="Inferred values"), list(_inferred(inventory))),
+        (Words(ja="個人情報", en="Personal data"), list(_masked(inventory))),
         (Words(ja="点検の指摘", en="Findings of the check"), list(_findings(inventory))),
         (Words(ja="取り込んだ資料", en="What it was read from"), list(_sources(inventory))),
     ]  # fmt: skip
@@ -119,6 +121,14 @@ def _inferred(inventory: Inventory) -> Iterator[Line]:
             yield _labelled(layer, name), Words(ja="{n:,} 件", en="{n:,} objects").format(n=len(fids))
     if not found:
         yield Words(ja="推定した値", en="Inferred values"), NOTHING
+
+
+def _masked(inventory: Inventory) -> Iterator[Line]:
+    said = Words(
+        ja="電話番号・メールアドレス・氏名とみられる語を伏せた文: {n:,} 件。{look}",
+        en="Texts with a telephone number, a mail address or a name put out of sight: {n:,}. {look}",
+    )
+    yield Words(ja="伏せた文", en="Masked texts"), said.format(n=inventory.masked, look=LOOK_THROUGH)
 
 
 def _labelled(layer: str, name: str) -> Words:
