@@ -182,10 +182,17 @@ def test_hostile_texts_are_whole_in_the_file_or_told_and_whole_beside_it(hostile
     lost = [text for text, same in zip(wanted, whole, strict=True) if not same]
     assert told.get("export_text_not_whole", 0) == len(lost)
     if lost:
-        full = pd.read_csv(folder / "t_full_texts.csv", dtype=str)
+        full = pd.read_csv(folder / f"t_{suffix[1:]}_full_texts.csv", dtype=str)
         assert [text.lstrip("'") for text in full["Full text"]] == [text.lstrip("'") for text in lost]
     expected = {".shp": 3, ".zip": 3, ".xlsx": 1, ".dxf": 1}.get(suffix, 0)  # too long, and letters CP932 lacks
     assert len(lost) == expected
+
+
+def test_the_full_texts_of_one_format_are_not_lost_when_another_is_written_beside_it(hostile: Path, tmp_path: Path) -> None:
+    for suffix in (".shp", ".xlsx"):
+        export(hostile, tmp_path / f"t{suffix}", layer="pipes")
+    rows = {kind: len(pd.read_csv(tmp_path / f"t_{kind}_full_texts.csv")) for kind in ("shp", "xlsx")}
+    assert rows == {"shp": 3, "xlsx": 1}
 
 
 def test_no_cell_of_a_table_is_a_formula(hostile: Path, tmp_path: Path) -> None:
