@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from waterdx.core.fields import field_named
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
-from waterdx.ledger.classify import CLASS_COLUMNS, Classified
+from waterdx.ledger.classify import CLASS_COLUMNS, RESTING, Classified
 from waterdx.ledger.inventory import FIELD_NAMES
 from waterdx.ledger.renewal import STATUTORY_SOURCE
 from waterdx.ledger.seismic import CLASSES, GROUNDS, REASONS
@@ -54,9 +54,16 @@ def class_frame(found: Classified) -> pd.DataFrame:
             str(Words(ja="不明なわけ", en="Why unknown")): pipes["seismic_reason"].map({key: str(name) for key, name in REASONS.items()}),
             **{str(CLASS_COLUMNS[name]): pipes[name] for name in ("renewal_years", "renewal_fy", "statutory_fy")},
             str(CLASS_COLUMNS["years_over"]): pipes["years_over"].where(pipes["years_over"] > 0),  # blank where there is no excess
-            str(Words(ja="推定値による", en="Rests on inferred values")): pipes["inferred"].map({True: "○", False: ""}),
+            str(Words(ja="推定値による項目", en="What rests on inferred values")): _resting(pipes),
         }
     )  # fmt: skip
+
+
+def _resting(pipes: pd.DataFrame) -> list[str]:
+    """The columns of each pipe that would be others without the inferred values."""
+    names = [str(CLASS_COLUMNS[name]) for name in RESTING]
+    flags = zip(*(pipes[f"{name}_inferred"] for name in RESTING), strict=True)
+    return [str(Words("、", ", ")).join(name for name, rests in zip(names, row, strict=True) if rests) for row in flags]
 
 
 def _spoken(pipes: pd.DataFrame, name: str) -> list[str | None]:
