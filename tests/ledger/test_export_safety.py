@@ -318,6 +318,7 @@ def limited(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Limited:
         limits[suffix] = [3_000, 20_000, 60_000, 100_000, 118_784, 145_000, 200_000, largest - 1, 2_000_000]
     command = [sys.executable, "-c", LIMITED, str(town.path), str(folder), json.dumps(limits)]
     said = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "WATERDX_LANG": "en"})
+    assert "Traceback" not in said.stderr, said.stderr
     assert said.returncode == 0, said.stderr
     lines = [line.split(" ", 3) for line in said.stdout.splitlines()]
     return {suffix: (whole[suffix], limits[suffix], [rest for one, *rest in lines if one == suffix]) for suffix in SUFFIXES}

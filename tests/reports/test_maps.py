@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +153,31 @@ def test_a_pipe_of_no_length_stops_no_map_and_is_told_on_it(tmp_path: Path, kind
     path = town_of(tmp_path / "町.gpkg", [[start, start], [start, (start[0] + 100, start[1])]])
     write_maps(tmp_path / "図.pdf", read_inventory(path), kind, scale=scale)
     assert "図形がない(長さ0mを含む)ため描いていない管:1本" in texts_of(tmp_path / "図.pdf")[1].replace(" ", "")
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from waterdx.core.errors import UserError
+from waterdx.ledger.inventory import read_inventory
+from waterdx.reports.maps.book import write_maps
+
+inventory = read_inventory(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    write_maps(Path(sys.argv[1]).with_name("図.pdf"), inventory, "plan")
+except UserError as error:
+    print(error.words.en)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is one of Unix")
+@pytest.mark.parametrize("limit", [2_000, 20_000])
+def test_a_full_disk_is_told_in_one_sentence_and_leaves_no_map(straight: Path, limit: int) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(straight), str(limit)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "cannot be written" in said.stdout and "Traceback" not in said.stderr and said.returncode == 0, said.stderr
+    assert not straight.with_name("図.pdf").exists()
 
 
 def test_a_cancelled_map_leaves_what_was_there(straight: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from waterdx.ledger.inventory import FIELD_NAMES, Inventory
 from waterdx.ledger.register import tables_of, without_personal
 from waterdx.ledger.register.cover import TITLE, cover_lines
 from waterdx.ledger.register.forms import Column, Form, Table
+from waterdx.ledger.workbook import workbook
 from waterdx.reports.tables import refuse_ending, sheet_name
 
 UNKNOWN = Words(ja="不明", en="Unknown")
@@ -46,25 +46,12 @@ def write_register(path: Path, inventory: Inventory, progress: Progress = silent
     progress(0, 1, WRITING)
     inventory = without_personal(inventory)
     made = tables_of(inventory)
-    with replacing(path) as draft, _workbook(draft) as workbook:
-        book = _Book(workbook, inventory)
+    with replacing(path) as draft, workbook(draft, {**_OPTIONS, "in_memory": True}) as made_book:
+        book = _Book(made_book, inventory)
         book.write_cover([(form, one) for form, one, _table in made])
         for number, (form, one, table) in enumerate(made, start=1):
             progress(number, len(made) + 1, WRITING)
             book.write_form(form, one, table)
-
-
-@contextmanager
-def _workbook(draft: Path) -> Iterator[Any]:
-    """A new workbook. A full disk is an OSError here, too; XlsxWriter wraps it in an error of its own."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        with xlsxwriter.Workbook(draft, {**_OPTIONS, "in_memory": True}) as workbook:
-            yield workbook
-    except FileCreateError as error:
-        raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
 
 
 @dataclass
