@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -193,6 +194,19 @@ def test_the_full_texts_of_one_format_are_not_lost_when_another_is_written_besid
         export(hostile, tmp_path / f"t{suffix}", layer="pipes")
     rows = {kind: len(pd.read_csv(tmp_path / f"t_{kind}_full_texts.csv")) for kind in ("shp", "xlsx")}
     assert rows == {"shp": 3, "xlsx": 1}
+
+
+def test_an_excel_book_is_zipped_in_memory_so_that_a_full_disk_leaves_no_archive_half_closed(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is closes itself when it is collected, and prints what happened then after our own sentence."""
+    opened: list[object] = []
+    begin = zipfile.ZipFile.__init__
+    monkeypatch.setattr(
+        zipfile.ZipFile, "__init__", lambda self, file, *more, **said: opened.append(file) or begin(self, file, *more, **said)
+    )
+    export(town.path, tmp_path / "t.xlsx", layer="leaks")
+    assert opened and not [file for file in opened if isinstance(file, (str, Path))]
 
 
 def test_no_cell_of_a_table_is_a_formula(hostile: Path, tmp_path: Path) -> None:

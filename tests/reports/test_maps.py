@@ -20,6 +20,7 @@ from waterdx.core.errors import Cancelled, UserError
 from waterdx.core.words import LANGUAGES, Words, set_language
 from waterdx.ledger.inventory import read_inventory
 from waterdx.reports.maps import labels, looks
+from waterdx.reports.maps.advice import label_advice
 from waterdx.reports.maps.book import write_maps
 from waterdx.reports.maps.content import KINDS
 from waterdx.reports.maps.sheets import PAPERS, SCALES, cut, map_sheet_code, map_sheet_codes
@@ -160,6 +161,7 @@ import resource, sys
 from pathlib import Path
 from waterdx.core.errors import UserError
 from waterdx.ledger.inventory import read_inventory
+from waterdx.reports.maps.advice import label_advice
 from waterdx.reports.maps.book import write_maps
 
 inventory = read_inventory(Path(sys.argv[1]))
@@ -178,6 +180,16 @@ def test_a_full_disk_is_told_in_one_sentence_and_leaves_no_map(straight: Path, l
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "cannot be written" in said.stdout and "Traceback" not in said.stderr and said.returncode == 0, said.stderr
     assert not straight.with_name("図.pdf").exists()
+
+
+def test_a_scale_at_which_hardly_a_label_has_room_is_told_with_one_that_holds_them(tmp_path: Path) -> None:
+    lines = [[(WEST + 40 * n, SOUTH + 50 * (n % 3)), (WEST + 40 * n + 14, SOUTH + 50 * (n % 3))] for n in range(20)]
+    lengths = [30.0 + n / 10 for n in range(20)]
+    path = town_of(tmp_path / "町.gpkg", lines, field="sewer", use="SEW", length_m=lengths)
+    inventory = read_inventory(path)
+    advice = label_advice(inventory, "plan", "sewer", None, "A1")
+    assert advice is not None and "20 のうち 0" in advice.ja and "--scale 500" in advice.ja, advice
+    assert label_advice(inventory, "plan", "sewer", 500, "A1") is None
 
 
 def test_a_cancelled_map_leaves_what_was_there(straight: Path, tmp_path: Path) -> None:

@@ -92,13 +92,15 @@ def add_to(ledger: click.Group) -> None:
                 s=scale, known=", ".join(map(str, SCALES)),
             )  # fmt: skip
         from waterdx.ledger.inventory import read_inventory
-        from waterdx.reports.maps.book import write_maps
+        from waterdx.reports.maps.advice import label_advice
+        from waterdx.reports.maps.book import field_of, write_maps
 
         refuse_original(project, out)
         inventory = read_inventory(project, as_of=typed_day(as_of))
         names = tuple(name.strip() for name in sheets.split(",")) if sheets else ()
         with progress_bar() as progress:
             drawn = write_maps(out, inventory, kind, field=field, scale=scale, paper=paper, names=names, progress=progress)
+        advice = label_advice(inventory, kind, field_of(inventory, field), scale, paper)
         if as_json:
             say_json(
                 {
@@ -107,6 +109,8 @@ def add_to(ledger: click.Group) -> None:
                     "kind": kind,
                     "paper": paper,
                     "sheets": drawn,
+                    "advice_ja": advice.ja if advice else None,
+                    "advice_en": advice.en if advice else None,
                 }
             )
         else:
@@ -115,6 +119,8 @@ def add_to(ledger: click.Group) -> None:
                 en="{n} sheets and their index written: {file}  Sheets: {names}",
             )
             say(said.format(n=len(drawn), file=out, names=" ".join(drawn[:30]) + (" …" if len(drawn) > 30 else "")))
+            if advice:
+                say(advice)
 
 
 @dataclass(frozen=True)
