@@ -189,6 +189,12 @@ def test_hostile_texts_are_whole_in_the_file_or_told_and_whole_beside_it(hostile
     assert len(lost) == expected
 
 
+def test_a_text_that_a_shapefile_may_have_cut_off_is_told_at_import(hostile: Path, tmp_path: Path) -> None:
+    export(hostile, tmp_path / "t.shp", layer="pipes")
+    told = [f for f in ingest(new_project(tmp_path), tmp_path / "t.shp", layer="pipes").findings if f.check == "dbf_text_full"]
+    assert [f.count for f in told] == [1] and "254" in told[0].message.ja
+
+
 def test_the_full_texts_of_one_format_are_not_lost_when_another_is_written_beside_it(hostile: Path, tmp_path: Path) -> None:
     for suffix in (".shp", ".xlsx"):
         export(hostile, tmp_path / f"t{suffix}", layer="pipes")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TITLE = Words(ja="耐震区分と更新年度", en="Seismic class and renewal")
 YEARS = Words(ja="更新基準年数の表", en="Years to renewal")
+YEAR_COLUMNS = ("renewal_years", "renewal_fy", "statutory_fy", "years_over")
 CONFIDENCE = {
     "recalled_verify": Words(ja="要確認", en="to be verified"),
     "read": Words(ja="出典で確認", en="read in the source"),
@@ -33,7 +34,8 @@ def write_classes(path: Path, found: Classified) -> None:
         notes = {str(Words(ja="法定耐用年数", en="Statutory life")): str(STATUTORY_SOURCE)}
         write_book(path, {str(TITLE): frame, str(YEARS): _years_frame(found)}, notes)
     else:
-        write_table(path, frame, TITLE)
+        whole = [str(field_named("install_fy").label), *(str(CLASS_COLUMNS[name]) for name in YEAR_COLUMNS)]
+        write_table(path, frame.astype(dict.fromkeys(whole, "Int64")), TITLE)  # 1976, not 1976.0
 
 
 def class_frame(found: Classified) -> pd.DataFrame:
@@ -80,6 +82,6 @@ def _years_frame(found: Classified) -> pd.DataFrame:
         "ground": CLASS_COLUMNS["ground"], "coating": field_named("coating").label, "years": CLASS_COLUMNS["renewal_years"],
         "confidence": Words(ja="確かさ", en="Confidence"), "source": Words(ja="出典", en="Source"), "source_url": Words(ja="出典の場所", en="Address"),
     }  # fmt: skip
-    rows = [{**row, "years": int(row["years"]), "confidence": str(CONFIDENCE.get(row["confidence"], row["confidence"]))}
+    rows = [{**row, "years": int(row["years"]), "source": str(Words(row["source_ja"], row["source"])), "confidence": str(CONFIDENCE.get(row["confidence"], row["confidence"]))}
             for row in found.settings.table.rules.rows]  # fmt: skip
     return pd.DataFrame(rows)[list(heads)].rename(columns={key: str(name) for key, name in heads.items()})
