@@ -52,6 +52,10 @@ def test_a_map_is_drawn_as_it_was_wished_for(
     dialog = town_window.findChild(MapDialog)
     dialog.kind.setCurrentIndex(1)
     assert dialog.wish.scale == 10_000, "the usual scale of a general map is proposed"
+    dialog.kind.setCurrentIndex(0)
+    dialog.field.setCurrentIndex(dialog.field.findData("sewer"))
+    assert dialog.wish.scale == 500, "at 1:2,500 no label of a sewer has room"
+    dialog.kind.setCurrentIndex(1)
     dialog.accept()
     wait_for_job()
     page = pdfium.PdfDocument(tmp_path / "図.pdf")[0]

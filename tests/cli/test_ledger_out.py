@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from waterdx.cli.main import run
 from waterdx.cli.readiness import PER_HOUR
@@ -91,7 +93,11 @@ def test_classes_add_up_and_settings_are_kept(capsys, town, tmp_path):
     conforming = {line["key"]: line["length_m"] for line in after["classes"]}["conforming"]
     assert conforming > 0 == {line["key"]: line["length_m"] for line in before["classes"]}["conforming"]
     assert next(row["years"] for row in said(capsys, "ledger", "classify", town)["renewal_years"] if row["name"] == "ACP") == 35
-    assert len((tmp_path / "区分.csv").read_text(encoding="utf-8-sig").splitlines()) == 2092
+    lines = (tmp_path / "区分.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2092 and not re.search(r",(?:1[89]|20)\d\d\.0,", "\n".join(lines)), "years are whole"
+    said(capsys, "ledger", "classify", town, "--out", tmp_path / "区分.xlsx")
+    sheet = CalamineWorkbook.from_path(tmp_path / "区分.xlsx").get_sheet_by_name("更新基準年数の表").to_python()
+    assert {row[sheet[0].index("出典")] for row in sheet[1:]} == {"厚生労働省「簡易支援ツール」の標準値", "町の設定"}
 
 
 def test_readiness_lists_what_is_missing_with_the_objects(capsys, town):
@@ -185,4 +191,6 @@ def test_a_layout_has_a_title_block_and_takes_any_scale_and_paper(capsys, town, 
     whole = said(capsys, *words)
     assert len(whole["sheets"]) == 1 and whole["scale"] in (50_000, 100_000), "the whole town on one sheet"
     assert "--layout" in refused(capsys, "ledger", "map", town, "--out", tmp_path / "b.pdf", "--paper", "A4")
+    empty = refused(capsys, "ledger", "map", town, "--out", tmp_path / "b.pdf", "--layout", "--box", "0,0,10,10")
+    assert "0,0,10,10" in empty and not (tmp_path / "b.pdf").exists()
     assert "--box" in refused(capsys, *words, "--box", "1,2,3")

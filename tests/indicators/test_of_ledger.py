@@ -14,7 +14,14 @@ NOTHING = values("999999")
 
 def pipes(**columns: list[object]) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
-    kept = {"field": "water", "use": "DIST-S", "inferred": False, "seismic": "none", "length_cm": 100_000.0}
+    kept = {
+        "field": "water",
+        "use": "DIST-S",
+        "seismic_inferred": False,
+        "statutory_fy_inferred": False,
+        "seismic": "none",
+        "length_cm": 100_000.0,
+    }
     frame = frame.assign(**{name: value for name, value in kept.items() if name not in frame})
     return frame.assign(years_over=2020 - frame["install_fy"] - 40)
 
@@ -70,5 +77,5 @@ def test_the_published_value_stands_beside_with_the_difference_explained() -> No
 
 
 def test_inferred_kilometres_are_told() -> None:
-    aged = one(of_ledger(pipes(install_fy=[1970, 2000], inferred=[True, False]), 2020, NOTHING), "aged")
+    aged = one(of_ledger(pipes(install_fy=[1970, 2000], statutory_fy_inferred=[True, False]), 2020, NOTHING), "aged")
     assert aged.inferred_km == 1 and any("推定" in note.ja for note in aged.notes)

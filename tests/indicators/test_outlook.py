@@ -41,7 +41,7 @@ def certain(**changed: float) -> dict[str, Range]:
 def pipes(*rows: tuple[float | None, float | None, float, float | None]) -> pd.DataFrame:
     """Laying year, years to renewal, metres, diameter."""
     frame = pd.DataFrame(rows, columns=["install_fy", "renewal_years", "metres", "diameter_mm"], dtype=float)
-    return frame.assign(field="water", length_cm=frame["metres"] * 100, inferred=False)
+    return frame.assign(field="water", length_cm=frame["metres"] * 100, renewal_fy_inferred=False)
 
 
 OLD = pipes((1960, 40, 1000, 75), (1990, 40, 2000, 150), (2000, 50, 500, 300), (2020, 80, 700, 75), (1995, 50, 300, None))

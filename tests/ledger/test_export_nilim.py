@@ -20,6 +20,8 @@ from waterdx.ledger import column_map
 from waterdx.ledger.export.nilim import code_list, items_of
 from waterdx.ledger.export.run import Exported, export
 from waterdx.ledger.ingest import ingest
+from waterdx.ledger.inventory import read_inventory
+from waterdx.ledger.readiness import readiness
 from waterdx.store import project
 from waterdx.store.layers import insert_rows, read_layer
 
@@ -186,6 +188,34 @@ def test_laterals_inlets_and_boxes_go_where_the_draft_wants_them(tmp_path: Path)
     homeless = {f.raw: f.count for f in result.findings if f.check == "export_value_without_home"}
     assert any(value.startswith("K-J") for value in homeless)
     assert [f.count for f in result.findings if f.check == "export_not_sewer"] == [1]
+
+
+def test_what_is_out_of_use_is_left_out_as_the_register_does_and_the_report_says_how_many(tmp_path: Path) -> None:
+    path = new_project(tmp_path)
+    status = ["ABAND", "PLAN", "SUSP", None, "ABAND"]
+    pipes = pd.DataFrame(
+        {"pipe_id": list("12345"), "field": ["sewer"] * 4 + ["water"], "status": status, "length_m": 9.0}, dtype=object
+    )
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", pipes, shapely.linestrings([[(0, n), (9, n)] for n in range(5)]), 1, 6676)
+    result = export(path, tmp_path / "n.gpkg", profile="nilim")
+    assert pyogrio.read_dataframe(tmp_path / "n.gpkg", layer="管きょ")["施設番号"].tolist() == ["3", "4"]
+    assert [f.count for f in result.findings if f.check == "export_not_in_use"] == [1, 1]
+    assert [f.count for f in result.findings if f.check == "export_not_sewer"] == [1]
+    report = result.report[0].frame.set_index("value")["total"]
+    assert (report["Removed or abandoned pipes"], report["Planned pipes (not laid yet)"]) == (1, 1)
+    (ready,) = readiness(read_inventory(path), "nilim")
+    assert ready.pipes == 2, "readiness counts what the export writes"
+
+
+def test_readiness_offers_the_draft_only_for_what_the_export_writes(tmp_path: Path) -> None:
+    path = new_project(tmp_path)
+    pipes = pd.DataFrame({"pipe_id": ["1", "2"], "field": ["agri", "sewer"], "length_m": 9.0}, dtype=object)
+    with project.editing(path) as conn:
+        insert_rows(conn, "pipes", pipes, shapely.linestrings([[(0, n), (9, n)] for n in range(2)]), 1, 6676)
+    export(path, tmp_path / "n.gpkg", profile="nilim")
+    assert len(pyogrio.read_dataframe(tmp_path / "n.gpkg", layer="管きょ")) == 1
+    assert [one.field for one in readiness(read_inventory(path), "nilim")] == ["sewer"]
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv", ".md"])

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -182,10 +183,36 @@ def test_hostile_texts_are_whole_in_the_file_or_told_and_whole_beside_it(hostile
     lost = [text for text, same in zip(wanted, whole, strict=True) if not same]
     assert told.get("export_text_not_whole", 0) == len(lost)
     if lost:
-        full = pd.read_csv(folder / "t_full_texts.csv", dtype=str)
+        full = pd.read_csv(folder / f"t_{suffix[1:]}_full_texts.csv", dtype=str)
         assert [text.lstrip("'") for text in full["Full text"]] == [text.lstrip("'") for text in lost]
     expected = {".shp": 3, ".zip": 3, ".xlsx": 1, ".dxf": 1}.get(suffix, 0)  # too long, and letters CP932 lacks
     assert len(lost) == expected
+
+
+def test_a_text_that_a_shapefile_may_have_cut_off_is_told_at_import(hostile: Path, tmp_path: Path) -> None:
+    export(hostile, tmp_path / "t.shp", layer="pipes")
+    told = [f for f in ingest(new_project(tmp_path), tmp_path / "t.shp", layer="pipes").findings if f.check == "dbf_text_full"]
+    assert [f.count for f in told] == [1] and "254" in told[0].message.ja
+
+
+def test_the_full_texts_of_one_format_are_not_lost_when_another_is_written_beside_it(hostile: Path, tmp_path: Path) -> None:
+    for suffix in (".shp", ".xlsx"):
+        export(hostile, tmp_path / f"t{suffix}", layer="pipes")
+    rows = {kind: len(pd.read_csv(tmp_path / f"t_{kind}_full_texts.csv")) for kind in ("shp", "xlsx")}
+    assert rows == {"shp": 3, "xlsx": 1}
+
+
+def test_an_excel_book_is_zipped_in_memory_so_that_a_full_disk_leaves_no_archive_half_closed(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is closes itself when it is collected, and prints what happened then after our own sentence."""
+    opened: list[object] = []
+    begin = zipfile.ZipFile.__init__
+    monkeypatch.setattr(
+        zipfile.ZipFile, "__init__", lambda self, file, *more, **said: opened.append(file) or begin(self, file, *more, **said)
+    )
+    export(town.path, tmp_path / "t.xlsx", layer="leaks")
+    assert opened and not [file for file in opened if isinstance(file, (str, Path))]
 
 
 def test_no_cell_of_a_table_is_a_formula(hostile: Path, tmp_path: Path) -> None:
@@ -311,6 +338,7 @@ def limited(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Limited:
         limits[suffix] = [3_000, 20_000, 60_000, 100_000, 118_784, 145_000, 200_000, largest - 1, 2_000_000]
     command = [sys.executable, "-c", LIMITED, str(town.path), str(folder), json.dumps(limits)]
     said = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "WATERDX_LANG": "en"})
+    assert "Traceback" not in said.stderr, said.stderr
     assert said.returncode == 0, said.stderr
     lines = [line.split(" ", 3) for line in said.stdout.splitlines()]
     return {suffix: (whole[suffix], limits[suffix], [rest for one, *rest in lines if one == suffix]) for suffix in SUFFIXES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from importers.files import write_book
 
 from ledger.towns import pipes_of, restore_files, write
-from waterdx.core.personal import MASK
+from waterdx.core.personal import MAIL_MASK, MASK, NAME_MASK, redacted
 from waterdx.importers.raw_table import RawTable
 from waterdx.ledger.ingest import ingest
 from waterdx.ledger.personal import without_personal_data
@@ -47,6 +48,41 @@ def test_a_telephone_number_in_a_text_is_masked(number: str, around: str) -> Non
 @pytest.mark.parametrize("text", NO_NUMBERS)
 def test_what_is_no_telephone_number_stays(text: str) -> None:
     assert without_personal_data(table(備考=[text])).raw["備考"][0] == text
+
+
+PEOPLE = ["立会人:山田 太郎", "使用者名 高橋一郎", "所有者:渡辺", "連絡先 佐藤 (電話番号)", "担当 山田太郎 電話 (電話番号)", "世帯主=林", "立会人:ヤマダ タロウ",
+          "所有者名:小野寺 誠 まで", "申込者 服部半蔵、要連絡", "連絡先 佐藤(電話番号)"]  # fmt: skip
+NO_PEOPLE = ["担当 山中設備", "連絡先 役場水道課", "所有者 山中町", "担当 (株)山田工業", "担当 山田(株)", "使用者 山中小学校", "本町通り", "立会 済", "立会人 不明", "所有者:個人",
+             "管理者 山中土地改良区", "連絡先 令和5年", "発見者 検針員", "標準仕様書", "同様工法", "担当区域 東", "国道252号線沿い", "山田組 施工"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PEOPLE)
+def test_a_name_behind_the_label_of_a_person_is_masked_at_import_and_export(text: str) -> None:
+    kept = without_personal_data(table(備考=[text])).raw["備考"][0]
+    assert NAME_MASK in kept and kept == redacted(text)
+    assert not re.search("山田|太郎|高橋|渡辺|佐藤|林|ヤマダ|小野寺|誠|服部", kept)
+    assert kept.count("電話") == text.count("電話")
+
+
+@pytest.mark.parametrize("text", NO_PEOPLE)
+def test_streets_firms_offices_and_words_that_are_no_name_stay(text: str) -> None:
+    assert redacted(text) == text
+
+
+def test_a_mail_address_and_a_telephone_number_without_hyphens_are_masked_but_not_a_number_of_an_asset() -> None:
+    texts = ["yamada@example.com", "連絡先yamada@example.comへ", "0258123456", "TEL 02581234567 まで"]
+    assert without_personal_data(table(備考=texts)).raw["備考"].tolist() == [
+        MAIL_MASK, f"連絡先{MAIL_MASK}へ", MASK, f"TEL {MASK} まで",
+    ]  # fmt: skip
+    numbers = ["0258123456", "0123-45-6789", "090-1111-2222"]
+    kept = without_personal_data(table(固定資産番号=numbers, 工事番号=numbers, 管路番号=numbers)).raw
+    assert kept["固定資産番号"].tolist() == kept["工事番号"].tolist() == [*numbers[:2], MASK]
+    assert kept["管路番号"].tolist() == numbers
+
+
+def test_whoever_is_told_of_masked_texts_is_told_to_look_them_through() -> None:
+    (told,) = without_personal_data(table(備考=["0258123456"])).findings
+    assert "目で確かめて" in told.message.ja and "look the texts through" in told.message.en
 
 
 @pytest.mark.parametrize("header", ["管路番号", "管路ID", "図面番号", "弁栓番号", "上流人孔番号", "整理番号"])

@@ -150,3 +150,13 @@ def test_a_line_without_length_or_points_raises_nothing(tmp_path: Path, empty: P
         assert "a.geojson" in error.words.ja
     else:
         assert result.rows["read"] == 2 == result.rows["accepted"] + result.rows["rejected"]
+
+
+def test_a_line_of_no_length_and_one_of_one_point_are_both_told_with_their_rows(tmp_path: Path, empty: Path) -> None:
+    at = f"{EAST} {NORTH}"
+    lines = (f"LINESTRING({at},{EAST + 9} {NORTH})", f"LINESTRING({at},{at})", f"LINESTRING({at})", "")
+    rows = "".join(f'{number},DIP,"{shape}"\n' for number, shape in enumerate(lines))
+    result = ingest(empty, write(tmp_path / "a.csv", f"管路番号,管種,wkt\n{rows}"))
+    told = [(f.check, f.row, f.severity) for f in result.findings if f.check.startswith("shape_")]
+    assert told == [("shape_unreadable", 4, "error"), ("shape_no_length", 3, "error")]
+    assert pipes_of(empty).geometry.notna().tolist() == [True, True, False, False]

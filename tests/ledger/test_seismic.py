@@ -18,6 +18,7 @@ from waterdx.core.terms import find_term, terms_of
 from waterdx.ledger import classify, renewal, seismic
 from waterdx.ledger.classify import ClassSettings, change_class_settings, class_columns, read_class_settings
 from waterdx.ledger.undo import redo, undo
+from waterdx.reports.class_table import class_frame
 from waterdx.store import history, project
 
 
@@ -203,6 +204,43 @@ def test_every_total_of_the_sample_town_adds_up_to_all_its_water_pipes(town: Tow
     ):
         assert sum(total.length_cm for total in totals) == whole["length_cm"].sum()
         assert sum(total.pipes for total in totals) == len(whole)
+
+
+def resting(inferred: dict[str, set[int]], *pipes: dict[str, object], ground: seismic.Ground = "good") -> pd.DataFrame:
+    """Which results of pipes (numbered from 1) rest on values inferred."""
+    frame = pd.DataFrame([{"fid": fid, **one} for fid, one in enumerate(pipes, start=1)])
+    settings = ClassSettings(ground)
+    return classify.resting(frame, class_columns(frame, settings, 2025), inferred, settings)
+
+
+def test_a_seismic_class_rests_only_on_inferred_values_that_decide_it() -> None:
+    pipes = (pipe("ACP", "A"), pipe("DIP", "K"), pipe("DIP", "GX"), pipe("VP", "TS"))
+    assert not resting({"install_fy": {1, 2, 3, 4}}, *pipes)["seismic"].any(), "no class depends on the laying year"
+    assert resting({"joint": {1, 2, 3, 4}}, *pipes)["seismic"].tolist() == [False, True, True, True]
+    assert resting({"material": {1, 2}}, *pipes)["seismic"].tolist() == [True, True, False, False]
+    assert not resting({"joint": {1}}, pipe("DIP", "K"), ground="unknown")["seismic"].any(), "unknown with it and without it"
+
+
+def test_the_renewal_year_rests_on_the_year_and_on_what_chooses_its_row_and_the_statutory_life_on_the_year() -> None:
+    pipes = (pipe("ACP", "A"), pipe("DIP", "GX"), pipe("DIP", "A"))
+    found = resting({"install_fy": {1}, "joint": {2, 3}}, *pipes)
+    assert found["renewal_fy"].tolist() == [True, True, False]
+    assert found["statutory_fy"].tolist() == [True, False, False]
+
+
+def test_the_totals_by_class_of_a_town_with_guessed_years_rest_on_no_guess(town: Town, tmp_path: Path) -> None:
+    path = copy_of(town.path, tmp_path)
+    with project.editing(path) as conn:
+        conn.execute(
+            "INSERT INTO evidence (layer, fid, field, method, probability) SELECT 'pipes', fid, 'install_fy', 'inferred', 0.9 FROM pipes "
+            "WHERE install_fy IS NOT NULL"
+        )
+    found = classify.classify(path, dt.date(2026, 3, 31))
+    assert sum(total.inferred_pipes for total in classify.totals_by_class(found)) == 0
+    life = classify.totals_by_statutory_life(found, "water")
+    assert sum(total.inferred_pipes for total in life) == sum(total.pipes for total in life if total.key != "unknown") > 0
+    told = class_frame(found)["What rests on inferred values"]
+    assert not told.str.contains("Seismic").any() and told.str.contains("statutory").any()
 
 
 def test_looking_at_the_classes_changes_no_byte(town: Town) -> None:

@@ -171,7 +171,7 @@ def test_the_years_ahead_come_with_every_assumption_they_rest_on(tmp_path: Path)
     town = Accounts("152161", "糸魚川市", 2020, 436_430.0, 478_636.0, 4_249_695.0, "https://example.jp")
     pipes = pd.DataFrame(
         {"install_fy": [1990.0], "renewal_years": [40.0], "metres": [2000.0], "diameter_mm": [150.0], "field": ["water"],
-         "length_cm": [200_000.0], "inferred": [False]}
+         "length_cm": [200_000.0], "renewal_fy_inferred": [False]}
     )  # fmt: skip
     assumed = assumptions_with({"interest": Range(1, 2, 4)})
     pack = council_pack(Asked(["糸魚川市"], 2020), outlook(town, pipes, assumed, 2021))

@@ -231,3 +231,8 @@ def test_too_many_sheets_are_refused_and_a_cancelled_layout_leaves_what_was_ther
     with pytest.raises(Cancelled):
         write_layout(out, replace(CHOSEN, paper="A4", scale=500), shown_on_screen(on_screen(town, 0, 0, 1), 500, False), stop)
     assert out.read_bytes() == b"old"
+
+
+def test_a_pipe_of_no_length_stops_no_layout_of_the_window(tmp_path: Path) -> None:
+    path = town_of(tmp_path / "町.gpkg", [[A, A], [A, (A[0] + 100, A[1])]])
+    assert write_layout(tmp_path / "図.pdf", CHOSEN, shown_on_screen(on_screen(path, 0, 1), 2500, True)) == ["A-1"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from waterdx.core.errors import Cancelled, UserError
 from waterdx.core.words import LANGUAGES, Words, set_language
 from waterdx.ledger.inventory import read_inventory
 from waterdx.reports.maps import labels, looks
+from waterdx.reports.maps.advice import label_advice
 from waterdx.reports.maps.book import write_maps
 from waterdx.reports.maps.content import KINDS
 from waterdx.reports.maps.sheets import PAPERS, SCALES, cut, map_sheet_code, map_sheet_codes
@@ -143,6 +146,50 @@ def test_only_the_sheets_asked_for_are_drawn_and_an_unknown_one_is_refused(strai
     with pytest.raises(UserError, match="Z-9"):
         write_maps(tmp_path / "c.pdf", inventory, "plan", names=("Z-9",))
     assert not (tmp_path / "c.pdf").exists()
+
+
+@pytest.mark.parametrize(("kind", "scale"), [("plan", 500), ("plan", 2500), ("general", 10_000)])
+def test_a_pipe_of_no_length_stops_no_map_and_is_told_on_it(tmp_path: Path, kind: str, scale: int) -> None:
+    start = (WEST + 100, SOUTH + 100)
+    path = town_of(tmp_path / "町.gpkg", [[start, start], [start, (start[0] + 100, start[1])]])
+    write_maps(tmp_path / "図.pdf", read_inventory(path), kind, scale=scale)
+    assert "図形がない(長さ0mを含む)ため描いていない管:1本" in texts_of(tmp_path / "図.pdf")[1].replace(" ", "")
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from waterdx.core.errors import UserError
+from waterdx.ledger.inventory import read_inventory
+from waterdx.reports.maps.advice import label_advice
+from waterdx.reports.maps.book import write_maps
+
+inventory = read_inventory(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    write_maps(Path(sys.argv[1]).with_name("図.pdf"), inventory, "plan")
+except UserError as error:
+    print(error.words.en)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is one of Unix")
+@pytest.mark.parametrize("limit", [2_000, 20_000])
+def test_a_full_disk_is_told_in_one_sentence_and_leaves_no_map(straight: Path, limit: int) -> None:
+    command = [sys.executable, "-c", FULL_DISK, str(straight), str(limit)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "cannot be written" in said.stdout and "Traceback" not in said.stderr and said.returncode == 0, said.stderr
+    assert not straight.with_name("図.pdf").exists()
+
+
+def test_a_scale_at_which_hardly_a_label_has_room_is_told_with_one_that_holds_them(tmp_path: Path) -> None:
+    lines = [[(WEST + 40 * n, SOUTH + 50 * (n % 3)), (WEST + 40 * n + 14, SOUTH + 50 * (n % 3))] for n in range(20)]
+    lengths = [30.0 + n / 10 for n in range(20)]
+    path = town_of(tmp_path / "町.gpkg", lines, field="sewer", use="SEW", length_m=lengths)
+    inventory = read_inventory(path)
+    advice = label_advice(inventory, "plan", "sewer", None, "A1")
+    assert advice is not None and "20 のうち 0" in advice.ja and "--scale 500" in advice.ja, advice
+    assert label_advice(inventory, "plan", "sewer", 500, "A1") is None
 
 
 def test_a_cancelled_map_leaves_what_was_there(straight: Path, tmp_path: Path) -> None:

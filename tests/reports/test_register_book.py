@@ -144,10 +144,45 @@ def test_an_abandoned_pipe_is_not_counted_and_this_is_told(tmp_path):
     assert ("水道", "12.34 m、管 1 本、弁栓・人孔など 0 点") in cover
 
 
-def test_a_pipe_counts_until_the_day_its_life_ended(tmp_path):
-    path = town_of(tmp_path / "町.gpkg", [pipe(), pipe(end_date="2026-03-31")])
+@pytest.mark.parametrize("status", [None, "ABAND"])
+def test_a_pipe_counts_until_the_day_its_life_ended_whatever_its_status_is_by_now(tmp_path, status):
+    path = town_of(tmp_path / "町.gpkg", [pipe(), pipe(end_date="2026-03-31", status=status)])
     assert len(read_inventory(path, as_of=dt.date(2026, 3, 30)).pipes) == 2
     assert len(read_inventory(path, as_of=dt.date(2026, 3, 31)).pipes) == 1
+
+
+def test_a_suspended_pipe_counts_and_is_told_apart_and_a_planned_one_does_not_count(tmp_path):
+    rows = "A,水道,DIP,10,供用中\nB,水道,DIP,20,休止\nC,水道,DIP,40,計画\nD,水道,DIP,80,新設\n"
+    (tmp_path / "管.csv").write_text(f"管路番号,事業,管種,延長,状態\n{rows}", encoding="utf-8")
+    path = new_project(tmp_path / "町.gpkg")
+    ingest(path, tmp_path / "管.csv")
+    inventory = read_inventory(path)
+    assert inventory.pipes["status"].tolist() == ["EXIST", "SUSP", "NEW"]
+    assert [(one.why.ja, one.pipes, one.length_cm) for one in inventory.left_out] == [
+        ("計画の管(まだ布設していないもの)", 1, 4000)
+    ]
+    write_register(tmp_path / "調書.xlsx", inventory)
+    cover = {(row[0], row[1]) for row in sheets(tmp_path / "調書.xlsx")["表紙"]}
+    assert ("うち休止の管", "水道: 1 本、20.00 m(延長と本数に入っています)") in cover
+
+
+def test_personal_data_do_not_leave_the_project_with_the_register(tmp_path):
+    tank = {"node_id": "T1", "field": "water", "kind": "TANK", "name": "山本様貯水槽", "note": "所有 山本様 0258-33-4444"}
+    path = town_of(tmp_path / "町.gpkg", [pipe()], [tank])
+    write_register(tmp_path / "調書.xlsx", read_inventory(path))
+    book = sheets(tmp_path / "調書.xlsx")
+    cells = {str(cell) for rows in book.values() for row in rows for cell in row}
+    assert {"(氏名)貯水槽", "所有 (氏名) (電話番号)"} <= cells and not any("山本" in cell for cell in cells)
+    assert any(row[0] == "伏せた文" and "2 件" in row[1] and "目で確かめて" in row[1] for row in book["表紙"])
+
+
+def test_a_pipe_laid_in_a_later_fiscal_year_is_not_counted_and_this_is_told_with_its_metres(tmp_path):
+    later = [pipe(install_fy=float(year), length_m=100.0) for year in (2026, 2027, 2068, 2099)]
+    path = town_of(tmp_path / "町.gpkg", [pipe(install_fy=2025.0), pipe(install_fy=None), *later])
+    inventory = read_inventory(path, as_of=dt.date(2026, 3, 31))
+    assert len(inventory.pipes) == 2
+    assert [(one.why.ja, one.pipes, one.length_cm) for one in inventory.left_out] == [("基準日より後の年度に布設の管", 4, 40_000)]
+    assert len(read_inventory(path, as_of=dt.date(2026, 4, 1)).pipes) == 3
 
 
 def test_drawn_length_is_used_where_asked_and_where_none_is_registered(tmp_path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from waterdx.store import project
+from waterdx.store.in_use import DECIDING, in_use
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,14 +79,13 @@ def read_town_ledger(path: Path) -> TownLedger:
 
 
 def _frame(conn: sqlite3.Connection, layer: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """These columns of what is not removed or abandoned; a blank is None."""
+    """These columns of what is in use; a blank is None."""
     import pandas as pd
 
-    sql = (
-        f"SELECT {', '.join(columns)} FROM {layer} WHERE coalesce(status, '') <> 'ABAND' "
-        "AND coalesce(end_date, '9999') > date('now', 'localtime')"
-    )
-    return pd.DataFrame(conn.execute(sql).fetchall(), columns=list(columns), dtype=object)
+    wanted = list(dict.fromkeys((*columns, *DECIDING)))
+    rows = conn.execute(f"SELECT {', '.join(wanted)} FROM {layer}").fetchall()
+    frame = pd.DataFrame(rows, columns=wanted, dtype=object)
+    return frame.loc[in_use(frame), list(columns)].reset_index(drop=True)
 
 
 def town_ledger(

@@ -92,13 +92,15 @@ def add_to(ledger: click.Group) -> None:
                 s=scale, known=", ".join(map(str, SCALES)),
             )  # fmt: skip
         from waterdx.ledger.inventory import read_inventory
-        from waterdx.reports.maps.book import write_maps
+        from waterdx.reports.maps.advice import label_advice
+        from waterdx.reports.maps.book import field_of, write_maps
 
         refuse_original(project, out)
         inventory = read_inventory(project, as_of=typed_day(as_of))
         names = tuple(name.strip() for name in sheets.split(",")) if sheets else ()
         with progress_bar() as progress:
             drawn = write_maps(out, inventory, kind, field=field, scale=scale, paper=paper, names=names, progress=progress)
+        advice = label_advice(inventory, kind, field_of(inventory, field), scale, paper)
         if as_json:
             say_json(
                 {
@@ -107,6 +109,8 @@ def add_to(ledger: click.Group) -> None:
                     "kind": kind,
                     "paper": paper,
                     "sheets": drawn,
+                    "advice_ja": advice.ja if advice else None,
+                    "advice_en": advice.en if advice else None,
                 }
             )
         else:
@@ -115,6 +119,8 @@ def add_to(ledger: click.Group) -> None:
                 en="{n} sheets and their index written: {file}  Sheets: {names}",
             )
             say(said.format(n=len(drawn), file=out, names=" ".join(drawn[:30]) + (" …" if len(drawn) > 30 else "")))
+            if advice:
+                say(advice)
 
 
 @dataclass(frozen=True)
@@ -134,12 +140,13 @@ class _LayoutWish:
 
 
 def _write_layout(project: Path, out: Path, wish: _LayoutWish, as_json: bool) -> None:
-    from waterdx.ledger.inventory import read_inventory
+    from waterdx.ledger.inventory import FIELD_NAMES, read_inventory
     from waterdx.reports.maps.book import bounds_of, field_of
     from waterdx.reports.maps.content import KINDS
     from waterdx.reports.maps.layout import write_layout
     from waterdx.reports.maps.on_screen import shown_of_kind
-    from waterdx.reports.maps.sheet_layout import Layout, scale_for
+    from waterdx.reports.maps.sheet_layout import Layout, scale_for, sheets_of
+    from waterdx.reports.maps.sheets import occupied
 
     refuse_original(project, out)
     inventory = read_inventory(project, as_of=typed_day(wish.as_of))
@@ -148,6 +155,12 @@ def _write_layout(project: Path, out: Path, wish: _LayoutWish, as_json: bool) ->
     box = _box(wish.box) if wish.box else bounds_of(shown.content)
     layout = Layout(wish.title or str(usual.title), wish.author, inventory.as_of, wish.paper, wish.portrait, wish.scale or 0, box)
     layout = replace(layout, scale=wish.scale or scale_for(box, layout))
+    if wish.box and not occupied(sheets_of(layout), shown.content.lines):
+        raise UserError(
+            ja="--box「{box}」の中に{field}の管がありません。管のある範囲は {there} です。",
+            en="There are no pipes ({field}) within --box “{box}”. They lie within {there}.",
+            box=wish.box, field=FIELD_NAMES[field], there=",".join(f"{side:.0f}" for side in bounds_of(shown.content)),
+        )  # fmt: skip
     with progress_bar() as progress:
         drawn = write_layout(out, layout, shown, progress)
     if as_json:

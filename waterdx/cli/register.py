@@ -14,7 +14,7 @@ from waterdx.core.words import Words
 
 if TYPE_CHECKING:
     from waterdx.ledger.classify import Classified, Total
-    from waterdx.ledger.inventory import Basis
+    from waterdx.ledger.inventory import Basis, Inventory
 
 
 def add_to(ledger: click.Group) -> None:
@@ -56,16 +56,19 @@ def _add_register(ledger: click.Group) -> None:
                 {"schema": {"name": "waterdx.ledger.register", "version": 1}, "out": str(out), "as_of": inventory.as_of.isoformat(),
                  "length": inventory.basis, "length_m": totals,
                  "pipes": {field: int((inventory.pipes["field"] == field).sum()) for field in inventory.fields},
-                 "left_out": [{"why_ja": one.why.ja, "why_en": one.why.en, "field": one.field, "pipes": one.pipes, "length_m": one.length_cm / 100}
-                              for one in inventory.left_out]}
+                 "left_out": [one.to_json() for one in inventory.left_out]}
             )  # fmt: skip
             return
         for field, metres in totals.items():
             say(Words(ja="{field}: {m:,.2f} m", en="{field}: {m:,.2f} m").format(field=FIELD_NAMES[field], m=metres))
-        for one in inventory.left_out:
-            said = Words(ja="数えない管 — {why}: {n:,} 本、{m:,.2f} m", en="Not counted: {why}: {n:,} pipes, {m:,.2f} m")
-            say(said.format(why=one.why, n=one.pipes, m=one.length_cm / 100))
+        _say_left_out(inventory)
         say(Words(ja="調書を書き出しました: {file}", en="Register written: {file}").format(file=out))
+
+
+def _say_left_out(inventory: Inventory) -> None:
+    for one in inventory.left_out:
+        said = Words(ja="数えない管 — {why}: {n:,} 本、{m:,.2f} m", en="Not counted: {why}: {n:,} pipes, {m:,.2f} m")
+        say(said.format(why=one.why, n=one.pipes, m=one.length_cm / 100))
 
 
 def _add_classify(ledger: click.Group) -> None:
@@ -103,6 +106,7 @@ def _add_classify(ledger: click.Group) -> None:
             say_json(_to_json(found) | {"out": str(out) if out else None})
         else:
             _say_classes(found)
+            _say_left_out(found.inventory)
             if out:
                 say(Words(ja="書き出しました: {file}", en="Written: {file}").format(file=out))
 
@@ -118,6 +122,7 @@ def _to_json(found: Classified) -> dict[str, object]:
         "ground": found.settings.ground, "classes": lines(job.totals_by_class(found)), "unknown": lines(job.totals_of_unknown(found)),
         "renewal": lines(job.totals_by_renewal(found)),
         "statutory_life": {field: lines(job.totals_by_statutory_life(found, field)) for field in found.inventory.fields},
+        "left_out": [one.to_json() for one in found.inventory.left_out],
         "renewal_years": [{**row, "years": int(row["years"])} for row in found.settings.table.rules.rows],
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from waterdx.core.errors import UserError, reason_of
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 @contextmanager
@@ -38,9 +41,21 @@ def replacing_files(path: Path, refuse: Callable[[Path], None] = lambda target: 
     except OSError as error:
         raise _cannot_write(path, error) from error
     except Exception as error:
-        if not (error.args and isinstance(error.args[0], OSError)):  # as XlsxWriter wraps it
+        behind = _behind(error)
+        if behind is None:
             raise
-        raise _cannot_write(path, error.args[0]) from error
+        raise _cannot_write(path, behind) from error
+
+
+def _behind(error: Exception) -> OSError | None:
+    """What the system said of the disk, where another error hides it: one that wraps it (XlsxWriter's), or one raised by closing what
+    could not be written (a PDF's compressor)."""
+    if error.args and isinstance(error.args[0], OSError):
+        return error.args[0]
+    before = error.__context__
+    while before is not None and not (isinstance(before, OSError) and before.errno in _FULL):
+        before = before.__context__
+    return before if isinstance(before, OSError) else None
 
 
 def _flush(draft: Path) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import codecs
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from waterdx.core.errors import UserError
+from waterdx.core.findings import Finding
+from waterdx.core.words import Words
 from waterdx.importers import gdal, sniff, sonicweb
 from waterdx.importers.raw_table import RawTable
 from waterdx.importers.registry import ReadOptions, importer
 
 MAX_PRJ_BYTES = 10_000
+MAX_TEXT_BYTES = 254  # of one text in a DBF
 
 
 @importer(".shp", ja="シェープファイル", en="Shapefile")
@@ -42,7 +46,25 @@ def read_set(path: Path, options: ReadOptions, stem: str = "") -> RawTable:
         )
     _refuse_cut_off(path)
     encoding = options.encoding or (_said_encoding(parts[".cpg"]) if ".cpg" in parts else "cp932")
-    return sonicweb.named(gdal.read_layer(path, encoding=encoding), options, stem)
+    table = gdal.read_layer(path, encoding=encoding)
+    return sonicweb.named(replace(table, findings=[*table.findings, *_maybe_cut(table, encoding)]), options, stem)
+
+
+def _maybe_cut(table: RawTable, encoding: str) -> list[Finding]:
+    """Columns with texts that fill a DBF to its last byte (or the last but one, before a letter of two): they may have been longer."""
+    findings = []
+    for name in table.raw.columns:
+        full = sum(len(text.encode(encoding, "replace")) >= MAX_TEXT_BYTES - 1 for text in table.raw[name])
+        if full:
+            findings.append(Finding("dbf_text_full", "warning", _FULL.format(name=name, n=full), raw=str(name), count=full))
+    return findings
+
+
+_FULL = Words(
+    ja="列「{name}」の {n} 件は DBF に入る長さ(254 バイト)いっぱいで、途中で切れているおそれがあります。全文の残る元のファイル(waterdx の書き出しなら隣の …_全文.csv)と見比べてください。",
+    en="{n} texts of column “{name}” fill the 254 bytes a DBF can hold and may be cut off. Compare them with a file that has them in full "
+    "(beside an export of waterdx: …_full_texts.csv).",
+)
 
 
 def _refuse_cut_off(path: Path) -> None:

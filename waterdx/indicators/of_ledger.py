@@ -59,7 +59,8 @@ class LedgerIndicator:
 def of_ledger(pipes: pd.DataFrame, year: int, published: pd.DataFrame) -> list[LedgerIndicator]:
     """The indicators of the water pipes in use at the end of `year`.
 
-    `pipes`: field, use, install_fy, length_cm, years_over (beyond statutory life at the end of `year`), seismic, inferred.
+    `pipes`: field, use, install_fy, length_cm, years_over (beyond statutory life at the end of `year`), seismic, and seismic_inferred and
+    statutory_fy_inferred: whether these rest on inferred values.
     `published`: rows of `values.values` of the same utility.
     """
     water = pipes[(pipes["field"] == "water") & ~(pipes["install_fy"] > year) & pipes["length_cm"].notna()]
@@ -82,7 +83,8 @@ def _share(
     key: str, year: int, pipes: pd.DataFrame, yes: pd.Series, unknown: pd.Series, published: pd.DataFrame
 ) -> LedgerIndicator:
     whole, good, dark = _km(pipes), _km(pipes[yes & ~unknown]), _km(pipes[unknown])
-    inferred = _km(pipes[pipes["inferred"] & ~unknown])
+    rests = pipes["seismic_inferred" if key.startswith("seismic") else "statutory_fy_inferred"]
+    inferred = _km(pipes[rests & ~unknown])
     value = 100 * good / (whole - dark) if whole > dark else None
     low, high = (100 * good / whole, 100 * (good + dark) / whole) if whole else (None, None)
     nearest = _nearest(published, PUBLISHED.get(key), year)
@@ -92,7 +94,7 @@ def _share(
 
 def _mean_age(year: int, pipes: pd.DataFrame, no_year: pd.Series) -> LedgerIndicator:
     known = pipes[~no_year]
-    km, dark, inferred = _km(known), _km(pipes[no_year]), _km(known[known["inferred"]])
+    km, dark, inferred = _km(known), _km(pipes[no_year]), _km(known[known["statutory_fy_inferred"]])
     value = float((year - known["install_fy"]).mul(known["length_cm"]).sum() / known["length_cm"].sum()) if km else None
     notes = _notes("mean_age", year, value, None, dark, inferred)
     return LedgerIndicator("mean_age", year, YEARS, value, None, None, km + dark, dark, inferred, None, notes)

@@ -131,7 +131,7 @@ class Outlook:
 def outlook(accounts: Accounts, pipes: pd.DataFrame, assumed: Mapping[str, Range], first: int, years: int = HORIZON) -> Outlook:
     """The fiscal years from `first` on.
 
-    `pipes`: field, install_fy, renewal_years, length_cm, diameter_mm, inferred, of those in use. UserError where the pipes do not
+    `pipes`: field, install_fy, renewal_years, length_cm, diameter_mm, renewal_fy_inferred, of those in use. UserError where the pipes do not
     say when they fall due, or the depreciation entered is more than the whole cost.
     """
     water, span = checked_pipes(pipes), range(first, first + years)
@@ -214,7 +214,7 @@ def _capital_cost(invested: np.ndarray, values: Mapping[str, float]) -> np.ndarr
 
 
 def _notes(accounts: Accounts, water: pd.DataFrame, assumed: Mapping[str, Range], first: int) -> tuple[Words, ...]:
-    undated, inferred = ~is_dated(water), water["inferred"] & is_dated(water)
+    undated, inferred = ~is_dated(water), water["renewal_fy_inferred"] & is_dated(water)
     notes = [METHOD]
     if first - accounts.year > 1:
         notes.append(_OLD_ACCOUNTS.format(year=accounts.year, first=first))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DECIDING = ("material", "joint", "install_fy", "soil", "coating")
+RESTING = ("seismic", "renewal_fy", "statutory_fy")  # what follows from values that may be inferred
 _GROUND, _RENEWAL = "ground", "renewal_years"  # keys in the settings table
 
 
@@ -52,7 +53,8 @@ class ClassSettings:
 
 @dataclass(frozen=True)
 class Classified:
-    """`pipes` has one row per pipe in use: CLASS_COLUMNS beside fid, shown_id, field, length_cm and `inferred`."""
+    """`pipes` has one row per pipe in use: CLASS_COLUMNS beside fid, shown_id, field and length_cm, and of each column
+    of RESTING (as `seismic_inferred`) whether it would be another without the inferred values."""
 
     inventory: Inventory
     settings: ClassSettings
@@ -149,10 +151,29 @@ def classify(path: Path, as_of: dt.date | None = None) -> Classified:
 def classified(inventory: Inventory, settings: ClassSettings) -> Classified:
     """The same from what is read already."""
     fiscal_year = fiscal_year_of(inventory.as_of)
-    pipes = inventory.pipes[["fid", "shown_id", "field", "material", "joint", "install_fy", "length_cm"]].assign(
-        inferred=inventory.is_inferred("pipes", DECIDING)
-    )
-    return Classified(inventory, settings, pipes.join(class_columns(inventory.pipes, settings, fiscal_year)), fiscal_year)
+    pipes = inventory.pipes[["fid", "shown_id", "field", "material", "joint", "install_fy", "length_cm"]]
+    pipes = pipes.join(class_columns(inventory.pipes, settings, fiscal_year))
+    rests = resting(inventory.pipes, pipes, inventory.inferred["pipes"], settings).add_suffix("_inferred")
+    return Classified(inventory, settings, pipes.join(rests), fiscal_year)
+
+
+def resting(
+    pipes: pd.DataFrame, found: pd.DataFrame, inferred: Mapping[str, Collection[int]], settings: ClassSettings
+) -> pd.DataFrame:
+    """Which of `found` (those of RESTING it has) rest on inferred values: they would be others if these were blank. Same index.
+
+    `inferred` are the fids per field. An A joint guessed on asbestos cement decides nothing, nor does a year the seismic class.
+    """
+    import pandas as pd
+
+    names = [name for name in RESTING if name in found]
+    guessed = pd.DataFrame({name: pipes["fid"].isin(inferred.get(name, ())) for name in DECIDING}, index=pipes.index)
+    rows = guessed.any(axis=1)
+    blank = pipes[rows].assign(**{name: pipes.loc[rows, name].mask(guessed.loc[rows, name]) for name in DECIDING})
+    without = class_columns(blank[["field", *DECIDING]], settings, 0)[names]
+    kept = found.loc[rows, names]
+    rests = (kept != without) & ~(kept.isna() & without.isna())
+    return rests.reindex(pipes.index, fill_value=False).astype(bool)
 
 
 def class_columns(pipes: pd.DataFrame, settings: ClassSettings, fiscal_year: int) -> pd.DataFrame:
@@ -193,21 +214,25 @@ class Total:
         }  # fmt: skip
 
 
-def total_of(key: str, name: Words, pipes: pd.DataFrame) -> Total:
-    guessed = pipes[pipes["inferred"]]
+_CLASS, _DUE, _LIFE = (f"{name}_inferred" for name in RESTING)
+
+
+def total_of(key: str, name: Words, pipes: pd.DataFrame, resting: str) -> Total:
+    """`resting` names the column that says which of the pipes are in this line by an inferred value."""
+    guessed = pipes[pipes[resting]]
     return Total(key, name, len(pipes), int(pipes["length_cm"].sum()), len(guessed), int(guessed["length_cm"].sum()))
 
 
 def totals_by_class(found: Classified) -> list[Total]:
     """Water pipes by seismic class, every class once."""
     water = found.pipes[found.pipes["field"] == "water"]
-    return [total_of(key, name, water[water["seismic"] == key]) for key, name in seismic.CLASSES.items()]
+    return [total_of(key, name, water[water["seismic"] == key], _CLASS) for key, name in seismic.CLASSES.items()]
 
 
 def totals_of_unknown(found: Classified) -> list[Total]:
     """Water pipes of unknown class by what is missing."""
     unknown = found.pipes[found.pipes["seismic"] == "unknown"]
-    lines = [total_of(key, name, unknown[unknown["seismic_reason"] == key]) for key, name in seismic.REASONS.items()]
+    lines = [total_of(key, name, unknown[unknown["seismic_reason"] == key], _CLASS) for key, name in seismic.REASONS.items()]
     return [line for line in lines if line.pipes]
 
 
@@ -222,13 +247,13 @@ def totals_by_renewal(found: Classified, step: int = 5) -> list[Total]:
     """Water pipes by the fiscal years in which they fall due: by now, `step` years at a time, later, unknown."""
     water = found.pipes[found.pipes["field"] == "water"]
     due, now = water["renewal_fy"], found.fiscal_year
-    lines = [total_of("due", DUE.format(fy=now), water[due <= now])]
+    lines = [total_of("due", DUE.format(fy=now), water[due <= now], _DUE)]
     for first in range(now + 1, now + 1 + HORIZON, step):
         last = first + step - 1
-        lines.append(total_of(f"{first}-{last}", SPAN.format(a=first, b=last), water[due.between(first, last)]))
+        lines.append(total_of(f"{first}-{last}", SPAN.format(a=first, b=last), water[due.between(first, last)], _DUE))
     end = now + HORIZON
-    lines.append(total_of("later", LATER.format(a=end + 1), water[due > end]))
-    return [*lines, total_of("unknown", YEAR_UNKNOWN, water[due.isna()])]
+    lines.append(total_of("later", LATER.format(a=end + 1), water[due > end], _DUE))
+    return [*lines, total_of("unknown", YEAR_UNKNOWN, water[due.isna()], _DUE)]
 
 
 OVER = {
@@ -243,4 +268,4 @@ def totals_by_statutory_life(found: Classified, field: str) -> list[Total]:
     pipes = found.pipes[found.pipes["field"] == field]
     over = pipes["years_over"]
     masks = {"within": over <= 0, "over": over > 0, "unknown": over.isna()}
-    return [total_of(key, OVER[key], pipes[mask]) for key, mask in masks.items()]
+    return [total_of(key, OVER[key], pipes[mask], _LIFE) for key, mask in masks.items()]

@@ -17,6 +17,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.findings import Finding
 from waterdx.core.words import Words
 from waterdx.store import project, tables
+from waterdx.store.in_use import ENDED, LATER, NOT_USED, PLANNED, USED, in_use, use_on
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
@@ -45,7 +46,11 @@ FACILITY_KINDS = {
     "sewer": ("PLANT", "PUMP", "OUTFALL"),
     "agri": ("PLANT", "PUMP", "OUTFALL"),
 }
-ABANDONED = Words(ja="撤去・廃止の管", en="Removed or abandoned pipes")
+NOT_COUNTED = {
+    ENDED: Words(ja="撤去・廃止の管", en="Removed or abandoned pipes"),
+    PLANNED: Words(ja="計画の管(まだ布設していないもの)", en="Planned pipes (not laid yet)"),
+    LATER: Words(ja="基準日より後の年度に布設の管", en="Pipes laid in a later fiscal year"),
+}
 SERVICE = Words(
     ja="給水管(調書の対象は導水・送水・配水管)",
     en="Service pipes (the register is of conveyance, transmission and distribution)",
@@ -60,6 +65,11 @@ class LeftOut:
     field: str
     pipes: int
     length_cm: int
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "why_ja": self.why.ja, "why_en": self.why.en, "field": self.field, "pipes": self.pipes, "length_m": self.length_cm / 100,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ class Inventory:
     inferred: dict[str, dict[str, set[int]]]
     sources: pd.DataFrame
     findings: list[Finding]
+    masked: int = 0  # texts in which personal data were put out of sight
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ def read_inventory(path: Path, basis: Basis = "register", as_of: dt.date | None 
     day = as_of or dt.date.today()
     pipes, left_out = _in_use(_measured(layers["pipes"], basis), day)
     nodes = layers["nodes"]
-    nodes = nodes[~is_ended(nodes, day)].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
+    nodes = nodes[in_use(nodes, day)].assign(shown_id=_shown_id(nodes, "node_id"), field=nodes["field"].fillna("water"))
     return Inventory(
         path, settings["name"], settings["code"], int(settings["epsg"]), day, basis,
         pipes, nodes, left_out, inferred, tables.read_table(path, "sources"), findings,
@@ -139,11 +150,6 @@ def _shown_id(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].where(frame[column].notna() & (frame[column] != ""), "#" + frame["fid"].astype(str))
 
 
-def is_ended(frame: pd.DataFrame, day: dt.date) -> pd.Series:
-    """Whether an object is out of use on a day: by its status, or by the date it ended where the ledger has one."""
-    return (frame["status"] == "ABAND") | (frame["end_date"].fillna("9999") <= day.isoformat())
-
-
 def is_facility(nodes: pd.DataFrame) -> pd.Series:
     """Whether a node is a facility of its field. Same index."""
     pairs = {(field, kind) for field, kinds in FACILITY_KINDS.items() for kind in kinds}
@@ -167,11 +173,11 @@ def is_service(pipes: pd.DataFrame) -> pd.Series:
 
 
 def _in_use(pipes: gpd.GeoDataFrame, day: dt.date) -> tuple[gpd.GeoDataFrame, tuple[LeftOut, ...]]:
-    abandoned = is_ended(pipes, day)
-    service = ~abandoned & is_service(pipes)
+    use = use_on(pipes, day)
+    service = (use == USED) & is_service(pipes)
     told = [
         LeftOut(why, str(field), len(part), int(part["length_cm"].sum()))
-        for why, mask in ((ABANDONED, abandoned), (SERVICE, service))
+        for why, mask in (*((NOT_COUNTED[one], use == one) for one in NOT_USED), (SERVICE, service))
         for field, part in pipes[mask].groupby("field")
     ]
-    return pipes[~abandoned & ~service].reset_index(drop=True), tuple(told)
+    return pipes[(use == USED) & ~service].reset_index(drop=True), tuple(told)

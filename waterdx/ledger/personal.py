@@ -1,15 +1,17 @@
-"""Personal data stay out of the project unless the user asks for them: whole columns by their header, telephone numbers in texts."""
+"""Personal data stay out of the project unless the user asks for them: whole columns by their header; telephone numbers, mail
+addresses and names behind a label in texts. What leaves the project is looked through once more, for names with 様 and the like."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from waterdx.core.fields import FIELDS
+from waterdx.core.fields import FIELDS, Field
 from waterdx.core.findings import Finding
 from waterdx.core.headers import header_key
-from waterdx.core.personal import MASK, TELEPHONE
+from waterdx.core.personal import redacted, redacted_number, without_addresses
 from waterdx.core.text import fold
 from waterdx.core.words import Words
 from waterdx.importers.raw_table import RawTable
@@ -22,13 +24,19 @@ _HEADER = re.compile(
     r"|メール|生年月日|水栓番号|(?:owner|customer|contact|resident|caller|applicant)s?[ _]?(?:name|$)|phone|e-?mail",
     re.IGNORECASE,
 )
-_NUMBERS_OF_OBJECTS = frozenset(known for field in FIELDS if field.kind == "id" or field.name == "sheet_no"
-                                for known in map(header_key, (field.name, field.ja, field.en, *field.synonyms)))  # fmt: skip
-_SHORTEST_NUMBER = 10  # characters
+
+
+def _headers(fields: list[Field]) -> frozenset[str]:
+    return frozenset(known for field in fields for known in map(header_key, (field.name, field.ja, field.en, *field.synonyms)))
+
+
+_NUMBERS_OF_OBJECTS = _headers([field for field in FIELDS if field.kind == "id" or field.name == "sheet_no"])
+_OTHER_NUMBERS = _headers([field for field in FIELDS if field.name.endswith("_no") and field.name != "sheet_no"])
+_SHORTEST = 5  # characters, of a label and a name behind it
 
 
 def without_personal_data(table: RawTable) -> RawTable:
-    """The table without columns of personal data and with telephone numbers masked; what was left out is told by name and count."""
+    """The table without columns of personal data and with texts masked; what was left out is told by name and count."""
     columns = [name for name in table.frame.columns if _HEADER.search(fold(str(name)))]
     raw, masked = _masked(table.raw.drop(columns=columns))
     frame = raw if table.frame is table.raw else _masked(table.frame.drop(columns=columns))[0]
@@ -41,8 +49,8 @@ def _masked(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     for name in frame.columns:
         if header_key(str(name)) in _NUMBERS_OF_OBJECTS:
             continue
-        long = [text for text in frame[name].unique() if len(text) >= _SHORTEST_NUMBER]
-        masked = {text: hidden for text in long if (hidden := TELEPHONE.sub(MASK, text)) != text}
+        hide = redacted_number if header_key(str(name)) in _OTHER_NUMBERS else without_addresses
+        masked = {text: hidden for text in frame[name].unique() if len(text) >= _SHORTEST and (hidden := hide(text)) != text}
         if masked:
             count += int(frame[name].isin(masked).sum())
             changed[name] = frame[name].replace(masked)
@@ -59,7 +67,27 @@ def _column_left_out(name: str) -> Finding:
 
 def _numbers_masked(count: int) -> Finding:
     words = Words(
-        ja="文中の電話番号とみられる {n} 件を伏せて取り込みました(必要なら --keep-personal)。",
-        en="{n} texts with what looks like a telephone number were masked (--keep-personal keeps them).",
+        ja="電話番号・メールアドレス・氏名とみられる語を含む文 {n} 件を伏せて取り込みました(必要なら --keep-personal)。{look}",
+        en="{n} texts with what looks like a telephone number, a mail address or a name were masked (--keep-personal keeps them). {look}",
     )
-    return Finding("personal_number", "info", words.format(n=count), count=count)
+    return Finding("personal_number", "info", words.format(n=count, look=LOOK_THROUGH), count=count)
+
+
+LOOK_THROUGH = Words(
+    ja="書き方の型で見分けるので、見落としも伏せすぎもあります。人に渡す前に目で確かめてください。",
+    en="They are found by patterns, which miss some and take others wrongly: look the texts through before you pass them on.",
+)
+
+
+def redacted_texts(values: pd.Series, field: Field) -> tuple[pd.Series, int]:
+    """The texts of a column of the ledger fit to leave the project, and how many became others."""
+    return changed(values, redacted_number if field.name.endswith("_no") else redacted) if field.kind == "text" else (values, 0)
+
+
+def changed(values: pd.Series, change: Callable[[str], str]) -> tuple[pd.Series, int]:
+    """The texts of a column after `change`, and how many became others. Every different text is looked at once."""
+    different = {text: new for text in values.dropna().unique() if (new := change(text)) != text}
+    if not different:
+        return values, 0
+    hit = values.isin(different.keys())
+    return values.where(~hit, values.map(different)), int(hit.sum())

@@ -52,7 +52,8 @@ def places(
     written, stated = _shapes(table, columns)
     if written is None:
         return Places(None, np.zeros(len(table.frame), dtype=bool), [])
-    findings = _without(~_finite(written), written, "not_finite", _NOT_FINITE, table)
+    findings = [*_unread(written, table, columns), *_of_no_length(written, table)]
+    findings += _without(~_finite(written), written, "not_finite", _NOT_FINITE, table)
     placement = find_placement(written, said, stated, project_epsg, known)
     shapes = said.in_metres(written)
     if placement.source == "project":
@@ -94,6 +95,20 @@ def _shapes(table: RawTable, columns: Mapping[str, str]) -> tuple[np.ndarray | N
         if across in columns and up in columns:
             return _points(table, columns[across], columns[up]), known_crs(epsg) if epsg else None
     return None, None
+
+
+def _unread(written: np.ndarray, table: RawTable, columns: Mapping[str, str]) -> list[Finding]:
+    """Rows whose shape is written as text that is none, as a line of one point; they are taken in without it."""
+    if table.geometry is not None or "wkt" not in columns:
+        return []
+    texts = table.frame[columns["wkt"]].to_numpy()
+    return _told(shapely.is_missing(written) & (texts != ""), "shape_unreadable", _UNREADABLE, table)
+
+
+def _of_no_length(written: np.ndarray, table: RawTable) -> list[Finding]:
+    """Rows whose line has no length: they have a place, but nothing to draw or measure."""
+    lines = np.isin(shapely.get_type_id(written), (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING))
+    return _told(lines & ~shapely.is_empty(written) & (shapely.length(written) == 0), "shape_no_length", _NO_LENGTH, table)
 
 
 def _points(table: RawTable, across: str, up: str) -> np.ndarray:
@@ -172,8 +187,22 @@ _OUTSIDE_CRS = Words(
 )
 
 
+_UNREADABLE = Words(
+    ja="{row} 行目の図形の文は読めない(頂点が 1 つしかない線など)ため、図形なしで取り込みました。",
+    en="The shape of row {row} cannot be read (a line of one point, say); the row was taken in without it.",
+)
+_NO_LENGTH = Words(
+    ja="{row} 行目の線は長さが 0 m です。そのまま取り込みましたが、図には描けません。",
+    en="The line of row {row} has a length of 0 m. It was taken in as it is, but cannot be drawn on a map.",
+)
+
+
 def _without(wrong: np.ndarray, shapes: np.ndarray, check: str, words: Words, table: RawTable) -> list[Finding]:
     """Take the wrong shapes out of `shapes`, and tell of each (of the first hundred) its row."""
-    rows = [int(table.rows[at]) for at in np.flatnonzero(wrong)]
     shapes[wrong] = None
+    return _told(wrong, check, words, table)
+
+
+def _told(wrong: np.ndarray, check: str, words: Words, table: RawTable) -> list[Finding]:
+    rows = [int(table.rows[at]) for at in np.flatnonzero(wrong)]
     return [Finding(check, "error", words.format(row=row), row=row) for row in rows[:MOST_FINDINGS]]

@@ -27,12 +27,12 @@ STATUTORY_SOURCE = Words(
     "Act, annex 2), 50 years for sewers",
 )
 YEARS_RANGE = range(1, 201)
-SET_BY_TOWN = "町の設定"
+_SET_BY_TOWN = {"source": "set by the town", "source_ja": "町の設定", "source_url": ""}
 
 
 @dataclass(frozen=True)
 class RenewalTable:
-    """The rules in force, those of the town first. Each row: name, material, joint, ground, coating, years, confidence, source."""
+    """The rules in force, those of the town first. Each row: name, material, joint, ground, coating, years, confidence, source, source_ja."""
 
     rules: Rules
 
@@ -58,7 +58,7 @@ def table_with(own: dict[str, int]) -> RenewalTable:
     """
     added = sorted((_row_of(name, years) for name, years in own.items() if "/" in name), key=_open_cells)
     changed = [
-        {**row, "years": str(own[row["name"]]), "confidence": "set", "source": SET_BY_TOWN, "source_url": ""}
+        {**row, "years": str(own[row["name"]]), "confidence": "set", **_SET_BY_TOWN}
         if row["name"] in own else row
         for row in shipped().rows
     ]  # fmt: skip
@@ -72,7 +72,7 @@ def _open_cells(row: dict[str, str]) -> int:
 def _row_of(name: str, years: int) -> dict[str, str]:
     material, joint, coating = (part or ANY for part in [*name.split("/"), "", ""][:3])
     where = {"material": material, "joint": joint, "ground": ANY, "coating": coating}
-    return {"name": name, **where, "years": str(years), "confidence": "set", "source": SET_BY_TOWN, "source_url": ""}
+    return {"name": name, **where, "years": str(years), "confidence": "set", **_SET_BY_TOWN}
 
 
 def read_setting(text: str) -> tuple[str, int]:

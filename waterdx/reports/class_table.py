@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from waterdx.core.fields import field_named
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
-from waterdx.ledger.classify import CLASS_COLUMNS, Classified
+from waterdx.ledger.classify import CLASS_COLUMNS, RESTING, Classified
 from waterdx.ledger.inventory import FIELD_NAMES
 from waterdx.ledger.renewal import STATUTORY_SOURCE
 from waterdx.ledger.seismic import CLASSES, GROUNDS, REASONS
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TITLE = Words(ja="耐震区分と更新年度", en="Seismic class and renewal")
 YEARS = Words(ja="更新基準年数の表", en="Years to renewal")
+YEAR_COLUMNS = ("renewal_years", "renewal_fy", "statutory_fy", "years_over")
 CONFIDENCE = {
     "recalled_verify": Words(ja="要確認", en="to be verified"),
     "read": Words(ja="出典で確認", en="read in the source"),
@@ -33,7 +34,8 @@ def write_classes(path: Path, found: Classified) -> None:
         notes = {str(Words(ja="法定耐用年数", en="Statutory life")): str(STATUTORY_SOURCE)}
         write_book(path, {str(TITLE): frame, str(YEARS): _years_frame(found)}, notes)
     else:
-        write_table(path, frame, TITLE)
+        whole = [str(field_named("install_fy").label), *(str(CLASS_COLUMNS[name]) for name in YEAR_COLUMNS)]
+        write_table(path, frame.astype(dict.fromkeys(whole, "Int64")), TITLE)  # 1976, not 1976.0
 
 
 def class_frame(found: Classified) -> pd.DataFrame:
@@ -54,9 +56,16 @@ def class_frame(found: Classified) -> pd.DataFrame:
             str(Words(ja="不明なわけ", en="Why unknown")): pipes["seismic_reason"].map({key: str(name) for key, name in REASONS.items()}),
             **{str(CLASS_COLUMNS[name]): pipes[name] for name in ("renewal_years", "renewal_fy", "statutory_fy")},
             str(CLASS_COLUMNS["years_over"]): pipes["years_over"].where(pipes["years_over"] > 0),  # blank where there is no excess
-            str(Words(ja="推定値による", en="Rests on inferred values")): pipes["inferred"].map({True: "○", False: ""}),
+            str(Words(ja="推定値による項目", en="What rests on inferred values")): _resting(pipes),
         }
     )  # fmt: skip
+
+
+def _resting(pipes: pd.DataFrame) -> list[str]:
+    """The columns of each pipe that would be others without the inferred values."""
+    names = [str(CLASS_COLUMNS[name]) for name in RESTING]
+    flags = zip(*(pipes[f"{name}_inferred"] for name in RESTING), strict=True)
+    return [str(Words("、", ", ")).join(name for name, rests in zip(names, row, strict=True) if rests) for row in flags]
 
 
 def _spoken(pipes: pd.DataFrame, name: str) -> list[str | None]:
@@ -73,6 +82,6 @@ def _years_frame(found: Classified) -> pd.DataFrame:
         "ground": CLASS_COLUMNS["ground"], "coating": field_named("coating").label, "years": CLASS_COLUMNS["renewal_years"],
         "confidence": Words(ja="確かさ", en="Confidence"), "source": Words(ja="出典", en="Source"), "source_url": Words(ja="出典の場所", en="Address"),
     }  # fmt: skip
-    rows = [{**row, "years": int(row["years"]), "confidence": str(CONFIDENCE.get(row["confidence"], row["confidence"]))}
+    rows = [{**row, "years": int(row["years"]), "source": str(Words(row["source_ja"], row["source"])), "confidence": str(CONFIDENCE.get(row["confidence"], row["confidence"]))}
             for row in found.settings.table.rules.rows]  # fmt: skip
     return pd.DataFrame(rows)[list(heads)].rename(columns={key: str(name) for key, name in heads.items()})

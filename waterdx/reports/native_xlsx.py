@@ -8,6 +8,7 @@ from typing import Any
 
 from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import safe_cell
+from waterdx.ledger.workbook import workbook
 from waterdx.reports.native import FONT, STEP_NAMES, Across, lines_across, step_series, step_tone, with_level
 from waterdx.reports.plots import CUT_KINDS, Kind, Plot, Series
 from waterdx.reports.style import ACCENT, BAND, INK, PEER, TONES
@@ -19,9 +20,7 @@ _DASHES = {"peers": "dash", "low": "dash", "high": "dash", "level": "dash"}
 
 def write_charts(plots: Sequence[Plot], path: Path) -> None:
     """One sheet a plot; the file is whole or as it was."""
-    import xlsxwriter
-
-    with replacing(path) as draft, xlsxwriter.Workbook(draft, {**WHOLE_TEXT, "in_memory": True}) as book:
+    with replacing(path) as draft, workbook(draft, {**WHOLE_TEXT, "in_memory": True}) as book:
         for number, plot in enumerate(map(with_level, plots), start=1):
             sheet = book.add_worksheet(sheet_name(f"{number} {plot.title}"))
             _write(book, sheet, plot)

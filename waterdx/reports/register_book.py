@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,10 @@ from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, clean_text, safe_cell
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import FIELD_NAMES, Inventory
-from waterdx.ledger.register import tables_of
+from waterdx.ledger.register import tables_of, without_personal
 from waterdx.ledger.register.cover import TITLE, cover_lines
 from waterdx.ledger.register.forms import Column, Form, Table
+from waterdx.ledger.workbook import workbook
 from waterdx.reports.tables import refuse_ending, sheet_name
 
 UNKNOWN = Words(ja="不明", en="Unknown")
@@ -44,26 +44,14 @@ def write_register(path: Path, inventory: Inventory, progress: Progress = silent
     """The register of `inventory` as the Excel book `path`, in the language shown. The file is whole or as it was."""
     refuse_ending(path, (".xlsx",))
     progress(0, 1, WRITING)
+    inventory = without_personal(inventory)
     made = tables_of(inventory)
-    with replacing(path) as draft, _workbook(draft) as workbook:
-        book = _Book(workbook, inventory)
+    with replacing(path) as draft, workbook(draft, {**_OPTIONS, "in_memory": True}) as made_book:
+        book = _Book(made_book, inventory)
         book.write_cover([(form, one) for form, one, _table in made])
         for number, (form, one, table) in enumerate(made, start=1):
             progress(number, len(made) + 1, WRITING)
             book.write_form(form, one, table)
-
-
-@contextmanager
-def _workbook(draft: Path) -> Iterator[Any]:
-    """A new workbook. A full disk is an OSError here, too; XlsxWriter wraps it in an error of its own."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        with xlsxwriter.Workbook(draft, {**_OPTIONS, "in_memory": True}) as workbook:
-            yield workbook
-    except FileCreateError as error:
-        raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
 
 
 @dataclass

@@ -10,6 +10,7 @@ from waterdx.core.errors import UserError
 from waterdx.core.replacing import replacing
 from waterdx.core.safe_text import EXCEL_CELL_LIMIT, safe_cell, shown_width
 from waterdx.core.words import Words
+from waterdx.ledger.workbook import workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +49,7 @@ def write_book(
 
     `wrapped`: long texts run over several lines of their cell.
     """
-    import xlsxwriter
-
-    with replacing(path) as draft, xlsxwriter.Workbook(draft, {**WHOLE_TEXT, "in_memory": True}) as book:
+    with replacing(path) as draft, workbook(draft, {**WHOLE_TEXT, "in_memory": True}) as book:
         head = book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
         several_lines = book.add_format({"text_wrap": True, "valign": "top"})
         number = book.add_format({"num_format": "#,##0.###"})

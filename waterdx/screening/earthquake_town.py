@@ -21,6 +21,7 @@ from waterdx.screening.earthquake import (
 )
 from waterdx.screening.run import record_of
 from waterdx.screening.town_places import town_places
+from waterdx.store.in_use import in_use
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -55,7 +56,7 @@ def shake(
     """The expected damage of every water pipe in use. `ground` stands where neither imported areas nor the soil of a pipe say one."""
     chosen, other = FORMULAS[formula], next(one for name, one in FORMULAS.items() if name != formula)
     pipes, _leaks = record_of(path)
-    pipes = pipes[pipes["status"] != "ABAND"].reset_index(drop=True)
+    pipes = pipes[in_use(pipes)].reset_index(drop=True)
     areas = town_places(path, "ground")
     _refuse_unknown_ground(ground, formula)
     said = ground_of(pipes, areas, ground, formula)

@@ -15,6 +15,7 @@ from waterdx.screening.columns import Column, TypedTable, read_typed
 from waterdx.screening.keep import keep_rows
 from waterdx.screening.sewer_urgency import ITEMS, item_of, urgency_of
 from waterdx.store import project, tables
+from waterdx.store.in_use import in_use
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
 
@@ -120,7 +121,7 @@ def sewers_of(path: Path) -> gpd.GeoDataFrame:
     """The sewers of the project (rural sewerage too) with pipe_id as text and length_m."""
     with project.reading(path) as conn:
         pipes = read_layer_of(conn, "pipes")
-    pipes = pipes[pipes["field"].isin(["sewer", "agri"]) & (pipes["status"] != "ABAND")].reset_index(drop=True)
+    pipes = pipes[pipes["field"].isin(["sewer", "agri"]) & in_use(pipes)].reset_index(drop=True)
     own = pipes["pipe_id"].where(pipes["pipe_id"].notna(), "#" + pipes["fid"].astype(str)).astype(str)
     return pipes.assign(pipe_id=own, length_m=length_m(pipes))
 

@@ -15,6 +15,7 @@ KINDS = {
 }
 SCALES = (500, 1000, 2500, 5000, 10_000, 25_000, 50_000)
 USUAL = {"plan": 2500, "general": 10_000}
+SEWER_PLAN = 500  # sewers are short and their labels long: at 1:2,500 hardly one has room
 PAPERS = ("A1", "A3")
 FIELDS = {
     "water": Words(ja="水道", en="Water"),
@@ -34,7 +35,8 @@ class MapDialog(QDialog):
         self.field = _choice({name: words for name, words in FIELDS.items() if name in there} or {"water": FIELDS["water"]})
         self.scale = _choice({scale: Words("1:{s:,}", "1:{s:,}").format(s=scale) for scale in SCALES})
         self.paper = _choice({name: Words(ja="{p} 横", en="{p} landscape").format(p=name) for name in PAPERS})
-        self.kind.currentIndexChanged.connect(self._propose_scale)
+        for one in (self.kind, self.field):
+            one.currentIndexChanged.connect(self._propose_scale)
         self._propose_scale()
         self._lay_out()
 
@@ -43,7 +45,8 @@ class MapDialog(QDialog):
         return MapWish(self.kind.currentData(), self.field.currentData(), self.scale.currentData(), self.paper.currentData())
 
     def _propose_scale(self) -> None:
-        self.scale.setCurrentIndex(SCALES.index(USUAL[self.kind.currentData()]))
+        kind, is_sewer = self.kind.currentData(), self.field.currentData() != "water"
+        self.scale.setCurrentIndex(SCALES.index(SEWER_PLAN if kind == "plan" and is_sewer else USUAL[kind]))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()

@@ -92,11 +92,12 @@ def _notes(accepted: Any, in_field: Any, pipes: Any) -> dict[tuple[int, str], Wo
 
 def _following(accepted: Any, pipes: Any) -> Iterable[tuple[int, str]]:
     """The cells of computed columns that rest on inferred values."""
-    from waterdx.ledger.classify import DECIDING
+    from waterdx.ledger.classify import ClassSettings, resting
 
-    names = [name for name in ("seismic", "renewal_fy") if name in pipes]
-    rows = accepted.loc[accepted["field"].isin(DECIDING), "row"]
-    return ((int(row), name) for row in rows for name in names)
+    inferred = {str(field): set(part) for field, part in accepted.groupby("field")["fid"]}
+    # A class without its guessed joint or material asks for no ground, and a year for no table: the town's settings do no more here.
+    rests = resting(pipes, pipes, inferred, ClassSettings())
+    return ((int(row), str(name)) for name in rests for row in np.flatnonzero(rests[name]))
 
 
 def _methods(guesses: Any) -> list[Words]:

@@ -11,6 +11,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.checks.changes import set_values
 from waterdx.ledger.checks.ledger import Ledger
 from waterdx.ledger.checks.registry import check
+from waterdx.store.in_use import in_use
 
 COVERS = ("cover_m", "up_cover_m", "down_cover_m")
 _NOT_ENTERED = set("09.,- ")  # 0, 0000, 9999, 999.99: how a form says nothing was entered
@@ -21,7 +22,7 @@ _NOT_ENTERED = set("09.,- ")  # 0, 0000, 9999, 999.99: how a form says nothing w
 def statutory_blank(ledger: Ledger) -> pd.DataFrame:
     """The five attributes the register is totalled by, of water pipes in use."""
     pipes = ledger.pipes
-    water = (pipes["field"] == "water") & (pipes["status"] != "ABAND")
+    water = (pipes["field"] == "water") & in_use(pipes)
     return _blank(ledger, water, [field for field in FIELDS if field.statutory and field.name != "length_m"])
 
 
@@ -29,7 +30,7 @@ def statutory_blank(ledger: Ledger) -> pd.DataFrame:
 def sewer_blank(ledger: Ledger) -> pd.DataFrame:
     """Material, diameter and year of sewers in use, without which neither a register nor a plan can be made."""
     pipes = ledger.pipes
-    sewers = (pipes["field"] != "water") & (pipes["status"] != "ABAND")
+    sewers = (pipes["field"] != "water") & in_use(pipes)
     return _blank(ledger, sewers, [field_named(name) for name in ("material", "diameter_mm", "install_fy")])
 
 
@@ -90,7 +91,7 @@ def cover_blank(ledger: Ledger) -> pd.DataFrame:
     pipes = ledger.pipes
     without = pipes[list(COVERS)].isna().all(axis=1)
     known = pipes.loc[~without, "field"].unique()
-    return pipes[without & pipes["field"].isin(known) & (pipes["status"] != "ABAND")]
+    return pipes[without & pipes["field"].isin(known) & in_use(pipes)]
 
 
 @check(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from waterdx.store.in_use import in_the_network
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -129,7 +131,7 @@ class Network:
 
 
 def network_of(pipes: gpd.GeoDataFrame) -> Network:
-    """The network of the pipes that are drawn as finite lines and not abandoned."""
+    """The network of the pipes that are drawn as finite lines and in use."""
     import pandas as pd
 
     shapes = pipes.geometry.to_numpy()
@@ -137,7 +139,7 @@ def network_of(pipes: gpd.GeoDataFrame) -> Network:
     coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
     usable[owner[~np.isfinite(coordinates).all(axis=1)]] = False
     usable &= ~shapely.is_empty(shapes)
-    chosen = pipes[usable & (pipes["status"] != "ABAND").to_numpy()].reset_index(drop=True)
+    chosen = pipes[usable & in_the_network(pipes).to_numpy()].reset_index(drop=True)
     lines = shapely.force_2d(chosen.geometry.to_numpy())
     group = pd.factorize(chosen["field"])[0]
     ends = shapely.get_coordinates(np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)]))

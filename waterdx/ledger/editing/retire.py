@@ -12,8 +12,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.days import read_day
 from waterdx.ledger.editing.desk import Desk, Feature
 from waterdx.ledger.editing.draft import Draft, changed, named
-
-OUT_OF_USE = "ABAND"  # 撤去・廃止 of ledgers/terms.csv
+from waterdx.store.in_use import ABANDONED, DECIDING, ENDED, use_on
 
 
 def retire(desk: Desk, layer: str, fids: Collection[int], date: str) -> Draft:
@@ -27,15 +26,16 @@ def retire(desk: Desk, layer: str, fids: Collection[int], date: str) -> Draft:
     features = desk.features(layer, fids)
     for feature in features:
         _refuse_impossible(feature, day)
-    edits = [edit for one in features for edit in changed(one, {"status": OUT_OF_USE, "end_date": day.isoformat()})]
+    edits = [edit for one in features for edit in changed(one, {"status": ABANDONED, "end_date": day.isoformat()})]
     label = Words(ja="廃止 {day}({ids})", en="End of use {day} ({ids})").format(day=day.isoformat(), ids=named(features))
     return Draft(EditGroup(label, tuple(edits)))
 
 
 def is_ended(feature: Feature) -> bool:
     """Whether an object is out of use today: by its status, or by the day its use ended."""
-    end = feature.values.get("end_date")
-    return feature.values.get("status") == OUT_OF_USE or (end is not None and str(end) <= dt.date.today().isoformat())
+    import pandas as pd
+
+    return bool(use_on(pd.DataFrame([{name: feature.values.get(name) for name in DECIDING}]))[0] == ENDED)
 
 
 def _day(text: str) -> dt.date:

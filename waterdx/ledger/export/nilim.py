@@ -20,6 +20,7 @@ from waterdx.core.resources import resource
 from waterdx.core.terms import term_name, terms_of
 from waterdx.core.words import Words
 from waterdx.ledger.column_map import ColumnMap
+from waterdx.ledger.export.counted import counted, told
 from waterdx.ledger.export.heights import grounds_of
 from waterdx.ledger.export.registry import Wishes, profile
 from waterdx.ledger.export.report import Coverage, Homeless, findings_of, table_of_report
@@ -101,13 +102,14 @@ def code_list(name: str) -> dict[str, Words]:
 )  # fmt: skip
 def make_nilim(source: Source, wishes: Wishes) -> Product:
     """The four feature types of the draft, all of them, and the report."""
+    source, left = counted(source, "sewer")
     objects = _objects(source)
     tables = [_table(source, feature, frame) for feature, frame in objects.items()]
     items = [one for feature, frame in objects.items() for one in _coverage(feature, frame)]
     homeless = [one for feature, frame in objects.items() for one in _homeless(feature, frame)]
-    findings = [*_told(source, objects), *findings_of(items, homeless)]
+    findings = [*told(left), *_told(source, objects), *findings_of(items, homeless)]
     maps = {table.name: _map(table.name) for table in tables if len(table.frame)}
-    return Product(tables, findings, report=table_of_report(items, homeless), maps=maps)
+    return Product(tables, findings, report=table_of_report(items, [*homeless, *left]), maps=maps)
 
 
 def _objects(source: Source) -> dict[str, gpd.GeoDataFrame]:

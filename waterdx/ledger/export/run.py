@@ -107,20 +107,25 @@ def _write(tables: Sequence[Table], product: Product, how: ExportFormat, draft: 
     """The file and what belongs beside it; what is to be told of it."""
     losses = how.write(tables, draft)
     for table in product.beside:
-        write_csv([table], _beside(draft, f"{draft.suffix[1:]}_{table.title}", ".csv"))  # a.csv and a.gpkg have each its own
+        write_csv([table], _of_format(draft, table.title))
     if product.report is not None and with_report:
         write_csv([product.report], _beside(draft, product.report.title, ".csv"))
     for name, one in product.maps.items():
         column_map.save(one, _beside(draft, f"{COLUMN_MAP}_{name}", ".toml"))
     if not losses:
         return []
-    full = _beside(draft, str(Words(ja="全文", en="full_texts")), ".csv")
+    full = _of_format(draft, Words(ja="全文", en="full_texts"))
     write_csv([table_of_losses(losses)], full)
     return told(losses, full.name)
 
 
 def _beside(draft: Path, title: str, ending: str) -> Path:
     return draft.with_name(f"{draft.stem}_{title}{ending}")
+
+
+def _of_format(draft: Path, title: object) -> Path:
+    """A table beside the file that other formats have another of: a.shp and a.xlsx each keep their own."""
+    return _beside(draft, f"{draft.suffix[1:]}_{title}", ".csv")
 
 
 def write_report(report: Table, path: Path, refuse: Any = lambda target: None) -> None:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waterdx.core.fields import LAYER_NAMES, Field, field_named, fields_of
 from waterdx.core.findings import Finding
-from waterdx.core.personal import redacted
 from waterdx.core.safe_text import clean_text
 from waterdx.core.words import Words
 from waterdx.ledger.inferred_column import written
+from waterdx.ledger.personal import LOOK_THROUGH, changed, redacted_texts
 from waterdx.store import project
 from waterdx.store.inferred import inferred_values
 from waterdx.store.layers import columns_of, read_layer_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
 
 @dataclass
@@ -58,29 +57,19 @@ def read_source(path: Path, layers: Sequence[str], *, keep_personal: bool) -> So
 
 def _cleaned(source: Source, layer: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The layer with clean texts; what was taken out is counted in `source`."""
-    changed, controls = {}, 0
+    values, controls = {}, 0
     for one in fields_of(layer):
         if one.kind in {"number", "year"}:
             continue
-        frame_values, count = _changed(frame[one.name], clean_text)
+        frame_values, count = changed(frame[one.name], clean_text)
         controls += count
-        if one.kind == "text" and not one.name.endswith("_no"):  # a number of twelve digits is no telephone
-            without, found = _changed(frame_values, redacted)
-            source.personal += found
-            frame_values = frame_values if source.keeps_personal else without
-        changed[one.name] = frame_values
+        without, found = redacted_texts(frame_values, one)
+        source.personal += found
+        frame_values = frame_values if source.keeps_personal else without
+        values[one.name] = frame_values
     if controls:
         source.findings.append(_controls(layer, controls))
-    return frame.assign(**changed)
-
-
-def _changed(values: pd.Series, change: Callable[[str], str]) -> tuple[pd.Series, int]:
-    """The texts of a column after `change`, and how many became others. Every different text is looked at once."""
-    different = {text: new for text in values.dropna().unique() if (new := change(text)) != text}
-    if not different:
-        return values, 0
-    hit = values.isin(different.keys())
-    return values.where(~hit, values.map(different)), int(hit.sum())
+    return frame.assign(**values)
 
 
 def _inferred(conn: sqlite3.Connection, layer: str, frame: gpd.GeoDataFrame) -> dict[int, str]:
@@ -123,7 +112,7 @@ def _told(count: int, kept: bool) -> Finding:
         )
         return Finding("export_personal", "warning", words.format(n=count), count=count)
     words = Words(
-        ja="個人情報とみられる文 {n} 件の電話番号・氏名を伏せて書き出しました(必要なら --keep-personal)。",
-        en="Telephone numbers and names in {n} texts were masked (--keep-personal keeps them).",
+        ja="個人情報とみられる文 {n} 件の電話番号・メールアドレス・氏名を伏せて書き出しました(必要なら --keep-personal)。{look}",
+        en="Telephone numbers, mail addresses and names in {n} texts were masked (--keep-personal keeps them). {look}",
     )
-    return Finding("export_personal", "info", words.format(n=count), count=count)
+    return Finding("export_personal", "info", words.format(n=count, look=LOOK_THROUGH), count=count)

@@ -6,25 +6,24 @@ The items are rows of `ledgers/statutory_items.csv`; those without a column of t
 from __future__ import annotations
 
 import csv
-import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from waterdx.core.fields import GEOMETRY_TYPES, field_named
-from waterdx.core.findings import Finding
 from waterdx.core.resources import resource
 from waterdx.core.terms import term_name
 from waterdx.core.words import Words
+from waterdx.ledger.export.counted import counted, told
 from waterdx.ledger.export.plain import with_inferred
 from waterdx.ledger.export.registry import Wishes, profile
 from waterdx.ledger.export.report import Coverage, findings_of, table_of_report
 from waterdx.ledger.export.shapes import shapes_in
 from waterdx.ledger.export.source import Source
 from waterdx.ledger.export.tables import Column, Product, Table, column_of, named_column
-from waterdx.ledger.inventory import ABANDONED, SERVICE, in_group, is_ended, is_service
+from waterdx.ledger.inventory import in_group
 
 _TITLES = {"pipes": "管路", "nodes": "弁栓・人孔"}  # of a Japanese form, whatever language is shown
 _CODE = "コード"
@@ -67,37 +66,11 @@ def items_of(layer: str) -> tuple[Item, ...]:
 def make_statutory(source: Source, wishes: Wishes) -> Product:
     """One table per layer that has objects, and how far each item is filled."""
     assert wishes.epsg is not None
-    source, left_out = _in_use(source, dt.date.today())
+    source, left = counted(source)
     layers = [layer for layer in source.layers if len(source.layers[layer])]
     coverage = [one for layer in layers for one in _coverage(source, layer)]
     tables = [_table(source, layer, wishes.epsg) for layer in layers]
-    return Product(tables, [*left_out, *findings_of(coverage, [])], report=table_of_report(coverage, []))
-
-
-def _in_use(source: Source, day: dt.date) -> tuple[Source, list[Finding]]:
-    """What the register counts on a day, and how much of the ledger that leaves out."""
-    layers, told = dict(source.layers), []
-    for layer, frame in source.layers.items():
-        frame = frame.assign(field=frame["field"].fillna("water"))
-        ended = is_ended(frame, day)
-        service = ~ended & is_service(frame) if layer == "pipes" else ended & False
-        layers[layer] = frame[~ended & ~service]
-        told += [
-            _left_out(layer, why, int(mask.sum())) for why, mask in ((_ENDED[layer], ended), (SERVICE, service)) if mask.any()
-        ]
-    return replace(source, layers=layers), told
-
-
-_ENDED = {"pipes": ABANDONED, "nodes": Words(ja="撤去・廃止の弁栓・人孔", en="Removed or abandoned nodes")}
-
-
-def _left_out(layer: str, why: Words, count: int) -> Finding:
-    words = Words(
-        ja="{why} {n:,} 件は、調書と同じく数えず、書き出していません。",
-        en="{why}: {n:,} are not counted and not written, as in the register.",
-    )
-    told = words.format(why=why, n=count)
-    return Finding("export_not_in_use", "info", told, layer=layer, count=count)
+    return Product(tables, [*told(left), *findings_of(coverage, [])], report=table_of_report(coverage, left))
 
 
 def _table(source: Source, layer: str, epsg: int) -> Table:

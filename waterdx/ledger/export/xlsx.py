@@ -12,6 +12,7 @@ from waterdx.ledger.export.csv_file import wkt_header
 from waterdx.ledger.export.registry import export_format
 from waterdx.ledger.export.shapes import texts_of
 from waterdx.ledger.export.tables import Column, Loss, Table
+from waterdx.ledger.workbook import workbook
 
 _NO_TRICKS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FORMATS = {"number": "General", "integer": "0", "date": "yyyy-mm-dd"}
@@ -22,10 +23,8 @@ WIDEST = 40
 @export_format(".xlsx", ja="Excel ブック", en="Excel workbook", several=True)
 def write_xlsx(tables: Sequence[Table], draft: Path) -> list[Loss]:
     """One sheet per table; shapes as WKT in the last column."""
-    import xlsxwriter
-
     losses: list[Loss] = []
-    with xlsxwriter.Workbook(draft, {**_NO_TRICKS, "constant_memory": True}) as book:
+    with workbook(draft, {**_NO_TRICKS, "constant_memory": True}) as book:
         head = book.add_format({"bold": True, "bg_color": "#DCE6F0", "border": 1, "text_wrap": True, "valign": "vcenter"})
         looks = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
         for table in tables:

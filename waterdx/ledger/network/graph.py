@@ -21,6 +21,7 @@ from waterdx.ledger.network.flow import AT_MANHOLE_M, SIDES, Flow, flow_of, near
 from waterdx.ledger.network.gates import Gates, gates_of, is_valve
 from waterdx.ledger.network.stretches import stretches
 from waterdx.ledger.network.supply import Supply, supply_of
+from waterdx.store.in_use import in_the_network
 from waterdx.store.lengths import length_m
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ def read_graph(path: Path) -> PipeGraph:
 
 
 def graph_of(pipes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> PipeGraph:
-    """The network of pipes and nodes as store.layers.read_layer gives them; what is abandoned is left out."""
-    pipes, nodes = (frame[(frame["status"] != "ABAND").to_numpy()].reset_index(drop=True) for frame in (pipes, nodes))
+    """The network of pipes and nodes as store.layers.read_layer gives them; what is out of use is left out."""
+    pipes, nodes = (frame[in_the_network(frame).to_numpy()].reset_index(drop=True) for frame in (pipes, nodes))
     network = network_of(pipes)
     drawn = np.searchsorted(pipes["fid"].to_numpy(), network.pipes["fid"].to_numpy())
     return _Builder(pipes, nodes, network, drawn).graph()

@@ -7,6 +7,7 @@ from importlib import import_module
 from waterdx.ledger.inventory import Inventory
 from waterdx.ledger.register.forms import FORMS, Form, Table
 from waterdx.ledger.register.groups import tidied
+from waterdx.ledger.register.groups import without_personal as without_personal
 
 for _name in ("water", "sewer", "common"):
     import_module(f"{__name__}.{_name}")

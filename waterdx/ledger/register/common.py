@@ -75,7 +75,7 @@ def _by_decade(found: classify.Classified, field: str) -> Rows:
     decades = np.floor(pipes["install_fy"] / 10) * 10
     for decade, part in pipes.groupby(decades, dropna=False):
         name = UNKNOWN if np.isnan(decade) else DECADE.format(y=int(decade))
-        yield _line(Words(ja="布設年度", en="Laying fiscal year"), classify.total_of("", name, part))
+        yield _line(Words(ja="布設年度", en="Laying fiscal year"), classify.total_of("", name, part, "inferred"))
 
 
 def _by_class(found: classify.Classified, field: str) -> Rows:

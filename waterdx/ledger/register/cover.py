@@ -10,8 +10,10 @@ from waterdx.core.fields import LAYER_NAMES, field_named
 from waterdx.core.findings import SEVERITY_NAMES, count_by_severity
 from waterdx.core.words import Words
 from waterdx.ledger.inventory import BASES, FIELD_NAMES, Inventory
+from waterdx.ledger.personal import LOOK_THROUGH
 from waterdx.ledger.register.water import FIVE
 from waterdx.store.crs import crs_name
+from waterdx.store.in_use import SUSPENDED
 
 Line = tuple[Words, Words]
 TITLE = Words(ja="管路台帳 調書", en="Register of the pipe ledger")
@@ -32,6 +34,7 @@ def cover_lines(inventory: Inventory) -> list[tuple[Words, list[Line]]]:
         (Words(ja="数え方", en="How it is counted"), list(_counting(inventory))),
         (Words(ja="記載のない項目(延長 m と本数)", en="What the ledger does not say (length in m, pipes)"), list(_unknown(inventory))),
         (Words(ja="推定した値", en="Inferred values"), list(_inferred(inventory))),
+        (Words(ja="個人情報", en="Personal data"), list(_masked(inventory))),
         (Words(ja="点検の指摘", en="Findings of the check"), list(_findings(inventory))),
         (Words(ja="取り込んだ資料", en="What it was read from"), list(_sources(inventory))),
     ]  # fmt: skip
@@ -75,6 +78,7 @@ def _counting(inventory: Inventory) -> Iterator[Line]:
         Words(ja="延長の分からない管", en="Pipes of unknown length"),
         _pipes(unknown, Words(ja="(延長には入っていません)", en=" (not in any length)")),
     )
+    yield from _suspended(inventory)
     left_out = Words(ja="数えない管", en="Not counted")
     if not inventory.left_out:
         yield left_out, NOTHING
@@ -83,6 +87,18 @@ def _counting(inventory: Inventory) -> Iterator[Line]:
         yield (
             left_out,
             said.format(field=FIELD_NAMES.get(one.field, plain(one.field)), why=one.why, n=one.pipes, m=metres(one.length_cm)),
+        )
+
+
+def _suspended(inventory: Inventory) -> Iterator[Line]:
+    """Those of the counted pipes that carry nothing for now, where there are any."""
+    pipes = inventory.pipes[inventory.pipes["status"] == SUSPENDED]
+    said = Words(ja="{field}: {n:,} 本、{m} m(延長と本数に入っています)", en="{field}: {n:,} pipes, {m} m (counted above)")
+    for field, part in pipes.groupby("field"):
+        name = FIELD_NAMES.get(str(field), plain(field))
+        yield (
+            Words(ja="うち休止の管", en="of which suspended"),
+            said.format(field=name, n=len(part), m=metres(part["length_cm"].sum())),
         )
 
 
@@ -105,6 +121,14 @@ def _inferred(inventory: Inventory) -> Iterator[Line]:
             yield _labelled(layer, name), Words(ja="{n:,} 件", en="{n:,} objects").format(n=len(fids))
     if not found:
         yield Words(ja="推定した値", en="Inferred values"), NOTHING
+
+
+def _masked(inventory: Inventory) -> Iterator[Line]:
+    said = Words(
+        ja="電話番号・メールアドレス・氏名とみられる語を伏せた文: {n:,} 件。{look}",
+        en="Texts with a telephone number, a mail address or a name put out of sight: {n:,}. {look}",
+    )
+    yield Words(ja="伏せた文", en="Masked texts"), said.format(n=inventory.masked, look=LOOK_THROUGH)
 
 
 def _labelled(layer: str, name: str) -> Words:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from waterdx.core.eras import era_year
-from waterdx.core.fields import field_named
+from waterdx.core.fields import field_named, fields_of
 from waterdx.core.terms import term_name, terms_of
 from waterdx.core.words import Words, language
 from waterdx.ledger.inventory import Inventory
+from waterdx.ledger.personal import redacted_texts
 from waterdx.ledger.register.forms import Column, Kind
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ def tidied(inventory: Inventory) -> Inventory:
     pipes, nodes = (frame.assign(**{name: frame[name].replace(blank) for name in terms if name in frame})
                     for frame in (inventory.pipes, inventory.nodes))  # fmt: skip
     return replace(inventory, pipes=pipes, nodes=nodes)
+
+
+def without_personal(inventory: Inventory) -> Inventory:
+    """The same with personal data in texts put out of sight, as in every other file that leaves the project; how many is told."""
+    masked, frames = 0, {}
+    for layer, frame in (("pipes", inventory.pipes), ("nodes", inventory.nodes)):
+        made = {one.name: redacted_texts(frame[one.name], one) for one in fields_of(layer)}
+        masked += sum(count for _, count in made.values())
+        frames[layer] = frame.assign(**{name: values for name, (values, count) in made.items() if count})
+    return replace(inventory, pipes=frames["pipes"], nodes=frames["nodes"], masked=masked)
 
 
 def key_column(name: str, width: float, head: Words | None = None) -> Column:

@@ -30,7 +30,7 @@ COVER_SCALE = 1000  # at this scale and larger ones there is room for the cover
 
 @dataclass(frozen=True)
 class Content:
-    """Drawn pipes as parallel arrays, nodes likewise; `left_out` is pipes that are not drawn because they have no shape."""
+    """Drawn pipes as parallel arrays, nodes likewise; `left_out` is pipes that are not drawn because they have no shape, or one without length."""
 
     field: str
     lines: NDArray[np.object_]
@@ -93,7 +93,7 @@ KINDS = {
 def _content(
     pipes: Any, nodes: Any, field: str, known: tuple[LineLook, ...], label: Callable[..., str], inventory: Inventory
 ) -> Content:
-    drawn = pipes[pipes.geometry.notna() & ~pipes.geometry.is_empty]
+    drawn = pipes[pipes.geometry.length > 0]
     if not len(drawn):
         raise UserError(
             ja="この図に描く{field}の管(図形のあるもの)がありません。図形を取り込むか、--field を変えてください。",

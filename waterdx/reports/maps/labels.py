@@ -48,8 +48,9 @@ class Room:
         self.taken, self.crossed = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
 
     def cross(self, lines: NDArray[np.object_]) -> None:
-        """Remember where lines run: a label goes there only where it finds no better place."""
-        x, y = shapely.get_coordinates(shapely.segmentize(lines, CELL)).T
+        """Remember where lines run: a label goes there only where it finds no better place. A line of no length runs nowhere,
+        and GEOS refuses to divide it."""
+        x, y = shapely.get_coordinates(shapely.segmentize(lines[shapely.length(lines) > 0], CELL)).T
         inside = (x >= 0) & (y >= 0) & (x <= self.width) & (y <= self.height)
         self.crossed[(y[inside] / CELL).astype(int), (x[inside] / CELL).astype(int)] = True
 

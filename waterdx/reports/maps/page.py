@@ -101,17 +101,22 @@ def draw_points(axes: Axes, content: Content) -> None:
         axes.add_line(marks(symbol, x, y))
 
 
-def _draw_labels(axes: Axes, content: Content, sheet: Sheet, paper: Paper, scale: int) -> int:
-    """Names along the pipes and beside facilities; how many stretches have none for want of room."""
+def labels_on(content: Content, sheet: Sheet, paper: Paper, scale: int) -> tuple[list[labels.Placed], int]:
+    """The labels of what lies on a sheet, in mm, and how many stretches have none for want of room."""
     to_mm = 1000 / scale
     west, south = sheet.box[:2]
     room = labels.Room(paper.frame_width, paper.frame_height)
-    points = (content.points - [west, south]) * to_mm
-    room.take(points, 1.3)
-    size = LABEL_MM.get(scale, SMALL_LABEL_MM)
+    room.take((content.points - [west, south]) * to_mm, 1.3)
     lines = shapely.transform(content.lines, lambda xy: (xy - [west, south]) * to_mm)
     room.cross(lines)
-    placed, without = labels.place(content.label, lines, room, size)
+    return labels.place(content.label, lines, room, LABEL_MM.get(scale, SMALL_LABEL_MM))
+
+
+def _draw_labels(axes: Axes, content: Content, sheet: Sheet, paper: Paper, scale: int) -> int:
+    """Names along the pipes and beside facilities; how many stretches have none for want of room."""
+    to_mm, size = 1000 / scale, LABEL_MM.get(scale, SMALL_LABEL_MM)
+    west, south = sheet.box[:2]
+    placed, without = labels_on(content, sheet, paper, scale)
     for one in placed:
         axes.text(
             west + one.x / to_mm, south + one.y / to_mm, plain(one.text), fontsize=size * MM, rotation=one.angle, rotation_mode="anchor",

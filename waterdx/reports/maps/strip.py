@@ -116,9 +116,10 @@ def _notes(title: Title, shown: Content, without: int, is_sheet: bool) -> Iterat
     if without and is_sheet:
         yield Words(ja="場所がなく注記を省いた区間: {n:,}", en="Stretches whose label found no room: {n:,}").format(n=without)
     if shown.left_out:
-        yield Words(ja="図形がなく描いていない管: {n:,} 本", en="Pipes without a shape, not drawn: {n:,}").format(
-            n=shown.left_out
-        )
+        yield Words(
+            ja="図形がない(長さ 0 m を含む)ため描いていない管: {n:,} 本",
+            en="Pipes without a shape (or of length 0 m), not drawn: {n:,}",
+        ).format(n=shown.left_out)
 
 
 def _bar_m(scale: int, room_mm: float) -> float:
