@@ -33,8 +33,8 @@ MOST_CODES = 9
 LISTED = 60  # sheets named with their map sheet codes on the index
 PRINT_NOTE = Words(ja="印刷は「実際のサイズ」(100 %)で。", en="Print at actual size (100 %).")
 INFERRED_NOTE = Words(
-    ja="* は推定値。注記にない項目は台帳で不明。撤去・廃止の管は除いています。",
-    en="* marks an inferred value. What a label lacks is unknown. Removed and abandoned pipes are left out.",
+    ja="* は推定値。注記にない項目は台帳で不明。撤去・廃止・計画の管と、後の年度に布設の管は除いています。",
+    en="* marks an inferred value. What a label lacks is unknown. Removed, abandoned and planned pipes and those laid later are left out.",
 )
 PLAN_NOTE = {
     "water": Words(
