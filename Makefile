@@ -11,11 +11,12 @@ export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/'
 
+# What is used is compiled when it is used: to compile all that is installed takes as long as to install it.
 setup: .venv/ready ## the virtual environment and the system libraries
 .venv/ready: pyproject.toml constraints.txt packaging/system_libraries.sh
 	PYTHON=$(PYTHON) sh packaging/system_libraries.sh
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,ocr]'
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[dev,ocr]'
 	touch $@
 
 run: setup       ## open the window
@@ -30,7 +31,7 @@ test: check      ## everything CI asks for
 check: setup     ## style, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 
 fix: setup       ## put the style right
@@ -84,7 +85,7 @@ indicator-report: setup ## every shipped indicator value reckoned again from its
 # The test runs without anything of this checkout's environment, as on the computer of the person it is handed to.
 package: setup   ## the program as a folder for computers without Python, dist/waterdx, which then tests itself
 	DISPLAY=:0 PYTHON=$(PYTHON) sh packaging/system_libraries.sh # those of a display too: the folder carries them
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ocr,package]'
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt --editable '.[ocr,package]'
 	$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/package packaging/waterdx.spec
 	env -i PATH=/usr/bin:/bin HOME=$(CURDIR)/build/package QT_QPA_PLATFORM=offscreen dist/waterdx/waterdx --self-test --out build/package/self-test --json
 

@@ -9,6 +9,7 @@ import pytest
 from tests.screening.grid_town import grid_town
 from tests.screening.test_screening_default_model import NO_LEAKS, town_of
 from waterdx.core.errors import UserError
+from waterdx.screening.guard import as_known, refuse_future_features
 from waterdx.screening.model import train
 from waterdx.screening.run import ranking_day, screen
 from waterdx.screening.scores import predict
@@ -84,3 +85,21 @@ def test_a_day_before_any_pipe_is_refused_in_words():
     pipes = PIPES["all the same"].assign(install_fy=1980.0)
     with pytest.raises(UserError, match="1980"):
         ranking_day("1951-02-02", pipes, LEAKS["none"])
+
+
+def test_what_is_out_of_use_or_only_planned_is_not_ranked(tmp_path):
+    """Retired before the day, retired without a day, planned: no survey goes there. One that ends later is ranked."""
+    end, status = [None] * 100, [None] * 100
+    end[0], status[0], end[1], status[1] = "2020-03-31", "ABAND", "2030-03-31", "ABAND"
+    status[2], status[3], status[4] = "ABAND", "PLAN", "SUSP"
+    path = grid_town(tmp_path, [(0, "2015-05-01"), (5, "2022-02-01")], end_date=end, status=status)
+    ranked = set(screen(path, as_of="2022-03-31").scores["pipe_id"])
+    assert {f"P{n:03d}" for n in range(100)} - ranked == {"P000", "P002", "P003"}
+    assert "P000" in set(screen(path, as_of="2019-03-31").scores["pipe_id"])
+
+
+def test_an_end_that_was_still_to_come_is_not_known_when_looking_back(tmp_path):
+    pipes = town_of(material=["DIP"] * 30, end_date=["2024-05-01", "2019-05-01", *[None] * 28])
+    day = pd.Timestamp("2022-03-31")
+    assert as_known(pipes, day)["end_date"].dropna().tolist() == ["2019-05-01"]
+    refuse_future_features(pipes, leaks_of([("P1", "2018-05-05"), ("P2", "2023-05-05")]), day)

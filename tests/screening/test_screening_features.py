@@ -70,6 +70,13 @@ def test_a_pipe_is_watched_from_the_end_of_its_laying_year():
     assert years_at_risk(unknown, start, DAY).iloc[0] == pytest.approx(10, abs=0.01)
 
 
+def test_a_pipe_is_watched_until_the_day_its_use_ended():
+    start = DAY - pd.DateOffset(years=10)
+    gone, to_end = one_pipe(end_date=str((start + pd.DateOffset(years=4)).date())), one_pipe(end_date="2099-03-31")
+    assert years_at_risk(gone, start, DAY).iloc[0] == pytest.approx(4, abs=0.01)
+    assert years_at_risk(to_end, start, DAY).iloc[0] == pytest.approx(10, abs=0.01)
+
+
 def test_a_handful_of_early_leaks_is_not_the_start_of_the_record():
     steady = [f"{year}-{month:02d}-10" for year in range(2000, 2019) for month in range(1, 13)]
     start = recording_start(leaks_on("1985-01-01", "1991-05-05", *steady), DAY)

@@ -2,7 +2,7 @@
 
 Three ways it leaks in: counts that include the years judged, a random split instead of one by time, and a state of the pipe
 (a condition score …) written down after the leak. What a pipe was laid as may be read at any time; any other column only where
-it bears a date, `NAME_date`, up to the day one ranks as of.
+it bears a date, `NAME_date`, up to the day one ranks as of; and the end of its use from that day on.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ Ranking = Callable[[pd.DataFrame, pd.DataFrame, pd.Timestamp], pd.DataFrame]
 def as_known(pipes: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """`pipes` as they could be known at `day`: what they were laid as, and dated states written down by then."""
     known = pipes[[column for column in pipes.columns if column in LAID_AS]].copy()
+    if "end_date" in pipes:  # the day is its own date: an end that was still to come is not known
+        known["end_date"] = pipes["end_date"].where(pd.to_datetime(pipes["end_date"], errors="coerce") <= day)
     for column in pipes.columns:
         date = f"{column}_date"
         if column not in LAID_AS and date in pipes.columns:

@@ -1,6 +1,6 @@
 """The leak record against the pipes: which leaks count, from when on they were written down, how long a pipe was watched.
 
-`pipes`: pipe_id (text, unique), material, diameter_mm, install_fy, length_m, street; NaN or None = unknown.
+`pipes`: pipe_id (text, unique), material, diameter_mm, install_fy, length_m, street, end_date; NaN or None = unknown.
 `leaks`: pipe_id (text or None) and date (a day or NaT). A date `as_of` belongs to what was known.
 """
 
@@ -64,6 +64,7 @@ def tidy_pipes(pipes: pd.DataFrame) -> pd.DataFrame:
     for column in ("class_p", "fy_p"):
         tidy[column] = pd.to_numeric(tidy[column], errors="coerce").fillna(1.0).clip(0.0, 1.0).round(1)
     tidy[list(PLACE)] = _middles(pipes)
+    tidy["out_on"] = pd.to_datetime(pipes["end_date"], errors="coerce") if "end_date" in pipes else pd.NaT
     in_order = tidy.assign(_material=tidy["material"].astype(str)).sort_values(
         ["pipe_id", "_material", "diameter_mm", "install_fy", "length_m"], kind="stable"
     )
@@ -108,8 +109,9 @@ def each_leak_once(leaks: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_the_ground(pipes: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
-    """Whether a pipe was laid by `as_of`; an unknown laying year counts as laid."""
-    return ~(pipes["install_fy"] > fiscal_year_of(as_of.date())).rename("in_the_ground")
+    """Whether a pipe was laid by `as_of` and in use beyond it; an unknown laying year counts as laid."""
+    laid = ~(pipes["install_fy"] > fiscal_year_of(as_of.date()))
+    return (laid & ~(pipes["out_on"] <= as_of)).rename("in_the_ground")
 
 
 def usable_leaks(pipes: pd.DataFrame, leaks: pd.DataFrame) -> pd.DataFrame:
@@ -137,10 +139,10 @@ def leak_counts(pipes: pd.DataFrame, leaks: pd.DataFrame, start: pd.Timestamp, e
 
 
 def years_at_risk(pipes: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
-    """Years between `start` and `end` in which a leak would have been this pipe's own: after its laying year."""
+    """Years between `start` and `end` in which a leak would have been this pipe's own: after its laying year, while in use."""
     first_fy = (pipes["install_fy"] + 1).fillna(LONG_AGO).clip(lower=LONG_AGO).astype(int)
     laid = pd.to_datetime(first_fy.astype(str) + "-03-31")
-    days = (end - laid.where(laid > start, start)).dt.days
+    days = (pipes["out_on"].where(pipes["out_on"] < end, end) - laid.where(laid > start, start)).dt.days
     years: pd.Series = (days / DAYS_A_YEAR).clip(lower=0.0)
     return years.rename("years_at_risk")
 

@@ -22,6 +22,7 @@ from waterdx.screening.model import Model, check_horizon, check_level, train
 from waterdx.screening.model_file import read_model
 from waterdx.screening.scores import predict
 from waterdx.store import history, project, tables
+from waterdx.store.in_use import out_without_day
 from waterdx.store.inferred import guesses
 from waterdx.store.layers import read_layer_of
 from waterdx.store.lengths import length_m
@@ -184,13 +185,14 @@ def latest(path: Path) -> tuple[Screening, int]:
 
 def record_of(path: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """The water pipes of the project, each with its own pipe_id and length, and its leaks with their days, those without a pipe
-    number joined by place and date where that is certain (joining.joined)."""
+    number joined by place and date where that is certain (joining.joined). A pipe whose use has ended is one until that day; one
+    that is only planned, or ended nobody knows when, is none."""
     import pandas as pd
 
     with project.reading(path) as conn:
         pipes, leaks = read_layer_of(conn, "pipes"), read_layer_of(conn, "leaks")
         found = guesses(conn)
-    pipes = pipes[pipes["field"] == "water"].reset_index(drop=True)
+    pipes = pipes[(pipes["field"] == "water") & ~out_without_day(pipes)].reset_index(drop=True)
     if pipes.empty:
         raise UserError(
             ja="「{path}」に水道の管路がありません。先に台帳を取り込んでください(waterdx ledger import)。",

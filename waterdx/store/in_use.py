@@ -46,3 +46,8 @@ def in_the_network(frame: pd.DataFrame) -> pd.Series:
     One laid "later" stays: it is drawn and joined, so that its year is more likely mistyped than its valves are missing.
     """
     return use_on(frame).isin((USED, LATER))
+
+
+def out_without_day(frame: pd.DataFrame) -> pd.Series:
+    """Whether an object was never in use that one could say when: only planned, or ended without a day. Same index."""
+    return frame["end_date"].isna() & frame["status"].isin((ABANDONED, _PLANNED))
