@@ -91,7 +91,7 @@ def test_the_import_says_how_many_values_are_inferred(completed, tmp_path):
 
 
 def test_what_is_no_list_of_fields_says_nothing():
-    frame = pd.DataFrame({"推定した値": ["布設年度 99.6%; 管種", "", "たぶん", "口径 ; 9%"]})
+    frame = pd.DataFrame({"推定した値": ["布設年度 99.6%; 管種", "", "たぶん 1.2.3%", "口径 ; 9%"]})
     found = inferred_column.read(frame, "pipes")
     assert found["install_fy"][0] == pytest.approx(0.996) and np.isnan(found["install_fy"][1:]).all()
     assert found["material"][0] == 0 and found["diameter_mm"][3] == 0 and set(found) == {"install_fy", "material", "diameter_mm"}

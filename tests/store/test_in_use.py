@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 import waterdx
-from waterdx.store.in_use import in_the_network, use_on
+from waterdx.store.in_use import DECIDING, in_the_network, use_on
 
 DAY = dt.date(2026, 3, 31)
 
 
-def use(status: str | None = None, end_date: str | None = None, install_fy: float | None = None) -> str:
-    frame = pd.DataFrame([{"status": status, "end_date": end_date, "install_fy": install_fy}]).astype(object)
+def use(said: dict[str, object]) -> str:
+    frame = pd.DataFrame([said]).reindex(columns=list(DECIDING)).astype(object)
+    frame = frame.where(frame.notna(), None)
     return str(use_on(frame, DAY)[0])
 
 
@@ -36,7 +37,7 @@ def use(status: str | None = None, end_date: str | None = None, install_fy: floa
     ],
 )
 def test_the_day_of_the_end_decides_and_the_status_only_where_there_is_none(said: dict[str, object], expected: str) -> None:
-    assert use(**said) == expected  # type: ignore[arg-type]
+    assert use(said) == expected
 
 
 def test_a_pipe_whose_year_is_mistyped_still_carries_water_in_the_network() -> None:

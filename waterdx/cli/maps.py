@@ -76,56 +76,59 @@ def add_to(ledger: click.Group) -> None:
         project: Path, out: Path, kind: str, scale: int | None, paper: str, field: str | None, sheets: str | None, as_of: str | None,
         layout: bool, title: str | None, author: str, portrait: bool, box: str | None, pictures: bool, as_json: bool,
     ) -> None:  # fmt: skip
+        wish = _Wish(kind, scale, paper, field, as_of, title, author, portrait, box, pictures)
         if layout:
-            wish = _LayoutWish(kind, scale, paper, field, as_of, title, author, portrait, box, pictures)
             _write_layout(project, out, wish, as_json)
             return
-        if paper == "A4" or title or author or portrait or box or pictures:
-            raise UserError(
-                ja="A4 や --title、--author、--portrait、--box、--pictures は、--layout を付けたときに使えます。",
-                en="A4, --title, --author, --portrait, --box and --pictures go with --layout.",
-            )
-        if scale is not None and scale not in SCALES:
-            raise UserError(
-                ja="縮尺 1:{s} は使えません。{known} のどれかにしてください。",
-                en="The scale 1:{s} is not offered. Use one of {known}.",
-                s=scale, known=", ".join(map(str, SCALES)),
-            )  # fmt: skip
-        from waterdx.ledger.inventory import read_inventory
-        from waterdx.reports.maps.advice import label_advice
-        from waterdx.reports.maps.book import field_of, write_maps
-
-        refuse_original(project, out)
-        inventory = read_inventory(project, as_of=typed_day(as_of))
+        _refuse_what_sheets_have_not(wish)
         names = tuple(name.strip() for name in sheets.split(",")) if sheets else ()
-        with progress_bar() as progress:
-            drawn = write_maps(out, inventory, kind, field=field, scale=scale, paper=paper, names=names, progress=progress)
-        advice = label_advice(inventory, kind, field_of(inventory, field), scale, paper)
-        if as_json:
-            say_json(
-                {
-                    "schema": {"name": "waterdx.ledger.map", "version": 1},
-                    "out": str(out),
-                    "kind": kind,
-                    "paper": paper,
-                    "sheets": drawn,
-                    "advice_ja": advice.ja if advice else None,
-                    "advice_en": advice.en if advice else None,
-                }
-            )
-        else:
-            said = Words(
-                ja="{n} 枚(と索引)を書き出しました: {file}  図葉: {names}",
-                en="{n} sheets and their index written: {file}  Sheets: {names}",
-            )
-            say(said.format(n=len(drawn), file=out, names=" ".join(drawn[:30]) + (" …" if len(drawn) > 30 else "")))
-            if advice:
-                say(advice)
+        _write_sheets(project, out, wish, names, as_json)
+
+
+def _refuse_what_sheets_have_not(wish: _Wish) -> None:
+    if wish.paper == "A4" or wish.title or wish.author or wish.portrait or wish.box or wish.pictures:
+        raise UserError(
+            ja="A4 や --title、--author、--portrait、--box、--pictures は、--layout を付けたときに使えます。",
+            en="A4, --title, --author, --portrait, --box and --pictures go with --layout.",
+        )
+    if wish.scale is not None and wish.scale not in SCALES:
+        raise UserError(
+            ja="縮尺 1:{s} は使えません。{known} のどれかにしてください。",
+            en="The scale 1:{s} is not offered. Use one of {known}.",
+            s=wish.scale, known=", ".join(map(str, SCALES)),
+        )  # fmt: skip
+
+
+def _write_sheets(project: Path, out: Path, wish: _Wish, names: tuple[str, ...], as_json: bool) -> None:
+    from waterdx.ledger.inventory import read_inventory
+    from waterdx.reports.maps.advice import label_advice
+    from waterdx.reports.maps.book import field_of, write_maps
+
+    refuse_original(project, out)
+    inventory = read_inventory(project, as_of=typed_day(wish.as_of))
+    with progress_bar() as progress:
+        drawn = write_maps(
+            out, inventory, wish.kind, field=wish.field, scale=wish.scale, paper=wish.paper, names=names, progress=progress
+        )
+    advice = label_advice(inventory, wish.kind, field_of(inventory, wish.field), wish.scale, wish.paper)
+    if as_json:
+        say_json(
+            {"schema": {"name": "waterdx.ledger.map", "version": 1}, "out": str(out), "kind": wish.kind, "paper": wish.paper, "sheets": drawn,
+             "advice_ja": advice.ja if advice else None, "advice_en": advice.en if advice else None}
+        )  # fmt: skip
+        return
+    said = Words(
+        ja="{n} 枚(と索引)を書き出しました: {file}  図葉: {names}",
+        en="{n} sheets and their index written: {file}  Sheets: {names}",
+    )
+    say(said.format(n=len(drawn), file=out, names=" ".join(drawn[:30]) + (" …" if len(drawn) > 30 else "")))
+    if advice:
+        say(advice)
 
 
 @dataclass(frozen=True)
-class _LayoutWish:
-    """What was said of a layout on the command line."""
+class _Wish:
+    """What was said of a map on the command line."""
 
     kind: str
     scale: int | None
@@ -139,7 +142,7 @@ class _LayoutWish:
     pictures: bool
 
 
-def _write_layout(project: Path, out: Path, wish: _LayoutWish, as_json: bool) -> None:
+def _write_layout(project: Path, out: Path, wish: _Wish, as_json: bool) -> None:
     from waterdx.ledger.inventory import FIELD_NAMES, read_inventory
     from waterdx.reports.maps.book import bounds_of, field_of
     from waterdx.reports.maps.content import KINDS

@@ -54,10 +54,14 @@ def _maybe_cut(table: RawTable, encoding: str) -> list[Finding]:
     """Columns with texts that fill a DBF to its last byte (or the last but one, before a letter of two): they may have been longer."""
     findings = []
     for name in table.raw.columns:
-        full = sum(len(text.encode(encoding, "replace")) >= MAX_TEXT_BYTES - 1 for text in table.raw[name])
+        full = sum(_fills(text, encoding) for text in table.raw[name])
         if full:
             findings.append(Finding("dbf_text_full", "warning", _FULL.format(name=name, n=full), raw=str(name), count=full))
     return findings
+
+
+def _fills(text: str, encoding: str) -> bool:
+    return 4 * len(text) >= MAX_TEXT_BYTES - 1 and len(text.encode(encoding, "replace")) >= MAX_TEXT_BYTES - 1
 
 
 _FULL = Words(

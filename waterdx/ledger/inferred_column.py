@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAME, SHORT = "inferred", "推定した値"
 HEADER = Words(ja="推定した値(確からしさ)", en="Inferred values (probability)")
 _KEYS = {key(one) for one in (NAME, SHORT, HEADER.ja, HEADER.en)}
-_ONE = re.compile(r"^(.+?)(?:\s+([\d.]+)\s*%)?$")
+_ONE = re.compile(r"^(.+?)(?:\s+(\d{1,3}(?:\.\d+)?)\s*%)?$", re.ASCII)
 
 
 def written(values: Iterable[tuple[Field, float | None]]) -> str:
@@ -58,4 +58,4 @@ def read(frame: pd.DataFrame, layer: str) -> dict[str, np.ndarray]:
 def _values_in(text: str, by_key: dict[str, str]) -> list[tuple[str, float]]:
     parts = [_ONE.match(one.strip()) for one in re.split("[;；]", text) if one.strip()]
     named = [(by_key.get(key(part[1])), part[2]) for part in parts if part]
-    return [(name, float(chance or 0) / 100) for name, chance in named if name]
+    return [(name, min(float(chance or 0) / 100, 1.0)) for name, chance in named if name]

@@ -196,10 +196,9 @@ def store(
     where = compress(zip(prepared.table.sheets, listed(prepared.table.rows), strict=True), prepared.kept)
     tables.insert_evidence(conn, prepared.layer, listed(fid_of), _raw_rows(prepared), where, source_id)
     for name, chance in prepared.inferred.items():
-        guesses = np.flatnonzero(new & ~np.isnan(chance) & prepared.values[name].notna().to_numpy())
-        insert_said(
-            conn, prepared.layer, name, dict(zip(listed(fid_of[guesses]), listed(chance[guesses]), strict=True)), source_id
-        )
+        guesses = new & ~np.isnan(chance) & prepared.values[name].notna().to_numpy()
+        chances = dict(zip(listed(fid_of[guesses]), listed(chance[guesses]), strict=True))
+        insert_said(conn, prepared.layer, name, chances, source_id)
     tables.insert_findings(conn, findings, source_id)
     edits = (*matches.edits, *_read_not_guessed(conn, prepared, matches.row_to_fid))
     history.apply(conn, EditGroup(label, edits), action=action, source_id=source_id, objects=len(prepared.values))

@@ -45,16 +45,20 @@ def without_personal_data(table: RawTable) -> RawTable:
 
 
 def _masked(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    count, changed = 0, {}
+    count, masked = 0, {}
     for name in frame.columns:
-        if header_key(str(name)) in _NUMBERS_OF_OBJECTS:
-            continue
-        hide = redacted_number if header_key(str(name)) in _OTHER_NUMBERS else without_addresses
-        masked = {text: hidden for text in frame[name].unique() if len(text) >= _SHORTEST and (hidden := hide(text)) != text}
-        if masked:
-            count += int(frame[name].isin(masked).sum())
-            changed[name] = frame[name].replace(masked)
-    return (frame.assign(**changed) if changed else frame), count
+        texts, found = changed(frame[name], _hiding(header_key(str(name))))
+        if found:
+            count, masked[name] = count + found, texts
+    return (frame.assign(**masked) if masked else frame), count
+
+
+def _hiding(header: str) -> Callable[[str], str]:
+    """What is put out of sight in a column of a file."""
+    if header in _NUMBERS_OF_OBJECTS:
+        return str
+    hide = redacted_number if header in _OTHER_NUMBERS else without_addresses
+    return lambda text: hide(text) if len(text) >= _SHORTEST else text
 
 
 def _column_left_out(name: str) -> Finding:
@@ -81,7 +85,9 @@ LOOK_THROUGH = Words(
 
 def redacted_texts(values: pd.Series, field: Field) -> tuple[pd.Series, int]:
     """The texts of a column of the ledger fit to leave the project, and how many became others."""
-    return changed(values, redacted_number if field.name.endswith("_no") else redacted) if field.kind == "text" else (values, 0)
+    if field.kind != "text":
+        return values, 0
+    return changed(values, redacted_number if field.name.endswith("_no") else redacted)
 
 
 def changed(values: pd.Series, change: Callable[[str], str]) -> tuple[pd.Series, int]:

@@ -49,5 +49,5 @@ def in_the_network(frame: pd.DataFrame) -> pd.Series:
 
 
 def out_without_day(frame: pd.DataFrame) -> pd.Series:
-    """Whether an object was never in use that one could say when: only planned, or ended without a day. Same index."""
+    """Whether nobody can say when an object was in use: it is only planned, or ended without a day. Same index."""
     return frame["end_date"].isna() & frame["status"].isin((ABANDONED, _PLANNED))

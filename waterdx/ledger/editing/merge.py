@@ -12,7 +12,7 @@ from waterdx.core.words import Words
 from waterdx.ledger.editing import ends, grounds
 from waterdx.ledger.editing.desk import Desk, Feature, Point, same_place
 from waterdx.ledger.editing.draft import Draft, changed, removed, reshaped
-from waterdx.ledger.editing.questions import Difference, differences, pair
+from waterdx.ledger.editing.questions import Difference, between, pair
 
 
 def merge(desk: Desk, first: int, second: int, chosen: Mapping[str, Any] | None = None) -> Draft:
@@ -22,7 +22,7 @@ def merge(desk: Desk, first: int, second: int, chosen: Mapping[str, Any] | None 
     """
     one, other = pair(desk, first, second)
     points, values = _joined(one, other)
-    found = differences(desk, first, second)
+    found = between(desk, one, other)
     open_questions = [each for each in found if each.field.name not in (chosen or {})]
     if open_questions:
         raise _undecided(one, other, open_questions)

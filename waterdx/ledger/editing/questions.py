@@ -75,7 +75,11 @@ class Difference:
 
 def differences(desk: Desk, first: int, second: int) -> list[Difference]:
     """What a person has to choose before two pipes can become one. UserError where they cannot."""
-    one, other = pair(desk, first, second)
+    return between(desk, *pair(desk, first, second))
+
+
+def between(desk: Desk, one: Feature, other: Feature) -> list[Difference]:
+    """The same of a pair."""
     guessed, longer = (desk.inferred(one), desk.inferred(other)), int(length_m(other.points) > length_m(one.points))
     every = (
         Difference(
